@@ -1,0 +1,1 @@
+"""Everything the notebooks share. Start with `rules.py`: it is what the course is about."""
