@@ -1,0 +1,223 @@
+"""What is minimised: the price of a diamond, and terrains made up to show one thing each.
+
+A problem has `parameter_names`, `start`, `domain` (what a picture shows), `loss(params)` and
+`gradient(params)`; where they are known, `minimum`, `lowest` (the loss there) and `hessian` (else
+None). `params` has shape (..., 2): a point, or any number of points at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.checks import one_of, point, shape_of_runs, whole_number, whole_numbers
+
+CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
+DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}
+CARAT_UNITS = (*CARATS, "standardised")
+
+
+class DiamondPrices:
+    """The mean squared error of price = m · carat + b over a table of diamonds.
+
+    `carat_unit`: carat, point (0.01 carat), milligram, or standardised (mean 0, deviation 1).
+    `price_unit`: thousand dollars, dollar or cent. Raises TypeError or ValueError.
+    """
+
+    parameter_names = ("m", "b")
+
+    def __init__(self, train, *, carat_unit="carat", price_unit="thousand dollars"):
+        if not isinstance(train, pd.DataFrame) or not {"carat", "price"} <= set(train.columns):
+            raise TypeError("DiamondPrices needs a table with the columns carat and price: pass "
+                            "split_diamonds(load_diamonds()).train.")  # fmt: skip
+        numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
+        carat, price = numbers.to_numpy(dtype=float).T
+        if len(train) == 0 or np.ptp(carat) == 0 or not np.isfinite(carat + price).all():
+            raise ValueError("DiamondPrices needs diamonds of two weights or more, and no gaps: "
+                             "only numbers in the columns carat and price.")  # fmt: skip
+        self.carat_unit = one_of("carat_unit", carat_unit, CARAT_UNITS)
+        self.price_unit = one_of("price_unit", price_unit, tuple(DOLLARS))
+        if carat_unit == "standardised":
+            self.x = (carat - carat.mean()) / carat.std()
+        else:
+            self.x = carat * CARATS[carat_unit]
+        self.y = price * DOLLARS[price_unit]
+        self.rows = len(self.x)
+        # The gradient of any batch needs only these of each row, averaged over the batch.
+        ones = np.ones(self.rows)
+        self._products = 2 * np.stack([self.x**2, self.x, ones, self.x * self.y, self.y], axis=-1)
+        self._all_rows = _arranged(self._products.mean(axis=0))
+        self._schedule = lru_cache(maxsize=128)(self._make_schedule)
+
+        self.hessian = self._all_rows[:2].copy()
+        self.minimum = np.linalg.solve(self.hessian, self._all_rows[2])
+        self.lowest = float(np.mean((self.predict(self.minimum, self.x) - self.y) ** 2))
+        self.start = np.zeros(2)
+        middle = (self.start + self.minimum) / 2
+        height = float(self.excess(self.start))
+        reach = 0.62 * np.sqrt(2 * height * np.diag(np.linalg.inv(self.hessian)))
+        self.domain = np.stack([middle - reach, middle + reach], axis=-1)
+
+    def predict(self, params, x):
+        """Return m · x + b, the predicted prices. `params` (..., 2) and `x` (n,) give (..., n)."""
+        params = _pairs(params)
+        return params[..., :1] * np.asarray(x, dtype=float) + params[..., 1:]
+
+    def excess(self, params):
+        """Return the loss above the lowest there is: ½ (p - p*)ᵀ H (p - p*), shape (...)."""
+        m, b = np.moveaxis(_pairs(params) - self.minimum, -1, 0)
+        (mm, mb), (_, bb) = self.hessian
+        return 0.5 * (mm * m * m + 2 * mb * m * b + bb * b * b)
+
+    def loss(self, params):
+        """Return the mean of (m · x + b - y)² over all rows, in squared price units: (...)."""
+        return self.lowest + self.excess(params)
+
+    def gradient(self, params, batch=None):
+        """Return (∂loss/∂m, ∂loss/∂b), shape (..., 2), over all rows or a batch of `schedule`."""
+        params = _pairs(params)
+        batch = self._all_rows if batch is None else batch
+        if np.shape(batch)[-2:] != (3, 2):
+            raise ValueError("batch must be one entry of schedule(...); for the numbers of some "
+                             "rows call gradient_of_rows.")  # fmt: skip
+        m_part, b_part, target = batch[..., 0, :], batch[..., 1, :], batch[..., 2, :]
+        return params[..., :1] * m_part + params[..., 1:] * b_part - target
+
+    def gradient_of_rows(self, params, rows):
+        """The same gradient as the formula says it, row by row: the mean of 2 · error · (x, 1)."""
+        x, y = self.x[rows], self.y[rows]
+        error = self.predict(params, x) - y
+        return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
+
+    def batches(self, batch_size, rng):
+        """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch."""
+        batch_size = whole_number("batch_size", batch_size, low=1, high=self.rows)
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng must be numpy.random.default_rng(seed), not {rng!r}.")
+        while True:
+            order = rng.permutation(self.rows)
+            for first in range(0, self.rows, batch_size):
+                yield order[first : first + batch_size]
+
+    def schedule(self, batch_size, steps, seed):
+        """Return what `gradient` needs of each of `steps` batches, shape (steps, 3, 2).
+
+        `batch_size` and `seed` may be sequences with one entry a run: shape (steps, runs, 3, 2).
+        The batches are those of `batches`; they are summed once and shared by all runs.
+        Read only. Raises TypeError or ValueError.
+        """
+        steps = whole_number("steps", steps, low=1)
+        batch_size = whole_numbers("batch_size", batch_size, low=1, high=self.rows)
+        seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
+        runs = shape_of_runs(batch_size=batch_size.shape, seed=seed.shape)
+        if runs == ():
+            return self._schedule(int(batch_size), steps, int(seed))
+        pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
+        kinds, which = np.unique(pairs, axis=0, return_inverse=True)
+        tables = np.stack([self._schedule(int(b), steps, int(s)) for b, s in kinds], axis=1)
+        if len(kinds) == 1:
+            return np.broadcast_to(tables, (steps, *runs, 3, 2))
+        return tables[:, which.ravel()]
+
+    def _make_schedule(self, batch_size, steps, seed):
+        if batch_size == self.rows:
+            return np.broadcast_to(self._all_rows, (steps, 3, 2))
+        rng = np.random.default_rng(seed)
+        first_rows = np.arange(0, self.rows, batch_size)
+        sizes = np.diff(first_rows, append=self.rows)[:, None]
+        epochs = []
+        for _ in range(-(-steps // len(first_rows))):
+            shuffled = self._products[rng.permutation(self.rows)]
+            epochs.append(np.add.reduceat(shuffled, first_rows, axis=0) / sizes)
+        schedule = _arranged(np.concatenate(epochs)[:steps])
+        schedule.setflags(write=False)  # the next caller gets the same array
+        return schedule
+
+
+def _arranged(products):
+    """From 2 · (x², x, 1, xy, y) to the rows (x², x), (x, 1), (xy, y), on two last axes."""
+    return products[..., [0, 1, 1, 2, 3, 4]].reshape(*products.shape[:-1], 3, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """A landscape given by its formulas, in two coordinates without units."""
+
+    name: str
+    loss: Callable
+    gradient: Callable
+    start: np.ndarray
+    domain: np.ndarray
+    minimum: Any = None
+    lowest: float | None = None
+    hessian: Any = None
+    parameter_names: tuple[str, str] = ("x", "y")
+    rows: None = None
+
+    def excess(self, params):
+        """Return the loss above the lowest there is, shape (...)."""
+        return self.loss(params) - self.lowest
+
+
+def ravine(condition_number=50.0):
+    """½ x² + ½ κ y², a valley that is √κ times as long as it is wide; lowest at (0, 0)."""
+    if not isinstance(condition_number, Real) or not 1 <= condition_number <= 1e9:
+        raise ValueError(f"condition_number must be from 1 to 1e9, not {condition_number!r}.")
+    kappa = float(condition_number)
+    curvature = np.array([1.0, kappa])
+    wide = 3.0 / kappa**0.5
+    return Terrain(
+        name=f"ravine, condition number {kappa:g}",
+        loss=lambda p: 0.5 * (curvature * _pairs(p) ** 2).sum(axis=-1),
+        gradient=lambda p: curvature * _pairs(p),
+        start=np.array([-2.5, 2.0 / kappa**0.5]),
+        domain=np.array([[-3.0, 3.0], [-wide, wide]]),
+        minimum=np.zeros(2),
+        lowest=0.0,
+        hessian=np.diag(curvature),
+    )
+
+
+def saddle():
+    """½ x² - ½ y² + ¼ y⁴: level at (0, 0), downhill to both sides, lowest at (0, ±1)."""
+    return Terrain(
+        name="saddle",
+        loss=lambda p: _across(p, lambda x, y: 0.5 * x * x + 0.25 * y * y * (y * y - 2)),
+        gradient=lambda p: _along(p, lambda x, y: (x, y * y * y - y)),
+        start=np.array([-1.6, 0.001]),
+        domain=np.array([[-2.0, 2.0], [-1.6, 1.6]]),
+        minimum=np.array([0.0, 1.0]),
+        lowest=-0.25,
+    )
+
+
+def two_valleys():
+    """¼ x⁴ - ½ x² + 0.15 x + ½ y²: a deep valley on the left, a shallow one on the right."""
+    deep = min(np.roots([1.0, 0.0, -1.0, 0.15]).real)
+    return Terrain(
+        name="two valleys",
+        loss=lambda p: _across(p, lambda x, y: 0.25 * x * x * (x * x - 2) + 0.15 * x + 0.5 * y * y),
+        gradient=lambda p: _along(p, lambda x, y: (x * x * x - x + 0.15, y)),
+        start=np.array([1.7, 1.2]),
+        domain=np.array([[-2.0, 2.0], [-1.5, 1.5]]),
+        minimum=np.array([deep, 0.0]),
+        lowest=float(deep**4 / 4 - deep**2 / 2 + 0.15 * deep),
+    )
+
+
+def _pairs(params):
+    """`params` as an array of shape (..., 2); NaN may pass, since a run may diverge."""
+    return point("params", params, finite=False)
+
+
+def _across(params, formula):
+    """formula(x, y). It multiplies: a power of one number and of an array may differ by a bit."""
+    return formula(*np.moveaxis(_pairs(params), -1, 0))
+
+
+def _along(params, formula):
+    return np.stack(_across(params, formula), axis=-1)
