@@ -1,0 +1,178 @@
+"""The one loop that turns a rule and a problem into a Run."""
+
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checks import hyperparameter, point, shape_of_runs, whole_number, whole_numbers
+
+TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Where a rule went. For many runs at once each array has an axis for them in second place.
+
+    `path` (steps + 1, ..., 2); `loss` along it, over all rows (steps + 1, ...); `gradients` as
+    the rule saw them (steps, ..., 2); `states`, a list of steps + 1; `rows_seen` (steps + 1, ...),
+    the cost: how many rows have been read for the gradients so far.
+    """
+
+    rule: Any
+    problem: Any
+    hyperparameters: dict
+    path: np.ndarray
+    loss: np.ndarray
+    gradients: np.ndarray
+    states: list
+    rows_seen: np.ndarray
+
+    @property
+    def steps(self):
+        """The number of updates."""
+        return len(self.path) - 1
+
+    @property
+    def epochs(self):
+        """How often each row has been seen, step by step, shape (steps + 1, ...)."""
+        return self.rows_seen / (self.problem.rows or 1)
+
+    @property
+    def excess(self):
+        """The loss above the lowest there is, shape (steps + 1, ...)."""
+        with np.errstate(all="ignore"):
+            return self.problem.excess(self.path)
+
+    @property
+    def diverged_at(self):
+        """The first step whose loss is over 1,000 times the first loss, or no number; else None.
+
+        For many runs at once: an array with -1 where a run did not diverge.
+        """
+        first = np.maximum(np.abs(self.loss[0]), abs(float(self.problem.loss(self.problem.start))))
+        lost = ~(np.abs(self.loss) <= TOO_HIGH * first)
+        at = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
+        return at if at.ndim else (int(at) if at >= 0 else None)
+
+
+def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hyperparameters):
+    """Apply `rule` to `problem` for `steps` updates and return the Run.
+
+    `batch_size`: rows drawn for each gradient; None means all of them. `start`: where the walker
+    begins, shape (2,), else the problem's own start. `seed`: which shuffles. For many runs at once
+    pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`, or hyperparameters of
+    shape (runs, 1); each row is then, bit for bit, the run that its settings give alone.
+
+    A run that diverges is a result, not an error. Raises TypeError or ValueError for an argument
+    that makes no sense.
+    """
+    settings = _checked_settings(rule, hyperparameters)
+    steps = whole_number("steps", steps, low=1, high=1_000_000)
+    start = _checked_start(problem, start)
+    seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
+    sizes, batch = _batches(problem, batch_size, steps, seed)
+    runs = shape_of_runs(
+        start=start.shape[:-1],
+        batch_size=sizes.shape,
+        seed=seed.shape,
+        **{name: np.shape(value)[:-1] for name, value in settings.items()},
+    )
+
+    path = np.empty((steps + 1, *runs, start.shape[-1]))
+    gradients = np.empty_like(path[1:])
+    path[0] = start
+    states = [_parameters(rule)[2].default]
+    with np.errstate(all="ignore"):
+        for t in range(steps):
+            gradients[t] = problem.gradient(path[t], *batch(t))
+            result = rule(path[t].copy(), gradients[t].copy(), states[t], **settings)
+            path[t + 1], state = _checked_result(rule, result, path[t].shape)
+            states.append(state)
+        loss = problem.loss(path)
+    rows_seen = _rows_seen(problem, np.broadcast_to(sizes, runs), steps)
+    return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
+
+
+def settings_of(rule):
+    """Return {name: default} of a rule's hyperparameters; the default is None where it has none.
+
+    They are the parameters after params, gradient and state. Raises TypeError for anything that
+    cannot be called as rule(params, gradient, state, *, ...).
+    """
+    empty = inspect.Parameter.empty
+    return {p.name: None if p.default is empty else p.default for p in _parameters(rule)[3:]}
+
+
+def _parameters(rule):
+    how = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
+    if not callable(rule):
+        raise TypeError(f"A rule is a function, not {rule!r}: {how}")
+    try:
+        parameters = list(inspect.signature(rule).parameters.values())
+    except ValueError:  # some of Python's own functions do not tell what they take
+        raise TypeError(f"{name_of(rule)} does not say what it takes: {how}") from None
+    kinds = {p.kind for p in parameters}
+    if kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:
+        raise TypeError(f"{name_of(rule)} must name its parameters, without * or **: {how}")
+    if len(parameters) < 3 or parameters[2].kind is inspect.Parameter.KEYWORD_ONLY:
+        raise TypeError(f"{name_of(rule)} must take params, gradient and state: {how}")
+    if parameters[2].default is inspect.Parameter.empty:
+        raise TypeError(f"{name_of(rule)} must give its state a first value: {how}")
+    return parameters
+
+
+def name_of(rule):
+    """Return the name a reader knows the rule by."""
+    return getattr(rule, "__name__", type(rule).__name__)
+
+
+def _checked_settings(rule, given):
+    defaults = settings_of(rule)
+    for name in given:
+        if name not in defaults:
+            takes = ", ".join(defaults) or "no settings"
+            raise TypeError(f"{name_of(rule)} has no setting {name}; it takes {takes}.")
+    missing = [n for n, default in defaults.items() if default is None and given.get(n) is None]
+    if missing:
+        raise TypeError(f"{name_of(rule)} needs a value for {missing[0]}: pass {missing[0]}=...")
+    values = defaults | given
+    return {name: hyperparameter(name, values[name], defaults[name]) for name in defaults}
+
+
+def _checked_result(rule, result, shape):
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(
+            f"{name_of(rule)} must return two things, not {type(result).__name__}: "
+            "end it with return params, state"
+        )
+    if np.shape(result[0]) != shape:
+        raise ValueError(f"{name_of(rule)} must return params of shape {shape}, as it was given, "
+                         f"not of shape {np.shape(result[0])}.")  # fmt: skip
+    return result
+
+
+def _checked_start(problem, start):
+    if isinstance(problem, type) or not hasattr(problem, "gradient"):
+        raise TypeError(f"problem must be DiamondPrices(train) or ravine(), not {problem!r}.")
+    return point("start", problem.start if start is None else start, len(problem.parameter_names))
+
+
+def _batches(problem, batch_size, steps, seed):
+    """Return the size of a batch, 0 for terrains, and a function from the step to its batch."""
+    if batch_size is None:
+        return np.asarray(problem.rows or 0), lambda t: ()
+    if problem.rows is None:
+        raise ValueError("This terrain has no rows to draw batches from: leave batch_size out.")
+    schedule = problem.schedule(batch_size, steps, seed)
+    return np.asarray(batch_size), lambda t: (schedule[t],)
+
+
+def _rows_seen(problem, sizes, steps):
+    """Count the rows read before each step; the last batch of an epoch may be a smaller one."""
+    if problem.rows is None:
+        return np.zeros((steps + 1, *sizes.shape), dtype=int)
+    t = np.arange(steps + 1).reshape(-1, *[1] * sizes.ndim)
+    epochs, batches = np.divmod(t, -(-problem.rows // sizes))
+    return epochs * problem.rows + batches * sizes
