@@ -1,0 +1,292 @@
+// Paints a LiveFigure: the still picture, and over it the lines at the sliders' positions.
+// The kernel sends the strips (see live.py); nothing here waits for it.
+
+const FINE = 32; // parts of a pixel, as in live.py
+const GAP = -(2 ** 31);
+const REST = 150; // milliseconds without a move that count as a rest
+
+export default () => {
+  let model, bitmap, deck, sliders = {}, stepper = null;
+  let moved = null; // the name of the slider moved last
+  let asking = false, asked = null, timer = 0, frame = 0, playing = 0;
+  const views = new Set();
+
+  const position = (slider) => Number(slider.get("index") ?? slider.get("value"));
+  const positions = () =>
+    Object.fromEntries(Object.entries(sliders).map(([name, s]) => [name, position(s)]));
+  const lastStep = () => (stepper ? stepper.get("max") : 0);
+
+  // ---- what the kernel sends -----------------------------------------------------------------
+
+  async function unpack() {
+    const sent = model.get("deck");
+    if (!sent.strips) return;
+    const stream = new Blob([sent.block]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const whole = new Int32Array(await new Response(stream).arrayBuffer());
+    const done = new Set();
+    const accumulate = ({ start, shape }) => { // only differences along the last axis were sent
+      if (done.has(start)) return;
+      done.add(start);
+      const [frames, points, steps] = shape.length === 3 ? shape : [shape[0], 1, shape[1]];
+      for (let row = 0; row < frames * points; row++) {
+        const first = start + row * steps;
+        for (let k = 1; k < steps; k++) whole[first + k] = (whole[first + k] + whole[first + k - 1]) | 0;
+      }
+    };
+    for (const strip of Object.values(sent.strips)) {
+      strip.lines.flat().forEach(accumulate);
+      strip.numbers.forEach(accumulate);
+    }
+    if (sent !== model.get("deck")) return; // a newer one has come in the meantime
+    deck = { at: sent.at, strips: sent.strips, whole };
+    repaint();
+  }
+
+  async function redraw() {
+    bitmap = await createImageBitmap(new Blob([model.get("still")], { type: "image/png" }));
+    repaint();
+  }
+
+  // ---- what the kernel is asked --------------------------------------------------------------
+
+  function rest() {
+    clearTimeout(timer);
+    if (!deck || asking) return; // asked again when the answer has come
+    const now = positions();
+    const same = (then) => then && Object.keys(now).every((name) => now[name] === then[name]);
+    if (same(deck.at) || same(asked)) return;
+    asking = true;
+    asked = now;
+    model.send({ kind: "rest", positions: now });
+  }
+
+  function onMove(name) {
+    moved = name;
+    repaint();
+    clearTimeout(timer);
+    timer = setTimeout(rest, REST);
+  }
+
+  function tell(message) {
+    asked = null;
+    model.send(message);
+  }
+
+  // ---- painting ------------------------------------------------------------------------------
+
+  function repaint() {
+    if (!frame) frame = requestAnimationFrame(() => { frame = 0; views.forEach(paint); });
+  }
+
+  function chosen() {
+    const now = positions();
+    const names = Object.keys(deck.strips);
+    const away = names.filter((name) => now[name] !== undefined && now[name] !== deck.at[name]);
+    const name = away.includes(moved) ? moved : away[0] ?? names[0];
+    return { strip: deck.strips[name], at: now[name] ?? 0, step: stepper ? stepper.get("value") : 0 };
+  }
+
+  // The number at (frame, point, step); an axis of length 1 holds for all.
+  function reader({ start, shape: [frames, points, steps] }) {
+    return (at, point, step) => deck.whole[start
+      + ((frames > 1 ? at : 0) * points + (points > 1 ? point : 0)) * steps
+      + (steps > 1 ? step : 0)];
+  }
+
+  function outline(style, [xs, ys], at, step) {
+    const x = reader(xs), y = reader(ys);
+    const count = style.trail ? step + 1 : Math.max(xs.shape[1], ys.shape[1]);
+    const spots = [];
+    for (let i = 0; i < count; i++) {
+      const point = style.trail ? 0 : i, k = style.trail ? i : step;
+      const px = x(at, point, k), py = y(at, point, k);
+      spots.push(px === GAP || py === GAP ? null : [px / FINE, py / FINE]);
+    }
+    return spots;
+  }
+
+  function drawLine(context, style, spots) {
+    context.save();
+    context.globalAlpha = style.alpha;
+    if (style.clip) {
+      context.beginPath();
+      context.rect(...style.clip);
+      context.clip();
+    }
+    if (style.line) {
+      context.beginPath();
+      let broken = true;
+      for (const spot of spots) {
+        if (spot) broken ? context.moveTo(...spot) : context.lineTo(...spot);
+        broken = !spot;
+      }
+      context.strokeStyle = style.line;
+      context.lineWidth = style.width;
+      context.lineJoin = "round";
+      context.lineCap = style.dashes.length ? "butt" : "square";
+      context.setLineDash(style.dashes);
+      context.stroke();
+    }
+    if (style.marker) {
+      const shape = new Path2D(style.marker);
+      context.fillStyle = style.fill;
+      context.strokeStyle = style.edge;
+      context.lineWidth = style.edge_width;
+      context.setLineDash([]);
+      for (const spot of spots) {
+        if (!spot) continue;
+        context.save();
+        context.translate(...spot);
+        context.fill(shape);
+        if (style.edge_width) context.stroke(shape);
+        context.restore();
+      }
+    }
+    context.restore();
+  }
+
+  function caption({ strip, at, step }) {
+    const ending = strip.endings[at];
+    if (ending && step >= ending[0]) return ending[1].replaceAll("{step}", step);
+    const { decimals } = model.get("layout_of_figure");
+    return decimals.reduce((text, places, i) => {
+      const { start, shape: [frames, steps] } = strip.numbers[i];
+      const whole = deck.whole[start + (frames > 1 ? at : 0) * steps + step];
+      return text.replaceAll(`{${i}}`, (whole / 10 ** places).toFixed(places).replace("-", "−"));
+    }, strip.captions[at].replaceAll("{step}", step));
+  }
+
+  function paint({ canvas, words, trouble, play }) {
+    trouble.textContent = model.get("trouble");
+    trouble.hidden = !trouble.textContent;
+    play.textContent = playing ? "⏸ Pause" : "▶ Play";
+    if (!deck || !bitmap || !canvas.clientWidth) return;
+    const { width, height, traces } = model.get("layout_of_figure");
+    const scale = (canvas.clientWidth * (window.devicePixelRatio || 1)) / width;
+    const size = [Math.round(width * scale), Math.round(height * scale)];
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    const context = canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.drawImage(bitmap, 0, 0, width, height);
+    const now = chosen();
+    traces.forEach((style, i) => drawLine(context, style, outline(style, now.strip.lines[i], now.at, now.step)));
+    const text = caption(now);
+    words.textContent = text;
+    canvas.setAttribute("aria-label", text);
+  }
+
+  // ---- Play: the step slider runs by itself --------------------------------------------------
+
+  function stop() {
+    cancelAnimationFrame(playing);
+    playing = 0;
+    stepper.save_changes();
+    repaint();
+  }
+
+  function play() {
+    if (playing) return stop();
+    const last = lastStep();
+    const first = stepper.get("value") < last ? stepper.get("value") : 0;
+    const pace = Math.min(Math.max(last * 60, 2500), 8000) / last; // milliseconds a step
+    let began = null, shown = first;
+    const tick = (time) => {
+      began ??= time;
+      if (stepper.get("value") !== shown) return stop(); // the reader took the slider over
+      shown = Math.min(last, first + Math.floor((time - began) / pace));
+      stepper.set("value", shown);
+      if (shown >= last) return stop();
+      playing = requestAnimationFrame(tick);
+    };
+    stepper.set("value", first);
+    playing = requestAnimationFrame(tick);
+    repaint();
+  }
+
+  // ---- the walker is dropped by a click, or moved by the arrow keys --------------------------
+
+  function listen(canvas) {
+    const { width, ground } = model.get("layout_of_figure");
+    if (!ground) return;
+    const [left, top, wide, high] = ground;
+    const spot = (event) => {
+      const zoom = width / canvas.clientWidth;
+      return [event.offsetX * zoom, event.offsetY * zoom];
+    };
+    const inside = ([x, y]) => x >= left && x <= left + wide && y >= top && y <= top + high;
+    canvas.addEventListener("pointermove", (event) => {
+      canvas.style.cursor = inside(spot(event)) ? "crosshair" : "default";
+    });
+    canvas.addEventListener("click", (event) => {
+      const [x, y] = spot(event);
+      if (inside([x, y])) tell({ kind: "drop", x, y });
+    });
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    canvas.tabIndex = 0;
+    canvas.addEventListener("keydown", (event) => {
+      if (!arrows[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const [right, up] = arrows[event.key];
+      tell({ kind: "nudge", right, up });
+    });
+  }
+
+  return {
+    async initialize(context) {
+      model = context.model;
+      const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+      for (const [name, reference] of Object.entries(model.get("sliders"))) {
+        sliders[name] = await find(reference);
+        sliders[name].on("change:index change:value", () => onMove(name));
+      }
+      if (model.get("step")) {
+        stepper = await find(model.get("step"));
+        stepper.on("change:value", repaint);
+      }
+      model.on("change:deck", unpack);
+      model.on("change:still", redraw);
+      model.on("change:trouble", repaint);
+      model.on("msg:custom", ({ kind }) => {
+        if (kind !== "done") return;
+        asking = false;
+        rest();
+      });
+      await Promise.all([unpack(), redraw()]);
+    },
+
+    render({ el }) {
+      const { width, height } = model.get("layout_of_figure");
+      const view = {
+        canvas: document.createElement("canvas"),
+        words: document.createElement("p"),
+        trouble: document.createElement("p"),
+        play: document.createElement("button"),
+      };
+      el.classList.add("live-figure");
+      view.canvas.setAttribute("role", "img");
+      view.canvas.style.cssText =
+        `display: block; width: 100%; max-width: ${width}px; aspect-ratio: ${width} / ${height};`
+        + "background: white; border-radius: 4px";
+      view.words.style.cssText =
+        `max-width: ${width}px; margin: 6px 0; line-height: 1.4; min-height: 2.8em;`
+        + "font-variant-numeric: tabular-nums; color: var(--jp-ui-font-color1, inherit)";
+      view.trouble.style.cssText = "margin: 6px 0; font-weight: 600; color: var(--jp-error-color0, #b00020)";
+      view.trouble.setAttribute("role", "alert");
+      view.play.type = "button";
+      view.play.className = "jupyter-button widget-button";
+      view.play.style.cssText = "width: 6.5em; margin: 6px 0 0 0";
+      view.play.addEventListener("click", play);
+      el.append(view.canvas, ...(stepper ? [view.play] : []), view.words, view.trouble);
+      listen(view.canvas);
+      views.add(view);
+      const watcher = new ResizeObserver(repaint);
+      watcher.observe(view.canvas);
+      repaint();
+      return () => {
+        watcher.disconnect();
+        views.delete(view);
+      };
+    },
+  };
+};

@@ -1,0 +1,248 @@
+"""A matplotlib figure whose lines move in the browser, without asking the kernel.
+
+The kernel draws what stands still once, and sends a STRIP for each slider: the lines at each of its
+positions, and a caption for each. The browser (live.js) paints from the strips while a slider is
+dragged, and asks for fresh ones when it rests.
+"""
+
+import threading
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D
+
+from helpers.pictures import place
+
+FINE = 32  # a pixel is sent in so many parts
+GAP = -(2**31)  # stands for "no point here": the line is broken
+FAR = 2**20  # pixels; a point further out than this is a gap
+SHARP = 2  # pixels of the still picture for one of the figure's own
+
+
+class Strip(NamedTuple):
+    """Every position of one slider.
+
+    `points`: for each trace its (x, y) in data coordinates, arrays that broadcast to
+    (positions, points, steps + 1). `captions`: a text for each position, in which {step} and
+    {0}, {1} ... stand for the numbers of that step. `numbers`: (positions, how many, steps + 1).
+    `endings`: for each position None, or (step, text): the caption from that step on.
+    """
+
+    points: list
+    captions: list
+    numbers: np.ndarray
+    endings: list
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """Show a private matplotlib Figure with lines that follow sliders.
+
+    `figure`: a matplotlib Figure made without pyplot, all axes linear or logarithmic. `traces`: the
+    lines that move, as pictures.Trace. `sliders`: {name: widget with an `index` or a `value`}.
+    `step`: an IntSlider for the step shown, or None. `decimals`: digits after the point for each
+    number in a caption. `rest(positions)` is called when a slider rests, `drop(x, y)` with data
+    coordinates when `ground` (an axes) is clicked, `nudge(right, up)` for an arrow key on it.
+    """
+
+    _esm = Path(__file__).with_name("live.js")
+    still = traitlets.Bytes().tag(sync=True)
+    layout_of_figure = traitlets.Dict().tag(sync=True)
+    deck = traitlets.Dict().tag(sync=True)
+    sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
+    step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
+    trouble = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, figure, traces, *, sliders, step=None, decimals=(), ground=None,
+                 rest=None, drop=None, nudge=None):  # fmt: skip
+        if not hasattr(figure.canvas, "buffer_rgba"):
+            FigureCanvasAgg(figure)
+        self.figure, self.traces, self.ground = figure, list(traces), ground
+        self.decimals = tuple(decimals)
+        self._answers = {"rest": rest, "drop": drop, "nudge": nudge}
+        self._lock = threading.RLock()
+        for trace in self.traces:
+            trace.line.set_data([], [])
+        figure.canvas.draw()  # settles the layout, so that the axes stay where they are
+        figure.set_layout_engine("none")
+        height = figure.bbox.height
+        super().__init__(
+            still=self._png(SHARP * figure.dpi),
+            layout_of_figure={
+                "width": figure.bbox.width,
+                "height": height,
+                "traces": [_style(trace, height) for trace in self.traces],
+                "decimals": list(self.decimals),
+                "ground": _box(ground, height) if ground is not None else None,
+            },
+            sliders=dict(sliders),
+            step=step,
+        )
+        self.on_msg(self._on_message)
+
+    def show(self, strips, at):
+        """Send a Strip for each slider, computed around the positions `at`, and paint them."""
+        self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
+        self.trouble = ""
+
+    def caption(self, strip, position, step):
+        """Return the text that the browser paints below the figure, for one frame."""
+        ending = strip.endings[position]
+        if ending is not None and step >= ending[0]:
+            return ending[1].replace("{step}", str(step))
+        text = strip.captions[position].replace("{step}", str(step))
+        for i, places in enumerate(self.decimals):
+            number = _parts(strip.numbers[position, i, step], places) / 10**places
+            text = text.replace(f"{{{i}}}", f"{number:.{places}f}".replace("-", "−"))
+        return text
+
+    def png(self, strip, position, step, *, dpi=None):
+        """Return the frame drawn by matplotlib itself, as PNG bytes."""
+        with self._lock:
+            for trace, xy in zip(self.traces, strip.points, strict=True):
+                x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))
+                place(trace, *self._within_reach(trace.line, x, y), step)
+            picture = self._png(dpi or SHARP * self.figure.dpi)
+            for trace in self.traces:
+                trace.line.set_data([], [])
+        return picture
+
+    def _within_reach(self, line, x, y):
+        px, py = _pixels(line, x, 0), _pixels(line, y, 1)
+        gap = ~((np.abs(px) < FAR) & (np.abs(py) < FAR))
+        return np.where(gap, np.nan, x), np.where(gap, np.nan, y)
+
+    def _png(self, dpi):
+        file = BytesIO()
+        self.figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+        return file.getvalue()
+
+    def _on_message(self, _, content, buffers):
+        kind = content.get("kind")
+        try:
+            if kind == "rest":
+                self._answers["rest"](content["positions"])
+            elif kind == "drop" and self.ground is not None:
+                spot = content["x"], self.figure.bbox.height - content["y"]
+                self._answers["drop"](*self.ground.transData.inverted().transform(spot))
+            elif kind == "nudge" and self.ground is not None:
+                self._answers["nudge"](content["right"], content["up"])
+        except Exception as error:  # whatever a reader's own rule raises belongs on the page
+            self.trouble = told(error)
+        finally:
+            self.send({"kind": "done"})
+
+
+def told(error):
+    """Return one line that says what went wrong, and where if it was in a reader's cell."""
+    trace, line = error.__traceback__, ""
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if "ipykernel" in file or file.startswith("<"):
+            line = f", in line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{line}: {error}"
+
+
+# ---- what goes to the browser ---------------------------------------------------------------
+
+
+def _pixels(line, values, axis):
+    """Return where `values` of one axis are, in pixels from the left or from the bottom."""
+    other = line.axes.get_ylim()[0] if axis == 0 else line.axes.get_xlim()[0]
+    pair = [np.ravel(values), np.full(np.size(values), other)]
+    spots = np.stack(pair if axis == 0 else pair[::-1], axis=-1)
+    with np.errstate(all="ignore"):
+        return line.get_transform().transform(spots)[:, axis].reshape(np.shape(values))
+
+
+def _parts(values, places):
+    """Return numbers in units of their last digit shown, as they are sent."""
+    with np.errstate(all="ignore"):
+        return np.clip(np.nan_to_num(np.rint(values * 10.0**places)), -(2**31) + 1, 2**31 - 1)
+
+
+def _pack(strips, traces, decimals, figure):
+    """Put all strips into one compressed block of whole numbers, and say what is where."""
+    blocks, start = [], 0
+
+    def put(array):
+        nonlocal start
+        whole = np.ascontiguousarray(array, dtype=np.int32)
+        blocks.append(np.diff(whole, axis=-1, prepend=np.int32(0)).tobytes())
+        start += whole.size
+        return {"start": start - whole.size, "shape": whole.shape}
+
+    def spots(line, values, axis):
+        px = _pixels(line, values, axis)
+        px = figure.bbox.height - px if axis == 1 else px
+        return put(np.where(np.abs(px) < FAR, np.nan_to_num(np.rint(px * FINE)), GAP))
+
+    def packed(strip):
+        known = {}
+        lines = []
+        for trace, xy in zip(traces, strip.points, strict=True):
+            for axis, values in enumerate(xy):
+                key = id(values), axis, trace.line.axes
+                if key not in known:
+                    known[key] = spots(trace.line, values, axis)
+                lines.append(known[key])
+        numbers = [put(_parts(strip.numbers[:, i], places)) for i, places in enumerate(decimals)]
+        return {
+            "lines": list(zip(lines[::2], lines[1::2], strict=True)),
+            "numbers": numbers,
+            "captions": strip.captions,
+            "endings": strip.endings,
+        }
+
+    contents = {name: packed(strip) for name, strip in strips.items()}
+    return {"strips": contents, "block": zlib.compress(b"".join(blocks), 1)}
+
+
+def _style(trace, height):
+    """Say how matplotlib draws a line, in the words of a canvas."""
+    line = trace.line
+    pixel = line.get_figure().dpi / 72
+    style = line.get_linestyle()
+    marker = MarkerStyle(line.get_marker())
+    size = line.get_markersize() * pixel
+    turned = Affine2D(marker.get_transform().get_matrix()).scale(size, -size)  # y points down there
+    outline = marker.get_path().transformed(turned)
+    _, dashes = line._dash_pattern
+    return {
+        "trail": trace.trail,
+        "line": None if style in ("None", " ", "") else line.get_color(),
+        "width": line.get_linewidth() * pixel,
+        "dashes": [] if style == "-" or dashes is None else [d * pixel for d in dashes],
+        "alpha": 1 if line.get_alpha() is None else line.get_alpha(),
+        "marker": _svg(outline) if line.get_marker() not in ("None", None, "", " ") else None,
+        "fill": line.get_markerfacecolor(),
+        "edge": line.get_markeredgecolor(),
+        "edge_width": line.get_markeredgewidth() * pixel,
+        "clip": _box(line.axes, height) if line.get_clip_on() else None,
+    }
+
+
+def _svg(outline):
+    letters = {Outline.MOVETO: "M", Outline.LINETO: "L", Outline.CURVE3: "Q", Outline.CURVE4: "C"}
+    parts = []
+    for points, code in outline.iter_segments():
+        parts.append(
+            "Z"
+            if code == Outline.CLOSEPOLY
+            else letters[code] + " ".join(f"{p:.4f}" for p in points)
+        )
+    return " ".join(parts)
+
+
+def _box(axes, height):
+    box = axes.bbox
+    return [box.x0, height - box.y1, box.width, box.height]
