@@ -1,0 +1,90 @@
+"""Many runs of one rule, each with settings of its own, in one pass where the rule allows it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers import rules
+from helpers.descent import descend, settings_of
+
+ELEMENTWISE = {rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam}
+
+
+def sweep(rule, problem, rows, *, steps, start, together=True):
+    """Return one Run that holds a run for each of `rows`, along the second axis of its arrays.
+
+    `rows`: dicts with a value for each hyperparameter of the rule, and for batch_size and seed;
+    other entries are passed over. A reader's own rule may not work on many runs at once: an `if`
+    on a value, math.sqrt, a norm over everything. That is found out by running some rows alone,
+    and then (or with `together` False) all are run alone; `sweep.alone` remembers such rules.
+    """
+    if together and rule not in sweep.alone:
+        try:
+            many = _together(rule, problem, rows, steps, start)
+            if rule in ELEMENTWISE or _holds_alone(rule, problem, rows, steps, start, many):
+                return many
+        except Exception:  # whatever it was, the rows alone will show it if it is the rule's fault
+            pass
+        sweep.alone.add(rule)
+    runs = [_descend(rule, problem, row, steps, start) for row in rows]
+    return _joined(runs, rows, np.arange(len(rows)))
+
+
+sweep.alone = set()
+
+
+def _descend(rule, problem, row, steps, start):
+    names = set(settings_of(rule)) | ({"batch_size", "seed"} if problem.rows else set())
+    settings = {name: value for name, value in row.items() if name in names}
+    return descend(rule, problem, steps=steps, start=start, **settings)
+
+
+def _together(rule, problem, rows, steps, start):
+    """Run all rows at once; a switch (True or False) is not a number, so each has its own pass."""
+    settings = settings_of(rule)
+    switches = [name for name in settings if isinstance(rows[0][name], bool)]
+    kinds = [tuple(row[name] for name in switches) for row in rows]
+    parts, order = [], []
+    for kind in sorted(set(kinds)):
+        members = [i for i, k in enumerate(kinds) if k == kind]
+        columns = {name: _column([rows[i][name] for i in members], name in settings)
+                   for name in rows[0]}  # fmt: skip
+        columns.update(zip(switches, kind, strict=True))
+        begin = np.broadcast_to(start, (len(members), len(start)))
+        parts.append(_descend(rule, problem, columns, steps, begin))
+        order += members
+    return _joined(parts, rows, np.argsort(order))
+
+
+def _column(values, of_the_rule):
+    """Where all rows agree one value is enough; else an array, one entry a row."""
+    if all(value == values[0] for value in values):
+        return values[0]
+    return np.array(values)[:, None] if of_the_rule else np.array(values)
+
+
+def _holds_alone(rule, problem, rows, steps, start, many):
+    """Run the first, a middle and the last row alone: do they go where they went together?"""
+    for i in {0, len(rows) // 2, len(rows) - 1}:
+        alone = _descend(rule, problem, rows[i], steps, start).path
+        if not np.allclose(alone, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
+            return False
+    return True
+
+
+def _joined(runs, rows, order):
+    """Make one Run of several; `order` says where each of their runs belongs."""
+
+    def join(name):
+        arrays = [getattr(run, name) for run in runs]
+        if name != "path" and name != "gradients":
+            arrays = [a if a.ndim == 2 else a[:, None] for a in arrays]
+        else:
+            arrays = [a if a.ndim == 3 else a[:, None] for a in arrays]
+        return np.concatenate(arrays, axis=1)[:, order]
+
+    names = ("path", "loss", "gradients", "rows_seen")
+    settings = {name: np.array([row[name] for row in rows])[:, None]
+                for name in settings_of(runs[0].rule)}  # fmt: skip
+    states = runs[0].states if len(runs) == 1 else []
+    return replace(runs[0], hyperparameters=settings, states=states, **{n: join(n) for n in names})
