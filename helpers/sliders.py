@@ -1,0 +1,138 @@
+"""Which sliders there are, what stands on them, and how their values are said."""
+
+from typing import NamedTuple
+
+import ipywidgets
+import numpy as np
+
+from helpers.checks import hyperparameter, whole_number
+from helpers.descent import settings_of
+
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+EPSILONS = (1e-8, 1e-6, 1e-4, 1e-2, 1.0)
+SEEDS = tuple(range(10))
+
+
+class Slider(NamedTuple):
+    """The values on a slider and the one it starts at. A single value means: no slider."""
+
+    values: tuple
+    start: object = None
+
+
+def choices(rules, problem, given):
+    """Return {name: Slider} for every hyperparameter of the rules, and what the batches need.
+
+    `given`: {name: value}; a number is a start, a sequence the values, None leaves it to us.
+    """
+    wanted = {name: default for rule in rules for name, default in settings_of(rule).items()}
+    if problem.rows:
+        wanted = {**wanted, "batch_size": problem.rows, "seed": 0}
+    for name, value in given.items():
+        if name not in wanted and value is not None and (name, value) != ("seed", 0):
+            takes = ", ".join(wanted)
+            raise TypeError(f"There is no setting {name} here; there are {takes}.")
+    made = {name: _choice(name, given.get(name), default, problem)
+            for name, default in wanted.items()}  # fmt: skip
+    if problem.rows and made["batch_size"].values == (problem.rows,):
+        made["seed"] = Slider(made["seed"].values[:1], made["seed"].values[0])  # nothing to shuffle
+    return made
+
+
+def _choice(name, value, default, problem):
+    usual = _usual_values(name, default, problem)
+    if isinstance(value, Slider):
+        values, start = tuple(value.values), value.start
+    elif isinstance(value, (list, tuple, range, np.ndarray)):
+        values, start = tuple(value), None
+    else:
+        start = value if value is not None else default if default is not None else 0.1
+        values = usual
+        if isinstance(start, bool):
+            values = (False, True)
+        elif _checked(name, start, problem) not in values:
+            values = tuple(sorted({*values, start}))
+    if not values:
+        raise ValueError(f"{name} needs at least one value, such as {name}=[{usual[0]!r}].")
+    values = tuple(_checked(name, v, problem) for v in values)
+    start = values[0] if start is None else _checked(name, start, problem)
+    if start not in values:
+        raise ValueError(f"{name} cannot start at {start!r}: it is not among its values.")
+    return Slider(values, start)
+
+
+def _usual_values(name, default, problem):
+    if name == "batch_size":
+        powers = 2 ** np.arange(int(np.log2(problem.rows)) + 1)
+        return tuple(sorted({*powers.tolist(), problem.rows}))
+    if name == "seed":
+        return SEEDS
+    if name == "learning_rate":
+        return RATES
+    if name.startswith("beta"):
+        return BETAS
+    if name == "epsilon":
+        return EPSILONS
+    if isinstance(default, bool):
+        return (False, True)
+    scale = default or 1.0
+    return tuple(sorted(round(scale * s, 12) for s in (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)))
+
+
+def _checked(name, value, problem):
+    if name == "batch_size":
+        return whole_number(name, value, low=1, high=problem.rows)
+    if name == "seed":
+        return whole_number(name, value, low=0)
+    value = hyperparameter(name, value)
+    if isinstance(value, bool):
+        return value
+    if value.ndim:
+        raise TypeError(f"{name} must be one number for each place on its slider.")
+    return float(value)
+
+
+def widget(name, slider, problem):
+    """Return the ipywidgets control: a slider with the values as labels, or a tick-box."""
+    if isinstance(slider.start, bool):
+        return ipywidgets.Checkbox(slider.start, description=spoken(name), indent=False)
+    options = [(aloud(name, value, problem), value) for value in slider.values]
+    return ipywidgets.SelectionSlider(
+        options=options, value=slider.start, description=spoken(name), **wide()
+    )
+
+
+def wide():
+    """Return the looks that all sliders share: a name that is never cut off, all width used."""
+    return {
+        "style": {"description_width": "100px"},
+        "layout": ipywidgets.Layout(width="auto", min_width="300px"),
+    }
+
+
+def position(slider):
+    """Return where a control stands: the number of its value."""
+    return slider.index if isinstance(slider, ipywidgets.SelectionSlider) else int(slider.value)
+
+
+def move(slider, place):
+    """Put a control on the value of number `place`."""
+    if isinstance(slider, ipywidgets.SelectionSlider):
+        slider.index = place
+    else:
+        slider.value = bool(place)
+
+
+def spoken(name):
+    """Return a setting's name as a reader says it."""
+    return {"batch_size": "batch size"}.get(name, name.replace("_", " "))
+
+
+def aloud(name, value, problem):
+    """Return a setting's value as a reader says it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name == "batch_size" and value == problem.rows:
+        return f"all {value:,}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
