@@ -61,8 +61,19 @@ class LiveFigure(anywidget.AnyWidget):
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     trouble = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, figure, traces, *, sliders, step=None, decimals=(), ground=None,
-                 rest=None, drop=None, nudge=None):  # fmt: skip
+    def __init__(
+        self,
+        figure,
+        traces,
+        *,
+        sliders,
+        step=None,
+        decimals=(),
+        ground=None,
+        rest=None,
+        drop=None,
+        nudge=None,
+    ):
         if not hasattr(figure.canvas, "buffer_rgba"):
             FigureCanvasAgg(figure)
         self.figure, self.traces, self.ground = figure, list(traces), ground

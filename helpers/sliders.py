@@ -24,17 +24,21 @@ class Slider(NamedTuple):
 def choices(rules, problem, given):
     """Return {name: Slider} for every hyperparameter of the rules, and what the batches need.
 
-    `given`: {name: value}; a number is a start, a sequence the values, None leaves it to us.
+    `given`: {name: value}; a number is where the slider starts, a sequence gives its values, Slider
+    both. None for batch_size means all rows and no slider, as it does for `descend`.
     """
     wanted = {name: default for rule in rules for name, default in settings_of(rule).items()}
     if problem.rows:
         wanted = {**wanted, "batch_size": problem.rows, "seed": 0}
-    for name, value in given.items():
-        if name not in wanted and value is not None and (name, value) != ("seed", 0):
+    for name in given:
+        if name not in wanted:
             takes = ", ".join(wanted)
             raise TypeError(f"There is no setting {name} here; there are {takes}.")
-    made = {name: _choice(name, given.get(name), default, problem)
-            for name, default in wanted.items()}  # fmt: skip
+    if problem.rows and given.get("batch_size", ...) is None:
+        given = {**given, "batch_size": [problem.rows]}
+    made = {
+        name: _choice(name, given.get(name), default, problem) for name, default in wanted.items()
+    }
     if problem.rows and made["batch_size"].values == (problem.rows,):
         made["seed"] = Slider(made["seed"].values[:1], made["seed"].values[0])  # nothing to shuffle
     return made

@@ -8,6 +8,7 @@ from helpers import rules
 from helpers.descent import descend, settings_of
 
 ELEMENTWISE = {rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam}
+ONE_BY_ONE = set()  # readers' rules that cannot take many runs at once
 
 
 def sweep(rule, problem, rows, *, steps, start, together=True):
@@ -16,24 +17,22 @@ def sweep(rule, problem, rows, *, steps, start, together=True):
     `rows`: dicts with a value for each hyperparameter of the rule, and for batch_size and seed;
     other entries are passed over. A reader's own rule may not work on many runs at once: an `if`
     on a value, math.sqrt, a norm over everything. That is found out by running some rows alone,
-    and then (or with `together` False) all are run alone; `sweep.alone` remembers such rules.
+    and then (or with `together` False) all are run alone; ONE_BY_ONE remembers such rules.
     """
-    if together and rule not in sweep.alone:
+    if together and rule not in ONE_BY_ONE:
         try:
             many = _together(rule, problem, rows, steps, start)
             if rule in ELEMENTWISE or _holds_alone(rule, problem, rows, steps, start, many):
                 return many
         except Exception:  # whatever it was, the rows alone will show it if it is the rule's fault
             pass
-        sweep.alone.add(rule)
-    runs = [_descend(rule, problem, row, steps, start) for row in rows]
+        ONE_BY_ONE.add(rule)
+    runs = [alone(rule, problem, row, steps=steps, start=start) for row in rows]
     return _joined(runs, rows, np.arange(len(rows)))
 
 
-sweep.alone = set()
-
-
-def _descend(rule, problem, row, steps, start):
+def alone(rule, problem, row, *, steps, start):
+    """Return the Run of one row of settings; entries that the rule does not take are passed over."""
     names = set(settings_of(rule)) | ({"batch_size", "seed"} if problem.rows else set())
     settings = {name: value for name, value in row.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
@@ -47,11 +46,12 @@ def _together(rule, problem, rows, steps, start):
     parts, order = [], []
     for kind in sorted(set(kinds)):
         members = [i for i, k in enumerate(kinds) if k == kind]
-        columns = {name: _column([rows[i][name] for i in members], name in settings)
-                   for name in rows[0]}  # fmt: skip
+        columns = {
+            name: _column([rows[i][name] for i in members], name in settings) for name in rows[0]
+        }
         columns.update(zip(switches, kind, strict=True))
         begin = np.broadcast_to(start, (len(members), len(start)))
-        parts.append(_descend(rule, problem, columns, steps, begin))
+        parts.append(alone(rule, problem, columns, steps=steps, start=begin))
         order += members
     return _joined(parts, rows, np.argsort(order))
 
@@ -66,8 +66,8 @@ def _column(values, of_the_rule):
 def _holds_alone(rule, problem, rows, steps, start, many):
     """Run the first, a middle and the last row alone: do they go where they went together?"""
     for i in {0, len(rows) // 2, len(rows) - 1}:
-        alone = _descend(rule, problem, rows[i], steps, start).path
-        if not np.allclose(alone, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
+        path = alone(rule, problem, rows[i], steps=steps, start=start).path
+        if not np.allclose(path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
 
@@ -84,7 +84,8 @@ def _joined(runs, rows, order):
         return np.concatenate(arrays, axis=1)[:, order]
 
     names = ("path", "loss", "gradients", "rows_seen")
-    settings = {name: np.array([row[name] for row in rows])[:, None]
-                for name in settings_of(runs[0].rule)}  # fmt: skip
+    settings = {
+        name: np.array([row[name] for row in rows])[:, None] for name in settings_of(runs[0].rule)
+    }
     states = runs[0].states if len(runs) == 1 else []
     return replace(runs[0], hyperparameters=settings, states=states, **{n: join(n) for n in names})

@@ -1,0 +1,118 @@
+"""The reader is the optimiser: one slider for each parameter, and a record of every move."""
+
+import threading
+
+import ipywidgets
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from helpers import sliders as slides
+from helpers.checks import point
+from helpers.live import LiveFigure, Strip
+from helpers.pictures import OWN_RULE, checked_views
+from helpers.playground import Board, panels
+from helpers.views import VIEWS, Trace
+
+MOVES = 40  # how many of the reader's moves are shown
+
+
+def steer(problem, *, blindfold=False, values=None):
+    """Return one slider for each parameter: the reader is the optimiser.
+
+    `blindfold`: show the ground walked on, not the hillside. `values`: for each parameter the
+    values on its slider. Raises TypeError or ValueError.
+    """
+    return Steer(problem, blindfold, values)
+
+
+class Steer(Board):
+    """What `steer` returns. `moves` are the points where the reader has been, shape (moves, 2)."""
+
+    def __init__(self, problem, blindfold, values):
+        self.problem = problem
+        scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
+        self._values = [scale.tick_values(low, high) for low, high in problem.domain]
+        if values is not None:
+            self._values = [point("values", v, len(v)) for v in values]
+        names = problem.parameter_names
+        controls = {
+            name: ipywidgets.SelectionSlider(
+                options=[(f"{v:.4g}", v) for v in numbers.tolist()],
+                description=name,
+                index=int(np.abs(numbers - begin).argmin()),
+                **slides.wide(),
+            )
+            for name, numbers, begin in zip(names, self._values, problem.start, strict=True)
+        }
+        self._lock = threading.RLock()
+        views = checked_views(problem, None)
+        figure, axes = panels(problem, views, MOVES, seen=not blindfold, known=False)
+        height = float(problem.loss(problem.start))
+        axes["loss"].set_title("Your loss", fontsize=10)
+        axes["loss"].set(xlabel="your moves", ylim=(height / 30, height * 30))
+        colour = OWN_RULE
+        traces = [Trace(t.line) for v in views for t in VIEWS[v].traces(axes[v], colour)]
+        live = LiveFigure(figure, traces, sliders=controls, decimals=(3, 2, 2), rest=self.refresh)
+        restart = ipywidgets.Button(description="Start again")
+        restart.on_click(lambda _: self.restart())
+        super().__init__(controls, [restart], live)
+        self._first = self.positions()
+        self.moves = np.empty((0, 2))
+        self.refresh(self._first)
+
+    def refresh(self, positions):
+        """Count the place where the sliders rest as a move, and compute every place next to it."""
+        with self._lock:
+            here = self._params(positions)
+            if len(self.moves) == 0 or (here != self.moves[-1]).any():
+                self.moves = np.vstack([self.moves, here])
+            self.live.show({name: self.strip(name, positions) for name in self.sliders}, positions)
+
+    def restart(self):
+        """Forget all moves and go back to the start."""
+        with self._lock:
+            self.moves = np.empty((0, 2))
+            for name, place in self._first.items():
+                slides.move(self.sliders[name], place)
+            self.refresh(self._first)
+
+    def now(self):
+        """Return (strip, position, step): the frame that the sliders stand for."""
+        positions = self.positions()
+        name = next(iter(positions))
+        return self.strip(name, positions), positions[name], 0
+
+    def strip(self, name, positions):
+        """Return the Strip of one slider: the last moves, and one more to each of its values."""
+        axis = list(self.sliders).index(name)
+        places = np.tile(self._params(positions), (len(self._values[axis]), 1))
+        places[:, axis] = self._values[axis]
+        past = self.moves[:-1][-MOVES:]
+        walk = np.concatenate([np.tile(past, (len(places), 1, 1)), places[:, None]], axis=1)
+        x, y = walk[..., 0, None], walk[..., 1, None]
+        loss, count = self.problem.loss(walk)[..., None], np.arange(walk.shape[1])[None, :, None]
+        points = [
+            (x[:, :1], y[:, :1]),
+            (x, y),
+            (x[:, -1:], y[:, -1:]),
+            (count, loss),
+            (count[:, -1:], loss[:, -1:]),
+        ]
+        if self.problem.rows:
+            ends = np.array(self.live.figure.axes[0].get_xlim())
+            points.insert(0, (ends[None, :, None], self.problem.predict(places, ends)[..., None]))
+        slope = self.problem.gradient(places)
+        numbers = np.stack([loss[:, -1], slope[:, :1], slope[:, 1:]], axis=1)
+        first, second = self.problem.parameter_names
+        lowest = self.problem.loss(self.moves).min()
+        record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest:.3f}."
+        slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
+        captions = [
+            f"{first} = {m:.4g}, {second} = {b:.4g}: loss {{0}}. {slopes} {record}"
+            for m, b in places
+        ]
+        return Strip(points, captions, numbers, [None] * len(places))
+
+    def _params(self, positions):
+        pairs = zip(self.sliders, self._values, strict=True)
+        return np.array([values[positions[name]] for name, values in pairs])
