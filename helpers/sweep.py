@@ -7,8 +7,8 @@ import numpy as np
 from helpers import rules
 from helpers.descent import descend, settings_of
 
-ELEMENTWISE = {rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam}
-ONE_BY_ONE = set()  # readers' rules that cannot take many runs at once
+ELEMENTWISE = (rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam)
+ONE_BY_ONE = []  # readers' rules that cannot take many runs at once
 
 
 def sweep(rule, problem, rows, *, steps, start, together=True):
@@ -19,23 +19,27 @@ def sweep(rule, problem, rows, *, steps, start, together=True):
     on a value, math.sqrt, a norm over everything. That is found out by running some rows alone,
     and then (or with `together` False) all are run alone; ONE_BY_ONE remembers such rules.
     """
-    if together and rule not in ONE_BY_ONE:
+    if together and not _among(rule, ONE_BY_ONE):
         try:
             many = _together(rule, problem, rows, steps, start)
-            if rule in ELEMENTWISE or _holds_alone(rule, problem, rows, steps, start, many):
+            if _among(rule, ELEMENTWISE) or _holds_alone(rule, problem, rows, steps, start, many):
                 return many
         except Exception:  # whatever it was, the rows alone will show it if it is the rule's fault
             pass
-        ONE_BY_ONE.add(rule)
+        ONE_BY_ONE.append(rule)
     runs = [alone(rule, problem, row, steps=steps, start=start) for row in rows]
     return _joined(runs, rows, np.arange(len(rows)))
 
 
 def alone(rule, problem, row, *, steps, start):
-    """Return the Run of one row of settings; entries that the rule does not take are passed over."""
+    """Return the Run of one row of settings; what the rule does not take is passed over."""
     names = set(settings_of(rule)) | ({"batch_size", "seed"} if problem.rows else set())
     settings = {name: value for name, value in row.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
+
+
+def _among(rule, known):
+    return any(rule is other for other in known)
 
 
 def _together(rule, problem, rows, steps, start):
@@ -76,16 +80,14 @@ def _joined(runs, rows, order):
     """Make one Run of several; `order` says where each of their runs belongs."""
 
     def join(name):
+        axes = 3 if name in ("path", "gradients") else 2
         arrays = [getattr(run, name) for run in runs]
-        if name != "path" and name != "gradients":
-            arrays = [a if a.ndim == 2 else a[:, None] for a in arrays]
-        else:
-            arrays = [a if a.ndim == 3 else a[:, None] for a in arrays]
-        return np.concatenate(arrays, axis=1)[:, order]
+        return np.concatenate([a if a.ndim == axes else a[:, None] for a in arrays], axis=1)
 
     names = ("path", "loss", "gradients", "rows_seen")
     settings = {
         name: np.array([row[name] for row in rows])[:, None] for name in settings_of(runs[0].rule)
     }
     states = runs[0].states if len(runs) == 1 else []
-    return replace(runs[0], hyperparameters=settings, states=states, **{n: join(n) for n in names})
+    arrays = {name: join(name)[:, order] for name in names}
+    return replace(runs[0], hyperparameters=settings, states=states, **arrays)
