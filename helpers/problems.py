@@ -32,13 +32,17 @@ class DiamondPrices:
 
     def __init__(self, train, *, carat_unit="carat", price_unit="thousand dollars"):
         if not isinstance(train, pd.DataFrame) or not {"carat", "price"} <= set(train.columns):
-            raise TypeError("DiamondPrices needs a table with the columns carat and price: pass "
-                            "split_diamonds(load_diamonds()).train.")  # fmt: skip
+            raise TypeError(
+                "DiamondPrices needs a table with the columns carat and price: pass "
+                "split_diamonds(load_diamonds()).train."
+            )
         numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
         carat, price = numbers.to_numpy(dtype=float).T
         if len(train) == 0 or np.ptp(carat) == 0 or not np.isfinite(carat + price).all():
-            raise ValueError("DiamondPrices needs diamonds of two weights or more, and no gaps: "
-                             "only numbers in the columns carat and price.")  # fmt: skip
+            raise ValueError(
+                "DiamondPrices needs diamonds of two weights or more, and no gaps: "
+                "only numbers in the columns carat and price."
+            )
         self.carat_unit = one_of("carat_unit", carat_unit, CARAT_UNITS)
         self.price_unit = one_of("price_unit", price_unit, tuple(DOLLARS))
         if carat_unit == "standardised":
@@ -82,8 +86,10 @@ class DiamondPrices:
         params = _pairs(params)
         batch = self._all_rows if batch is None else batch
         if np.shape(batch)[-2:] != (3, 2):
-            raise ValueError("batch must be one entry of schedule(...); for the numbers of some "
-                             "rows call gradient_of_rows.")  # fmt: skip
+            raise ValueError(
+                "batch must be one entry of schedule(...); for the numbers of some "
+                "rows call gradient_of_rows."
+            )
         m_part, b_part, target = batch[..., 0, :], batch[..., 1, :], batch[..., 2, :]
         return params[..., :1] * m_part + params[..., 1:] * b_part - target
 
@@ -215,7 +221,7 @@ def _pairs(params):
 
 
 def _across(params, formula):
-    """formula(x, y). It multiplies: a power of one number and of an array may differ by a bit."""
+    """formula(x, y), in products: numpy's power may differ by a bit between one and many."""
     return formula(*np.moveaxis(_pairs(params), -1, 0))
 
 

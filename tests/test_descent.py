@@ -1,0 +1,364 @@
+"""The loop: every rule on every problem, many runs as one, divergence, and what is counted."""
+
+from functools import partial
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from helpers import rules
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend, name_of, settings_of
+from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+
+TRAIN = split_diamonds(load_diamonds()).train
+DIAMONDS = DiamondPrices(TRAIN)
+PROBLEMS = {
+    "carats": DIAMONDS,
+    "points": DiamondPrices(TRAIN, carat_unit="point"),
+    "standardised": DiamondPrices(TRAIN, carat_unit="standardised"),
+    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
+    "ravine": ravine(),
+    "saddle": saddle(),
+    "two valleys": two_valleys(),
+}
+RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+every_rule = pytest.mark.parametrize("rule", RULES)
+every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+
+
+def rate_for(rule, problem):
+    """A learning rate well below the limit; for rmsprop and adam, a small part of the way."""
+    if rule in (rules.rmsprop, rules.adam):
+        return 0.002 * np.abs(problem.minimum - problem.start).max()
+    return 0.1 if problem.hessian is None else 0.5 / np.linalg.eigvalsh(problem.hessian)[-1]
+
+
+def stay(params, gradient, state=0, *, learning_rate=1.0):
+    """A rule that counts its steps and goes nowhere: its gradients show what the loop feeds it."""
+    return params, state + 1
+
+
+@every_rule
+@every_problem
+def test_every_rule_goes_down_every_problem(rule, problem):
+    batch_size = 256 if problem.rows else None
+    rate = rate_for(rule, problem)
+    run = descend(rule, problem, steps=1_000, batch_size=batch_size, learning_rate=rate)
+    assert run.steps == 1_000 and len(run.states) == 1_001
+    assert run.path.shape == (1_001, 2) and run.gradients.shape == (1_000, 2)
+    assert run.loss.shape == run.excess.shape == run.epochs.shape == (1_001,)
+    assert np.isfinite(run.path).all() and run.diverged_at is None
+    assert run.excess[-1] < 0.2 * run.excess[0]
+
+
+@every_rule
+@every_problem
+def test_a_run_is_the_rule_applied_step_by_step(rule, problem):
+    rate = rate_for(rule, problem)
+    run = descend(rule, problem, steps=30, learning_rate=rate)
+    assert np.array_equal(run.path[0], problem.start)
+    assert np.array_equal(run.loss, problem.loss(run.path))
+    for t in range(30):
+        assert np.array_equal(run.gradients[t], problem.gradient(run.path[t]))
+        params, state = rule(run.path[t], run.gradients[t], run.states[t], learning_rate=rate)
+        np.testing.assert_allclose(run.path[t + 1], params, rtol=1e-13)
+        np.testing.assert_equal(run.states[t + 1], state)
+
+
+def test_the_defaults_of_a_rule_are_used():
+    plain = descend(rules.adam, DIAMONDS, steps=20, learning_rate=0.1)
+    spelt = descend(rules.adam, DIAMONDS, steps=20, learning_rate=0.1, beta1=0.9, beta2=0.999,
+                    epsilon=1e-8, bias_correction=True)  # fmt: skip
+    other = descend(rules.adam, DIAMONDS, steps=20, learning_rate=0.1, bias_correction=False)
+    assert np.array_equal(plain.path, spelt.path) and not np.allclose(plain.path, other.path)
+
+
+def test_adam_counts_its_steps_from_one_and_once_a_step():
+    run = descend(rules.adam, DIAMONDS, steps=5, learning_rate=0.1)
+    assert [state.t for state in run.states] == [0, 1, 2, 3, 4, 5]
+
+
+# ---- many runs at once ------------------------------------------------------------------------
+
+
+@every_rule
+@every_problem
+def test_a_row_of_a_batch_is_the_single_run_bit_for_bit(rule, problem):
+    rates = rate_for(rule, problem) * np.array([0.03, 0.3, 1.0, 50.0])
+    starts = problem.start + np.outer([0.0, 0.1, 0.2, 0.3], np.ptp(problem.domain, axis=1))
+    rows = {"batch_size": [32, 64, 3_000, 8_000], "seed": [0, 1, 2, 0]} if problem.rows else {}
+    many = descend(rule, problem, steps=300, start=starts, learning_rate=rates[:, None], **rows)
+    assert many.path.shape == (301, 4, 2)
+    for i in range(4):
+        own = {name: values[i] for name, values in rows.items()}
+        one = descend(rule, problem, steps=300, start=starts[i], learning_rate=rates[i], **own)
+        for name in ("path", "gradients", "loss", "excess", "rows_seen", "epochs"):
+            assert np.array_equal(getattr(many, name)[:, i], getattr(one, name), equal_nan=True)
+        assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("beta1", [0.0, 0.5, 0.9]), ("beta2", [0.9, 0.99, 0.999]), ("epsilon", [0.0, 1e-8, 1.0])],
+)
+def test_a_swept_setting_equals_the_single_runs_bit_for_bit(name, values):
+    sweep = partial(descend, rules.adam, DIAMONDS, steps=300, batch_size=32, learning_rate=0.1)
+    many = sweep(**{name: np.array(values)[:, None]})
+    for i, value in enumerate(values):
+        assert np.array_equal(many.path[:, i], sweep(**{name: value}).path)
+
+
+@pytest.mark.parametrize("problem", [DIAMONDS, ravine()], ids=["diamonds", "ravine"])
+def test_a_list_of_seeds_is_as_many_runs_even_where_nothing_is_drawn(problem):
+    run = descend(rules.gradient_descent, problem, steps=4, seed=[0, 1, 2], learning_rate=0.01)
+    assert run.path.shape == (5, 3, 2) and run.rows_seen.shape == run.loss.shape == (5, 3)
+    assert np.array_equal(run.path[:, 0], run.path[:, 2])
+
+
+def test_runs_may_lie_on_two_axes():
+    rates, seeds = np.array([0.01, 0.1]), [0, 1, 2]
+    run = descend(rules.sgd, DIAMONDS, steps=9, batch_size=32, seed=seeds,
+                  learning_rate=rates[:, None, None])  # fmt: skip
+    assert run.path.shape == (10, 2, 3, 2) and run.rows_seen.shape == (10, 2, 3)
+    alone = descend(rules.sgd, DIAMONDS, steps=9, batch_size=32, seed=2, learning_rate=0.1)
+    assert np.array_equal(run.path[:, 1, 2], alone.path)
+
+
+# ---- batches, and what they cost --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch_size", [32, 3_000])
+def test_the_loop_feeds_the_batches_of_the_seed(batch_size):
+    run = descend(stay, DIAMONDS, steps=300, batch_size=batch_size, seed=7)
+    batches = islice(DIAMONDS.batches(batch_size, np.random.default_rng(7)), 300)
+    plain = [DIAMONDS.gradient_of_rows(DIAMONDS.start, rows) for rows in batches]
+    np.testing.assert_allclose(run.gradients, plain, rtol=1e-12)
+    assert run.states == list(range(301))
+
+
+def test_same_seed_same_run_for_all_rules():
+    feeds = partial(descend, stay, DIAMONDS, steps=300, batch_size=32)
+    assert np.array_equal(feeds(seed=3).gradients, feeds(seed=3).gradients)
+    assert not np.array_equal(feeds(seed=3).gradients, feeds(seed=4).gradients)
+    race = [descend(r, DIAMONDS, steps=1, batch_size=32, learning_rate=0.1, seed=3) for r in RULES]
+    assert all(np.array_equal(run.gradients[0], feeds(seed=3).gradients[0]) for run in race)
+
+
+def test_the_whole_training_set_is_the_default_batch():
+    runs = [descend(stay, DIAMONDS, steps=3, batch_size=size) for size in (None, 8_000)]
+    assert np.array_equal(runs[0].gradients, runs[1].gradients)
+    assert np.array_equal(runs[0].gradients, [DIAMONDS.gradient(DIAMONDS.start)] * 3)
+
+
+def test_rows_seen_counts_the_smaller_last_batch():
+    run = descend(stay, DIAMONDS, steps=4, batch_size=3_000)
+    assert run.rows_seen.tolist() == [0, 3_000, 6_000, 8_000, 11_000]
+    batches = DIAMONDS.batches(3_000, np.random.default_rng(0))
+    assert np.diff(run.rows_seen).tolist() == [len(rows) for rows in islice(batches, 4)]
+    assert run.epochs[3] == 1.0
+
+
+def test_cost_is_rows_not_updates():
+    run = descend(stay, DIAMONDS, steps=250, batch_size=[1, 32, 8_000])
+    assert run.rows_seen[-1].tolist() == [250, 8_000, 2_000_000]
+    assert run.epochs[-1].tolist() == [250 / 8_000, 1.0, 250.0]
+    assert descend(stay, DIAMONDS, steps=2).rows_seen.tolist() == [0, 8_000, 16_000]
+    assert not descend(stay, ravine(), steps=2).rows_seen.any()
+
+
+# ---- how far a learning rate can go -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize("name", ["carats", "points", "cents", "ravine"])
+def test_limit_of_the_learning_rate_on_both_sides(name, beta):
+    problem = PROBLEMS[name]
+    limit = 2 * (1 + beta) / np.linalg.eigvalsh(problem.hessian)[-1]
+    rates = limit * np.array([[0.99], [1.01]])
+    below, above = (descend(rules.momentum, problem, steps=2_000, learning_rate=rate[0], beta=beta)
+                    for rate in rates)  # fmt: skip
+    assert below.diverged_at is None and below.excess[-1] < below.excess[0]
+    assert above.diverged_at is not None
+    if beta == 0:
+        plain = descend(rules.gradient_descent, problem, steps=2_000, learning_rate=rates)
+        assert plain.diverged_at.tolist() == [-1, above.diverged_at]
+
+
+@pytest.mark.parametrize("rate", [0.6, 2.0, 1e100, 1e300])
+@pytest.mark.parametrize("rule", [rules.gradient_descent, rules.momentum])
+def test_divergence_is_a_result_without_warnings(rule, rate):
+    settings = {"beta": 0.0} if rule is rules.momentum else {}
+    run = descend(rule, DIAMONDS, steps=800, learning_rate=rate, **settings)
+    at = run.diverged_at
+    assert run.path.shape == (801, 2) and run.excess.shape == (801,)
+    assert type(at) is int and not run.loss[at] <= 1_000 * run.loss[0]
+    assert (run.loss[:at] <= 1_000 * run.loss[0]).all()
+
+
+def test_divergence_to_no_number_is_seen():
+    def lost(params, gradient, state=0, *, learning_rate=1.0):
+        return params * (np.nan if state == 2 else 1.0), state + 1
+
+    assert descend(lost, DIAMONDS, steps=5).diverged_at == 3
+
+
+def test_divergence_among_many_runs_is_told_apart():
+    rates = np.array([[0.1], [0.6], [5.0]])
+    run = descend(rules.gradient_descent, DIAMONDS, steps=800, learning_rate=rates)
+    quiet, slow, fast = run.diverged_at
+    assert quiet == -1 and 0 < fast < slow
+
+
+def test_a_start_beside_the_minimum_is_not_yet_divergence():
+    run = descend(rules.rmsprop, ravine(), steps=50, start=[0.0, 1e-9], learning_rate=0.01)
+    assert run.loss.max() > 1_000 * run.loss[0] and run.diverged_at is None
+
+
+# ---- a student's own rule ---------------------------------------------------------------------
+
+
+def test_a_rule_with_a_plain_number_or_a_tuple_as_its_state():
+    def number(params, gradient, velocity=0.0, *, learning_rate, beta):
+        velocity = beta * velocity + gradient
+        return params - learning_rate * velocity, velocity
+
+    def pair(params, gradient, state=(0.0, 0), *, learning_rate, beta):
+        velocity = beta * state[0] + gradient
+        return params - learning_rate * velocity, (velocity, state[1] + 1)
+
+    settings = {"problem": DIAMONDS, "steps": 50, "learning_rate": 0.1, "beta": 0.9}
+    true = descend(rules.momentum, **settings)
+    assert np.array_equal(descend(number, **settings).path, true.path)
+    own = descend(pair, **settings)
+    assert np.array_equal(own.path, true.path) and own.states[-1][1] == 50
+
+
+def test_a_rule_that_changes_its_inputs_does_not_spoil_the_record():
+    def in_place(params, gradient, state=(), *, learning_rate):
+        gradient *= learning_rate
+        params -= gradient
+        return params, state
+
+    own = descend(in_place, DIAMONDS, steps=20, learning_rate=0.1)
+    true = descend(rules.gradient_descent, DIAMONDS, steps=20, learning_rate=0.1)
+    assert np.array_equal(own.path, true.path) and np.array_equal(own.gradients, true.gradients)
+
+
+def test_a_start_that_is_passed_in_stays_as_it_was():
+    start = np.array([1.0, 2.0])
+    run = descend(rules.gradient_descent, DIAMONDS, steps=3, start=start, learning_rate=0.1)
+    assert start.tolist() == [1.0, 2.0] == run.path[0].tolist()
+
+
+def test_settings_of_reads_names_and_defaults():
+    assert settings_of(rules.gradient_descent) == {"learning_rate": None}
+    assert settings_of(rules.adam) == {
+        "learning_rate": None, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
+        "bias_correction": True,
+    }  # fmt: skip
+    assert settings_of(partial(rules.momentum, beta=0.5))["beta"] == 0.5
+
+
+def test_name_of_a_function_and_of_what_has_no_name():
+    assert name_of(rules.adam) == "adam"
+    assert name_of(partial(rules.adam, beta1=0.5)) == "partial"
+
+
+# ---- wrong arguments --------------------------------------------------------------------------
+
+NOT_RULES = [
+    (None, "A rule is a function, not None: write it as def my_rule"),
+    ("adam", "A rule is a function, not 'adam'"),
+    (lambda params, gradient: params, "must take params, gradient and state"),
+    (lambda params, gradient, *, learning_rate: params, "must take params, gradient and state"),
+    (lambda params, gradient, state: params, "must give its state a first value"),
+    (lambda params, gradient, state=0, **settings: params, r"without \* or \*\*"),
+    (lambda params, *rest: params, r"without \* or \*\*"),
+    (max, "max does not say what it takes: write it as def my_rule"),
+]
+
+
+@pytest.mark.parametrize(("rule", "message"), NOT_RULES)
+def test_not_a_rule(rule, message):
+    with pytest.raises(TypeError, match=message):
+        settings_of(rule)
+    with pytest.raises(TypeError, match=message):
+        descend(rule, DIAMONDS, steps=3, learning_rate=0.1)
+
+
+WRONG_RESULTS = [
+    (lambda p, g, state=0: p, TypeError, "return two things, not ndarray: end it with return"),
+    (lambda p, g, state=0: None, TypeError, "return two things, not NoneType"),
+    (lambda p, g, state=0: (p, g, state), TypeError, "return two things, not tuple"),
+    (lambda p, g, state=0: (0.0, state), ValueError, r"params of shape \(2,\), as it was given"),
+    (lambda p, g, state=0: (p[:1], state), ValueError, r"not of shape \(1,\)"),
+]
+
+
+@pytest.mark.parametrize(("rule", "error", "message"), WRONG_RESULTS)
+def test_a_rule_that_returns_something_else(rule, error, message):
+    with pytest.raises(error, match=message):
+        descend(rule, DIAMONDS, steps=3)
+
+
+WRONG_ARGUMENTS = [
+    ({"steps": 0}, ValueError, "steps must be a whole number of at least 1"),
+    ({"steps": 2.0}, TypeError, "steps must be a whole number of at least 1"),
+    ({"steps": True}, ValueError, "steps must be a whole number"),
+    ({"steps": 1_000_001}, ValueError, "at most 1,000,000, not 1000001"),
+    ({"batch_size": 0}, ValueError, "batch_size must be a whole number of at least 1"),
+    ({"batch_size": 8_001}, ValueError, "at most 8,000, not 8001"),
+    ({"batch_size": 32.0}, TypeError, "batch_size must be a whole number"),
+    ({"batch_size": [32, 0]}, ValueError, "batch_size must be a whole number"),
+    ({"batch_size": []}, ValueError, "batch_size must be a whole number or a flat list"),
+    ({"batch_size": [[32], [64]]}, ValueError, "a flat list of them"),
+    ({"seed": -1}, ValueError, "seed must be a whole number of at least 0"),
+    ({"seed": -1, "batch_size": 32}, ValueError, "seed must be a whole number of at least 0"),
+    ({"seed": 0.5}, TypeError, "seed must be a whole number"),
+    ({"seed": [0, "a"], "batch_size": 32}, TypeError, "seed must be a whole number"),
+    ({"seed": 2**40, "batch_size": 32}, ValueError, "seed must be .* at most 4,294,967,295"),
+    ({"start": [1.0]}, ValueError, "start must be 2 finite numbers"),
+    ({"start": 1.0}, ValueError, "start must be 2 finite numbers"),
+    ({"start": [1.0, float("nan")]}, ValueError, "start must be 2 finite numbers"),
+    ({"start": [1.0, float("inf")]}, ValueError, "start must be 2 finite numbers"),
+    ({"start": "here"}, TypeError, "start must be 2 finite numbers"),
+    ({"learning_rate": 0.0}, ValueError, "learning_rate must be above 0, such as 0.1"),
+    ({"learning_rate": -0.1}, ValueError, "learning_rate must be above 0"),
+    ({"learning_rate": float("nan")}, ValueError, "learning_rate must be a finite number"),
+    ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number, not '0.1'"),
+    ({"learning_rate": None}, TypeError, "adam needs a value for learning_rate"),
+    ({"learning_rate": True}, TypeError, "learning_rate must be a number, not True"),
+    ({"learning_rate": [0.1, 0.2]}, ValueError, r"in an array of shape \(runs, 1\)"),
+    ({"beta1": 1.0}, ValueError, "beta1 must be at least 0 and below 1, such as 0.9, not 1.0"),
+    ({"beta2": -0.1}, ValueError, "beta2 must be at least 0 and below 1"),
+    ({"beta2": [[0.9], [1.0]]}, ValueError, "beta2 must be at least 0 and below 1"),
+    ({"epsilon": -1e-8}, ValueError, "epsilon must be 0 or more, such as 1e-8"),
+    ({"beta1": None}, TypeError, "beta1 must be a number, not None"),
+    ({"bias_correction": "no"}, TypeError, "bias_correction must be True or False, not 'no'"),
+    ({"bias_correction": 1}, TypeError, "bias_correction must be True or False"),
+    ({"beta": 0.9}, TypeError, "adam has no setting beta; it takes learning_rate, beta1, beta2"),
+    ({"lr": 0.1}, TypeError, "adam has no setting lr; it takes learning_rate"),
+    ({"batch_size": [32, 64], "seed": [0, 1, 2]}, ValueError, "batch_size for 2, seed for 3"),
+    ({"learning_rate": [[0.1], [0.2]], "start": np.ones((3, 2))}, ValueError,
+     "start for 3, learning_rate for 2"),
+    ({"problem": ravine}, TypeError, r"problem must be DiamondPrices\(train\) or ravine\(\)"),
+    ({"problem": DiamondPrices}, TypeError, r"problem must be DiamondPrices\(train\) or ravine"),
+    ({"problem": TRAIN}, TypeError, r"problem must be DiamondPrices\(train\) or ravine"),
+    ({"problem": ravine(), "batch_size": 32}, ValueError, "no rows .* leave batch_size out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "error", "message"), WRONG_ARGUMENTS)
+def test_wrong_arguments(wrong, error, message):
+    good = {"problem": DIAMONDS, "steps": 3, "learning_rate": 0.1}
+    descend(rules.adam, **good)
+    with pytest.raises(error, match=message):
+        descend(rules.adam, **(good | wrong))
+
+
+def test_a_learning_rate_left_out():
+    with pytest.raises(
+        TypeError, match="adam needs a value for learning_rate: pass learning_rate="
+    ):
+        descend(rules.adam, DIAMONDS, steps=3)

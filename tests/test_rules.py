@@ -1,0 +1,216 @@
+"""The update rules: by hand, against torch, and where theory says what they must do."""
+
+import ast
+import json
+from inspect import getsource
+
+import numpy as np
+import pytest
+from reference.make_torch_reference import CASES, FILE, STARTS, STEPS, STORED, torch_path
+
+from helpers import rules
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend
+from helpers.problems import DiamondPrices, ravine
+from helpers.rules import MeanSquare, Moments, Velocity
+
+PROBLEMS = {"ravine": ravine(50), "diamonds": DiamondPrices(split_diamonds(load_diamonds()).train)}
+SETTINGS = {
+    "gradient_descent": {"learning_rate": 0.1},
+    "momentum": {"learning_rate": 0.1, "beta": 0.9},
+    "rmsprop": {"learning_rate": 0.1, "beta": 0.9, "epsilon": 1e-8},
+    "adam": {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+}
+every_rule = pytest.mark.parametrize("name", SETTINGS)
+
+
+def walk(rule, gradients, params=1.0, **settings):
+    """Take one step for each gradient, the first without a state. Return all params, last state."""
+    path, state = [], ()
+    for gradient in gradients:
+        params, *state = rule(params, gradient, *state, **settings)
+        path.append(params)
+    return path, state[0]
+
+
+# ---- three steps by hand, from 1.0 and with a learning rate of 0.5 ---------------------------
+
+HALVES = {"learning_rate": 0.5, "beta1": 0.5, "beta2": 0.75, "epsilon": 2.0}
+BY_HAND = {
+    # 1 - 0.5·2 = 0;  0 - 0.5·4 = -2;  -2 + 0.5·8 = 2
+    "gradient_descent": (rules.gradient_descent, {"learning_rate": 0.5}, [2.0, 4.0, -8.0],
+                         [0.0, -2.0, 2.0], ()),
+    # velocity 2;  0.5·2 + 4 = 5;  0.5·5 - 8 = -5.5
+    "momentum": (rules.momentum, {"learning_rate": 0.5, "beta": 0.5}, [2.0, 4.0, -8.0],
+                 [0.0, -2.5, 0.25], Velocity(-5.5)),
+    # mean square 0.25·16 = 4;  0.75·4 + 0.25·4 = 4;  4 again: a root of 2 each time.
+    # steps 4/(2 + 2) = 1;  2/(2 + 2) = 0.5;  -0.5
+    "rmsprop": (rules.rmsprop, {"learning_rate": 0.5, "beta": 0.75, "epsilon": 2.0},
+                [4.0, 2.0, -2.0], [0.5, 0.25, 0.5], MeanSquare(4.0)),
+    # mean         0.5·2 = 1;   0.5·1 - 0.5·2 = -0.5;     0.5·-0.5 + 0.5·4 = 1.75
+    # corrected    1/(1/2) = 2; -0.5/(3/4) = -2/3;        1.75/(7/8) = 2
+    # mean square  0.25·4 = 1;  0.75·1 + 0.25·4 = 1.75;   0.75·1.75 + 0.25·16 = 5.3125
+    # corrected    1/(1/4) = 4; 1.75/(7/16) = 4;          5.3125/(37/64) = 340/37
+    # steps        2/(2 + 2);   -2/3/(2 + 2);             2/(√(340/37) + 2)
+    "adam": (rules.adam, HALVES, [2.0, -2.0, 4.0],
+             [0.75, 5 / 6, 5 / 6 - 1 / ((340 / 37) ** 0.5 + 2)], Moments(1.75, 5.3125, 3)),
+    # the same means, used as they are
+    "adam, uncorrected": (rules.adam, {**HALVES, "bias_correction": False}, [2.0, -2.0, 4.0],
+                          [5 / 6, 5 / 6 + 0.25 / (1.75**0.5 + 2),
+                           5 / 6 + 0.25 / (1.75**0.5 + 2) - 0.875 / (5.3125**0.5 + 2)],
+                          Moments(1.75, 5.3125, 3)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "settings", "gradients", "path", "state"), BY_HAND.values(), ids=BY_HAND
+)
+def test_three_steps_by_hand(rule, settings, gradients, path, state):
+    walked, last = walk(rule, gradients, **settings)
+    assert walked == pytest.approx(path, rel=1e-15)
+    assert last == state and type(last) is type(state)
+
+
+# ---- the same as torch ------------------------------------------------------------------------
+
+
+def path_of(case):
+    name, settings, problem = CASES[case]
+    rule, start = getattr(rules, name), STARTS[problem]
+    return descend(rule, PROBLEMS[problem], steps=STEPS, start=start, **settings).path[1:]
+
+
+def assert_equal_to_rounding(path, expected):
+    assert np.shape(path) == np.shape(expected)
+    np.testing.assert_allclose(path, expected, rtol=0, atol=1e-12 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_equals_the_stored_paths_of_torch(case):
+    stored = json.loads(FILE.read_text(encoding="utf-8"))[case]
+    assert_equal_to_rounding(path_of(case)[np.array(STORED) - 1], stored)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_equals_torch_itself_at_every_step(case):
+    pytest.importorskip("torch")
+    assert_equal_to_rounding(path_of(case), torch_path(case))
+
+
+# ---- floats, arrays, and nothing changed ------------------------------------------------------
+
+
+@every_rule
+def test_a_float_walks_as_an_entry_of_an_array(name):
+    gradients = np.random.default_rng(0).normal(size=(50, 3))
+    path, _ = walk(getattr(rules, name), gradients, np.ones(3), **SETTINGS[name])
+    columns = [
+        walk(getattr(rules, name), g, 1.0, **SETTINGS[name])[0] for g in gradients.T.tolist()
+    ]
+    assert all(type(params) is float for column in columns for params in column)
+    # Powers of floats come from the C library and may differ from numpy's in the last bit.
+    rounding = 0 if name in ("gradient_descent", "momentum") else 1e-13
+    np.testing.assert_allclose(np.transpose(columns), path, rtol=rounding)
+
+
+@every_rule
+def test_nothing_that_is_passed_in_is_changed(name):
+    rule = getattr(rules, name)
+    params, gradient = np.array([1.0, 2.0]), np.array([3.0, -4.0])
+    _, state = rule(params, gradient, **SETTINGS[name])
+    arrays = [params, gradient, *(part for part in state if isinstance(part, np.ndarray))]
+    before = [array.copy() for array in arrays]
+    for array in arrays:
+        array.setflags(write=False)
+    moved, new_state = rule(params, gradient, state, **SETTINGS[name])
+    assert all(np.array_equal(array, copy) for array, copy in zip(arrays, before, strict=True))
+    results = [moved, *(part for part in new_state if isinstance(part, np.ndarray))]
+    assert not any(np.shares_memory(new, old) for new in results for old in arrays)
+
+
+# ---- limits -----------------------------------------------------------------------------------
+
+
+def test_sgd_is_the_rule_of_gradient_descent():
+    assert rules.sgd is rules.gradient_descent
+
+
+def test_momentum_without_memory_is_gradient_descent():
+    run = {"problem": PROBLEMS["diamonds"], "steps": 50, "batch_size": 32, "learning_rate": 0.1}
+    plain = descend(rules.gradient_descent, **run)
+    assert np.array_equal(descend(rules.momentum, beta=0.0, **run).path, plain.path)
+    assert not np.allclose(descend(rules.momentum, beta=0.5, **run).path, plain.path)
+
+
+def test_adam_without_momentum_and_correction_is_rmsprop():
+    run = {"problem": PROBLEMS["diamonds"], "steps": 50, "batch_size": 32, "learning_rate": 0.1}
+    rmsprop = descend(rules.rmsprop, beta=0.99, **run)
+    adam = descend(rules.adam, beta1=0.0, beta2=0.99, bias_correction=False, **run)
+    np.testing.assert_allclose(adam.path, rmsprop.path, rtol=1e-12)
+
+
+FIRST_STEPS = [
+    (rules.adam, {}, 1.0),
+    (rules.adam, {"bias_correction": False}, 0.1 / 0.001**0.5),  # 3.16: too long, not too short
+    (rules.rmsprop, {"beta": 0.9}, 1 / 0.1**0.5),
+    (rules.rmsprop, {"beta": 0.99}, 1 / 0.01**0.5),
+]
+
+
+@pytest.mark.parametrize(("rule", "settings", "times"), FIRST_STEPS)
+def test_first_step_in_learning_rates_whatever_the_gradient(rule, settings, times):
+    gradient = np.array([-1e6, -1.0, 1e-6, 1e6])
+    params, _ = rule(np.zeros(4), gradient, learning_rate=0.02, epsilon=0.0, **settings)
+    np.testing.assert_allclose(params, -0.02 * times * np.sign(gradient), rtol=1e-12)
+
+
+@pytest.mark.parametrize("rule", [rules.rmsprop, rules.adam])
+def test_the_scale_of_the_gradients_does_not_matter(rule):
+    gradients = np.random.default_rng(1).normal(size=(100, 2))
+    path, _ = walk(rule, gradients, learning_rate=0.1, epsilon=0.0)
+    scaled, _ = walk(rule, gradients * np.array([1e-4, 1e4]), learning_rate=0.1, epsilon=0.0)
+    np.testing.assert_allclose(scaled, path, rtol=1e-11)
+
+
+def test_momentum_is_the_averaged_kind_at_learning_rate_over_one_minus_beta():
+    gradients = np.random.default_rng(2).normal(size=100)
+    heavy_ball, _ = walk(rules.momentum, gradients, learning_rate=0.01, beta=0.9)
+    average, params, averaged = 0.0, 1.0, []
+    for gradient in gradients:
+        average = 0.9 * average + 0.1 * gradient
+        params = params - 0.1 * average
+        averaged.append(params)
+    np.testing.assert_allclose(heavy_ball, averaged, rtol=1e-12)
+
+
+@pytest.mark.parametrize("beta", [0.99, 0.999])
+def test_memory_lasts_one_over_one_minus_beta(beta):
+    def left_after(steps):
+        _, state = walk(rules.momentum, [1.0] + [0.0] * steps, learning_rate=1.0, beta=beta)
+        return state.velocity
+
+    time_constant = round(1 / (1 - beta))
+    assert left_after(time_constant) == pytest.approx(np.exp(-1), rel=0.01)
+    assert left_after(round(0.69 * time_constant)) == pytest.approx(0.5, rel=0.01)
+
+
+def test_momentum_does_not_average_the_noise_away():
+    def floor(rule, **settings):
+        problem = PROBLEMS["diamonds"]
+        run = descend(rule, problem, steps=2_000, batch_size=32, start=problem.minimum,
+                      seed=range(20), **settings)  # fmt: skip
+        return run.excess[500:].mean()
+
+    same_rate = floor(rules.momentum, learning_rate=0.01, beta=0.9)
+    matched = floor(rules.momentum, learning_rate=0.001, beta=0.9)  # 0.001 / (1 - 0.9) = 0.01
+    plain = floor(rules.sgd, learning_rate=0.01)
+    assert same_rate > 8 * plain
+    assert matched == pytest.approx(plain, rel=0.1)
+
+
+def test_the_module_stays_small_and_needs_nothing():
+    source = getsource(rules)
+    nodes = ast.walk(ast.parse(source))
+    imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert imported == {"typing"} and "\nimport " not in source
+    assert len(source.splitlines()) < 100
