@@ -1,0 +1,70 @@
+# The course in four commands:
+#
+#   make lab        install into .venv, the first time; then open the course in JupyterLab
+#   make test       lint, unit tests, every notebook against its stored outputs, a real browser
+#   make refresh    run every notebook again and store its outputs
+#   make bench      measure the sliders
+#
+# Settings, as in `make lab VENV=/tmp/course`:
+#
+#   PYTHON=python3  the Python to use: 3.11 or newer
+#   VENV=.venv      where to install
+#   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
+#   ARGS=           passed on to pytest, tests/refresh.py or bench.py: make test ARGS="-k adam"
+
+PYTHON ?= python3
+VENV ?= .venv
+LAB_FLAGS ?=
+ARGS ?=
+
+IN_VENV = $(VENV)/bin/python
+INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
+CODE = helpers tests notebooks benchmarks
+
+.PHONY: lab test refresh bench
+
+lab: $(VENV)/.lab
+	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
+
+test: $(VENV)/.test
+	$(IN_VENV) -m ruff check $(CODE)
+	$(IN_VENV) -m ruff format --check $(CODE)
+	$(IN_VENV) -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	    helpers tests notebooks $(ARGS)
+
+refresh: $(VENV)/.lab
+	$(IN_VENV) tests/refresh.py $(ARGS)
+
+bench: $(VENV)/.test
+	$(IN_VENV) benchmarks/bench.py $(ARGS)
+
+# The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
+# so that after an interruption the next call starts afresh. It clears only what it made itself:
+# a folder with .course in it.
+
+OLD = rm -rf $(addprefix $(VENV)/,bin etc include lib lib64 share pyvenv.cfg)
+HERE = import helpers, os, sys; sys.exit(not os.path.samefile(helpers.__path__[0], "helpers"))
+
+ifneq ($(wildcard $(VENV)/.lab),)  # its Python may be gone, or this folder moved
+$(shell $(IN_VENV) -I -c '$(HERE)' 2>/dev/null || rm -f $(VENV)/.lab)
+endif
+
+$(VENV)/.lab: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "This course needs Python 3.11 or newer, but $(PYTHON) is:" \
+	        "$$($(PYTHON) --version 2>&1)." \
+	        "Name another one: make lab PYTHON=python3.12" >&2; exit 1; }
+	@if [ -e $@ ]; then rm $@; \
+	elif [ -e $(VENV)/.course ] || [ -z "$$(ls -A $(VENV) 2>/dev/null)" ]; then \
+	    mkdir -p $(VENV) && touch $(VENV)/.course && $(OLD) && $(PYTHON) -m venv $(VENV); \
+	elif ! [ -e $(VENV)/pyvenv.cfg ]; then \
+	    echo "VENV=$(VENV) holds other things: name an empty or a new folder." >&2; exit 1; fi
+	@echo "Installing requirements.txt into $(VENV): a minute or two, this once."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(VENV)/.lab
+	@echo "Installing requirements-test.txt into $(VENV)."
+	@rm $(VENV)/.lab
+	@$(INSTALL) -r requirements-test.txt
+	@touch $(VENV)/.lab $@
