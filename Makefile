@@ -19,7 +19,7 @@ ARGS ?=
 
 IN_VENV = $(VENV)/bin/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
-CODE = helpers tests notebooks benchmarks
+CODE = $(wildcard helpers tests notebooks benchmarks)
 
 .PHONY: lab test refresh bench
 

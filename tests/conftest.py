@@ -1,0 +1,57 @@
+"""The browser for the tests that need one, and a loud line where there is none."""
+
+import os
+
+import pytest
+from lab import CHROMIUM, FLAGS, Lab
+from server import jupyterlab
+
+NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
+BROWSER_FIXTURES = {"lab", "new_lab"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say that there is no browser where tests were skipped for that."""
+    if any(NO_BROWSER in str(r.longrepr) for r in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.section(NO_BROWSER, sep="!", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A running JupyterLab, shared by all tests."""
+    with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium. Without one the test is skipped; under CI=true it fails."""
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")  # Playwright's event loop must not outlive the module
+def new_lab(chromium, server):
+    """A function that opens one more browser page: new_lab(scale=2, width=1440, height=1000)."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield lambda **size: Lab(server, browser, **size)
+        browser.close()
+
+
+@pytest.fixture
+def lab(new_lab):
+    """A browser page with JupyterLab, for one test."""
+    lab = new_lab()
+    yield lab
+    lab.close()

@@ -1,0 +1,150 @@
+"""JupyterLab in a real Chromium: open a notebook, run it, move its sliders.
+
+Tests get it from `conftest.py`: ask for `lab`, or for `new_lab` and call new_lab(scale=1).
+"""
+
+import re
+import shutil
+
+from server import until
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--no-proxy-server",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # there is no network
+]
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+READY = """() => {
+    const {content, sessionContext} = window.jupyterapp?.shell.currentWidget ?? {}
+    const kernel = sessionContext?.session?.kernel
+    return sessionContext?.isReady && content.model?.cells.length
+        && kernel?.connectionStatus === 'connected' && kernel.status === 'idle'
+}"""
+LISTEN = """() => jupyterapp.shell.currentWidget.sessionContext.iopubMessage.connect(
+    (sender, {header, content}) => {
+        if (header.msg_type === 'error') console.error(content.traceback.join('\\n'))
+        if (content.name === 'stderr') console.error(content.text)
+    })"""
+RAN = """() => {
+    const {content, sessionContext} = jupyterapp.shell.currentWidget
+    const cells = [...content.model.cells].filter(
+        cell => cell.type === 'code' && cell.sharedModel.source.trim())
+    const failed = cell => cell.outputs.toJSON().some(output => output.output_type === 'error')
+    return sessionContext.session.kernel.status === 'idle'
+        && cells.every(cell => cell.executionState !== 'running')
+        && (cells.every(cell => cell.executionCount) || cells.some(failed))
+}"""
+
+
+class Lab:
+    """A browser page with JupyterLab in it. What goes wrong is remembered: see `troubles`."""
+
+    def __init__(self, server, browser, *, scale=2, width=1440, height=1000):
+        self.server = server
+        size = {"width": width, "height": height}
+        self.context = browser.new_context(viewport=size, device_scale_factor=scale)
+        self.page = self.context.new_page()
+        self.seen = []
+        self.log_read = server.log.stat().st_size
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.seen.append(f"page: {error}"))
+        self.page.on("request", self._on_request)
+
+    def open(self, notebook):
+        """Open `notebook`, a name such as "05_adam" or a path, afresh: its own kernel, not run."""
+        path = self.server.put(notebook)
+        self.page.goto(f"{self.server.url}lab/tree/{path}?reset&token={self.server.token}")
+        self.page.wait_for_function(READY)
+        self.page.evaluate(LISTEN)
+        self.page.locator(".jp-Dialog, #jupyterlab-splash").wait_for(state="detached")
+
+    def run_all(self, seconds=120):
+        """Run all cells, as the menu does, until the kernel is idle or a cell has failed."""
+        self.menu("Edit", "Clear Outputs of All Cells")
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_function(RAN, timeout=seconds * 1000)
+
+    def menu(self, *names):
+        """Choose from the menu, as in menu("Run", "Run All Cells")."""
+        for name in names:
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def cell(self, which):
+        """Return the code cell with this number, counted from 1, or with this text in its code."""
+        cells = self.page.locator(f"{PANEL} .jp-CodeCell")
+        if isinstance(which, int):
+            return cells.nth(which - 1)
+        return cells.filter(has=self.page.locator(".cm-content", has_text=which)).first
+
+    def sliders(self, cell):
+        """Return the sliders in the output of `cell`, from top to bottom."""
+        sliders = cell.locator(".widget-slider")
+        sliders.first.wait_for()
+        return sliders.all()
+
+    def handle(self, slider):
+        """Return the handle of `slider`, to press keys on."""
+        return slider.locator(".noUi-handle")
+
+    def press(self, handle, key, times=1):
+        """Press `key` on a slider's handle: ArrowRight, ArrowLeft, Home, End ..."""
+        for _ in range(times):
+            handle.press(key)
+
+    def drag(self, handle, fraction, steps=20):
+        """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+        mouse, y = self.page.mouse, box["y"] + box["height"] / 2
+        mouse.move(box["x"] + box["width"] / 2, y)
+        mouse.down()
+        mouse.move(track["x"] + fraction * track["width"], y, steps=steps)
+        mouse.up()
+
+    def name(self, slider):
+        """Return the name before `slider`."""
+        return slider.locator(".widget-label").inner_text()
+
+    def label(self, slider):
+        """Return the value written behind `slider`."""
+        return slider.locator(".widget-readout").inner_text()
+
+    def figure(self, cell):
+        """Return the canvas in the output of `cell`."""
+        return cell.locator("canvas[role=img]").first
+
+    def caption(self, cell):
+        """Return what the picture in the output of `cell` says it shows."""
+        return self.figure(cell).get_attribute("aria-label")
+
+    def until(self, condition, seconds=10):
+        """Wait until `condition()` is true, while the browser goes on; return its result."""
+        return until(condition, seconds, lambda s: self.page.wait_for_timeout(1000 * s))
+
+    def troubles(self):
+        """Return all that went wrong so far, a text each: in page, cells, widgets and server."""
+        with self.server.log.open("rb") as log:
+            log.seek(self.log_read)
+            lines = log.read().decode(errors="replace").splitlines()
+        bad = re.compile(r"\[[EC] |Traceback|\w*(Error|Exception): ")
+        return self.seen + [f"server: {line}" for line in lines if bad.match(line)]
+
+    def close(self):
+        """Close the page."""
+        self.context.close()
+
+    def _on_console(self, message):
+        if message.type == "error":
+            text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
+            self.seen.append(f"console: {text} {message.location.get('url', '')}")
+
+    def _on_request(self, request):
+        if not request.url.startswith((self.server.url, "blob:", "data:")):
+            self.seen.append(f"request to elsewhere: {request.url}")
