@@ -1,0 +1,129 @@
+"""The repository itself: one list of dependencies, and rooms that know only the rooms below."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = [  # lowest first: a room imports from the floors below its own
+    "checks",
+    "data",
+    "problems rules",
+    "descent",
+    "views sliders sweep noise",
+    "pictures captions",
+    "live",
+    "playground",
+    "steer",
+    "exercises",
+]
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
+OPTIONAL = {"torch"}  # gigabytes: a notebook or a benchmark that uses it says how to get it
+LOCAL = {"helpers", *(path.stem for path in (ROOT / "tests").iterdir())}
+
+
+def python_files(*folders):
+    return [path for folder in folders for path in sorted((ROOT / folder).glob("*.py"))]
+
+
+def modules(code):
+    """Yield each module that `code` imports: from helpers import rules yields helpers.rules."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"Name the module in full: {ast.unparse(node)}"
+            names = [alias.name for alias in node.names] if node.module == "helpers" else [""]
+            yield from (f"{node.module}.{name}".rstrip(".") for name in names)
+
+
+def pins(name):
+    """Return {package: version} of a requirements file and of those it names."""
+    pinned = {}
+    for line in (ROOT / name).read_text().splitlines():
+        if line.startswith("-r "):
+            pinned |= pins(line.removeprefix("-r ").strip())
+        elif line and not line.startswith(("#", "-e ")):
+            match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][0-9A-Za-z.]*)", line)
+            assert match, f"{name} must give an exact version, as in numpy==2.4.6: {line}"
+            pinned[match[1].lower()] = match[2]
+    return pinned
+
+
+def packages(code):
+    """Return the third-party packages that `code` needs, by the names they are installed by."""
+    tops = {module.partition(".")[0] for module in modules(code)}
+    tops -= LOCAL | OPTIONAL | set(sys.stdlib_module_names)
+    owners = packages_distributions()
+    return {owners.get(top, [top])[0].lower() for top in tops}
+
+
+def test_requirements_are_exact_and_end_with_the_project():
+    assert {"jupyterlab", "ipywidgets", "nbval"} <= set(pins("requirements.txt"))
+    assert {"pytest", "ruff", "playwright"} <= set(pins("requirements-test.txt"))
+    assert (ROOT / "requirements.txt").read_text().splitlines()[-1] == "-e ."
+
+
+@pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.name)
+def test_imports_of_helpers_are_required(path):
+    assert packages(path.read_text()) <= set(pins("requirements.txt"))
+
+
+@pytest.mark.parametrize("path", python_files("tests", "benchmarks"), ids=lambda path: path.name)
+def test_imports_of_tests_are_required(path):
+    known = set(pins("requirements-test.txt")) | {"nbformat", "nbclient"}  # these come with nbval
+    assert packages(path.read_text()) <= known
+
+
+def test_imports_of_notebooks_are_required():
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+        assert packages(code) <= set(pins("requirements.txt")), path.name
+
+
+def test_conda_takes_the_same_list():
+    lines = (ROOT / "environment.yml").read_text().splitlines()
+    given = [line.strip(" -") for line in lines if line.startswith("  ")]
+    assert given[0] == "conda-forge" and given[2:] == ["pip", "pip:", "r requirements.txt"]
+    assert re.fullmatch(r"python=3\.\d+(\.\d+)?", given[1]), "Binder needs an exact Python"
+
+
+def test_all_name_the_same_oldest_python():
+    pyproject, makefile = (ROOT / "pyproject.toml").read_text(), (ROOT / "Makefile").read_text()
+    assert 'requires-python = ">=3.11"' in pyproject and "sys.version_info < (3, 11)" in makefile
+
+
+@pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.stem)
+def test_a_room_knows_only_the_rooms_below(path):
+    used = [name.split(".")[1] for name in modules(path.read_text()) if name.startswith("helpers.")]
+    if path.stem == "__init__":
+        assert not used
+        return
+    assert path.stem in FLOOR, f"Say in FLOORS where {path.stem} stands"
+    assert all(FLOOR[room] < FLOOR[path.stem] for room in used), used
+
+
+def test_the_rules_fit_on_two_pages_and_need_nothing():
+    code = (ROOT / "helpers" / "rules.py").read_text()
+    assert len(code.splitlines()) < 100
+    assert set(modules(code)) <= {"typing"}
+
+
+def test_the_browser_part_works_offline():
+    code = (ROOT / "helpers" / "live.js").read_text()
+    imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
+    assert not re.search(imports + "|https?:", code)
+
+
+def test_no_path_of_one_machine_is_written_down():
+    folders = ["", "helpers", "tests", "notebooks", "benchmarks", "data", ".ci"]
+    for path in (path for folder in folders for path in (ROOT / folder).glob("*")):
+        if path.is_file() and path.suffix != ".csv":
+            found = re.findall(rb"/(?:home|root|Users)/\w+", path.read_bytes())
+            assert not found, f"{path.name}: {found}"
