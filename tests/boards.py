@@ -1,0 +1,27 @@
+"""The boards of a lesson (sliders with their pictures), made in this process too, to compare."""
+
+import ast
+from pathlib import Path
+
+import matplotlib
+import nbformat
+
+from helpers.playground import Board
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+
+
+def boards_of(lesson):
+    """Run a lesson's code cells and return {number of the cell: the Board it shows}."""
+    matplotlib.use("Agg")
+    cells = [c for c in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells]
+    names, boards = {}, {}
+    for number, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
+        body = ast.parse(cell.source).body
+        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+        exec(compile(ast.Module(body, []), f"{lesson}, cell {number}", "exec"), names)
+        shown = eval(ast.unparse(last.value), names) if last else None
+        if isinstance(shown, Board):
+            boards[number] = shown
+    matplotlib.pyplot.close("all")
+    return boards

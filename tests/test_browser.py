@@ -1,0 +1,163 @@
+"""The lessons as a reader uses them: every slider of every lesson, by keyboard and by mouse.
+
+What the browser paints is compared with what matplotlib draws in this process of the same frame.
+"""
+
+import base64
+import itertools
+import re
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from boards import boards_of
+from PIL import Image
+
+from helpers.playground import Playground
+from helpers.steer import Steer
+
+LESSONS = sorted(p.stem for p in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+KEYS = {"first": ("Home", 0), "last": ("End", 1)}
+
+SLIGHT = 40  # pixels of 1.3 million
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request, new_lab):
+    """A lesson, run in JupyterLab, and its boards made here."""
+    lab = new_lab()
+    lab.open(request.param)
+    lab.run_all()
+    yield lab, boards_of(request.param)
+    assert lab.troubles() == []
+    lab.close()
+
+
+def board_cells(lesson):
+    lab, boards = lesson
+    for number, board in boards.items():
+        cell = lab.cell(number)
+        lab.until(lambda cell=cell: lab.caption(cell))
+        yield lab, cell, board
+
+
+def says(caption, lab, slider):
+    """Whether the caption names the slider's value: "beta 0.9", "m = 5", "step 20 of 100"."""
+    name, value = lab.name(slider), lab.label(slider)
+    return any(f"{name}{link}{value}{end}" in f" {caption}" for link in (" ", " = ") for end in " ,:")
+
+
+def picture(lab, cell):
+    """What stands on the canvas now, as an array."""
+    url = lab.figure(cell).evaluate("canvas => canvas.toDataURL()")
+    return pixels(base64.b64decode(url.split(",")[1]))
+
+
+def pixels(png):
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
+
+
+def follow(board, lab, cell):
+    """Put the controls of `board` where those on the page are."""
+    sliders = [s for s in lab.sliders(cell) if lab.name(s) != "step"]
+    shown = {lab.name(s): lab.label(s) for s in sliders}
+    for control in board.sliders.values():
+        if control.description in shown:
+            labels = [label for label, _ in control.options]
+            control.index = labels.index(shown[control.description])
+    if isinstance(board, Steer):
+        board.refresh(board.positions())
+
+
+def start_again(lab, cell, board):
+    """Press the button that does so, here and in the browser."""
+    cell.locator(".live-figure").scroll_into_view_if_needed()
+    cell.get_by_role("button", name=re.compile("Reset|Start again")).click()
+    board.restart() if isinstance(board, Steer) else board.reset()
+    first = board.live.caption(*board.now())
+    lab.until(lambda: lab.caption(cell) == first)
+
+
+def stands_still(board):
+    """Whether it shows an exercise that is not written yet."""
+    run = board.run
+    return not isinstance(run, dict) and (run.path == run.path[0]).all()
+
+
+def differing(painted, drawn):
+    """How many pixels of one have nothing like them in the other, there or next to it.
+
+    Next to it: matplotlib puts dots and upright lines on whole pixels, a canvas does not.
+    """
+    assert painted.shape == drawn.shape
+    return max(_without_match(painted, drawn), _without_match(drawn, painted))
+
+
+def _without_match(these, those):
+    near = itertools.product((-1, 0, 1), repeat=2)
+    shifted = (np.roll(those, shift, axis=(0, 1)) for shift in near)
+    return (np.min([np.abs(these - s).max(axis=-1) for s in shifted], axis=0) > 130).sum()
+
+
+def assert_same_picture(lab, cell, board):
+    """Of the 1.3 million pixels of the browser's picture nearly all are matplotlib's."""
+    count = differing(picture(lab, cell), pixels(board.live.png(*board.now())))
+    assert count < SLIGHT, f"{count} pixels differ: {lab.caption(cell)}"
+
+
+def test_every_lesson_but_pure_reading_has_sliders(lesson):
+    _, boards = lesson
+    assert boards
+
+
+def test_first_pictures_are_those_of_matplotlib(lesson):
+    for lab, cell, board in board_cells(lesson):
+        assert lab.caption(cell) == board.live.caption(*board.now())
+        assert_same_picture(lab, cell, board)
+
+
+def test_a_neighbouring_frame_would_be_noticed(lesson):
+    for lab, cell, board in board_cells(lesson):
+        start_again(lab, cell, board)
+        control = next(iter(board.sliders.values()))
+        control.index += 1
+        if isinstance(board, Playground) and stands_still(board):
+            continue
+        assert differing(picture(lab, cell), pixels(board.live.png(*board.now()))) > SLIGHT
+
+
+def test_every_slider_by_keyboard_to_both_ends_and_the_middle(lesson):
+    for lab, cell, board in board_cells(lesson):
+        for slider in lab.sliders(cell):
+            handle = lab.handle(slider)
+            values = set()
+            for key, times in (("Home", 1), ("ArrowRight", 3), ("End", 1), ("ArrowLeft", 1)):
+                lab.press(handle, key, times)
+                lab.until(lambda s=slider, c=cell: says(lab.caption(c), lab, s), seconds=3)
+                values.add(lab.label(slider))
+            assert len(values) >= 3 or len(board.sliders) == 0
+            if lab.name(slider) == "step":
+                lab.press(handle, "End")
+
+
+def test_every_slider_by_mouse_and_the_pictures_then(lesson):
+    for lab, cell, board in board_cells(lesson):
+        start_again(lab, cell, board)
+        for slider in lab.sliders(cell):
+            for fraction in (0, 1, 0.5):
+                lab.drag(lab.handle(slider), fraction)
+                lab.until(lambda s=slider, c=cell: says(lab.caption(c), lab, s), seconds=3)
+                if lab.name(slider) == "step":
+                    continue
+                follow(board, lab, cell)
+                expected = board.live.caption(*board.now())
+                lab.until(lambda c=cell, e=expected: lab.caption(c) == e, seconds=5)
+                assert_same_picture(lab, cell, board)
+        if any(lab.name(s) == "step" for s in lab.sliders(cell)):
+            lab.press(lab.handle(lab.sliders(cell)[-1]), "End")
+
+
+def test_caption_below_the_picture_is_the_one_spoken(lesson):
+    for lab, cell, _ in board_cells(lesson):
+        assert cell.locator(".live-figure p").first.inner_text() == lab.caption(cell)
