@@ -1,0 +1,241 @@
+"""How fast the sliders are, side by side in one run with what people use today: `make bench`.
+
+Each row is a ratio to something measured in the same run, or a figure with the aim beside it.
+Machines differ and are shared: compare rows, not runs.
+"""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+from lab import CHROMIUM, FLAGS, Lab  # noqa: E402
+from server import jupyterlab  # noqa: E402
+
+from helpers.data import load_diamonds, split_diamonds  # noqa: E402
+from helpers.descent import descend  # noqa: E402
+from helpers.playground import playground  # noqa: E402
+from helpers.problems import DiamondPrices  # noqa: E402
+from helpers.rules import adam  # noqa: E402
+
+CELLS = {
+    "ours": """
+from helpers.playground import playground
+from helpers.rules import gradient_descent
+playground(gradient_descent, batch_size=None, learning_rate=[i / 400 for i in range(1, 201)])""",
+    "interact": """
+import matplotlib.pyplot as plt
+from ipywidgets import SelectionSlider, interact
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend
+from helpers.pictures import gallery
+from helpers.problems import DiamondPrices
+prices = DiamondPrices(split_diamonds(load_diamonds()).train)
+def draw(rate):
+    gallery(descend(gradient_descent, prices, steps=100, learning_rate=rate))
+    plt.show()
+interact(draw, rate=SelectionSlider(options=[i / 400 for i in range(1, 201)]))
+None""",
+    "jslink": """
+from ipywidgets import HTML, VBox, jslink
+slider, label = SelectionSlider(options=[i / 400 for i in range(1, 201)]), HTML("0")
+jslink((slider, "index"), (label, "value"))
+VBox([slider, label])""",
+}
+SHOWN = {  # what changes in the page when the answer to a slider is there
+    "ours": ".live-figure canvas",
+    "interact": ".jupyter-widgets-output-area",
+    "jslink": ".widget-html-content",
+}
+WATCH = (HERE / "watch.js").read_text()
+PRESSES = 40
+
+
+def main():
+    """Measure everything and print the table."""
+    rows = [*core()]
+    with browser_page() as (lab, open_through):
+        rows += first_screen(lab)
+        for delay in (0, 0.2):
+            open_through(delay)
+            rows += sliders(lab, f"{1000 * delay:.0f} ms of delay each way")
+    width = max(len(name) for name, *_ in rows)
+    for name, measured, aim in rows:
+        print(f"{name:{width}}  {measured:>14}  {aim}")
+
+
+def core():
+    """Yield rows for what needs no browser: a strip set, and memory."""
+    prices = DiamondPrices(split_diamonds(load_diamonds()).train)
+    rates = np.geomspace(0.001, 1, 200)[:, None]
+    times = [timed(lambda: descend(adam, prices, steps=300, batch_size=32, learning_rate=rates))
+             for _ in range(15)]  # fmt: skip
+    yield "strip set: 200 runs × 300 updates of Adam, batch 32", ms(times), "aim: at most 20 ms"
+
+    board = playground(adam, prices, steps=300, batch_size=32, epsilon=[1e-8])
+    rng = np.random.default_rng(0)
+    sizes = {name: len(slider.options) if hasattr(slider, "options") else 2
+             for name, slider in board.sliders.items()}  # fmt: skip
+    times, memory = [], []
+    for _ in range(1_000):
+        positions = {name: int(rng.integers(size)) for name, size in sizes.items()}
+        times.append(timed(lambda at=positions: board.refresh(at)))
+        memory.append(resident())
+    yield "fresh strips of Adam's six sliders, 300 updates, packed", ms(times), ""
+    yield "bytes sent when a slider rests", f"{len(board.live.deck['block']) / 1000:.0f} kB", ""
+    grown = memory[-1] - memory[99]
+    yield "memory grown over rests 100 to 1,000", f"{grown / 2**20:+.1f} MiB", "aim: flat"
+
+
+def first_screen(lab):
+    """Yield how long the first playground takes in a kernel that has just started."""
+    times = []
+    for _ in range(3):
+        lab.open(notebook(CELLS["ours"]))
+        began = time.perf_counter()
+        lab.menu("Run", "Run All Cells")
+        lab.page.wait_for_selector(".live-figure canvas[aria-label]")
+        times.append(time.perf_counter() - began)
+    yield "import helpers and first playground on screen", ms(times), "aim: at most 2,000 ms"
+
+
+def sliders(lab, where):
+    """Yield rows for key presses and drags, ours beside `interact` and an empty jslink."""
+    lab.open(notebook(*CELLS.values()))
+    lab.run_all()
+    lab.page.wait_for_selector(".live-figure canvas[aria-label]")
+    pressed = {name: press(lab, i, name) for i, name in enumerate(CELLS, start=1)}
+    dragged = {name: drag(lab, i, name) for i, name in enumerate(CELLS, start=1)}
+    floor, interact = pressed["jslink"], pressed["interact"]
+    yield f"key press to picture, {where}", f"{pressed['ours']:.1f} ms", ""
+    yield "  an empty jslink, the floor", f"{floor:.1f} ms", (
+        f"ours: {pressed['ours'] / floor:.2f} times; aim: at most 1.2")  # fmt: skip
+    yield "  interact + inline pyplot", f"{interact:.1f} ms", (
+        f"ours: {interact / pressed['ours']:.1f} times as quick; aim: at least 5")  # fmt: skip
+    for name, (events, painted, seconds) in dragged.items():
+        share = f"{painted / events:.0%} of {events} slider events painted"
+        aim = "; aim: at least 95 %" if name == "ours" else ""
+        yield f"  drag: {name}", f"{painted / seconds:.1f} /s", share + aim
+
+
+def press(lab, cell, name):
+    """Return the median time from a key press to the painted answer, in milliseconds."""
+    start(lab, cell, name)
+    handle = lab.handle(lab.sliders(lab.cell(cell))[0])
+    handle.press("Home")
+    lab.page.wait_for_function("watch.quiet(500)")
+    times = []
+    for _ in range(PRESSES):
+        lab.page.evaluate("watch.begin()")
+        handle.press("ArrowRight")
+        lab.page.wait_for_function("watch.latency() !== null", polling=5)
+        times.append(lab.page.evaluate("watch.latency()"))
+        lab.page.wait_for_function("watch.quiet(60)", polling=10)
+    return statistics.median(times)
+
+
+def drag(lab, cell, name):
+    """Return (slider events, pictures painted, seconds) of a drag over the whole slider."""
+    start(lab, cell, name)
+    handle = lab.handle(lab.sliders(lab.cell(cell))[0])
+    handle.press("Home")
+    lab.page.wait_for_function("watch.quiet(500)")
+    lab.page.evaluate("watch.begin()")
+    began = time.perf_counter()
+    lab.drag(handle, 1, steps=300)
+    seconds = time.perf_counter() - began
+    lab.page.wait_for_function("watch.quiet(100)")
+    return lab.page.evaluate("watch.events"), lab.page.evaluate("watch.painted"), seconds
+
+
+def start(lab, cell, name):
+    """Watch the answer that `name` gives in a cell."""
+    lab.cell(cell).scroll_into_view_if_needed()
+    lab.cell(cell).evaluate(WATCH, SHOWN[name])
+
+
+@contextmanager
+def browser_page():
+    """Yield a Lab, and a function that puts a delay between its browser and the server."""
+    with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder)) as server:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            lab, direct = Lab(server, browser, scale=1), server
+
+            def open_through(delay):
+                port = delayed(int(direct.url.rsplit(":", 1)[1].strip("/")), delay)
+                lab.server = direct._replace(url=f"http://127.0.0.1:{port}/")
+
+            yield lab, open_through
+            browser.close()
+
+
+def delayed(port, seconds):
+    """Serve `port` of this machine on a second one, everything later by `seconds` each way."""
+    ready, found = threading.Event(), []
+
+    async def copy(reader, writer):
+        loop = asyncio.get_running_loop()
+        while chunk := await reader.read(2**16):
+            loop.call_later(seconds, send, writer, chunk)
+        loop.call_later(seconds + 0.1, writer.close)
+
+    def send(writer, chunk):
+        if not writer.is_closing():
+            writer.write(chunk)
+
+    async def connect(reader, writer):
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(copy(reader, there_writer), copy(there_reader, writer))
+
+    async def serve():
+        server = await asyncio.start_server(connect, "127.0.0.1", 0)
+        found.append(server.sockets[0].getsockname()[1])
+        ready.set()
+        await server.serve_forever()
+
+    threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
+    ready.wait()
+    return found[0]
+
+
+def notebook(*cells):
+    """Write a notebook with these code cells and return its path."""
+    v4 = nbformat.v4
+    path = Path(tempfile.mkdtemp()) / "bench.ipynb"
+    made = v4.new_notebook(cells=[v4.new_code_cell(cell.strip()) for cell in cells])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    return path
+
+
+def timed(job):
+    """Return how many seconds a job takes."""
+    began = time.perf_counter()
+    job()
+    return time.perf_counter() - began
+
+
+def resident():
+    """Return the memory this process has, in bytes (Linux)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def ms(times):
+    """Say the median of some times."""
+    return f"{1000 * statistics.median(times):.1f} ms"
+
+
+if __name__ == "__main__":
+    main()
