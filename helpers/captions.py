@@ -11,10 +11,10 @@ from helpers.sliders import aloud, spoken
 def decimals(problem, rules):
     """Return how many digits after the point each number of a caption has."""
     height = max(abs(problem.lowest), float(problem.excess(problem.start)) / 10)
-    loss = 4 - _magnitude(height)
+    loss = int(4 - _magnitude(height))
     if rules > 1:
         return [loss] * rules
-    return [*(3 - _magnitude(np.ptp(problem.domain, axis=1) / 2)).tolist(), int(loss), int(loss)]
+    return [*(3 - _magnitude(np.ptp(problem.domain, axis=1) / 2)).tolist(), loss, loss]
 
 
 def numbers(runs):
@@ -25,14 +25,13 @@ def numbers(runs):
     return np.stack(columns).transpose(2, 0, 1)
 
 
-def captions(runs, names, rows, shown):
+def captions(runs, names, rows, shown, theory=""):
     """Return, for each row of settings, its text, and (step, text) from where it has diverged.
 
     `runs`: a sweep over the rows for each rule; `names`: the rules' names; `shown`: the settings
-    to be named. A text for what has diverged is None where nothing has.
+    to be named; `theory`: what is said last. Where a run has not diverged its second text is None.
     """
     problem, steps = runs[0].problem, runs[0].steps
-    theory = bowl(problem)
     texts, endings = [], []
     for i, row in enumerate(rows):
         settings = [f"{spoken(name)} {aloud(name, row[name], problem)}" for name in shown]

@@ -70,7 +70,7 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
     """
     settings = _checked_settings(rule, hyperparameters)
     steps = whole_number("steps", steps, low=1, high=1_000_000)
-    start = _checked_start(problem, start)
+    start = checked_start(problem, start)
     seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
     sizes, batch = _batches(problem, batch_size, steps, seed)
     runs = shape_of_runs(
@@ -153,7 +153,8 @@ def _checked_result(rule, result, shape):
     return result
 
 
-def _checked_start(problem, start):
+def checked_start(problem, start):
+    """Return where to begin, the problem's own start for None. Raises TypeError or ValueError."""
     if isinstance(problem, type) or not hasattr(problem, "gradient"):
         raise TypeError(f"problem must be DiamondPrices(train) or ravine(), not {problem!r}.")
     return point("start", problem.start if start is None else start, len(problem.parameter_names))

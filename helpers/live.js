@@ -3,10 +3,17 @@
 
 const FINE = 32; // parts of a pixel, as in live.py
 const GAP = -(2 ** 31);
+const MOST = 2 ** 31 - 1; // a number of a caption that needs more is said to be infinite
 const REST = 150; // milliseconds without a move that count as a rest
 
+let held = false; // whether a mouse button or a finger is down: then a slider is not at rest
+for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+  window.addEventListener(kind, () => { held = kind === "pointerdown"; }, true);
+}
+window.addEventListener("pointermove", (event) => { held &&= event.buttons > 0; }, true);
+
 export default () => {
-  let model, bitmap, deck, sliders = {}, stepper = null;
+  let model, still, deck, sliders = {}, stepper = null;
   let moved = null; // the name of the slider moved last
   let asking = false, asked = null, timer = 0, frame = 0, playing = 0;
   const views = new Set();
@@ -42,8 +49,19 @@ export default () => {
     repaint();
   }
 
-  async function redraw() {
-    bitmap = await createImageBitmap(new Blob([model.get("still")], { type: "image/png" }));
+  function redraw() {
+    still = new Blob([model.get("still")], { type: "image/png" });
+    views.forEach((view) => { view.fitted = null; });
+    repaint();
+  }
+
+  // The still picture in just the size that is shown: copying it is quick, scaling it is not.
+  async function fit(view, width, height) {
+    view.fitted = { width, height };
+    const size = { resizeWidth: width, resizeHeight: height, resizeQuality: "high" };
+    const bitmap = await createImageBitmap(still, size);
+    if (view.fitted?.width !== width) return; // the size, or the picture, has changed meanwhile
+    view.fitted.bitmap = bitmap;
     repaint();
   }
 
@@ -51,6 +69,7 @@ export default () => {
 
   function rest() {
     clearTimeout(timer);
+    if (held) return void (timer = setTimeout(rest, REST));
     if (!deck || asking) return; // asked again when the answer has come
     const now = positions();
     const same = (then) => then && Object.keys(now).every((name) => now[name] === then[name]);
@@ -151,23 +170,29 @@ export default () => {
     const { decimals } = model.get("layout_of_figure");
     return decimals.reduce((text, places, i) => {
       const { start, shape: [frames, steps] } = strip.numbers[i];
-      const whole = deck.whole[start + (frames > 1 ? at : 0) * steps + step];
-      return text.replaceAll(`{${i}}`, (whole / 10 ** places).toFixed(places).replace("-", "−"));
+      const parts = deck.whole[start + (frames > 1 ? at : 0) * steps + step];
+      const number = Math.abs(parts) < MOST ? parts / 10 ** places : parts * Infinity;
+      const said = number.toFixed(Math.max(places, 0));
+      return text.replaceAll(`{${i}}`, said.replace("-", "−").replace("Infinity", "∞"));
     }, strip.captions[at].replaceAll("{step}", step));
   }
 
-  function paint({ canvas, words, trouble, play }) {
+  function paint(view) {
+    const { canvas, words, trouble, play } = view;
     trouble.textContent = model.get("trouble");
     trouble.hidden = !trouble.textContent;
     play.textContent = playing ? "⏸ Pause" : "▶ Play";
-    if (!deck || !bitmap || !canvas.clientWidth) return;
+    if (!deck || !canvas.clientWidth) return;
     const { width, height, traces } = model.get("layout_of_figure");
     const scale = (canvas.clientWidth * (window.devicePixelRatio || 1)) / width;
-    const size = [Math.round(width * scale), Math.round(height * scale)];
-    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    const wide = Math.round(width * scale), high = Math.round(height * scale);
+    if (view.fitted?.width !== wide) fit(view, wide, high);
+    if (!view.fitted.bitmap) return;
+    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
     const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(view.fitted.bitmap, 0, 0);
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.drawImage(bitmap, 0, 0, width, height);
     const now = chosen();
     traces.forEach((style, i) => drawLine(context, style, outline(style, now.strip.lines[i], now.at, now.step)));
     const text = caption(now);
@@ -252,7 +277,8 @@ export default () => {
         asking = false;
         rest();
       });
-      await Promise.all([unpack(), redraw()]);
+      redraw();
+      await unpack();
     },
 
     render({ el }) {

@@ -16,6 +16,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
@@ -25,6 +26,8 @@ from helpers.pictures import place
 FINE = 32  # a pixel is sent in so many parts
 GAP = -(2**31)  # stands for "no point here": the line is broken
 FAR = 2**20  # pixels; a point further out than this is a gap
+MOST = 2**31 - 1  # a number of a caption that needs more is said to be infinite
+ABOVE_ALL = 100  # over axes and legends
 SHARP = 2  # pixels of the still picture for one of the figure's own
 
 
@@ -78,10 +81,11 @@ class LiveFigure(anywidget.AnyWidget):
             FigureCanvasAgg(figure)
         self.figure, self.traces, self.ground = figure, list(traces), ground
         self.decimals = tuple(decimals)
-        self._answers = {"rest": rest, "drop": drop, "nudge": nudge}
+        answers = {"rest": rest, "drop": drop, "nudge": nudge}
+        self._answers = {kind: answer or _ignore for kind, answer in answers.items()}
         self._lock = threading.RLock()
         for trace in self.traces:
-            trace.line.set_data([], [])
+            trace.line.set(data=([], []), zorder=ABOVE_ALL)  # as in the browser
         figure.canvas.draw()  # settles the layout, so that the axes stay where they are
         figure.set_layout_engine("none")
         height = figure.bbox.height
@@ -104,6 +108,11 @@ class LiveFigure(anywidget.AnyWidget):
         self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
         self.trouble = ""
 
+    def redraw(self):
+        """Draw what stands still again, after a change to it that leaves the axes in place."""
+        with self._lock:
+            self.still = self._png(SHARP * self.figure.dpi)
+
     def caption(self, strip, position, step):
         """Return the text that the browser paints below the figure, for one frame."""
         ending = strip.endings[position]
@@ -111,8 +120,7 @@ class LiveFigure(anywidget.AnyWidget):
             return ending[1].replace("{step}", str(step))
         text = strip.captions[position].replace("{step}", str(step))
         for i, places in enumerate(self.decimals):
-            number = _parts(strip.numbers[position, i, step], places) / 10**places
-            text = text.replace(f"{{{i}}}", f"{number:.{places}f}".replace("-", "−"))
+            text = text.replace(f"{{{i}}}", _said(strip.numbers[position, i, step], places))
         return text
 
     def png(self, strip, position, step, *, dpi=None):
@@ -160,7 +168,11 @@ def told(error):
         if "ipykernel" in file or file.startswith("<"):
             line = f", in line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}"
         trace = trace.tb_next
-    return f"{type(error).__name__}{line}: {error}"
+    return f"{type(error).__name__}{line}: {' '.join(str(error).split())}"
+
+
+def _ignore(*_):
+    pass
 
 
 # ---- what goes to the browser ---------------------------------------------------------------
@@ -178,7 +190,15 @@ def _pixels(line, values, axis):
 def _parts(values, places):
     """Return numbers in units of their last digit shown, as they are sent."""
     with np.errstate(all="ignore"):
-        return np.clip(np.nan_to_num(np.rint(values * 10.0**places)), -(2**31) + 1, 2**31 - 1)
+        parts = np.nan_to_num(np.rint(values * 10.0**places), nan=MOST)
+    return np.clip(parts, -MOST, MOST) + 0.0  # which makes -0 a plain 0
+
+
+def _said(value, places):
+    """Return a number of a caption as it is read, in the words of live.js."""
+    parts = float(_parts(value, places))
+    number = parts / 10.0**places if abs(parts) < MOST else parts * np.inf
+    return f"{number:.{max(places, 0)}f}".replace("-", "−").replace("inf", "∞")
 
 
 def _pack(strips, traces, decimals, figure):
@@ -195,7 +215,8 @@ def _pack(strips, traces, decimals, figure):
     def spots(line, values, axis):
         px = _pixels(line, values, axis)
         px = figure.bbox.height - px if axis == 1 else px
-        return put(np.where(np.abs(px) < FAR, np.nan_to_num(np.rint(px * FINE)), GAP))
+        near = np.abs(px) < FAR
+        return put(np.where(near, np.rint(np.where(near, px, 0) * FINE), GAP))
 
     def packed(strip):
         known = {}
@@ -230,16 +251,20 @@ def _style(trace, height):
     _, dashes = line._dash_pattern
     return {
         "trail": trace.trail,
-        "line": None if style in ("None", " ", "") else line.get_color(),
+        "line": None if style in ("None", " ", "") else _colour(line.get_color()),
         "width": line.get_linewidth() * pixel,
         "dashes": [] if style == "-" or dashes is None else [d * pixel for d in dashes],
         "alpha": 1 if line.get_alpha() is None else line.get_alpha(),
         "marker": _svg(outline) if line.get_marker() not in ("None", None, "", " ") else None,
-        "fill": line.get_markerfacecolor(),
-        "edge": line.get_markeredgecolor(),
+        "fill": _colour(line.get_markerfacecolor()),
+        "edge": _colour(line.get_markeredgecolor()),
         "edge_width": line.get_markeredgewidth() * pixel,
         "clip": _box(line.axes, height) if line.get_clip_on() else None,
     }
+
+
+def _colour(colour):
+    return to_hex(colour, keep_alpha=True)  # a browser knows no "C0" and no "none"
 
 
 def _svg(outline):

@@ -45,22 +45,25 @@ def choices(rules, problem, given):
 
 
 def _choice(name, value, default, problem):
+    if default is not None:
+        default = _checked(name, default, problem)
     usual = _usual_values(name, default, problem)
+    value = value.tolist() if isinstance(value, np.ndarray) else value
     if isinstance(value, Slider):
-        values, start = tuple(value.values), value.start
-    elif isinstance(value, (list, tuple, range, np.ndarray)):
-        values, start = tuple(value), None
+        values, start = value
+    elif isinstance(value, (list, tuple, range)):
+        values, start = value, None
     else:
         start = value if value is not None else default if default is not None else 0.1
-        values = usual
-        if isinstance(start, bool):
-            values = (False, True)
-        elif _checked(name, start, problem) not in values:
-            values = tuple(sorted({*values, start}))
+        start = _checked(name, start, problem)
+        values = (False, True) if isinstance(start, bool) else sorted({*usual, start})
+    values = tuple(values) if np.iterable(values) and not isinstance(values, str) else ()
     if not values:
         raise ValueError(f"{name} needs at least one value, such as {name}=[{usual[0]!r}].")
-    values = tuple(_checked(name, v, problem) for v in values)
+    values = tuple(dict.fromkeys(_checked(name, v, problem) for v in values))
     start = values[0] if start is None else _checked(name, start, problem)
+    if isinstance(start, bool):
+        values = tuple(sorted(values))  # a tick-box counts False as 0 and True as 1
     if start not in values:
         raise ValueError(f"{name} cannot start at {start!r}: it is not among its values.")
     return Slider(values, start)
@@ -101,10 +104,17 @@ def widget(name, slider, problem):
     """Return the ipywidgets control: a slider with the values as labels, or a tick-box."""
     if isinstance(slider.start, bool):
         return ipywidgets.Checkbox(slider.start, description=spoken(name), indent=False)
-    options = [(aloud(name, value, problem), value) for value in slider.values]
+    said = labels([aloud(name, value, problem) for value in slider.values], slider.values)
+    options = list(zip(said, slider.values, strict=True))
     return ipywidgets.SelectionSlider(
         options=options, value=slider.start, description=spoken(name), **wide()
     )
+
+
+def labels(texts, values):
+    """Return `texts`, or the values in full where two texts are the same: the control finds its
+    place by them."""
+    return list(texts) if len(set(texts)) == len(texts) else [str(value) for value in values]
 
 
 def wide():

@@ -7,7 +7,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers import sliders as slides
+from helpers.captions import decimals
 from helpers.checks import point
+from helpers.descent import checked_start
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import OWN_RULE, checked_views
 from helpers.playground import Board, panels
@@ -29,20 +31,14 @@ class Steer(Board):
     """What `steer` returns. `moves` are the points where the reader has been, shape (moves, 2)."""
 
     def __init__(self, problem, blindfold, values):
+        checked_start(problem, None)
         self.problem = problem
-        scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
-        self._values = [scale.tick_values(low, high) for low, high in problem.domain]
-        if values is not None:
-            self._values = [point("values", v, len(v)) for v in values]
-        names = problem.parameter_names
+        self._values = _values(problem, values)
         controls = {
-            name: ipywidgets.SelectionSlider(
-                options=[(f"{v:.4g}", v) for v in numbers.tolist()],
-                description=name,
-                index=int(np.abs(numbers - begin).argmin()),
-                **slides.wide(),
+            name: _control(name, numbers, begin)
+            for name, numbers, begin in zip(
+                problem.parameter_names, self._values, problem.start, strict=True
             )
-            for name, numbers, begin in zip(names, self._values, problem.start, strict=True)
         }
         self._lock = threading.RLock()
         views = checked_views(problem, None)
@@ -52,7 +48,10 @@ class Steer(Board):
         axes["loss"].set(xlabel="your moves", ylim=(height / 30, height * 30))
         colour = OWN_RULE
         traces = [Trace(t.line) for v in views for t in VIEWS[v].traces(axes[v], colour)]
-        live = LiveFigure(figure, traces, sliders=controls, decimals=(3, 2, 2), rest=self.refresh)
+        self._decimals = _decimals(problem)
+        live = LiveFigure(
+            figure, traces, sliders=controls, decimals=self._decimals, rest=self.refresh
+        )
         restart = ipywidgets.Button(description="Start again")
         restart.on_click(lambda _: self.restart())
         super().__init__(controls, [restart], live)
@@ -104,8 +103,9 @@ class Steer(Board):
         slope = self.problem.gradient(places)
         numbers = np.stack([loss[:, -1], slope[:, :1], slope[:, 1:]], axis=1)
         first, second = self.problem.parameter_names
-        lowest = self.problem.loss(self.moves).min()
-        record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest:.3f}."
+        digits = self._decimals[0]
+        lowest = f"{round(self.problem.loss(self.moves).min(), digits):.{max(digits, 0)}f}"
+        record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."
         slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
         captions = [
             f"{first} = {m:.4g}, {second} = {b:.4g}: loss {{0}}. {slopes} {record}"
@@ -116,3 +116,33 @@ class Steer(Board):
     def _params(self, positions):
         pairs = zip(self.sliders, self._values, strict=True)
         return np.array([values[positions[name]] for name, values in pairs])
+
+
+def _values(problem, values):
+    """Return, for each parameter, the numbers on its slider."""
+    if values is None:
+        scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
+        return [scale.tick_values(low, high) for low, high in problem.domain]
+    names = problem.parameter_names
+    if not np.iterable(values) or len(values) != len(names) or not all(map(np.size, values)):
+        raise ValueError(f"values must be two lists, the numbers for {' and for '.join(names)}.")
+    return [np.unique(point("values", v, np.size(v))) for v in values]
+
+
+def _control(name, numbers, begin):
+    numbers = numbers.tolist()
+    said = slides.labels([f"{v:.4g}" for v in numbers], numbers)
+    nearest = int(np.abs(np.subtract(numbers, begin)).argmin())
+    return ipywidgets.SelectionSlider(
+        options=list(zip(said, numbers, strict=True)),
+        description=name,
+        index=nearest,
+        **slides.wide(),
+    )
+
+
+def _decimals(problem):
+    """Return how many digits after the point the loss and the two slopes have."""
+    steepest = np.abs(problem.gradient(problem.start)).max()
+    slopes = min(2, int(5 - np.floor(np.log10(steepest))))
+    return min(3, decimals(problem, 2)[0]), slopes, slopes

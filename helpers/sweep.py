@@ -26,8 +26,9 @@ def sweep(rule, problem, rows, *, steps, start, together=True):
                 return many
         except Exception:  # whatever it was, the rows alone will show it if it is the rule's fault
             pass
-        ONE_BY_ONE.append(rule)
     runs = [alone(rule, problem, row, steps=steps, start=start) for row in rows]
+    if together and not _among(rule, ONE_BY_ONE):
+        ONE_BY_ONE.append(rule)
     return _joined(runs, rows, np.arange(len(rows)))
 
 
@@ -68,8 +69,14 @@ def _column(values, of_the_rule):
 
 
 def _holds_alone(rule, problem, rows, steps, start, many):
-    """Run the first, a middle and the last row alone: do they go where they went together?"""
-    for i in {0, len(rows) // 2, len(rows) - 1}:
+    """Run some rows alone: do they go where they went together?
+
+    They are the first, a middle and the last one, and those with the gentlest and the steepest
+    gradient, where an `if` that stops or clips would show.
+    """
+    size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
+    extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
+    for i in {0, len(rows) // 2, len(rows) - 1, *extremes}:
         path = alone(rule, problem, rows[i], steps=steps, start=start).path
         if not np.allclose(path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False

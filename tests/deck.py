@@ -1,0 +1,52 @@
+"""What LiveFigure sends, read as live.js reads it, but written apart from live.py to check it."""
+
+import zlib
+from decimal import Decimal
+
+import numpy as np
+
+GAP, MOST = -(2**31), 2**31 - 1
+
+
+class Deck:
+    """The strips that a LiveFigure has sent last."""
+
+    def __init__(self, live):
+        self.at, self.strips = live.deck["at"], live.deck["strips"]
+        self.decimals = live.layout_of_figure["decimals"]
+        self.whole = np.frombuffer(zlib.decompress(live.deck["block"]), dtype=np.int32)
+
+    def array(self, part):
+        """Return one block of whole numbers: the sums of the differences sent, in 32 bits."""
+        differences = self.whole[part["start"] :][: np.prod(part["shape"])].reshape(part["shape"])
+        return np.cumsum(differences, axis=-1, dtype=np.int32)
+
+    def pixels(self, name, trace):
+        """Return x and y of one line in pixels from the top left, NaN for a gap, with the axes
+        (positions of the slider, points, steps)."""
+        whole = np.broadcast_arrays(*map(self.array, self.strips[name]["lines"][trace]))
+        return [np.where(axis == GAP, np.nan, axis / 32) for axis in whole]
+
+    def caption(self, name, position, step):
+        """Return what stands below the picture."""
+        strip = self.strips[name]
+        ending = strip["endings"][position]
+        if ending and step >= ending[0]:
+            return ending[1].replace("{step}", str(step))
+        text = strip["captions"][position].replace("{step}", str(step))
+        for i, (places, part) in enumerate(zip(self.decimals, strip["numbers"], strict=True)):
+            text = text.replace(f"{{{i}}}", said(self.array(part)[position, step], places))
+        return text
+
+
+def said(whole, places):
+    """Return a number that was sent as a whole one, as the browser writes it."""
+    if abs(whole) >= MOST:
+        return "∞" if whole > 0 else "−∞"
+    return f"{Decimal(int(whole)).scaleb(-places):f}".replace("-", "−")
+
+
+def rounded(value, places):
+    """Return a number as it must stand in a caption; one too large to be sent is infinite."""
+    whole = value * 10.0**places
+    return said(round(whole) if abs(whole) < MOST else MOST if not whole < 0 else -MOST, places)

@@ -1,0 +1,222 @@
+"""Many runs in one pass: each is the run that its settings give alone."""
+
+import math
+
+import numpy as np
+import pytest
+
+from helpers import rules
+from helpers import sweep as room
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend, name_of, settings_of
+from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.sliders import choices
+from helpers.sweep import alone, sweep
+
+DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
+PROBLEMS = {"diamonds": DIAMONDS, "ravine": ravine(), "saddle": saddle()}
+RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+WHOLE = ("path", "loss", "gradients", "rows_seen")
+
+
+@pytest.fixture(autouse=True)
+def no_memories(monkeypatch):
+    """Let every test begin with rules nobody has tried yet."""
+    monkeypatch.setattr(room, "ONE_BY_ONE", [])
+
+
+def rows_for(rule, problem, **given):
+    """Return the settings for every place of every slider around those it starts at."""
+    sliders = choices([rule], problem, given)
+    start = {name: slider.start for name, slider in sliders.items()}
+    return [{**start, name: v} for name, slider in sliders.items() for v in slider.values]
+
+
+def assert_each_is_the_single_run(many, rule, problem, rows, *, steps, start):
+    for i, row in enumerate(rows):
+        settings = {name: row[name] for name in settings_of(rule)}
+        settings |= {name: row[name] for name in ("batch_size", "seed") if problem.rows}
+        one = descend(rule, problem, steps=steps, start=start, **settings)
+        for name in WHOLE:
+            ours, theirs = getattr(many, name)[:, i], getattr(one, name)
+            assert np.array_equal(ours, theirs, equal_nan=True), (name, row)
+        assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
+
+
+# ---- the rules of the course ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_every_place_of_every_slider_is_the_single_run_bit_for_bit(rule, problem):
+    given = {"batch_size": 32} if problem.rows else {}
+    rows = rows_for(rule, problem, **given)
+    start = problem.start + 0.1
+    many = sweep(rule, problem, rows, steps=40, start=start)
+    assert room.ONE_BY_ONE == [] and many.path.shape == (41, len(rows), 2)
+    assert_each_is_the_single_run(many, rule, problem, rows, steps=40, start=start)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_settings_at_random_and_switches_mixed(together):
+    rng = np.random.default_rng(0)
+    sliders = choices([rules.adam], DIAMONDS, {})
+
+    def pick(values):
+        return values[rng.integers(len(values))]
+
+    rows = [{name: pick(s.values) for name, s in sliders.items()} for _ in range(30)]
+    assert {row["bias_correction"] for row in rows} == {True, False}
+    many = sweep(rules.adam, DIAMONDS, rows, steps=30, start=[1.0, 2.0], together=together)
+    assert_each_is_the_single_run(many, rules.adam, DIAMONDS, rows, steps=30, start=[1.0, 2.0])
+    for name, values in many.hyperparameters.items():
+        assert values.shape == (30, 1) and values[:, 0].tolist() == [row[name] for row in rows]
+
+
+def test_one_row_is_a_sweep_too():
+    rows = [{"learning_rate": 0.1}]
+    many = sweep(rules.gradient_descent, ravine(), rows, steps=5, start=[1.0, 1.0])
+    assert many.path.shape == (6, 1, 2)
+
+
+def test_what_a_rule_does_not_take_is_passed_over():
+    row = {"learning_rate": 0.1, "beta1": 0.5, "batch_size": 32, "seed": 3}
+    run = alone(rules.gradient_descent, ravine(), row, steps=5, start=[1.0, 1.0])
+    plain = descend(rules.gradient_descent, ravine(), steps=5, start=[1, 1], learning_rate=0.1)
+    assert np.array_equal(run.path, plain.path)
+
+
+# ---- readers' rules ---------------------------------------------------------------------------
+
+
+def by_parts(params, gradient, velocity=0.0, *, learning_rate, beta=0.5):
+    velocity = beta * velocity + gradient
+    return params - learning_rate * velocity, velocity
+
+
+def with_a_tuple(params, gradient, state=(0.0, 0), *, learning_rate):
+    mean, t = state
+    mean, t = 0.9 * mean + 0.1 * gradient, t + 1
+    return params - learning_rate * mean / (1 - 0.9**t), (mean, t)
+
+
+class Decay:
+    """An instance is a rule; it has no name of its own."""
+
+    def __call__(self, params, gradient, t=0, *, learning_rate, decay=0.1):
+        return params - learning_rate / (1 + decay * t) * gradient, t + 1
+
+
+def every_third(params, gradient, t=0, *, learning_rate):
+    return (params if t % 3 else params - learning_rate * gradient), t + 1
+
+
+def averages_of_whole_numbers(params, gradient, t=0, *, learning_rate, window=3):
+    return params - learning_rate * gradient * (1 + t // window), t + 1
+
+
+def asks_a_number(params, gradient, state=0, *, learning_rate):
+    if learning_rate > 0.3:
+        learning_rate = 0.3
+    return params - learning_rate * gradient, state
+
+
+def asks_the_gradient(params, gradient, state=0, *, learning_rate):
+    x, y = gradient
+    return params - learning_rate * (gradient if abs(x) > abs(y) else gradient / 2), state
+
+
+def with_math(params, gradient, state=0, *, learning_rate):
+    return params - math.sqrt(learning_rate) * gradient / 10, state
+
+
+def with_a_norm(params, gradient, state=0, *, learning_rate):
+    return params - learning_rate * gradient / (1 + np.linalg.norm(gradient)), state
+
+
+def with_a_list(params, gradient, state=0, *, learning_rate):
+    return np.array([p - learning_rate * g for p, g in zip(params, gradient, strict=True)]), state
+
+
+def in_place(params, gradient, state=0, *, learning_rate):
+    params -= learning_rate * gradient
+    return params, state
+
+
+def stops_where_it_is_level(params, gradient, state=0, *, learning_rate):
+    if np.linalg.norm(gradient) < 0.5:
+        return params, state
+    return params - learning_rate * gradient, state
+
+
+def clips_the_largest(params, gradient, state=0, *, learning_rate):
+    largest = np.abs(gradient).max()
+    return params - learning_rate * gradient * min(1, 20 / largest), state
+
+
+TOGETHER = [by_parts, with_a_tuple, Decay(), every_third, averages_of_whole_numbers, in_place]
+ALONE = [asks_a_number, asks_the_gradient, with_math, with_a_norm, stops_where_it_is_level,
+         clips_the_largest]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("problem", "rate"),
+    [(DIAMONDS, 0.001), (DIAMONDS, 0.1), (ravine(), 0.01)],
+    ids=["diamonds, slow", "diamonds", "ravine"],
+)
+@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE, with_a_list], ids=name_of)
+def test_every_row_of_a_readers_rule_is_the_single_run(rule, problem, rate):
+    rows = rows_for(rule, problem, learning_rate=rate)
+    many = sweep(rule, problem, rows, steps=100, start=problem.start)
+    assert_each_is_the_single_run(many, rule, problem, rows, steps=100, start=problem.start)
+
+
+@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE], ids=name_of)
+def test_a_rule_is_remembered_only_if_it_must_run_alone(rule):
+    rows = rows_for(rule, ravine())
+    for _ in range(2):
+        sweep(rule, ravine(), rows, steps=100, start=ravine().start)
+    assert (rule in room.ONE_BY_ONE) == (rule in ALONE) and len(room.ONE_BY_ONE) < 2
+
+
+@pytest.mark.parametrize("rule", [asks_a_number, with_a_norm])
+def test_a_rule_that_must_run_alone_is_tried_together_once(rule):
+    calls = []
+
+    def counted(params, gradient, state=0, *, learning_rate):
+        calls.append(params.ndim)
+        return rule(params, gradient, state, learning_rate=learning_rate)
+
+    rows = rows_for(counted, ravine())
+    sweep(counted, ravine(), rows, steps=5, start=ravine().start)
+    assert 2 in calls
+    calls.clear()
+    sweep(counted, ravine(), rows, steps=5, start=ravine().start)
+    assert calls == [1] * 5 * len(rows)
+
+
+def test_a_rule_that_raises_raises_its_own_error():
+    def broken(params, gradient, state=0, *, learning_rate):
+        raise KeyError("the reader's own")
+
+    with pytest.raises(KeyError, match="the reader's own"):
+        sweep(broken, ravine(), rows_for(broken, ravine()), steps=5, start=[1.0, 1.0])
+
+
+def test_an_error_in_one_row_is_raised_too():
+    def careful(params, gradient, state=0, *, learning_rate):
+        if np.any(learning_rate == 1):
+            raise ArithmeticError("that is too much")
+        return params - learning_rate * gradient, state
+
+    with pytest.raises(ArithmeticError, match="that is too much"):
+        sweep(careful, ravine(), rows_for(careful, ravine()), steps=5, start=[1.0, 1.0])
+    calm = [{"learning_rate": rate} for rate in (0.1, 0.2)]
+    assert sweep(careful, ravine(), calm, steps=5, start=[1.0, 1.0]).path.shape == (6, 2, 2)
+
+
+def test_a_wrong_setting_does_not_slow_the_rules_down_for_ever():
+    with pytest.raises(TypeError, match="bias_correction must be True or False"):
+        sweep(rules.adam, ravine(), [{"learning_rate": 0.1, "bias_correction": 0.5, "beta1": 0.9,
+              "beta2": 0.9, "epsilon": 0.1}], steps=5, start=[1.0, 1.0])  # fmt: skip
+    assert room.ONE_BY_ONE == []
