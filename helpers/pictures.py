@@ -28,6 +28,9 @@ def gallery(*runs, views=None, labels=None):
     if not runs or not all(isinstance(run, Run) and run.path.ndim == 2 for run in runs):
         raise TypeError("gallery draws single runs: pass what descend(...) returned.")
     views = checked_views(runs[0].problem, views)
+    labels = [*map(title_of, runs)] if labels is None else list(labels)
+    if len(labels) != len(runs):
+        raise ValueError(f"labels must be {len(runs)} names, one for each run, not {labels}.")
     width, height = PANEL
     figure, axes = plt.subplots(
         1, len(views), figsize=(width * len(views), height), layout="constrained", squeeze=False
@@ -38,7 +41,7 @@ def gallery(*runs, views=None, labels=None):
         for run in runs:
             draw(panel, name, run)
     if len(runs) > 1:
-        label(axes[0][-1], [colour_of(run) for run in runs], labels or map(title_of, runs))
+        label(axes[0][-1], [colour_of(run) for run in runs], labels)
     return figure
 
 
@@ -62,13 +65,16 @@ def place(trace, x, y, step):
 
 def checked_views(problem, views):
     """Return the names of views that suit the problem. Raises ValueError for any other."""
-    suitable = [name for name in VIEWS if problem.rows or name != "data"]
+    suitable = [name for name in VIEWS if problem.rows or name not in ("data", "paths", "rows")]
     if problem.hessian is None:
-        suitable.remove("speeds")
+        suitable = [name for name in suitable if name not in ("speeds", "rates")]
     if views is None:
         return tuple(name for name in ("data", "hillside", "loss") if name in suitable)
-    views = (views,) if isinstance(views, str) else tuple(views)
-    return tuple(one_of("views", name, suitable) for name in views)
+    views = [views] if isinstance(views, str) or not np.iterable(views) else views
+    names = tuple(dict.fromkeys(one_of("views", name, suitable) for name in views))
+    if not names:
+        raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
+    return names
 
 
 def title_of(run):

@@ -11,7 +11,7 @@ from helpers import captions
 from helpers import sliders as slides
 from helpers.checks import point, whole_number
 from helpers.data import load_diamonds, split_diamonds
-from helpers.descent import name_of, settings_of
+from helpers.descent import checked_start, name_of, settings_of
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS, OWN_RULE, PANEL, checked_views, label
 from helpers.problems import DiamondPrices
@@ -24,16 +24,17 @@ __all__ = ["Slider", "playground"]
 SAVED = 150  # pixels an inch of the picture kept in the notebook
 
 
-def playground(rules, problem=None, *, steps=100, start=None, views=None, **settings):
+def playground(rules, problem=None, *, steps=100, start=None, views=None, theory=True, **settings):
     """Return sliders that move the pictures of one rule, or of several on the same hillside.
 
     `rules`: a function like those in helpers.rules, a list of them, or {name: rule}. `problem`: by
     default the diamonds. `steps`: how many updates. `start`: where the walker begins. `views`:
-    names from views.VIEWS. `settings`: batch_size, seed and the hyperparameters of the rules; a
-    number is where the slider starts, a list gives its values (a list of one: no slider), and
-    Slider(values, start) both; batch_size=None means all rows. Raises TypeError or ValueError.
+    names from views.VIEWS. `theory`: whether the caption ends with what theory says of the bowl.
+    `settings`: batch_size, seed and the hyperparameters of the rules; a number is where the slider
+    starts, a list gives its values (a list of one: no slider), and Slider(values, start) both;
+    batch_size=None means all rows. Raises TypeError or ValueError.
     """
-    return Playground(rules, problem, steps, start, views, settings)
+    return Playground(rules, problem, steps, start, views, theory, settings)
 
 
 class Board(ipywidgets.VBox):
@@ -65,15 +66,18 @@ class Board(ipywidgets.VBox):
 class Playground(Board):
     """What `playground` returns. `settings` and `run` are what the sliders say, as data."""
 
-    def __init__(self, rules, problem, steps, start, views, settings):
+    def __init__(self, rules, problem, steps, start, views, theory, settings):
         if problem is None:
             problem = DiamondPrices(split_diamonds(load_diamonds()).train)
         self.problem = problem
         self.rules = _named(rules)
         self.steps = whole_number("steps", steps, low=1, high=10_000)
-        self.start = self._home = point("start", problem.start if start is None else start, 2)
+        self.start = self._home = checked_start(problem, start)
+        if self.start.ndim > 1:
+            raise ValueError(f"start must be one place, such as (0.0, 0.0), not {start!r}.")
         self._choices = slides.choices(self.rules.values(), problem, settings)
         self._views = checked_views(problem, views)
+        self._theory = captions.bowl(problem) if theory else ""
         self._lock = threading.RLock()
 
         controls = {
@@ -101,7 +105,7 @@ class Playground(Board):
             sliders=controls,
             step=self.stepper,
             decimals=captions.decimals(problem, len(self.rules)),
-            ground=axes.get("hillside"),
+            ground=axes.get("hillside", axes.get("paths")),
             rest=self.refresh,
             drop=self.drop,
             nudge=self.nudge,
@@ -165,7 +169,7 @@ class Playground(Board):
         ]
         points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]
         numbers = captions.numbers(runs)
-        texts, endings = captions.captions(runs, self.rules, rows, self.sliders)
+        texts, endings = captions.captions(runs, self.rules, rows, self.sliders, self._theory)
         strips = {}
         for name in dict(places):
             part = [i for i, place in enumerate(places) if place[0] == name]
@@ -204,7 +208,7 @@ def _named(rules):
         raise ValueError("playground needs a rule: pass one, such as gradient_descent.")
     for rule in named.values():
         settings_of(rule)
-    return named
+    return {str(name): rule for name, rule in named.items()}
 
 
 def _cut(points, part):
