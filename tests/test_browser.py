@@ -36,10 +36,21 @@ def lesson(request, new_lab):
 
 def board_cells(lesson):
     lab, boards = lesson
-    for number, board in boards.items():
+    for number, label, board in boards:
         cell = lab.cell(number)
-        lab.until(lambda cell=cell: lab.caption(cell))
+        if label is not None:
+            bring_to_front(lab, cell, label)
+        lab.until(lambda cell=cell: lab.figure(cell).count() and lab.caption(cell))
         yield lab, cell, board
+
+
+def bring_to_front(lab, cell, label):
+    """Press the button of a switch, and wait until the board before has gone."""
+    before = lab.figure(cell).element_handle()
+    button = cell.get_by_role("button", name=label, exact=True)
+    if "mod-active" not in button.get_attribute("class"):
+        button.click()
+        lab.until(lambda: not before.evaluate("canvas => canvas.isConnected"))
 
 
 def says(caption, lab, slider):

@@ -19,7 +19,7 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
     "pictures captions",
     "live",
     "playground",
-    "steer",
+    "steer switch race",
     "exercises",
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}

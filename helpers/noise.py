@@ -1,0 +1,63 @@
+"""What the noise of mini-batches does: the floor it keeps a walk above, and the rate it bears."""
+
+import numpy as np
+
+from helpers.checks import whole_number
+from helpers.descent import descend
+from helpers.rules import gradient_descent
+
+
+def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, seed=0):
+    """Return the mean loss above the lowest of stochastic gradient descent, one for each rate.
+
+    Measured: for each of `rates`, `walks` walks of `steps` updates start at the lowest place, and
+    the first third is left out. Batches are dealt out epoch by epoch, seeds `seed` and on; with
+    `fresh`, each row of each batch is drawn from all rows anew (with replacement).
+    """
+    steps = whole_number("steps", steps, low=3)
+    rate = np.repeat(np.asarray(rates, dtype=float), walks)[:, None]
+    if fresh:
+        heights = _fresh_walks(problem, rate, batch_size, steps, np.random.default_rng(seed))
+    else:
+        run = descend(
+            gradient_descent,
+            problem,
+            steps=steps,
+            batch_size=batch_size,
+            start=problem.minimum,
+            learning_rate=rate,
+            seed=seed + np.arange(len(rate)) % walks,
+        )
+        heights = run.excess[1:]
+    return heights[steps // 3 :].mean(axis=0).reshape(-1, walks).mean(axis=1)
+
+
+def _fresh_walks(problem, rate, batch_size, steps, rng):
+    batch_size = whole_number("batch_size", batch_size, low=1)
+    params, heights = np.tile(problem.minimum, (len(rate), 1)), []
+    for _ in range(steps):
+        rows = rng.integers(problem.rows, size=(len(rate), batch_size))
+        params = params - rate * problem.gradient_of_rows(params, rows)
+        heights.append(problem.excess(params))
+    return np.array(heights)
+
+
+def single_row_limit(problem):
+    """Return the learning rate above which the mean square of the distance to the lowest place
+    grows without bounds, when each update reads one row drawn at random.
+
+    A row of curvature h takes a distance d to (1 - rate · h) d, and d dᵀ to (1 - rate · h) d dᵀ
+    (1 - rate · h). The mean of the latter over all rows is a linear map of the four products in
+    d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving.
+    """
+    rows = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
+    h = 2 * rows[:, :, None] * rows[:, None, :]
+    mean, one = h.mean(axis=0), np.eye(2)
+    once = np.kron(mean, one) + np.kron(one, mean)
+    twice = np.einsum("nij,nkl->ikjl", h, h).reshape(4, 4) / problem.rows
+    low, high = 0.0, 2 / np.linalg.eigvalsh(mean)[-1]  # the limit of all rows at once is higher
+    for _ in range(50):
+        rate = (low + high) / 2
+        growth = np.abs(np.linalg.eigvals(np.eye(4) - rate * once + rate**2 * twice)).max()
+        low, high = (low, rate) if growth > 1 else (rate, high)
+    return rate

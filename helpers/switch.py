@@ -1,0 +1,53 @@
+"""A row of buttons that puts one board in the place of another."""
+
+import ipywidgets
+
+from helpers.checks import one_of
+from helpers.playground import Board
+
+__all__ = ["switch"]
+
+
+def switch(boards, shown=None, *, name="show"):
+    """Return buttons, one for each of `boards`, above the board whose button is pressed.
+
+    `boards`: {label: board}, boards as `playground` makes them. `shown`: the label of the one to
+    begin with, by default the first. `name`: what stands before the buttons. The browser changes
+    over by itself, without the kernel. Raises TypeError or ValueError.
+    """
+    return Switch(boards, shown, name)
+
+
+class Switch(ipywidgets.VBox):
+    """What `switch` returns. `boards` are all of them; `shown` is the label of the one to see."""
+
+    def __init__(self, boards, shown, name):
+        boards = dict(boards)
+        if not boards or not all(isinstance(board, Board) for board in boards.values()):
+            raise TypeError("switch needs boards with their labels: pass {label: playground(...)}.")
+        self.boards = {str(label): board for label, board in boards.items()}
+        labels = tuple(self.boards)
+        first = labels.index(one_of("shown", labels[0] if shown is None else shown, labels))
+        self.buttons = ipywidgets.ToggleButtons(
+            options=labels,
+            index=first,
+            description=name,
+            style={"description_width": "100px", "button_width": "auto"},
+        )
+        self.stack = ipywidgets.Stack(list(self.boards.values()), selected_index=first)
+        self.link = ipywidgets.jslink((self.buttons, "index"), (self.stack, "selected_index"))
+        super().__init__([self.buttons, self.stack])
+
+    @property
+    def shown(self):
+        """The label of the board on screen."""
+        return self.buttons.value
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Save, like any board, a picture and a line of text: those of the board on screen."""
+        data = dict(super()._repr_mimebundle_(**kwargs))
+        board, looks = self.boards[self.shown]._repr_mimebundle_(**kwargs)
+        data["text/plain"] = f"{self.shown}: {board['text/plain']}"
+        data["image/png"] = board["image/png"]
+        looks["image/png"]["alt"] = data["text/plain"]
+        return data, looks
