@@ -56,7 +56,8 @@ def bring_to_front(lab, cell, label):
 def says(caption, lab, slider):
     """Whether the caption names the slider's value: "beta 0.9", "m = 5", "step 20 of 100"."""
     name, value = lab.name(slider), lab.label(slider)
-    return any(f"{name}{link}{value}{end}" in f" {caption}" for link in (" ", " = ") for end in " ,:")
+    said = [f"{name}{link}{value}{end}" for link in (" ", " = ") for end in " ,:"]
+    return any(text in caption for text in said)
 
 
 def picture(lab, cell):
