@@ -386,13 +386,16 @@ def moments(run):
 def _moments_still(axes, problem, steps, **_):
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_xlim(0, 1.02 * steps + 0.5)
-    axes.set_ylim(-0.6, 1.5)
-    _tidy(axes, f"Moments of the slope along {problem.parameter_names[0]}", "updates",
-          "in parts of the first slope")  # fmt: skip
-    handles = _moments_lines(axes, "black")
-    names = ("slope felt", "mean, raw", "root of mean square, raw", "mean, as used",
-             "root of mean square, as used")  # fmt: skip
-    axes.legend(handles, names, loc="lower left", ncol=2, fontsize=6.5, frameon=False)
+    axes.set_ylim(-0.7, 1.9)  # the uppermost part is the legend's
+    _tidy(
+        axes,
+        f"Moments of the slope along {problem.parameter_names[0]}",
+        "updates",
+        "in parts of the first slope",
+    )
+    felt, raw, _, used, root = _moments_lines(axes, GREY)
+    handles = {"slope felt": felt, "raw": raw, "as used": used, "blue: root mean square": root}
+    axes.legend(handles.values(), handles, loc="upper right", ncols=2, fontsize=7)
 
 
 def _moments_lines(axes, colour):
