@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from boards import boards_of
+from ipywidgets import Checkbox
 from PIL import Image
 
 from helpers.playground import Playground
+from helpers.race import Race
 from helpers.steer import Steer
 
 LESSONS = sorted(p.stem for p in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
@@ -51,6 +53,7 @@ def bring_to_front(lab, cell, label):
     if "mod-active" not in button.get_attribute("class"):
         button.click()
         lab.until(lambda: not before.evaluate("canvas => canvas.isConnected"))
+        lab.page.wait_for_timeout(500)  # the page settles: a scroll bar may come and go
 
 
 def says(caption, lab, slider):
@@ -173,3 +176,37 @@ def test_every_slider_by_mouse_and_the_pictures_then(lesson):
 def test_caption_below_the_picture_is_the_one_spoken(lesson):
     for lab, cell, _ in board_cells(lesson):
         assert cell.locator(".live-figure p").first.inner_text() == lab.caption(cell)
+
+
+def test_every_tick_box_and_the_pictures_then(lesson):
+    for lab, cell, board in board_cells(lesson):
+        boxes = [c for c in board.sliders.values() if isinstance(c, Checkbox)]
+        if boxes:
+            start_again(lab, cell, board)
+        for control, _ in itertools.product(boxes, range(2)):  # ticked, and back again
+            cell.get_by_role("checkbox", name=control.description).click()
+            control.value = not control.value
+            expected = board.live.caption(*board.now())
+            lab.until(lambda c=cell, e=expected: lab.caption(c) == e, seconds=5)
+            assert_same_picture(lab, cell, board)
+
+
+def test_every_x_axis_of_a_race_and_the_pictures_then(lesson):
+    races = (row for row in board_cells(lesson) if isinstance(row[2], Race))
+    for lab, cell, board in races:
+        start_again(lab, cell, board)
+        slider = lab.sliders(cell)[0]
+        for axis in board.switch.options[::-1]:
+            cell.get_by_role("button", name=axis, exact=True).click()
+            lab.press(lab.handle(slider), "ArrowRight", 3)
+            lab.until(lambda c=cell, s=slider: says(lab.caption(c), lab, s), seconds=3)
+            follow(board, lab, cell)
+            board.switch.value = axis
+            expected = board.live.caption(*board.now())
+            lab.until(lambda c=cell, e=expected: lab.caption(c) == e, seconds=5)
+            lab.until(lambda c=cell, b=board: same_picture(lab, c, b), seconds=5)
+
+
+def same_picture(lab, cell, board):
+    """Whether it is painted already: the still picture comes a moment after its caption."""
+    return differing(picture(lab, cell), pixels(board.live.png(*board.now()))) < SLIGHT

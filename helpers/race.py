@@ -1,0 +1,261 @@
+"""The race of the five rules, and what becomes of each of them at every learning rate."""
+
+import threading
+
+import ipywidgets
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from helpers import sliders as slides
+from helpers.captions import decimals
+from helpers.checks import whole_number
+from helpers.descent import settings_of
+from helpers.live import LiveFigure, Strip
+from helpers.pictures import COLOURS
+from helpers.playground import Board
+from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
+from helpers.sliders import Slider
+from helpers.sweep import sweep
+from helpers.views import Trace
+
+FIVE = {
+    "gradient descent": gradient_descent,  # it alone reads all rows for each update
+    "sgd": sgd,
+    "momentum": momentum,
+    "rmsprop": rmsprop,
+    "adam": adam,
+}
+AXES = ("updates", "rows read", "epochs")
+RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 5))
+SIZES = (8, 32, 128, 1000)
+DRAWN = 200  # points of a curve
+WORST = 1e9  # heights above this are lost, whatever they are
+
+
+def race(problem, *, steps=500, seeds=10):
+    """Return a Board on which the five rules race, from the same start and on the same batches.
+
+    `problem`: DiamondPrices. `steps`: the updates of each. `seeds`: how many shuffles; drawn are
+    their mean and, as a band, the lowest and the highest. Two sliders set the learning rate and
+    the batch size of all; buttons change what the x-axis counts. Raises TypeError or ValueError.
+    """
+    if not getattr(problem, "rows", None):
+        raise TypeError(f"A race is run on data: pass DiamondPrices(train), not {problem!r}.")
+    steps = whole_number("steps", steps, low=2, high=10_000)
+    return Race(problem, steps, range(whole_number("seeds", seeds, low=1, high=100)))
+
+
+class Race(Board):
+    """What `race` returns. `best` is {batch size: {name: the learning rate on the slider at which
+    that rule is lowest over the last tenth of its updates}}."""
+
+    def __init__(self, problem, steps, seeds):
+        self.problem, self.steps, self.seeds = problem, steps, seeds
+        self.best = {size: own_best(problem, size, steps, seeds) for size in SIZES}
+        self._lock = threading.RLock()
+        controls = _sliders(problem)
+        self.switch = ipywidgets.ToggleButtons(
+            options=AXES,
+            description="x-axis",
+            style={"button_width": "auto", "description_width": "100px"},
+        )
+        reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
+        self._axes, traces = _track(problem)
+        self._scale()
+        digits = decimals(problem, 2)[:1] * len(FIVE)
+        live = LiveFigure(
+            self._axes.figure, traces, sliders=controls, decimals=digits, rest=self.refresh
+        )
+        super().__init__(controls, [self.switch, reset], live)
+        self._first = self.positions()
+        self.refresh(self._first)
+        self.switch.observe(lambda _: self.turn(), "value")
+        reset.on_click(lambda _: self.reset())
+
+    def reset(self):
+        """Put both sliders and the x-axis back where they were at first."""
+        with self._lock:
+            for name, place in self._first.items():
+                slides.move(self.sliders[name], place)
+            self.switch.value = AXES[0]
+            self.refresh(self._first)
+
+    def turn(self):
+        """Draw the x-axis that the buttons say, and the race on it."""
+        with self._lock, self.live.hold_sync():
+            self._scale()
+            self.live.redraw()
+            self.refresh(self.positions())
+
+    def refresh(self, positions):
+        """Compute every position of both sliders around `positions`, and send them."""
+        with self._lock:
+            self.live.show({name: self.strip(name, positions) for name in self.sliders}, positions)
+
+    def now(self):
+        """Return (strip, position, step): the frame that the controls stand for."""
+        positions = self.positions()
+        return self.strip("batch_size", positions), positions["batch_size"], 0
+
+    def strip(self, moving, positions):
+        """Return the Strip of one slider: the race at each of its positions."""
+        options = [value for _, value in self.sliders[moving].options]
+        now = {name: slider.options[positions[name]][1] for name, slider in self.sliders.items()}
+        places = [{**now, moving: value} for value in options]
+        heats = {name: self.heat(name, places) for name in FIVE}
+        spent = np.array([self.steps if self.switch.value == "updates" else read[-1]
+                          for read in heats["sgd"][0]])  # fmt: skip
+        points, ends, grid = [], [], self._grid()
+        for cost, heights in heats.values():
+            points += _spots(grid, cost / self._unit(), heights)
+            ends.append(settled(heights, cost, spent))
+        texts = [self._said(place, cost) for place, cost in zip(places, spent, strict=True)]
+        return Strip(points, texts, np.stack(ends, axis=1)[:, :, None], [None] * len(places))
+
+    def heat(self, name, places):
+        """Return what one rule's runs cost, updates or rows, shape (places, steps + 1), and their
+        heights, shape (places, seeds, steps + 1)."""
+        rates = [p["learning_rate"] or self.best[p["batch_size"]][name] for p in places]
+        rows = [_row(self.problem, name, p["batch_size"], rate, seed)
+                for p, rate in zip(places, rates, strict=True) for seed in self.seeds]  # fmt: skip
+        run = _runs(self.problem, name, rows, self.steps)
+        shape = len(places), len(self.seeds), self.steps + 1
+        read = run.rows_seen.T.reshape(shape)[:, 0]
+        updates = np.broadcast_to(np.arange(self.steps + 1), read.shape)
+        return updates if self.switch.value == "updates" else read, _heights(run).T.reshape(shape)
+
+    def _unit(self):
+        return self.problem.rows if self.switch.value == "epochs" else 1
+
+    def _grid(self):
+        """Return the places on the x-axis at which the curves are drawn."""
+        if self.switch.value == "updates":
+            return np.linspace(0, self.steps, DRAWN)
+        ends = SIZES[0] / self._unit(), self.steps * self.problem.rows / self._unit()
+        return np.geomspace(*ends, DRAWN)
+
+    def _scale(self):
+        """Say on the x-axis what it counts, and from where to where."""
+        axis, grid = self.switch.value, self._grid()
+        self._axes.set_xscale("linear" if axis == "updates" else "log")
+        self._axes.xaxis.set_major_formatter("{x:,.12g}")
+        self._axes.set_xlim(grid[0], grid[-1])
+        self._axes.set_xlabel(axis if axis == "updates" else f"{axis} (log scale)", fontsize=9)
+
+    def _said(self, place, spent):
+        rate, size = place["learning_rate"], place["batch_size"]
+        cost = f"{spent:,} updates"
+        if self.switch.value != "updates":
+            cost = f"{spent:,} rows read, {spent / self.problem.rows:.2g} epochs"
+        at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in FIVE}
+        ends = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(FIVE))
+        return (
+            f"learning rate {f'{rate:g}' if rate else 'own best'} · batch size {size:,}: "
+            f"loss above the lowest over the last tenth of {cost}, "
+            f"mean of {len(self.seeds)} shuffles: {ends}."
+        )
+
+
+def own_best(problem, batch_size, steps, seeds):
+    """Return {name: the rate among RATES whose mean loss over the last tenth is lowest}."""
+    best = {}
+    for name in FIVE:
+        rows = [_row(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
+        run = _runs(problem, name, rows, steps)
+        last = _heights(run)[-(steps // 10 or 1) :].mean(axis=0)
+        best[name] = RATES[int(last.reshape(len(RATES), -1).mean(axis=1).argmin())]
+    return best
+
+
+def settled(heights, cost, spent):
+    """Return the mean over all shuffles, and over the last tenth of what is spent, (places,).
+
+    `heights` (places, seeds, steps + 1), `cost` (places, steps + 1), `spent` (places,).
+    """
+    paid = cost <= spent[:, None]
+    end = np.arange(cost.shape[1]) == paid.sum(axis=1)[:, None] - 1
+    last = end | (paid & (cost > 0.9 * spent[:, None]))
+    return np.sum(heights.mean(axis=1) * last, axis=1) / last.sum(axis=1)
+
+
+def robustness(rates, losses):
+    """Draw the last loss against the learning rate, a panel for each unit, and return the figure.
+
+    `rates` (n,); `losses` {title: {name of a rule: its losses above the lowest, in parts of the
+    lowest, (n,)}}. What is not a number, or over a million times the lowest loss, is left out.
+    """
+    figure, panels = plt.subplots(
+        1, len(losses), figsize=(9.6, 3.8), sharey=True, squeeze=False, layout="constrained"
+    )
+    for axes, (title, curves) in zip(panels[0], losses.items(), strict=True):
+        for name, curve in curves.items():
+            seen = np.where(np.asarray(curve) < 1e6, curve, np.nan)
+            axes.plot(rates, seen, color=COLOURS[name.replace(" ", "_")], lw=1.8, label=name)
+        for tolerance in (0.01, 0.2):
+            axes.axhline(tolerance, color="black", lw=0.8, ls=":")
+            axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=8, va="bottom")
+        axes.set(xscale="log", yscale="log", ylim=(1e-4, 1e3), title=title,
+                 xlabel="learning rate (log scale)")  # fmt: skip
+        axes.spines[["top", "right"]].set_visible(False)
+    panels[0, 0].set_ylabel("loss above the lowest,\nin parts of the lowest (log scale)")
+    figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    return figure
+
+
+def _sliders(problem):
+    """Return the sliders of learning rate and batch size; a rate of 0 stands for the own best."""
+    rates = [("own best", 0.0), *((f"{rate:g}", rate) for rate in RATES)]
+    rate = ipywidgets.SelectionSlider(options=rates, description="learning rate", **slides.wide())
+    size = slides.widget("batch_size", Slider(SIZES, 32), problem)
+    return {"learning_rate": rate, "batch_size": size}
+
+
+def _row(problem, name, batch_size, rate, seed):
+    """Return the settings of one run, as `sweep` takes them."""
+    size = problem.rows if name == "gradient descent" else batch_size
+    given = {"learning_rate": rate, "batch_size": size, "seed": seed}
+    return settings_of(FIVE[name]) | given
+
+
+def _runs(problem, name, rows, steps):
+    return sweep(FIVE[name], problem, rows, steps=steps, start=problem.start)
+
+
+def _heights(run):
+    """Return the loss above the lowest, with a number for what is lost: (steps + 1, runs)."""
+    with np.errstate(all="ignore"):
+        most = WORST * run.excess[0].max()
+        return np.nan_to_num(run.excess, nan=most, posinf=most).clip(max=most)
+
+
+def _track(problem):
+    """Return the axes of a private figure, and for each rule the traces of its band and curve."""
+    figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
+    axes = figure.subplots()
+    height = float(problem.excess(problem.start))
+    axes.set(yscale="log", ylim=(height * 1e-6, height * 30), title="The race")
+    axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
+    axes.spines[["top", "right"]].set_visible(False)
+    colours = {name: COLOURS[name.replace(" ", "_")] for name in FIVE}
+    traces = []
+    for name, colour in colours.items():
+        band = axes.plot([], [], color=colour, lw=2.5, alpha=0.25, solid_joinstyle="round")[0]
+        curve = axes.plot([], [], color=colour, lw=1.8, label=name)[0]
+        traces += [Trace(band), Trace(curve)]
+    figure.legend(
+        handles=[trace.line for trace in traces[1::2]], loc="outside lower center", ncols=5
+    )
+    return axes, traces
+
+
+def _spots(grid, x, heights):
+    """Return (x, y) of the band, which goes up and down between the lowest and the highest, and of
+    the mean, at the places of `grid` on the x-axis: shapes (places or 1, points, 1)."""
+    lines = heights.min(axis=1), heights.mean(axis=1), heights.max(axis=1)
+    low, middle, high = (
+        np.array([np.interp(grid, *xy, left=np.nan, right=np.nan) for xy in zip(x, y, strict=True)])
+        for y in lines
+    )
+    ends = np.stack([low, high], axis=-1).reshape(len(x), -1, 1)
+    return [(np.repeat(grid, 2)[None, :, None], ends), (grid[None, :, None], middle[:, :, None])]
