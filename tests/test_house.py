@@ -28,7 +28,7 @@ LOCAL = {"helpers", *(path.stem for path in (ROOT / "tests").iterdir())}
 
 
 def python_files(*folders):
-    return [path for folder in folders for path in sorted((ROOT / folder).glob("*.py"))]
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def modules(code):
@@ -101,12 +101,13 @@ def test_all_name_the_same_oldest_python():
 
 @pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.stem)
 def test_a_room_knows_only_the_rooms_below(path):
-    used = [name.split(".")[1] for name in modules(path.read_text()) if name.startswith("helpers.")]
-    if path.stem == "__init__":
+    used = {name.split(".")[1] for name in modules(path.read_text()) if name.startswith("helpers.")}
+    room = path.relative_to(ROOT / "helpers").parts[0].removesuffix(".py")
+    if room == "__init__":
         assert not used
         return
-    assert path.stem in FLOOR, f"Say in FLOORS where {path.stem} stands"
-    assert all(FLOOR[room] < FLOOR[path.stem] for room in used), used
+    assert room in FLOOR, f"Say in FLOORS where {room} stands"
+    assert all(FLOOR[below] < FLOOR[room] for below in used - {room}), used
 
 
 def test_the_rules_fit_on_two_pages_and_need_nothing():

@@ -1,0 +1,39 @@
+"""What all views are made of."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+GREY = "#5f6b73"
+BLUE = "#0072b2"  # gradient descent's, as in pictures.COLOURS
+
+
+class Trace(NamedTuple):
+    """A line that moves. A trail shows its first k + 1 points at step k; else the step's own."""
+
+    line: object
+    trail: bool = False
+
+
+class View(NamedTuple):
+    """One way to look at a Run: three functions, used by `gallery` and by the playground.
+
+    `seen`: whether the ground is drawn; `known`: whether the best place on it is.
+    """
+
+    still: Callable  # (axes, problem, steps, seen, known): draws what does not move
+    traces: Callable  # (axes, colour) -> [Trace]
+    points: Callable  # (run) -> [(x, y)], one for each trace, shapes that broadcast to
+    #                   (runs, points, steps + 1)
+
+
+def per_run(values):
+    """From (steps + 1, ...) to (runs, 1, steps + 1)."""
+    return values.reshape(len(values), -1).T[:, None, :]
+
+
+def tidy(axes, title, x_label, y_label):
+    axes.set_title(title, fontsize=10)
+    axes.set_xlabel(x_label, fontsize=9)
+    axes.set_ylabel(y_label, fontsize=9)
+    axes.tick_params(labelsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
