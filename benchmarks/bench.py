@@ -25,6 +25,7 @@ from server import jupyterlab  # noqa: E402
 
 from helpers.data import load_diamonds, split_diamonds  # noqa: E402
 from helpers.descent import descend  # noqa: E402
+from helpers.heats import FIVE  # noqa: E402
 from helpers.playground import playground  # noqa: E402
 from helpers.problems import DiamondPrices  # noqa: E402
 from helpers.rules import adam  # noqa: E402
@@ -83,6 +84,11 @@ def core():
              for _ in range(15)]  # fmt: skip
     yield "strip set: 200 runs × 300 updates of Adam, batch 32", ms(times), "aim: at most 20 ms"
 
+    units = prices, DiamondPrices(split_diamonds(load_diamonds()).train, carat_unit="point")
+    times = [timed(lambda: nine_decades(units)) for _ in range(3)]
+    yield "five rules × 73 rates × 5 shuffles × 1,000 updates, two units", ms(times), (
+        "aim: at most 1,000 ms")  # fmt: skip
+
     board = playground(adam, prices, steps=300, batch_size=32, epsilon=[1e-8])
     rng = np.random.default_rng(0)
     sizes = {name: len(slider.options) if hasattr(slider, "options") else 2
@@ -96,6 +102,16 @@ def core():
     yield "bytes sent when a slider rests", f"{len(board.live.deck['block']) / 1000:.0f} kB", ""
     grown = memory[-1] - memory[99]
     yield "memory grown over rests 100 to 1,000", f"{grown / 2**20:+.1f} MiB", "aim: flat"
+
+
+def nine_decades(units):
+    """Do the work of lesson 05's picture of all learning rates."""
+    rates = np.repeat(np.geomspace(1e-6, 1e3, 73), 5)[:, None]
+    for prices in units:
+        for name, rule in FIVE.items():
+            size = None if name == "gradient descent" else 32
+            descend(rule, prices, steps=1000, batch_size=size, learning_rate=rates,
+                    seed=np.tile(range(5), 73))  # fmt: skip
 
 
 def first_screen(lab):

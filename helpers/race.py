@@ -10,27 +10,15 @@ from matplotlib.figure import Figure
 from helpers import sliders as slides
 from helpers.captions import decimals
 from helpers.checks import whole_number
-from helpers.descent import settings_of
+from helpers.heats import FIVE, RATES, SIZES, heights_of, own_best, row, runs_of, settled
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
 from helpers.playground import Board
-from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sliders import Slider
-from helpers.sweep import sweep
 from helpers.views import Trace
 
-FIVE = {
-    "gradient descent": gradient_descent,  # it alone reads all rows for each update
-    "sgd": sgd,
-    "momentum": momentum,
-    "rmsprop": rmsprop,
-    "adam": adam,
-}
 AXES = ("updates", "rows read", "epochs")
-RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 5))
-SIZES = (8, 32, 128, 1000)
 DRAWN = 200  # points of a curve
-WORST = 1e9  # heights above this are lost, whatever they are
 
 
 def race(problem, *, steps=500, seeds=10):
@@ -117,13 +105,13 @@ class Race(Board):
         """Return what one rule's runs cost, updates or rows, shape (places, steps + 1), and their
         heights, shape (places, seeds, steps + 1)."""
         rates = [p["learning_rate"] or self.best[p["batch_size"]][name] for p in places]
-        rows = [_row(self.problem, name, p["batch_size"], rate, seed)
+        rows = [row(self.problem, name, p["batch_size"], rate, seed)
                 for p, rate in zip(places, rates, strict=True) for seed in self.seeds]  # fmt: skip
-        run = _runs(self.problem, name, rows, self.steps)
+        run = runs_of(self.problem, name, rows, self.steps)
         shape = len(places), len(self.seeds), self.steps + 1
         read = run.rows_seen.T.reshape(shape)[:, 0]
         updates = np.broadcast_to(np.arange(self.steps + 1), read.shape)
-        return updates if self.switch.value == "updates" else read, _heights(run).T.reshape(shape)
+        return updates if self.switch.value == "updates" else read, heights_of(run).T.reshape(shape)
 
     def _unit(self):
         return self.problem.rows if self.switch.value == "epochs" else 1
@@ -157,28 +145,6 @@ class Race(Board):
         )
 
 
-def own_best(problem, batch_size, steps, seeds):
-    """Return {name: the rate among RATES whose mean loss over the last tenth is lowest}."""
-    best = {}
-    for name in FIVE:
-        rows = [_row(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
-        run = _runs(problem, name, rows, steps)
-        last = _heights(run)[-(steps // 10 or 1) :].mean(axis=0)
-        best[name] = RATES[int(last.reshape(len(RATES), -1).mean(axis=1).argmin())]
-    return best
-
-
-def settled(heights, cost, spent):
-    """Return the mean over all shuffles, and over the last tenth of what is spent, (places,).
-
-    `heights` (places, seeds, steps + 1), `cost` (places, steps + 1), `spent` (places,).
-    """
-    paid = cost <= spent[:, None]
-    end = np.arange(cost.shape[1]) == paid.sum(axis=1)[:, None] - 1
-    last = end | (paid & (cost > 0.9 * spent[:, None]))
-    return np.sum(heights.mean(axis=1) * last, axis=1) / last.sum(axis=1)
-
-
 def robustness(rates, losses):
     """Draw the last loss against the learning rate, a panel for each unit, and return the figure.
 
@@ -209,24 +175,6 @@ def _sliders(problem):
     rate = ipywidgets.SelectionSlider(options=rates, description="learning rate", **slides.wide())
     size = slides.widget("batch_size", Slider(SIZES, 32), problem)
     return {"learning_rate": rate, "batch_size": size}
-
-
-def _row(problem, name, batch_size, rate, seed):
-    """Return the settings of one run, as `sweep` takes them."""
-    size = problem.rows if name == "gradient descent" else batch_size
-    given = {"learning_rate": rate, "batch_size": size, "seed": seed}
-    return settings_of(FIVE[name]) | given
-
-
-def _runs(problem, name, rows, steps):
-    return sweep(FIVE[name], problem, rows, steps=steps, start=problem.start)
-
-
-def _heights(run):
-    """Return the loss above the lowest, with a number for what is lost: (steps + 1, runs)."""
-    with np.errstate(all="ignore"):
-        most = WORST * run.excess[0].max()
-        return np.nan_to_num(run.excess, nan=most, posinf=most).clip(max=most)
 
 
 def _track(problem):

@@ -23,6 +23,13 @@ LESSONS = sorted(p.stem for p in (Path(__file__).parent.parent / "notebooks").gl
 KEYS = {"first": ("Home", 0), "last": ("End", 1)}
 
 SLIGHT = 40  # pixels of 1.3 million
+STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
+    const size = () => canvas.clientWidth, first = size()
+    let frames = 0
+    const look = () => size() !== first ? answer(false)
+        : ++frames === 20 ? answer(true) : requestAnimationFrame(look)
+    look()
+})"""
 
 
 @pytest.fixture(scope="module", params=LESSONS)
@@ -53,7 +60,7 @@ def bring_to_front(lab, cell, label):
     if "mod-active" not in button.get_attribute("class"):
         button.click()
         lab.until(lambda: not before.evaluate("canvas => canvas.isConnected"))
-        lab.page.wait_for_timeout(500)  # the page settles: a scroll bar may come and go
+        lab.until(lambda: lab.figure(cell).evaluate(STAYS))
 
 
 def says(caption, lab, slider):

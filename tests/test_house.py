@@ -16,7 +16,7 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
     "problems rules",
     "descent",
     "views sliders sweep noise",
-    "pictures captions",
+    "pictures captions heats",
     "live",
     "playground",
     "steer switch race",
