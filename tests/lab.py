@@ -97,7 +97,7 @@ class Lab:
         for _ in range(times):
             handle.press(key)
 
-    def drag(self, handle, fraction, steps=20):
+    def drag(self, handle, fraction, steps=8):
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
