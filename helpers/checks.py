@@ -44,6 +44,24 @@ def one_of(name, value, choices):
     return value
 
 
+def finite(name, value):
+    """Return `value` as an array of finite floats, of any shape. Raises TypeError or ValueError."""
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number or an array of them, not {value!r}.") from None
+    if array.size == 0 or not np.isfinite(array).all():
+        raise ValueError(f"{name} must be one finite number or more, not {value!r}.")
+    return array
+
+
+def having(name, value, attributes, wanted):
+    """Return `value` if it has all these attributes. Raises TypeError that says what is wanted."""
+    if not all(hasattr(value, attribute) for attribute in attributes.split()):
+        raise TypeError(f"{name} must be {wanted}, not {value!r}.")
+    return value
+
+
 def point(name, value, size=2, *, finite=True):
     """Return `value` as a float array whose last axis holds `size` numbers, finite ones or any.
 

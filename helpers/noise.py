@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from helpers.checks import whole_number
+from helpers.checks import finite, having, whole_number
 from helpers.descent import descend
 from helpers.rules import gradient_descent
+
+DIAMONDS = "DiamondPrices(train), which has rows to draw batches from"
 
 
 def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, seed=0):
@@ -14,8 +16,11 @@ def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, see
     the first third is left out. Batches are dealt out epoch by epoch, seeds `seed` and on; with
     `fresh`, each row of each batch is drawn from all rows anew (with replacement).
     """
-    steps = whole_number("steps", steps, low=3)
-    rate = np.repeat(np.asarray(rates, dtype=float), walks)[:, None]
+    having("problem", problem, "minimum schedule", DIAMONDS)
+    steps = whole_number("steps", steps, low=3, high=1_000_000)
+    walks = whole_number("walks", walks, low=1, high=10_000)
+    seed = whole_number("seed", seed, low=0, high=2**32)
+    rate = np.repeat(finite("rates", rates), walks)[:, None]
     if fresh:
         heights = _fresh_walks(problem, rate, batch_size, steps, np.random.default_rng(seed))
     else:
@@ -50,6 +55,7 @@ def single_row_limit(problem):
     (1 - rate · h). The mean of the latter over all rows is a linear map of the four products in
     d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving.
     """
+    having("problem", problem, "x rows", DIAMONDS)
     rows = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
     h = 2 * rows[:, :, None] * rows[:, None, :]
     mean, one = h.mean(axis=0), np.eye(2)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import sliders as slides
 from helpers.captions import decimals
-from helpers.checks import whole_number
+from helpers.checks import finite, whole_number
 from helpers.heats import FIVE, RATES, SIZES, heights_of, own_best, row, runs_of, settled
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
@@ -150,7 +150,11 @@ def robustness(rates, losses):
 
     `rates` (n,); `losses` {title: {name of a rule: its losses above the lowest, in parts of the
     lowest, (n,)}}. What is not a number, or over a million times the lowest loss, is left out.
+    Raises TypeError or ValueError.
     """
+    rates = np.atleast_1d(finite("rates", rates))
+    if not isinstance(losses, dict) or not losses:
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}}, not {losses!r}.")
     figure, panels = plt.subplots(
         1, len(losses), figsize=(9.6, 3.8), sharey=True, squeeze=False, layout="constrained"
     )

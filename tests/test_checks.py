@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.checks import (
+    finite,
+    having,
     hyperparameter,
     one_of,
     point,
@@ -144,3 +146,24 @@ def test_hyperparameter_wrong(name, value, error, message):
 def test_hyperparameter_that_must_be_a_switch(value):
     with pytest.raises(TypeError, match="bias_correction must be True or False, not"):
         hyperparameter("bias_correction", value, True)
+
+
+@pytest.mark.parametrize("value", [1, 2.5, [0, 1], np.ones((2, 3))])
+def test_finite(value):
+    assert np.array_equal(finite("rates", value), np.asarray(value, dtype=float))
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [("x", TypeError), (None, ValueError), ([[1], [2, 3]], TypeError), ([], ValueError),
+     (np.inf, ValueError), ([1, np.nan], ValueError)],
+)  # fmt: skip
+def test_finite_wrong(value, error):
+    with pytest.raises(error, match="rates must be"):
+        finite("rates", value)
+
+
+def test_having():
+    assert having("word", "abc", "upper lower", "a text") == "abc"
+    with pytest.raises(TypeError, match="word must be a text, not 3"):
+        having("word", 3, "upper lower", "a text")

@@ -9,7 +9,7 @@ from helpers.pictures import checked_views
 from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
 from helpers.sweep import sweep
-from helpers.views import VIEWS, kept_by_momentum, moments
+from helpers.views import VIEWS, full_batch, kept_by_momentum, moments
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
@@ -115,3 +115,9 @@ def test_a_step_of_nothing_is_a_gap():
 
     run = descend(stay, ravine(), steps=3, learning_rate=0.01)
     assert all(np.isnan(sizes).all() for _, sizes in VIEWS["steps"].points(run))
+
+
+@pytest.mark.parametrize("look", [moments, full_batch])
+def test_what_is_not_a_run_is_told_so(look):
+    with pytest.raises(TypeError, match="run must be a Run"):
+        look("a run")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks import having
 from helpers.descent import descend
 from helpers.views.base import BLUE, GREY, Trace, View, per_run, tidy
 from helpers.views.walk import (
@@ -16,6 +17,7 @@ from helpers.views.walk import (
 def full_batch(run):
     """Return the path that the run's rule takes, with the same settings and from the same start,
     when every batch is all the rows: shape (steps + 1, runs, 2)."""
+    having("run", run, "path hyperparameters", "a Run: what descend(...) returned")
     starts = run.path[0].reshape(-1, 2)
     columns = [
         np.broadcast_to(np.ravel(value), len(starts)).tolist()

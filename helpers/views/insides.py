@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks import having
 from helpers.descent import settings_of
 from helpers.views.base import BLUE, GREY, Trace, View, per_run, tidy
 
@@ -51,6 +52,7 @@ def moments(run):
 
     A rule without beta1 or beta2 has no memory of that kind: its moment is the last slope's alone.
     """
+    having("run", run, "rule gradients hyperparameters", "a Run: what descend(...) returned")
     settings = {**settings_of(run.rule), **run.hyperparameters}
     t = np.arange(1, run.steps + 1).reshape(-1, *[1] * (run.gradients.ndim - 1))
     means = []

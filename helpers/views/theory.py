@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks import finite
 from helpers.descent import settings_of
 from helpers.views.base import Trace, View, tidy
 
@@ -57,9 +58,11 @@ def kept_by_momentum(learning_rate, beta, curvature):
 
     In a direction of that curvature d[t + 1] = (1 + beta - rate · curvature) d[t] - beta d[t - 1].
     The factor is the larger root of r² = (1 + beta - rate · curvature) r - beta, without its sign.
-    Arguments broadcast. Polyak (1964).
+    Arguments broadcast. Raises TypeError or ValueError. Polyak (1964).
     """
-    middle = (1 + beta - learning_rate * curvature) / 2
+    beta = finite("beta", beta)
+    slope = finite("learning_rate", learning_rate) * finite("curvature", curvature)
+    middle = (1 + beta - slope) / 2
     root = np.sqrt(middle**2 - beta + 0j)
     return np.maximum(np.abs(middle + root), np.abs(middle - root))
 
