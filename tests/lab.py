@@ -19,6 +19,8 @@ FLAGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # there is no network
 ]
+# A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
+ASKED_TOO_EARLY = re.compile(r"^\[IPKernelApp\] (ERROR|WARNING) \| No such comm")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 READY = """() => {
     const {content, sessionContext} = window.jupyterapp?.shell.currentWidget ?? {}
@@ -141,8 +143,8 @@ class Lab:
         self.context.close()
 
     def _on_console(self, message):
-        if message.type == "error":
-            text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
+        text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
+        if message.type == "error" and not ASKED_TOO_EARLY.search(text):
             self.seen.append(f"console: {text} {message.location.get('url', '')}")
 
     def _on_request(self, request):
