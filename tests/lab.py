@@ -20,7 +20,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # there is no network
 ]
 # A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
-ASKED_TOO_EARLY = re.compile(r"^\[IPKernelApp\] (ERROR|WARNING) \| No such comm")
+ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 READY = """() => {
     const {content, sessionContext} = window.jupyterapp?.shell.currentWidget ?? {}
