@@ -153,6 +153,8 @@ def robustness(rates, losses):
     Raises TypeError or ValueError.
     """
     rates = np.atleast_1d(finite("rates", rates))
+    if not (rates > 0).all():
+        raise ValueError(f"rates must all be above 0, such as [0.01, 0.1], not {rates}.")
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"losses must be {{title: {{rule: its losses}}}}, not {losses!r}.")
     figure, panels = plt.subplots(

@@ -176,3 +176,9 @@ def test_nine_decades_of_rates_are_one_run_of_many():
     for i in (0, 36, 72):
         alone = descend(adam, PRICES, steps=30, batch_size=32, learning_rate=rates[i])
         assert (many.path[:, i] == alone.path).all()
+
+
+@pytest.mark.parametrize(("rates", "losses"), [([-1.0], {"a": {"sgd": [1.0]}}), ([0.1], "no dict")])
+def test_robustness_says_what_to_pass(rates, losses):
+    with pytest.raises((TypeError, ValueError), match="must"):
+        robustness(rates, losses)
