@@ -88,7 +88,7 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
         for t in range(steps):
             gradients[t] = problem.gradient(path[t], *batch(t))
             result = rule(path[t].copy(), gradients[t].copy(), states[t], **settings)
-            path[t + 1], state = _checked_result(rule, result, path[t].shape)
+            path[t + 1], state = checked_result(rule, result, path[t].shape)
             states.append(state)
         loss = problem.loss(path)
     rows_seen = _rows_seen(problem, np.broadcast_to(sizes, runs), steps)
@@ -141,7 +141,11 @@ def _checked_settings(rule, given):
     return {name: hyperparameter(name, values[name], defaults[name]) for name in defaults}
 
 
-def _checked_result(rule, result, shape):
+def checked_result(rule, result, shape):
+    """Return what a rule returned if it is (params, state), params of that shape; else raise a
+    TypeError or ValueError that says what it must return."""
+    if result is None:
+        raise TypeError(f"{name_of(rule)} returns nothing: end it with return params, state")
     if not isinstance(result, tuple) or len(result) != 2:
         raise TypeError(
             f"{name_of(rule)} must return two things, not {type(result).__name__}: "

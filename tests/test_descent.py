@@ -289,7 +289,7 @@ def test_not_a_rule(rule, message):
 
 WRONG_RESULTS = [
     (lambda p, g, state=0: p, TypeError, "return two things, not ndarray: end it with return"),
-    (lambda p, g, state=0: None, TypeError, "return two things, not NoneType"),
+    (lambda p, g, state=0: None, TypeError, "returns nothing: end it with return params, state"),
     (lambda p, g, state=0: (p, g, state), TypeError, "return two things, not tuple"),
     (lambda p, g, state=0: (0.0, state), ValueError, r"params of shape \(2,\), as it was given"),
     (lambda p, g, state=0: (p[:1], state), ValueError, r"not of shape \(1,\)"),
