@@ -1,0 +1,14 @@
+"""Exercises that know what went wrong: predict, check, challenge.
+
+predict     commit to a guess, then read why: guesses.py, guesses.js
+check       your own rule beside the true one: checking.py, and below it verdicts, tasks, slips,
+            others, trials and pages
+challenge   a target to be reached with the sliders: goals.py
+
+All sentences are in texts/.
+"""
+
+from helpers.exercises.checking import check
+from helpers.exercises.others import epoch, squared_error
+
+__all__ = ["check", "epoch", "squared_error"]

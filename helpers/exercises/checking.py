@@ -1,0 +1,64 @@
+"""check: a reader's function beside the true one."""
+
+from functools import cache
+
+import numpy as np
+
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend, name_of, settings_of
+from helpers.exercises import others
+from helpers.exercises.pages import Page, overlay
+from helpers.exercises.trials import fresh
+from helpers.exercises.verdicts import judge
+from helpers.problems import DiamondPrices
+from helpers.rules import adam, gradient_descent, momentum, rmsprop
+
+__all__ = ["check"]
+
+SHOWN = {gradient_descent: 0.1, momentum: 0.1, rmsprop: 0.1, adam: 0.1}  # learning rates
+
+
+def check(mine, like, **fixed):
+    """Return a page that says whether `mine` does what `like` does, and names the mistake if not.
+
+    `mine`: the reader's function. `like`: gradient_descent, momentum, rmsprop or adam of
+    helpers.rules, or squared_error or epoch of helpers.exercises. `fixed`: values of settings that
+    are written into `mine`, so that it does not take them. The page has `right`, which is None
+    where nothing is written yet, and `says`. Raises ValueError or TypeError for another `like`.
+    """
+    finding = judge(mine, like, fixed)
+    return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))
+
+
+def _drawn(mine, like, fixed):
+    """Return a picture of both on the diamonds, or nothing for what has no path there."""
+    problem, labels = _diamonds(), (like.__name__.replace("_", " "), name_of(mine))
+    if like in SHOWN:
+        settings = {**settings_of(like), "learning_rate": SHOWN[like], **fixed}
+        true = descend(like, problem, steps=60, **settings).path
+        try:
+            own = {name: settings[name] for name in settings_of(mine) if name in settings}
+            path = descend(fresh(mine), problem, steps=60, **own).path
+        except Exception:  # right for one number at a time, say: there is no walk to be drawn
+            return ""
+    elif like is others.epoch:
+        true, path = (_epochs(function, problem) for function in (like, fresh(mine)))
+    else:
+        return ""
+    return overlay(problem, (true, path), labels)
+
+
+def _epochs(function, problem, count=12):
+    """Return the places after each epoch, with batches of 500 stones at a rate of 0.1."""
+    rng, path = np.random.default_rng(0), [problem.start]
+    for _ in range(count):
+        place = function(
+            path[-1].copy(), problem.x, problem.y, rng, learning_rate=0.1, batch_size=500
+        )
+        path.append(np.array(place, dtype=float))
+    return np.array(path)
+
+
+@cache
+def _diamonds():
+    return DiamondPrices(split_diamonds(load_diamonds()).train)
