@@ -46,6 +46,13 @@ def captions(runs, names, rows, shown, theory=""):
     return texts, endings
 
 
+def with_goals(texts, endings, goals):
+    """Return the captions and endings with a line added to each: how its challenge stands."""
+    pairs = zip(endings, goals, strict=True)
+    ends = [None if end is None else (end[0], f"{end[1]}\n{goal}") for end, goal in pairs]
+    return [f"{text}\n{goal}" for text, goal in zip(texts, goals, strict=True)], ends
+
+
 def bowl(problem):
     """Return what the theory says of a bowl: its curvature, condition number and limit."""
     if problem.hessian is None:

@@ -295,7 +295,7 @@ export default () => {
         `display: block; width: 100%; max-width: ${width}px; aspect-ratio: ${width} / ${height};`
         + "background: white; border-radius: 4px";
       view.words.style.cssText =
-        `max-width: ${width}px; margin: 6px 0; line-height: 1.4; min-height: 2.8em;`
+        `max-width: ${width}px; margin: 6px 0; line-height: 1.4; min-height: 2.8em; white-space: pre-line;`
         + "font-variant-numeric: tabular-nums; color: var(--jp-ui-font-color1, inherit)";
       view.trouble.style.cssText = "margin: 6px 0; font-weight: 600; color: var(--jp-error-color0, #b00020)";
       view.trouble.setAttribute("role", "alert");

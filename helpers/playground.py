@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import captions
 from helpers import sliders as slides
-from helpers.checks import point, whole_number
+from helpers.checks import having, point, whole_number
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import checked_start, name_of, settings_of
 from helpers.live import LiveFigure, Strip
@@ -24,17 +24,28 @@ __all__ = ["Slider", "playground"]
 SAVED = 150  # pixels an inch of the picture kept in the notebook
 
 
-def playground(rules, problem=None, *, steps=100, start=None, views=None, theory=True, **settings):
+def playground(
+    rules,
+    problem=None,
+    *,
+    steps=100,
+    start=None,
+    views=None,
+    theory=True,
+    challenge=None,
+    **settings,
+):
     """Return sliders that move the pictures of one rule, or of several on the same hillside.
 
     `rules`: a function like those in helpers.rules, a list of them, or {name: rule}. `problem`: by
     default the diamonds. `steps`: how many updates. `start`: where the walker begins. `views`:
     names from views.VIEWS. `theory`: whether the caption ends with what theory says of the bowl.
-    `settings`: batch_size, seed and the hyperparameters of the rules; a number is where the slider
-    starts, a list gives its values (a list of one: no slider), and Slider(values, start) both;
+    `challenge`: a target from exercises.challenge, which the caption ticks off. `settings`:
+    batch_size, seed and the hyperparameters of the rules; a number is where the slider starts, a
+    list gives its values (a list of one: no slider), and Slider(values, start) both;
     batch_size=None means all rows. Raises TypeError or ValueError.
     """
-    return Playground(rules, problem, steps, start, views, theory, settings)
+    return Playground(rules, problem, steps, start, views, theory, challenge, settings)
 
 
 class Board(ipywidgets.VBox):
@@ -66,7 +77,7 @@ class Board(ipywidgets.VBox):
 class Playground(Board):
     """What `playground` returns. `settings` and `run` are what the sliders say, as data."""
 
-    def __init__(self, rules, problem, steps, start, views, theory, settings):
+    def __init__(self, rules, problem, steps, start, views, theory, challenge, settings):
         if problem is None:
             problem = DiamondPrices(split_diamonds(load_diamonds()).train)
         self.problem = problem
@@ -78,6 +89,7 @@ class Playground(Board):
         self._choices = slides.choices(self.rules.values(), problem, settings)
         self._views = checked_views(problem, views)
         self._theory = captions.bowl(problem) if theory else ""
+        self.challenge = self._checked_challenge(challenge)
         self._lock = threading.RLock()
 
         controls = {
@@ -170,12 +182,27 @@ class Playground(Board):
         points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]
         numbers = captions.numbers(runs)
         texts, endings = captions.captions(runs, self.rules, rows, self.sliders, self._theory)
+        if self.challenge is not None:
+            goals = self.challenge.of_runs(runs[0], rows)
+            texts, endings = captions.with_goals(texts, endings, goals)
         strips = {}
         for name in dict(places):
             part = [i for i, place in enumerate(places) if place[0] == name]
             part = slice(part[0], part[-1] + 1)
             strips[name] = Strip(_cut(points, part), texts[part], numbers[part], endings[part])
         return strips
+
+    def _checked_challenge(self, challenge):
+        if challenge is None:
+            return None
+        having("challenge", challenge, "of_runs settings", "what challenge(...) returned")
+        if len(self.rules) > 1:
+            raise ValueError("A challenge is about one rule: pass a single one.")
+        for name, value in challenge.settings.items():
+            values = self._choices[name].values if name in self._choices else ()
+            if value not in values:
+                raise ValueError(f"The challenge wants {name}={value!r}, which no slider here has.")
+        return challenge
 
     def _values(self, positions):
         first = {n: choice.values.index(choice.start) for n, choice in self._choices.items()}

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers import sliders as slides
-from helpers.captions import decimals
-from helpers.checks import point
+from helpers.captions import decimals, with_goals
+from helpers.checks import having, point
 from helpers.descent import checked_start
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import OWN_RULE, checked_views
@@ -18,20 +18,24 @@ from helpers.views import VIEWS, Trace
 MOVES = 40  # how many of the reader's moves are shown
 
 
-def steer(problem, *, blindfold=False, values=None):
+def steer(problem, *, blindfold=False, values=None, challenge=None):
     """Return one slider for each parameter: the reader is the optimiser.
 
     `blindfold`: show the ground walked on, not the hillside. `values`: for each parameter the
-    values on its slider. Raises TypeError or ValueError.
+    values on its slider. `challenge`: a target from exercises.challenge, ticked off below the
+    picture. Raises TypeError or ValueError.
     """
-    return Steer(problem, blindfold, values)
+    return Steer(problem, blindfold, values, challenge)
 
 
 class Steer(Board):
     """What `steer` returns. `moves` are the points where the reader has been, shape (moves, 2)."""
 
-    def __init__(self, problem, blindfold, values):
+    def __init__(self, problem, blindfold, values, challenge):
         checked_start(problem, None)
+        if challenge is not None:
+            having("challenge", challenge, "of_moves", "what challenge(...) returned")
+        self.challenge = challenge
         self.problem = problem
         self._values = _values(problem, values)
         controls = {
@@ -111,6 +115,10 @@ class Steer(Board):
             f"{first} = {m:.4g}, {second} = {b:.4g}: loss {{0}}. {slopes} {record}"
             for m, b in places
         ]
+        if self.challenge is not None:
+            done = self.problem.loss(self.moves[:-1])
+            goals = [self.challenge.of_moves([*done, end]) for end in loss[:, -1, 0]]
+            captions, _ = with_goals(captions, [None] * len(places), goals)
         return Strip(points, captions, numbers, [None] * len(places))
 
     def _params(self, positions):

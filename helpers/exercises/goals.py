@@ -1,0 +1,90 @@
+"""challenge: a target in numbers, ticked off in the caption of a playground when it is reached."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.checks import finite, whole_number
+from helpers.sliders import spoken
+
+__all__ = ["Challenge", "challenge"]
+
+
+class Challenge(NamedTuple):
+    """What `challenge` returns. `limit` is said of `kind`: "within" (a share of the lowest loss),
+    "below" (a height above it) or "loss"; the budget is None or a whole number each."""
+
+    kind: str
+    limit: float
+    updates: int | None
+    rows: int | None
+    moves: int | None
+    settings: dict
+
+    def __str__(self):
+        goal = {
+            "within": f"come within {100 * self.limit:g} % of the lowest loss",
+            "below": f"come within {self.limit:g} of the lowest loss",
+            "loss": f"get the loss below {self.limit:g}",
+        }[self.kind]
+        budget = {"after {:,} updates": self.updates, "in at most {:,} moves": self.moves,
+                  "after reading at most {:,} rows": self.rows}  # fmt: skip
+        goal += "".join(f" {says.format(count)}" for says, count in budget.items() if count)
+        fixed = [f"{spoken(name)} {value:,}" for name, value in self.settings.items()]
+        return goal + (f", with {' and '.join(fixed)}" if fixed else "")
+
+    def of_runs(self, run, rows):
+        """Return what is to be said of each run of a sweep. `rows`: the settings of each."""
+        last = np.full(len(rows), run.steps if self.updates is None else self.updates)
+        if self.rows is not None:
+            seen = run.rows_seen.reshape(run.steps + 1, -1) <= self.rows
+            last = np.minimum(last, np.broadcast_to(seen.sum(axis=0) - 1, last.shape))
+        last = np.minimum(last, run.steps)
+        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(rows))]
+        return [
+            self._said(height, row, run.problem) for height, row in zip(heights, rows, strict=True)
+        ]
+
+    def of_moves(self, losses):
+        """Return what is to be said when the moves so far, the start first, had these losses."""
+        counted = losses[: self.moves + 1] if self.moves is not None else losses
+        return self._told(bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}")
+
+    def _said(self, height, row, problem):
+        value = height + (problem.lowest if self.kind == "loss" else 0.0)
+        value = value / problem.lowest if self.kind == "within" else value
+        fits = all(row[name] == wanted for name, wanted in self.settings.items())
+        with np.errstate(all="ignore"):
+            met = fits and bool(value < self.limit)
+        shown = f"{100 * value:.3g} %" if self.kind == "within" else f"{value:.3g}"
+        if not np.isfinite(value) or value > 1e6:
+            shown = "far off"
+        return self._told(met, shown if fits else "other settings")
+
+    def _told(self, met, yours):
+        return f"{'☑ Challenge met' if met else '☐ Challenge'}: {self} (yours: {yours})."
+
+
+def challenge(
+    *, within=None, below=None, loss=None, updates=None, rows=None, moves=None, **settings
+):
+    """Return a target for `playground(..., challenge=...)` or `steer(..., challenge=...)`.
+
+    One of `within` (a share of the lowest loss), `below` (a height above the lowest loss) and
+    `loss`, in the units of the loss. The budget: `updates`, `rows` read, or `moves`; the loss that
+    counts is the one at its end, whatever step is shown. `settings`: values that sliders must
+    have, such as batch_size=32. Raises TypeError or ValueError.
+    """
+    limits = {"within": within, "below": below, "loss": loss}
+    given = {kind: limit for kind, limit in limits.items() if limit is not None}
+    if len(given) != 1:
+        raise ValueError("Give a challenge one of within, below and loss, such as within=0.01.")
+    kind, limit = next(iter(given.items()))
+    if finite(kind, limit).shape != () or not limit > 0:
+        raise ValueError(f"{kind} must be one number above 0, not {limit!r}.")
+    budget = {"updates": updates, "rows": rows, "moves": moves}
+    whole = {
+        name: None if value is None else whole_number(name, value, low=1)
+        for name, value in budget.items()
+    }
+    return Challenge(kind, float(limit), **whole, settings=settings)
