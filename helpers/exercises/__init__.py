@@ -9,6 +9,8 @@ All sentences are in texts/.
 """
 
 from helpers.exercises.checking import check
+from helpers.exercises.goals import challenge
+from helpers.exercises.guesses import ask, predict
 from helpers.exercises.others import epoch, squared_error
 
-__all__ = ["check", "epoch", "squared_error"]
+__all__ = ["ask", "challenge", "check", "epoch", "predict", "squared_error"]

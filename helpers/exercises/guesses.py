@@ -1,0 +1,81 @@
+"""predict: commit to a guess, then read why."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from helpers.checks import whole_number
+from helpers.exercises.sentences import read
+
+__all__ = ["Predict", "ask", "predict"]
+
+LETTERS = "abcdefgh"
+
+
+def predict(question, options, answer, because):
+    """Return a question to be guessed at before the explanation is shown.
+
+    `question`, `because` and each of `options` are HTML, with $…$ for mathematics. `answer`: the
+    letter of the right option. Raises TypeError or ValueError.
+    """
+    return Predict(question, options, answer, because)
+
+
+def ask(lesson):
+    """Return {short name: arguments of `predict`} of a lesson, by its number: texts/01.toml ..."""
+    number = whole_number("lesson", lesson, low=0, high=99)
+    return read(f"{number:02}")
+
+
+class Predict(anywidget.AnyWidget):
+    """What `predict` returns. `guess` is the letter of the reader's guess, at first ""."""
+
+    _esm = Path(__file__).with_name("guesses.js")
+    question = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    answer = traitlets.Unicode().tag(sync=True)
+    because = traitlets.Unicode().tag(sync=True)
+    guess = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, question, options, answer, because):
+        for name, text in (("question", question), ("because", because)):
+            if not isinstance(text, str) or not text.strip():
+                raise TypeError(f"{name} must be a text, not {text!r}.")
+        if not isinstance(options, (list, tuple)) or not 2 <= len(options) <= len(LETTERS):
+            raise ValueError(
+                f"options must be a list of 2 to {len(LETTERS)} texts, not {options!r}."
+            )
+        letters = LETTERS[: len(options)]
+        if not isinstance(answer, str) or len(answer) != 1 or answer not in letters:
+            raise ValueError(
+                f"answer must be one of the letters {', '.join(letters)}, not {answer!r}."
+            )
+        super().__init__(
+            question=question.strip(),
+            options=[str(option).strip() for option in options],
+            answer=answer,
+            because=because.strip(),
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Save, beside the widget, the question and a folded answer: it reads without a kernel."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {**data, "text/html": self._page(), "text/plain": self._line()}, metadata
+
+    def _page(self):
+        items = "".join(f"<li>{option}</li>" for option in self.options)
+        return (
+            f"<p><strong>Predict.</strong> {self.question}</p>"
+            f'<ol type="a">{items}</ol>'
+            "<details><summary>The answer, when you have made your guess</summary>"
+            f"<p><em>({self.answer})</em> {self.because}</p></details>"
+        )
+
+    def _line(self):
+        pairs = zip(LETTERS, self.options, strict=False)
+        text = " ".join([self.question, *(f"({letter}) {option}" for letter, option in pairs)])
+        plain = unescape(re.sub(r"<[^>]+>", "", text))
+        return f"Predict. {' '.join(plain.split())}"
