@@ -1,16 +1,17 @@
-# The course in four commands:
+# The course in a few commands:
 #
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
 #   make test       lint, unit tests, every notebook against its stored outputs, a real browser
 #   make refresh    run every notebook again and store its outputs
 #   make bench      measure the sliders
+#   make handout    write each lesson as one HTML page, to print or to read on a phone
 #
 # Settings, as in `make lab VENV=/tmp/course`:
 #
 #   PYTHON=python3  the Python to use: 3.11 or newer
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
-#   ARGS=           passed on to pytest, tests/refresh.py or bench.py: make test ARGS="-k adam"
+#   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -19,9 +20,9 @@ ARGS ?=
 
 IN_VENV = $(VENV)/bin/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
-CODE = $(wildcard helpers tests notebooks benchmarks)
+CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
-.PHONY: lab test refresh bench
+.PHONY: lab test refresh bench handout
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
@@ -37,6 +38,9 @@ refresh: $(VENV)/.lab
 
 bench: $(VENV)/.test
 	$(IN_VENV) benchmarks/bench.py $(ARGS)
+
+handout: $(VENV)/.test
+	$(IN_VENV) tools/handout.py $(ARGS)
 
 # The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
 # so that after an interruption the next call starts afresh. It clears only what it made itself:

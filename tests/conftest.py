@@ -7,13 +7,12 @@ from lab import CHROMIUM, FLAGS, Lab
 from server import jupyterlab
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
-BROWSER_FIXTURES = {"lab", "new_lab"}
 
 
 def pytest_collection_modifyitems(items):
     """Mark what needs the browser: `pytest -m "not browser"` leaves it out."""
     for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
 

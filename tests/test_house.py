@@ -24,7 +24,7 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
 OPTIONAL = {"torch"}  # gigabytes: a notebook or a benchmark that uses it says how to get it
-LOCAL = {"helpers", *(path.stem for path in (ROOT / "tests").iterdir())}
+LOCAL = {"helpers", *(path.stem for room in ("tests", "tools") for path in (ROOT / room).iterdir())}
 
 
 def python_files(*folders):
@@ -74,7 +74,9 @@ def test_imports_of_helpers_are_required(path):
     assert packages(path.read_text()) <= set(pins("requirements.txt"))
 
 
-@pytest.mark.parametrize("path", python_files("tests", "benchmarks"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", python_files("tests", "tools", "benchmarks"), ids=lambda path: path.name
+)
 def test_imports_of_tests_are_required(path):
     known = set(pins("requirements-test.txt")) | {"nbformat", "nbclient"}  # these come with nbval
     assert packages(path.read_text()) <= known
@@ -123,7 +125,7 @@ def test_the_browser_part_works_offline():
 
 
 def test_no_path_of_one_machine_is_written_down():
-    folders = ["", "helpers", "tests", "notebooks", "benchmarks", "data", ".ci"]
+    folders = ["", "helpers", "tests", "tools", "notebooks", "benchmarks", "data", ".ci"]
     for path in (path for folder in folders for path in (ROOT / folder).glob("*")):
         if path.is_file() and path.suffix != ".csv":
             found = re.findall(rb"/(?:home|root|Users)/\w+", path.read_bytes())

@@ -1,0 +1,172 @@
+"""Write each lesson as one HTML page that needs nothing else: to print, or to read on a phone.
+
+python tools/handout.py                           all of notebooks/, as `make handout`
+python tools/handout.py notebooks/05_adam.ipynb   only these
+
+The pages go to build/handout/. Formulas become MathML, drawn with a font that is in the page too.
+"""
+
+import base64
+import re
+import struct
+import sys
+from html import escape
+from pathlib import Path
+from string import Template
+
+import nbformat
+from formulas import font, mathml
+from nbconvert.filters import Highlight2HTML, ansi2html
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+HANDOUT = ROOT / "build" / "handout"
+STYLE = Path(__file__).with_suffix(".css")
+ADDRESS = re.compile(
+    r"""(?:\b(?:action|background|data|href|poster|src|srcset)\s*=|@import|url\()"""
+    r"""\s*["']?([^"')\s>]+)"""
+)
+PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<style>
+@font-face { font-family: "Formulas"; src: url($font) format("woff"); }
+$style</style>
+</head>
+<body>
+<p class="still">A still copy of <code>notebooks/$name.ipynb</code>: to move the sliders
+and to run the code, open the notebook.</p>
+<main>
+$body
+</main>
+<script>
+addEventListener('beforeprint', () => document.querySelectorAll('details:not([open])').forEach(
+    folded => { folded.open = true; folded.dataset.folded = '' }))
+addEventListener('afterprint', () => document.querySelectorAll('[data-folded]').forEach(
+    unfolded => { unfolded.open = false; delete unfolded.dataset.folded }))
+</script>
+</body>
+</html>
+""")
+
+
+class Text(IPythonRenderer):
+    """Markdown to HTML: formulas as MathML, links to lessons as links to their pages."""
+
+    def __init__(self):
+        super().__init__(escape=False, exclude_anchor_links=True)
+
+    def inline_math(self, body):
+        return mathml(body, displaystyle=False)
+
+    def block_math(self, body):
+        return f'<span class="wide">{mathml(body, displaystyle=True)}</span>'
+
+    def latex_environment(self, name, body):
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def link(self, text, url, title=None):
+        """Link to the lessons. Of other places only the name can be in a page that stands alone."""
+        lesson = re.fullmatch(r"(\w+)\.ipynb(#.*)?", url)
+        if lesson and (NOTEBOOKS / f"{lesson[1]}.ipynb").exists():
+            return f'<a href="{lesson[1]}.html">{text}</a>'
+        return f"{text} ({escape(url)})" if "://" in url and text != url else text
+
+
+def markdown(source):
+    html = MarkdownWithMath(renderer=Text()).render(source)
+    return re.sub(r"<table>.*?</table>", r'<div class="wide">\g<0></div>', html, flags=re.S)
+
+
+def pre(kind, html):
+    """Return text that keeps its lines; a keyboard can scroll it where it is too wide."""
+    return f'<pre class="{kind}" tabindex="0">{html}</pre>'
+
+
+def code(source):
+    spans = Highlight2HTML(pygments_lexer="python")(source)
+    return pre("code", re.sub(r"^.*?<pre>|</pre>.*$|<span></span>", "", spans, flags=re.S).rstrip())
+
+
+def picture(png, about, described_below):
+    """Return a figure; `about` is its caption if the notebook has one for it."""
+    alt = about.get("alt", "")
+    below = "The picture is described in the text below it." if described_below else ""
+    caption = f"<figcaption>{escape(alt)}</figcaption>" if alt else ""
+    pixels = struct.unpack(">II", base64.b64decode(png)[16:24])
+    width, height = about.get("width", pixels[0]), about.get("height")
+    size = f'width="{width}" height="{height or round(width * pixels[1] / pixels[0])}"'
+    panels = "panels" if pixels[0] > 1.8 * pixels[1] else "panel"
+    source = f"data:image/png;base64,{png.strip()}"
+    return (
+        f'<figure class="{panels}"><div class="wide" tabindex="0">'
+        f'<img src="{source}" alt="{escape(alt or below)}" {size}></div>{caption}</figure>'
+    )
+
+
+def output(shown, described_below):
+    """Return what a cell shows: of several forms the picture, else the HTML, else the text."""
+    data = shown.get("data", {})
+    if "image/png" in data:
+        return picture(data["image/png"], shown.metadata.get("image/png", {}), described_below)
+    if "text/html" in data:
+        return f'<div class="wide output">{data["text/html"]}</div>'
+    text = shown.get("text", data.get("text/plain", "\n".join(shown.get("traceback", []))))
+    return pre("output", ansi2html(text.rstrip()))
+
+
+def lesson(notebook):
+    """Yield the cells of a notebook as HTML."""
+    following = [*notebook.cells[1:], None]
+    for cell, below in zip(notebook.cells, following, strict=True):
+        if cell.cell_type == "markdown":
+            yield markdown(cell.source)
+        elif cell.cell_type == "code":
+            described = bool(below and re.match(r"\W*The pictures?\b", below.source))
+            yield code(cell.source)
+            yield from (output(shown, described) for shown in cell.outputs)
+
+
+def page(name, notebook):
+    """Return the page of a lesson. Raises ValueError where it would need another address."""
+    body = "\n".join(lesson(notebook))
+    title = re.search(r"<h1>(.+?)</h1>", body)
+    html = PAGE.substitute(
+        title=title[1] if title else name,
+        name=name,
+        body=body,
+        style=STYLE.read_text(encoding="utf-8"),
+        font=font("".join(re.findall(r"<math.*?</math>", body, re.S))),
+    )
+    if elsewhere := outside(html):
+        raise ValueError(f"A page has to stand alone; leave these addresses out: {elsewhere}")
+    return html
+
+
+def outside(html):
+    """Return the addresses in a page that are neither in it nor the page of another lesson."""
+    pages = {f"{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")}
+    found = ADDRESS.findall(html)
+    return [there for there in found if not there.startswith("data:") and there not in pages]
+
+
+def main(paths):
+    """Write the pages of the lessons at `paths`."""
+    HANDOUT.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        try:
+            html = page(path.stem, nbformat.read(path, as_version=4))
+        except ValueError as error:
+            return f"{path.name}: {error}"
+        file = HANDOUT / f"{path.stem}.html"
+        file.write_text(html, encoding="utf-8")
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb"))))
