@@ -1,12 +1,20 @@
-"""The browser for the tests that need one, and a loud line where there is none."""
+"""No network for any test; the browser for some, and a loud line where something is missing."""
 
 import os
+import re
+import runpy
+from pathlib import Path
 
 import pytest
 from lab import CHROMIUM, FLAGS, Lab
 from server import jupyterlab
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
+OFFLINE = Path(__file__).parent / "offline"
+PYTHONPATH = os.environ.get("PYTHONPATH")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
+runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started without it
+collect_ignore = ["offline"]
 
 
 def pytest_collection_modifyitems(items):
@@ -17,9 +25,11 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say that there is no browser where tests were skipped for that."""
-    if any(NO_BROWSER in str(r.longrepr) for r in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.section(NO_BROWSER, sep="!", red=True, bold=True)
+    """Say aloud what did not run because the machine lacks something: reasons with NO ... FOUND."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped}
+    for reason in sorted(reason for reason in reasons if re.match(r"NO .+ FOUND", reason)):
+        terminalreporter.section(reason, sep="!", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
