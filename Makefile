@@ -5,12 +5,14 @@
 #   make refresh    run every notebook again and store its outputs
 #   make bench      measure the sliders
 #   make handout    write each lesson as one HTML page, to print or to read on a phone
+#   make links      let the links of README.md lead to your repository on GitHub
 #
 # Settings, as in `make lab VENV=/tmp/course`:
 #
 #   PYTHON=python3  the Python to use: 3.11 or newer
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
+#   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
@@ -22,7 +24,7 @@ IN_VENV = $(VENV)/bin/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
-.PHONY: lab test refresh bench handout
+.PHONY: lab test refresh bench handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
@@ -41,6 +43,9 @@ bench: $(VENV)/.test
 
 handout: $(VENV)/.test
 	$(IN_VENV) tools/handout.py $(ARGS)
+
+links:
+	@$(PYTHON) tools/links.py $(if $(REPO),--repo="$(REPO)") $(if $(BRANCH),--branch="$(BRANCH)")
 
 # The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
 # so that after an interruption the next call starts afresh. It clears only what it made itself:
