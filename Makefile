@@ -20,7 +20,12 @@ VENV ?= .venv
 LAB_FLAGS ?=
 ARGS ?=
 
-IN_VENV = $(VENV)/bin/python
+BIN = bin
+ifeq ($(OS),Windows_NT)  # in Git Bash
+BIN = Scripts
+export PYTHONUTF8 = 1
+endif
+IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
@@ -51,7 +56,7 @@ links:
 # so that after an interruption the next call starts afresh. It clears only what it made itself:
 # a folder with .course in it.
 
-OLD = rm -rf $(addprefix $(VENV)/,bin etc include lib lib64 share pyvenv.cfg)
+OLD = rm -rf $(addprefix $(VENV)/,$(BIN) etc include lib lib64 share pyvenv.cfg)
 HERE = import helpers, os, sys; sys.exit(not os.path.samefile(helpers.__path__[0], "helpers"))
 
 ifneq ($(wildcard $(VENV)/.lab),)  # its Python may be gone, or this folder moved
