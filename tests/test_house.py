@@ -130,3 +130,15 @@ def test_no_path_of_one_machine_is_written_down():
         if path.is_file() and path.suffix != ".csv":
             found = re.findall(rb"/(?:home|root|Users)/\w+", path.read_bytes())
             assert not found, f"{path.name}: {found}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "data/README.md"])
+def test_documents_name_only_what_is_there(name):
+    text = (ROOT / name).read_text()
+    linked = re.findall(r"\]\(([\w./-]+)\)", text)
+    named = re.findall(r"`((?:helpers|notebooks|tests|tools|data)/[\w./-]+)`", text)
+    places = [(ROOT / name).parent / path for path in linked] + [ROOT / path for path in named]
+    missing = [str(place) for place in places if not place.exists() and "NN_" not in place.name]
+    assert not missing, missing
+    for target in re.findall(r"(?m)(?:`|^)make ([a-z]+)", text):
+        assert f"\n{target}:" in (ROOT / "Makefile").read_text(), target
