@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from formulas import mathml
 from lab import FLAGS
+from nbformat import v4
 
 PATHS = sorted(handout.NOTEBOOKS.glob("*.ipynb"))
 FORMULA = r"\$\$.+?\$\$|\$[^$]+?\$"
@@ -40,7 +41,7 @@ def page(request, pages):
 
 
 def shown(data, described_below=False, **metadata):
-    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    output = v4.new_output("display_data", data=data, metadata=metadata)
     return handout.output(output, described_below)
 
 
@@ -61,12 +62,21 @@ def test_page_needs_nothing_from_outside(lesson, page):
         "<script src=//elsewhere.org/a.js></script>",
         "<style>p { background: url('a.png') }</style>",
         '<style>@import "a.css"</style>',
+        '<p style="background: url(//elsewhere.org/a.png)">text</p>',
     ],
 )
 def test_an_address_outside_is_refused(html):
-    cells = [nbformat.v4.new_markdown_cell(f"# Lesson\n\n{html}")]
+    cells = [v4.new_markdown_cell(f"# Lesson\n\n{html}")]
     with pytest.raises(ValueError, match="has to stand alone"):
-        handout.page("lesson", nbformat.v4.new_notebook(cells=cells))
+        handout.page("lesson", v4.new_notebook(cells=cells))
+
+
+def test_an_address_that_is_only_text_is_let_through():
+    code = v4.new_code_cell('x = "src=\'http\'"  # href="https://elsewhere.org"')
+    code.outputs = [v4.new_output("stream", text='href="https://elsewhere.org" url(a)')]
+    text = v4.new_markdown_cell("Look at `href=x`, <https://elsewhere.org> and http://there.org")
+    page = handout.page("lesson", v4.new_notebook(cells=[text, code]))
+    assert "https://elsewhere.org" in page and "<a " not in page
 
 
 def test_links_lead_to_the_pages_of_the_lessons():
@@ -125,8 +135,8 @@ def test_writes_the_pages_it_is_asked_for(tmp_path, monkeypatch, capsys):
 
 def test_a_broken_lesson_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(handout, "HANDOUT", tmp_path / "handout")
-    cells = [nbformat.v4.new_markdown_cell(r"$\nonsense$")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "07_new.ipynb")
+    cells = [v4.new_markdown_cell(r"$\nonsense$")]
+    nbformat.write(v4.new_notebook(cells=cells), tmp_path / "07_new.ipynb")
     assert handout.main([tmp_path / "07_new.ipynb"]).startswith("07_new.ipynb: This formula")
 
 

@@ -11,6 +11,7 @@ import re
 import struct
 import sys
 from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from string import Template
 
@@ -23,10 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 HANDOUT = ROOT / "build" / "handout"
 STYLE = Path(__file__).with_suffix(".css")
-ADDRESS = re.compile(
-    r"""(?:\b(?:action|background|data|href|poster|src|srcset)\s*=|@import|url\()"""
-    r"""\s*["']?([^"')\s>]+)"""
-)
+ATTRIBUTES = {"action", "background", "data", "formaction", "href", "poster", "src", "srcset"}
+IN_STYLES = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -148,10 +147,27 @@ def page(name, notebook):
     return html
 
 
+class Addresses(HTMLParser):
+    """Collect in `found` all that a page names for the browser to fetch or to go to."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in ATTRIBUTES and value]
+        self.found += IN_STYLES.findall(dict(attrs).get("style") or "")
+
+    def handle_data(self, data):
+        if self.lasttag == "style":
+            self.found += IN_STYLES.findall(data)
+
+
 def outside(html):
     """Return the addresses in a page that are neither in it nor the page of another lesson."""
     pages = {f"{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")}
-    found = ADDRESS.findall(html)
+    found = Addresses(html).found
     return [there for there in found if not there.startswith("data:") and there not in pages]
 
 
