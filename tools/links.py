@@ -34,8 +34,9 @@ each lesson: `{first}`.
 PUBLISHED = """\
 [![Open the course on Binder](https://mybinder.org/badge_logo.svg)]({first})
 opens the course in your browser, with nothing to install; the first start takes some minutes. In a
-fork, `make links` makes the links lead to the fork. On a JupyterHub with nbgitpuller, put its
-address for HUB: `{hub}`
+fork, `make links` makes the links lead to the fork. For a JupyterHub with nbgitpuller, where
+`pip install -r requirements.txt` was run, put its address in place of HUB:
+`{hub}`
 """
 
 
