@@ -13,11 +13,13 @@
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
+#   JOBS=2          how many processes run the tests
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
 VENV ?= .venv
 LAB_FLAGS ?=
+JOBS ?= 2
 ARGS ?=
 
 BIN = bin
@@ -37,8 +39,8 @@ lab: $(VENV)/.lab
 test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
-	$(IN_VENV) -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
-	    helpers tests notebooks $(ARGS)
+	$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder \
+	    --nbval --nbval-current-env --nbval-cell-timeout=120 helpers tests notebooks $(ARGS)
 
 refresh: $(VENV)/.lab
 	$(IN_VENV) tests/refresh.py $(ARGS)

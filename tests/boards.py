@@ -1,14 +1,17 @@
 """The boards of a lesson (sliders with their pictures), made in this process too, to compare."""
 
 import ast
+import itertools
 from pathlib import Path
 
 import matplotlib
 import nbformat
 
 from helpers.playground import Board
+from helpers.sweep import sweep
 from helpers.switch import Switch
 
+TICKED = "☑ Challenge met: "
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -31,3 +34,19 @@ def boards_of(lesson):
             boards += [(number, label, board) for label, board in shown.boards.items()]
     matplotlib.pyplot.close("all")
     return boards
+
+
+def settings_that_meet(board):
+    """Return {slider: value} with which a playground's challenge is met, or None.
+
+    All positions of all sliders are tried, in one pass.
+    """
+    names = list(board.sliders)
+    every = itertools.product(*(board._choices[name].values for name in names))
+    rows = [board._values({}) | dict(zip(names, values, strict=True)) for values in every]
+    (rule,) = board.rules.values()
+    run = sweep(rule, board.problem, rows, steps=board.steps, start=board.start)
+    for row, said in zip(rows, board.challenge.of_runs(run, rows), strict=True):
+        if said.startswith(TICKED):
+            return {name: row[name] for name in names}
+    return None

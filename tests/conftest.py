@@ -18,10 +18,16 @@ collect_ignore = ["offline"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the browser: `pytest -m "not browser"` leaves it out."""
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Of several processes
+    (pytest -n 2) one takes a whole file, or a lesson in the browser; the long ones come first."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        lesson = getattr(item, "callspec", None) and item.callspec.params.get("lesson")
+        group = f"{item.path.name} {lesson if isinstance(lesson, str) else ''}"
+        item.add_marker(pytest.mark.xdist_group(group))
+    long = ("test_browser.py", "test_live.py", "test_check.py")
+    items.sort(key=lambda item: item.path.name not in long)  # the others stay in their order
 
 
 def pytest_terminal_summary(terminalreporter):

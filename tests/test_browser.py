@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from boards import boards_of
+from boards import TICKED, boards_of, settings_that_meet
 from ipywidgets import Checkbox
+from lab import PANEL
 from PIL import Image
 
 from helpers.playground import Playground
@@ -130,9 +131,9 @@ def assert_same_picture(lab, cell, board):
     assert count < SLIGHT, f"{count} pixels differ: {lab.caption(cell)}"
 
 
-def test_every_lesson_but_pure_reading_has_sliders(lesson):
-    _, boards = lesson
-    assert boards
+def test_every_lesson_runs_without_trouble_and_has_sliders(lesson):
+    lab, boards = lesson
+    assert boards and lab.troubles() == []
 
 
 def test_first_pictures_are_those_of_matplotlib(lesson):
@@ -219,3 +220,42 @@ def test_every_x_axis_of_a_race_and_the_pictures_then(lesson):
 def same_picture(lab, cell, board):
     """Whether it is painted already: the still picture comes a moment after its caption."""
     return differing(picture(lab, cell), pixels(board.live.png(*board.now()))) < SLIGHT
+
+
+def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
+    lab, _ = lesson
+    keyboard = lab.page.keyboard
+    for question in lab.page.locator(f"{PANEL} .predict").all():
+        choices, button = question.get_by_role("radio"), question.get_by_role("button")
+        assert button.is_disabled() and not question.get_by_role("status").inner_text()
+        choices.first.focus()
+        keyboard.press("ArrowDown")
+        assert choices.nth(1).is_checked()
+        keyboard.press("Tab")
+        assert button.evaluate("button => button === document.activeElement")
+        keyboard.press("Enter")
+        said = question.get_by_role("status").inner_text()
+        assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", said)
+        assert button.is_hidden() and all(choice.is_disabled() for choice in choices.all())
+        assert "$" not in question.inner_text()  # formulas are drawn
+
+
+def test_a_challenge_is_ticked_off_on_the_page(lesson):
+    for lab, cell, board in board_cells(lesson):
+        if getattr(board, "challenge", None) is None:
+            continue
+        start_again(lab, cell, board)
+        assert "☐ Challenge" in lab.caption(cell)
+        for slider, (name, control) in zip(lab.sliders(cell), board.sliders.items(), strict=False):
+            values = [value for _, value in control.options]
+            if isinstance(board, Steer):  # by mouse: that is one move for each slider
+                best = board.problem.minimum[list(board.sliders).index(name)]
+                place = int(np.abs(np.subtract(values, best)).argmin())
+                lab.drag(lab.handle(slider), place / (len(values) - 1))
+                continue
+            lab.press(lab.handle(slider), "Home")
+            lab.press(
+                lab.handle(slider), "ArrowRight", values.index(settings_that_meet(board)[name])
+            )
+        lab.until(lambda c=cell: TICKED in lab.caption(c), seconds=5)
+        start_again(lab, cell, board)

@@ -1,10 +1,8 @@
 """exercises.challenge: what is said of it, when it is ticked off, and that each can be met."""
 
-import itertools
-
 import numpy as np
 import pytest
-from boards import boards_of
+from boards import TICKED, boards_of, settings_that_meet
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -13,9 +11,8 @@ from helpers.playground import Playground, Slider, playground
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import gradient_descent, momentum
 from helpers.steer import Steer, steer
-from helpers.sweep import sweep
 
-TICKED, OPEN = "☑ Challenge met: ", "☐ Challenge: "
+OPEN = "☐ Challenge: "
 
 
 @pytest.fixture(scope="module")
@@ -181,16 +178,3 @@ def test_each_challenge_of_a_lesson_is_open_at_first_and_can_be_met_with_the_sli
             met = settings_that_meet(board)
             assert met
             assert line(board, **met).startswith(TICKED)
-
-
-def settings_that_meet(board):
-    """Try all positions of all sliders at once; return the values of the first that meets it."""
-    names = list(board.sliders)
-    every = itertools.product(*(board._choices[name].values for name in names))
-    rows = [board._values({}) | dict(zip(names, values, strict=True)) for values in every]
-    (rule,) = board.rules.values()
-    run = sweep(rule, board.problem, rows, steps=board.steps, start=board.start)
-    for row, said in zip(rows, board.challenge.of_runs(run, rows), strict=True):
-        if said.startswith(TICKED):
-            return {name: row[name] for name in names}
-    return None

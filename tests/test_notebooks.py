@@ -1,4 +1,4 @@
-"""The notebooks as files, and as pages of JupyterLab. nbval compares their outputs: `make test`."""
+"""The notebooks as files. nbval compares their outputs; test_browser.py runs them in JupyterLab."""
 
 import ast
 import re
@@ -121,9 +121,3 @@ def test_code_is_plain_python_that_runs_anywhere(code_cells):
 def test_tags_hide_nothing(notebook):
     for cell in notebook.cells:
         assert set(cell.metadata.get("tags", [])) <= TAGS, cell.metadata
-
-
-def test_runs_in_jupyterlab(lab, path):
-    lab.open(path.stem)
-    lab.run_all()
-    assert lab.troubles() == []

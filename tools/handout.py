@@ -10,7 +10,7 @@ import base64
 import re
 import struct
 import sys
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Template
@@ -114,9 +114,16 @@ def output(shown, described_below):
     if "image/png" in data:
         return picture(data["image/png"], shown.metadata.get("image/png", {}), described_below)
     if "text/html" in data:
-        return f'<div class="wide output">{data["text/html"]}</div>'
+        return f'<div class="wide output">{with_formulas(data["text/html"])}</div>'
     text = shown.get("text", data.get("text/plain", "\n".join(shown.get("traceback", []))))
     return pre("output", ansi2html(text.rstrip()))
+
+
+def with_formulas(html):
+    """Return the HTML of an output with its $…$ as MathML; a table of data has no formulas."""
+    if "<table" in html:
+        return html
+    return re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1]), displaystyle=False), html)
 
 
 def lesson(notebook):
