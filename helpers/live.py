@@ -160,15 +160,31 @@ class LiveFigure(anywidget.AnyWidget):
             self.send({"kind": "done"})
 
 
+class ReadersError(Exception):
+    """An error in a reader's own code: a notebook shows its one line, without ours around it."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
 def told(error):
     """Return one line that says what went wrong, and where if it was in a reader's cell."""
+    return f"{type(error).__name__}{_place(error)}: {' '.join(str(error).split())}"
+
+
+def shown_alone(error):
+    """Return a ReadersError where the error arose in a reader's cell, else the error itself."""
+    return ReadersError(told(error)) if _place(error) else error
+
+
+def _place(error):
     trace, line = error.__traceback__, ""
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if "ipykernel" in file or file.startswith("<"):
             line = f", in line {trace.tb_lineno} of {trace.tb_frame.f_code.co_name}"
         trace = trace.tb_next
-    return f"{type(error).__name__}{line}: {' '.join(str(error).split())}"
+    return line
 
 
 def _ignore(*_):

@@ -12,7 +12,7 @@ from helpers import sliders as slides
 from helpers.checks import having, point, whole_number
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import checked_start, name_of, settings_of
-from helpers.live import LiveFigure, Strip
+from helpers.live import LiveFigure, Strip, shown_alone
 from helpers.pictures import COLOURS, OWN_RULE, PANEL, checked_views, label
 from helpers.problems import DiamondPrices
 from helpers.sliders import Slider
@@ -124,7 +124,10 @@ class Playground(Board):
         )
         super().__init__(controls, [self.stepper, reset], live)
         self._first = self.positions()
-        self.refresh(self._first)
+        try:
+            self.refresh(self._first)
+        except Exception as error:  # perhaps a slip in the reader's own rule: then only that
+            raise shown_alone(error) from None
 
     @property
     def settings(self):

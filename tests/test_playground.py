@@ -16,7 +16,7 @@ from helpers import rules
 from helpers.captions import bowl
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend, settings_of
-from helpers.live import FAR
+from helpers.live import FAR, ReadersError
 from helpers.playground import Slider, playground
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.views import VIEWS, View
@@ -386,6 +386,23 @@ def test_an_error_in_a_readers_rule_is_told_below_the_picture_and_goes_away():
     assert board.live.trouble == "ArithmeticError: much too careful" and board.live.deck == before
     board.drop(1, 0)
     assert board.live.trouble == "" and board.live.deck != before
+
+
+def test_a_slip_in_a_readers_rule_is_shown_as_one_line_when_the_playground_is_made():
+    source = (
+        "def slip(params, gradient, state=(), *, learning_rate):\n    return params - rate, state"
+    )
+    cell = {}
+    exec(compile(source, "ipykernel_1/2.py", "exec"), cell)
+    with pytest.raises(ReadersError) as caught:
+        quick(cell["slip"], ravine())
+    line = "NameError, in line 2 of slip: name 'rate' is not defined"
+    assert str(caught.value) == line and caught.value._render_traceback_() == [line]
+
+
+def test_an_error_that_is_not_in_a_readers_cell_stays_what_it_is():
+    with pytest.raises(TypeError, match="must return two things"):
+        quick(lambda p, g, state=0, *, learning_rate: p, ravine())
 
 
 # ---- what is saved in the notebook ------------------------------------------------------------
