@@ -39,7 +39,7 @@ lab: $(VENV)/.lab
 test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
-	$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder \
+	$(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
 	    --nbval --nbval-current-env --nbval-cell-timeout=120 helpers tests notebooks $(ARGS)
 
 refresh: $(VENV)/.lab

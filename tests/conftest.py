@@ -18,16 +18,25 @@ collect_ignore = ["offline"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Of several processes
-    (pytest -n 2) one takes a whole file, or a lesson in the browser; the long ones come first."""
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Long files go first."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        lesson = getattr(item, "callspec", None) and item.callspec.params.get("lesson")
-        group = f"{item.path.name} {lesson if isinstance(lesson, str) else ''}"
-        item.add_marker(pytest.mark.xdist_group(group))
     long = ("test_browser.py", "test_live.py", "test_check.py")
     items.sort(key=lambda item: item.path.name not in long)  # the others stay in their order
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Deal tests out to several processes (pytest -n 2) by file, in the browser by lesson."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrLesson(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, lesson = nodeid.partition("::")[0], re.search(r"\[\d\d_\w+\]$", nodeid)
+            return file + lesson[0] if lesson and file.endswith("test_browser.py") else file
+
+    return ByFileOrLesson(config, log)
 
 
 def pytest_terminal_summary(terminalreporter):

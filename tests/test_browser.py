@@ -99,7 +99,7 @@ def start_again(lab, cell, board):
     cell.get_by_role("button", name=re.compile("Reset|Start again")).click()
     board.restart() if isinstance(board, Steer) else board.reset()
     first = board.live.caption(*board.now())
-    lab.until(lambda: lab.caption(cell) == first)
+    lab.until(lambda: lab.caption(cell) == first, seconds=30)
 
 
 def stands_still(board):
