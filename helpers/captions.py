@@ -41,7 +41,7 @@ def captions(runs, names, rows, shown, theory=""):
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
         if len(runs) == 1 and lost[0] >= 0:
-            ending = f"diverged: since step {lost[0]} the loss is over 1,000 times the first."
+            ending = f"diverged: at step {lost[0]} the loss passed 1,000 times the first."
             endings[-1] = (lost[0], f"{head}{ending} {theory}".strip())
     return texts, endings
 

@@ -96,7 +96,7 @@ def test_from_the_step_where_a_run_diverges_the_caption_says_so():
     assert endings[0] is None and all("m = {0}" in text for text in texts)
     for ending, at in zip(endings[1:], runs[0].diverged_at[1:], strict=True):
         assert ending[0] == at > 0
-        assert f"diverged: since step {at} the loss is over 1,000 times the first." in ending[1]
+        assert f"diverged: at step {at} the loss passed 1,000 times the first." in ending[1]
         assert "step {step} of 50" in ending[1] and ending[1].endswith("first. So.")
 
 

@@ -81,7 +81,7 @@ def sentence(board, settings, step, start=None):
                 for (name, run), p in zip(runs.items(), places, strict=True)]  # fmt: skip
         body = f"loss above the lowest: {', '.join(said)}."
     elif run.diverged_at is not None and step >= run.diverged_at:
-        body = f"diverged: since step {run.diverged_at} the loss is over 1,000 times the first."
+        body = f"diverged: at step {run.diverged_at} the loss passed 1,000 times the first."
     else:
         values = *run.path[step], run.loss[step], run.excess[step]
         x, y, loss, excess = map(rounded, values, places)
@@ -170,7 +170,7 @@ def test_from_where_it_diverges_the_caption_says_so_and_not_before():
     assert 0 < at < 100
     for step in range(101):
         said = deck.caption("learning_rate", 1, step)
-        assert (f"diverged: since step {at} the loss" in said) == (step >= at)
+        assert (f"diverged: at step {at} the loss" in said) == (step >= at)
         assert ("; loss " in said) == (step < at)
         assert "diverged" not in deck.caption("learning_rate", 0, step)
 
@@ -183,7 +183,7 @@ def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_ru
     for step in (0, 20, 300, 2_000):  # in reach, too far for the picture, infinite, no number
         assert deck.caption(name, deck.at.get(name, 0), step) == sentence(board, settings, step)
     said = board.live.caption(*board.now())
-    assert "diverged: since step" in said or "momentum ∞ (diverges at step" in said
+    assert "diverged: at step" in said or "momentum ∞ (diverges at step" in said
     assert Image.open(BytesIO(board.live.png(*board.now()))).size == (1280, 660)
 
 
