@@ -91,12 +91,18 @@ CHANGED = [
     ("uphill", "descent", "params -", "params +"),
     ("no rate", "descent", "learning_rate * ", ""),
     ("rate twice", "descent", "learning_rate *", "learning_rate * learning_rate *"),
+    ("no params", "descent", "return params -", "return -"),
+    ("no gradient", "descent", "learning_rate * gradient", "learning_rate"),
     ("averaged", "momentum", "+ gradient", "+ (1 - beta) * gradient"),
     ("old velocity", "momentum", "rate * velocity", "rate * state"),
     ("velocity not used", "momentum", "rate * velocity", "rate * gradient"),
     ("no beta", "momentum", "beta * state", "state"),
     ("Nesterov", "momentum", "rate * velocity", "rate * (gradient + beta * velocity)"),
-    ("betas exchanged", "momentum", "beta * state +", "(1 - beta) * state + beta *"),
+    ("mixed the other way", "momentum", "beta * state +", "(1 - beta) * state + beta *"),
+    ("beta at the gradient", "momentum", "beta * state +", "state + beta *"),
+    ("1 - beta kept", "momentum", "beta * state", "(1 - beta) * state"),
+    ("no params", "momentum", "return params -", "return -"),
+    ("no gradient", "momentum", "rate * velocity", "rate"),
     ("uphill", "momentum", "params -", "params +"),
     ("no rate", "momentum", "learning_rate * ", ""),
     ("rate twice", "momentum", "+ gradient", "* 1 + learning_rate * gradient"),
@@ -115,6 +121,8 @@ CHANGED = [
     ("uphill", "rmsprop", "params -", "params +"),
     ("no rate", "rmsprop", "learning_rate * ", ""),
     ("rate twice", "rmsprop", "learning_rate *", "learning_rate**2 *"),
+    ("no params", "rmsprop", "params = params -", "params = -"),
+    ("no gradient", "rmsprop", "gradient / (np.sqrt(square) + epsilon)", "1"),
     ("old state returned", "rmsprop", "return params, square", "return params, state"),
     ("not corrected", "adam", "mean_hat / (square_hat", "mean / (square"),
     ("only mean corrected", "adam", "(square_hat", "(square"),
@@ -124,6 +132,9 @@ CHANGED = [
     ("t from 2", "adam", "**t)", "**(t + 1))"),
     ("t stays 1", "adam", "return params, (mean, square, t)", "return params, (mean, square, 0)"),
     ("t twice", "adam", "t = t + 1", "t = t + 2"),
+    ("t in two places", "adam", "square, t)\n", "square, t + 1)\n"),
+    ("no params", "adam", "params = params -", "params = -"),
+    ("no gradient", "adam", "mean_hat / (square_hat**0.5 + epsilon)", "1"),
     ("corrected stored", "adam", "(mean, square, t)\n", "(mean_hat, square_hat, t)\n"),
     ("betas swapped", "adam", "beta1", "BETA", "beta2", "beta1", "BETA", "beta2"),
     ("beta times t", "adam", "**t)", " * t)"),
@@ -145,6 +156,7 @@ CHANGED = [
     ("errors not squared", "loss", " ** 2", ""),
     ("root of the loss", "loss", "** 2)", "** 2) ** 0.5"),
     ("mean squared afterwards", "loss", " ** 2)", ") ** 2"),
+    ("doubled", "loss", " ** 2", " * 2"),
     ("half", "loss", "np.mean", "0.5 * np.mean"),
     ("b left out", "loss", " + b", ""),
     ("batch summed", "epoch", "np.mean", "np.sum"),
@@ -155,6 +167,14 @@ CHANGED = [
     ("first batch only", "epoch", "[first : first + batch_size]", "[:batch_size]"),
     ("all that is left", "epoch", "[first : first + batch_size]", "[first:]"),
     ("last batch left out", "epoch", "range(0, len(x)", "range(0, len(x) - batch_size + 1"),
+    ("one batch", "epoch", "\nreturn m, b", "\n    return m, b"),
+    ("divided by all", "epoch", "np.mean(", "1 / len(x) * np.sum("),
+    ("drawn anew", "epoch", "order[first : first + batch_size]",
+     "rng.choice(len(x), batch_size, replace=False)", "rng.permutation(len(x))", "None"),
+    ("drawn anew with replacement", "epoch", "order[first : first + batch_size]",
+     "rng.integers(len(x), size=batch_size)", "rng.permutation(len(x))", "None"),
+    ("slopes at the start", "epoch", "error = m * x[rows] + b - y[rows]",
+     "error = params[0] * x[rows] + params[1] - y[rows]"),
     ("no 2", "epoch", "2 * error", "error"),
     ("epoch uphill", "epoch", "m - learning", "m + learning", "b - learning", "b + learning"),
     ("epoch without rate", "epoch", "learning_rate * ", ""),
@@ -262,6 +282,23 @@ def test_an_unknown_mistake_is_shown_where_the_paths_part_with_both_values():
     third = true - 0.1 * (0.8 * velocity + (1.7, 0.4))
     assert f"momentum gives ({third[0]:.4g}, {third[1]:.4g})" in page.says
     assert first == (0.5, -1.5)
+
+
+def test_what_is_no_number_is_said_with_the_place():
+    body = EPOCH.replace("order[first : first + batch_size]", "order[first:batch_size]")
+    page = check(written("epoch", body), like=epoch)
+    assert page.says == "It gives nan or infinity, not a number, after epoch 1."
+
+
+@pytest.mark.parametrize("old, new", [
+    ("mean / (1 - beta1**t)", "mean / (1 - beta1) ** t"),
+    ("square / (1 - beta2**t)", "square / (1 - beta1**t)"),
+    ("(1 - beta2) * gradient**2", "(1 - beta2) * mean**2"),
+    ("gradient**2", "abs(gradient)"),
+])  # fmt: skip
+def test_epsilon_that_is_used_is_not_said_to_be_of_no_effect(old, new):
+    page = check(written("adam", changed("adam", old, new)), like=rules.adam)
+    assert page.right is False and page.names == () and "epsilon" not in page.says, page
 
 
 # ---- errors, loops and shapes -------------------------------------------------------------------
@@ -528,7 +565,16 @@ STUBS = {
 def test_what_is_not_written_yet_gets_the_first_hint(kind):
     page = check(written(kind, STUBS[kind]), like=LIKE[kind])
     assert page.right is None and page.names == ()
-    assert str(page).startswith("○ Not written yet.") and "\nA hint: " in str(page)
+    assert str(page).startswith("○ Not there yet.") and "\nA hint: " in str(page)
+
+
+@pytest.mark.parametrize("kind, says", [
+    ("loss", "my_rule gives the same number whatever m and b are."),
+    ("epoch", "my_rule returns what it was given."),
+    ("momentum", "my_rule returns what it was given."),
+])  # fmt: skip
+def test_what_does_nothing_is_said_to_do_nothing(kind, says):
+    assert check(written(kind, STUBS[kind]), like=LIKE[kind]).says == says
 
 
 def test_hints_come_one_at_a_time_and_the_solution_last():

@@ -24,7 +24,7 @@ class Challenge(NamedTuple):
     def __str__(self):
         goal = {
             "within": f"come within {100 * self.limit:g} % of the lowest loss",
-            "below": f"come within {self.limit:g} of the lowest loss",
+            "below": f"come within {_plain(self.limit)} of the lowest loss",
             "loss": f"get the loss below {self.limit:g}",
         }[self.kind]
         budget = {"after {:,} updates": self.updates, "in at most {:,} moves": self.moves,
@@ -56,7 +56,7 @@ class Challenge(NamedTuple):
         fits = all(row[name] == wanted for name, wanted in self.settings.items())
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
-        shown = f"{100 * value:.3g} %" if self.kind == "within" else f"{value:.3g}"
+        shown = f"{100 * value:.3g} %" if self.kind == "within" else _plain(value)
         if not np.isfinite(value) or value > 1e6:
             shown = "far off"
         return self._told(met, shown if fits else "other settings")
@@ -88,3 +88,8 @@ def challenge(
         for name, value in budget.items()
     }
     return Challenge(kind, float(limit), **whole, settings=settings)
+
+
+def _plain(value):
+    """Return a number with three digits that count, and never as 1e-06."""
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-")

@@ -7,12 +7,13 @@ import numpy as np
 
 LOSS = (
     *("sum", "absolute", "errors not squared", "root of the loss", "mean squared afterwards"),
-    *("half", "b left out"),
+    *("half", "doubled", "b left out"),
 )
 EPOCH = (
-    *("batch summed", "last batch divided by batch_size", "not shuffled", "with replacement"),
-    *("first batch only", "all that is left", "last batch left out", "m first", "no 2"),
-    *("epoch uphill", "epoch without rate", "no x"),
+    *("batch summed", "last batch divided by batch_size", "divided by all", "not shuffled"),
+    *("with replacement", "drawn anew", "drawn anew with replacement"),
+    *("first batch only", "one batch", "all that is left", "last batch left out"),
+    *("slopes at the start", "m first", "no 2", "epoch uphill", "epoch without rate", "no x"),
 )
 
 
@@ -24,7 +25,7 @@ def squared_error(m, b, x, y):
 def squared_error_with(slips):
     def loss(m, b, x, y):
         error = m * x + b * ("b left out" not in slips) - y
-        powers = {"absolute": np.abs(error), "errors not squared": error}
+        powers = {"absolute": np.abs(error), "errors not squared": error, "doubled": 2 * error}
         each = next((powers[slip] for slip in powers if slip in slips), error**2)
         if "mean squared afterwards" in slips:
             return np.mean(error) ** 2
@@ -50,11 +51,9 @@ def epoch_with(slips, shuffle=np.random.Generator.permutation):
     def one(params, x, y, rng, *, learning_rate, batch_size):
         m, b = params
         for rows in _batches(len(x), batch_size, rng, slips, shuffle):
-            count = 1 if "batch summed" in slips else len(rows)
-            if "last batch divided by batch_size" in slips:
-                count = batch_size
-            part = (1 if "no 2" in slips else 2) / count
-            error = m * x[rows] + b - y[rows]
+            part = (1 if "no 2" in slips else 2) / _count(len(rows), len(x), batch_size, slips)
+            here = params if "slopes at the start" in slips else (m, b)
+            error = here[0] * x[rows] + here[1] - y[rows]
             m_slope = part * np.sum(error if "no x" in slips else error * x[rows])
             step = 1.0 if "epoch without rate" in slips else learning_rate
             step = -step if "epoch uphill" in slips else step
@@ -66,15 +65,26 @@ def epoch_with(slips, shuffle=np.random.Generator.permutation):
     return one
 
 
+def _count(batch, table, batch_size, slips):
+    """Return by what the sum over a batch is divided."""
+    if "batch summed" in slips:
+        return 1
+    if "divided by all" in slips:
+        return table
+    return batch_size if "last batch divided by batch_size" in slips else batch
+
+
 def _batches(n, size, rng, slips, shuffle):
-    if "not shuffled" in slips:
+    anew = bool(slips & {"drawn anew", "drawn anew with replacement"})
+    if anew or "not shuffled" in slips:
         order = np.arange(n)
     else:
         order = rng.integers(n, size=n) if "with replacement" in slips else shuffle(rng, n)
     last = n - n % size if "last batch left out" in slips else n
-    for first in range(0, last, size):
+    for first in range(0, size if "one batch" in slips else last, size):
         first = 0 if "first batch only" in slips else first
-        yield order[first:] if "all that is left" in slips else order[first : first + size]
+        rows = order[first:] if "all that is left" in slips else order[first : first + size]
+        yield rng.choice(n, size, replace="drawn anew" not in slips) if anew else rows
 
 
 SHUFFLES = (  # in what other words a reader may ask rng for an order

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from helpers.exercises.sentences import read
 from helpers.views import VIEWS
 
-HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not written yet."}
+HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not there yet."}
 
 
 class Page:

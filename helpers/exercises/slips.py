@@ -14,7 +14,9 @@ def _step(params, step, state, after, slips, rate):
     """Return params after `step`, and the state `after` it, with slips that any rule can have."""
     rate = 1.0 if "no rate" in slips else rate**2 if "rate twice" in slips else rate
     sign = 1 if "uphill" in slips else -1
-    return params + sign * rate * step, state if "old state returned" in slips else after
+    here = 0.0 * params if "no params" in slips else params
+    step = 1.0 + 0.0 * step if "no gradient" in slips else step
+    return here + sign * rate * step, state if "old state returned" in slips else after
 
 
 def gradient_descent(slips):
@@ -26,8 +28,10 @@ def gradient_descent(slips):
 
 def momentum(slips):
     def rule(params, gradient, state=0.0, *, learning_rate, beta=0.9):
-        kept = 1.0 if "no beta" in slips else 1 - beta if "betas exchanged" in slips else beta
-        added = 1 - beta if "averaged" in slips else beta if "betas exchanged" in slips else 1.0
+        kept = 1.0 if slips & {"no beta", "beta at the gradient"} else beta
+        kept = 1 - beta if slips & {"1 - beta kept", "mixed the other way"} else kept
+        added = 1 - beta if "averaged" in slips else 1.0
+        added = beta if slips & {"beta at the gradient", "mixed the other way"} else added
         velocity = kept * state + added * gradient
         step = state if "old velocity" in slips else velocity
         if "velocity not used" in slips:
@@ -58,8 +62,10 @@ def adam(slips):
              epsilon=1e-8):  # fmt: skip
         if "betas swapped" in slips:
             beta1, beta2 = beta2, beta1
-        after_t = state.t + (2 if "t twice" in slips else 0 if "t stays 1" in slips else 1)
-        t = after_t + ("t from 2" in slips) + ("t stays 1" in slips) - ("t from 0" in slips)
+        twice = bool(slips & {"t twice", "t in two places"})
+        after_t = state.t + (2 if twice else 0 if "t stays 1" in slips else 1)
+        t = after_t + ("t from 2" in slips) + ("t stays 1" in slips)
+        t = t - ("t from 0" in slips) - ("t in two places" in slips)
         raw = beta1 * state.mean + _added(beta1, "mean summed", slips) * gradient
         raw_square = beta2 * state.mean_square
         raw_square += _added(beta2, "square summed", slips) * _square(gradient, slips)
@@ -81,7 +87,7 @@ def adam(slips):
     return rule
 
 
-ANY = ("uphill", "no rate", "rate twice")
+ANY = ("uphill", "no rate", "rate twice", "no params", "no gradient")
 MEMORY = (*ANY, "old state returned")
 YARDSTICK = (
     "not squared",
@@ -95,7 +101,7 @@ OF = {
     gradient_descent: ANY,
     momentum: (
         *("averaged", "old velocity", "velocity not used", "no beta", "Nesterov"),
-        *("betas exchanged", *MEMORY),
+        *("beta at the gradient", "1 - beta kept", "mixed the other way", *MEMORY),
     ),
     rmsprop: (
         *("sum of squares", "AdaGrad", "old yardstick", "betas exchanged"),
@@ -103,7 +109,14 @@ OF = {
     ),
     adam: (
         *("not corrected", "only mean corrected", "only square corrected", "t from 0", "t from 2"),
-        *("t stays 1", "t twice", "corrected stored", "betas swapped", "beta times t"),
+        *(
+            "t stays 1",
+            "t twice",
+            "t in two places",
+            "corrected stored",
+            "betas swapped",
+            "beta times t",
+        ),
         *("correction multiplied", "mean summed", "square summed", *YARDSTICK, *MEMORY),
     ),
 }

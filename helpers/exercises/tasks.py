@@ -168,7 +168,7 @@ TASKS[others.squared_error] = Task(
     slips=others.LOSS,
     said=read("mistakes")["function"],
     defaults={},
-    spot=lambda k: "for four stones, with m = {} and b = {},".format(*PLACES[k]),
+    spot=lambda k: "for four stones, with m = {} and b = {}".format(*PLACES[k]),
 )
 TASKS[others.epoch] = Task(
     name="an epoch of stochastic gradient descent",

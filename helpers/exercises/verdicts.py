@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +64,12 @@ def judge(mine, like, fixed):
         return Finding(False, str(error))
     truths = [_try_all(true, task, case.full) for true in task.truths()]
     if all(_still(seen[name].path) for name in main):
-        return Finding(None, f"{name_of(mine)} leaves everything as it is.")
+        does = (
+            "returns what it was given"
+            if "losses" not in seen
+            else ("gives the same number whatever m and b are")
+        )
+        return Finding(None, f"{name_of(mine)} {does}.")
     for truth in truths:
         if all(_agree(seen[name], truth[name]) for name in main):
             return _right(case, seen, twice, truth)
@@ -123,7 +129,8 @@ def _twice(function, task, trial, settings):
 def _try(function, task, trial, settings):
     notes = set()
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an empty mean: what comes of it is told instead
             path = task.trials[trial].run(function, settings, notes)
         return Seen(path, None, frozenset(notes))
     except Exception as error:  # the reader's own: it is told, with their line
@@ -180,7 +187,11 @@ def _wrong(case, seen, twice, truth, main):
     if not twice[0]:
         name = "own chance" if "rng" in inspect.signature(mine).parameters else "own memory"
         return Finding(False, SAID[name], (name,))
-    for name in _not_used(case, main[0], seen[main[0]].path):
+    path = seen[main[0]].path
+    if not np.isfinite(path).all():
+        k = int(np.argmin(np.isfinite(path).reshape(len(path), -1).all(axis=1)))
+        return Finding(False, f"It gives nan or infinity, not a number, {task.spot(k)}.")
+    for name in _not_used(case, main[-1], seen[main[-1]].path):
         says = f"It goes the same way whatever {name} is. Where should {name} stand?"
         return Finding(False, says, (f"{name} not used",))
     return Finding(False, _parting(task, seen[main[0]].path, truth[main[0]].path))
