@@ -3,6 +3,7 @@
 import re
 import tomllib
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -114,13 +115,13 @@ def test_every_question_is_asked_once_and_there_are_at_least_two(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_question_comes_before_the_sliders_it_is_about(lesson):
-    for cell in lesson_cells(lesson):
+def test_a_question_is_a_cell_of_its_own_with_its_answer_after_it(lesson):
+    """Whoever runs cell by cell sees the question alone, and then what it is about."""
+    cells = lesson_cells(lesson)
+    for cell, after in pairwise(cells):
         if cell.cell_type == "code" and "predict(**" in cell.source:
-            shown = cell.source.index("display(predict(")
-            assert all(
-                shown < match.start() for match in re.finditer(r"playground\(|print\(", cell.source)
-            )
+            assert re.fullmatch(r'predict\(\*\*questions\["[^"]+"\]\)', cell.source)
+            assert after.cell_type == "code"
 
 
 def test_right_answers_stand_at_every_place():
