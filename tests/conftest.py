@@ -1,8 +1,9 @@
-"""No network for any test; the browser for some, and a loud line where something is missing."""
+"""No network for any test; the browser and PyTorch for some, and a loud line where one is missing."""
 
 import os
 import re
 import runpy
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ from lab import CHROMIUM, FLAGS, Lab
 from server import jupyterlab
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
+NO_TORCH = (
+    "NO PYTORCH FOUND: lesson 06 did not run, nor what compares our rules with it. "
+    "Install requirements-pytorch.txt to run them."
+)
+NEED_TORCH = {
+    path.stem
+    for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")
+    if 'need(\\"torch\\")' in path.read_text(encoding="utf-8")
+}
+CI = os.environ.get("CI") == "true"
 OFFLINE = Path(__file__).parent / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
@@ -18,10 +29,18 @@ collect_ignore = ["offline"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Long files go first."""
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Long files go first.
+
+    Without torch a lesson that needs it is skipped, in nbval and in the browser. (Under CI=true it
+    is run all the same, and fails.)
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        lesson = getattr(item, "callspec", None) and item.callspec.params.get("lesson")
+        run = {lesson if isinstance(lesson, str) else None, item.path.stem}
+        if run & NEED_TORCH and not find_spec("torch") and not CI:
+            item.add_marker(pytest.mark.skip(reason=NO_TORCH))
     long = ("test_browser.py", "test_live.py", "test_check.py")
     items.sort(key=lambda item: item.path.name not in long)  # the others stay in their order
 
@@ -47,6 +66,16 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section(reason, sep="!", red=True, bold=True)
 
 
+@pytest.fixture
+def torch():
+    """The module. Without it the test is skipped; under CI=true it fails."""
+    if not find_spec("torch"):
+        (pytest.fail if CI else pytest.skip)(NO_TORCH)
+    import torch
+
+    return torch
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """A running JupyterLab, shared by all tests."""
@@ -58,7 +87,7 @@ def server(tmp_path_factory):
 def chromium():
     """The path of a Chromium. Without one the test is skipped; under CI=true it fails."""
     if CHROMIUM is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+        (pytest.fail if CI else pytest.skip)(NO_BROWSER)
     return CHROMIUM
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.optional import PACKAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks",
+    "checks optional",
     "data",
     "problems rules",
     "descent",
@@ -19,11 +21,14 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
     "pictures captions heats",
     "live",
     "playground",
-    "steer switch race",
+    "steer switch race compare",
     "exercises",
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
-OPTIONAL = {"torch"}  # gigabytes: a notebook or a benchmark that uses it says how to get it
+OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
+OTHER_INDEX = {  # has builds without CUDA
+    "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
+}
 LOCAL = {"helpers", *(path.stem for room in ("tests", "tools") for path in (ROOT / room).iterdir())}
 
 
@@ -48,7 +53,7 @@ def pins(name):
     for line in (ROOT / name).read_text().splitlines():
         if line.startswith("-r "):
             pinned |= pins(line.removeprefix("-r ").strip())
-        elif line and not line.startswith(("#", "-e ")):
+        elif line and not line.startswith(("#", "-e ")) and line != OTHER_INDEX.get(name):
             match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][0-9A-Za-z.]*)", line)
             assert match, f"{name} must give an exact version, as in numpy==2.4.6: {line}"
             pinned[match[1].lower()] = match[2]
@@ -57,10 +62,14 @@ def pins(name):
 
 def packages(code):
     """Return the third-party packages that `code` needs, by the names they are installed by."""
-    tops = {module.partition(".")[0] for module in modules(code)}
-    tops -= LOCAL | OPTIONAL | set(sys.stdlib_module_names)
+    foreign = tops(code) - LOCAL - OPTIONAL - set(sys.stdlib_module_names)
     owners = packages_distributions()
-    return {owners.get(top, [top])[0].lower() for top in tops}
+    return {owners.get(top, [top])[0].lower() for top in foreign}
+
+
+def tops(code):
+    """Return the names before the first dot of all that `code` imports."""
+    return {module.partition(".")[0] for module in modules(code)}
 
 
 def test_requirements_are_exact_and_end_with_the_project():
@@ -69,9 +78,18 @@ def test_requirements_are_exact_and_end_with_the_project():
     assert (ROOT / "requirements.txt").read_text().splitlines()[-1] == "-e ."
 
 
+def test_what_is_optional_has_its_own_list():
+    assert not OPTIONAL & {*pins("requirements.txt"), *pins("requirements-test.txt")}
+    assert set(PACKAGES) == OPTIONAL
+    for module, (_, name) in PACKAGES.items():
+        assert set(pins(name)) == {module}
+        assert OTHER_INDEX[name] in (ROOT / name).read_text().splitlines()
+
+
 @pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.name)
 def test_imports_of_helpers_are_required(path):
     assert packages(path.read_text()) <= set(pins("requirements.txt"))
+    assert not tops(path.read_text()) & OPTIONAL
 
 
 @pytest.mark.parametrize(
@@ -87,6 +105,9 @@ def test_imports_of_notebooks_are_required():
         cells = nbformat.read(path, as_version=4).cells
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         assert packages(code) <= set(pins("requirements.txt")), path.name
+        for name in tops(code) & OPTIONAL:  # asked for in the first cell, before it is imported
+            first = next(cell.source for cell in cells if cell.cell_type == "code")
+            assert f'need("{name}")' in first and name not in tops(first), path.name
 
 
 def test_conda_takes_the_same_list():

@@ -91,9 +91,9 @@ def test_equals_the_stored_paths_of_torch(case):
     assert_equal_to_rounding(path_of(case)[np.array(STORED) - 1], stored)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("case", CASES)
 def test_equals_torch_itself_at_every_step(case):
-    pytest.importorskip("torch")
     assert_equal_to_rounding(path_of(case), torch_path(case))
 
 

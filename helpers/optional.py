@@ -1,0 +1,22 @@
+"""What one lesson needs on top of requirements.txt. Without it the lesson says so, in one line."""
+
+from importlib.util import find_spec
+
+PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt")}
+
+
+class Missing(ModuleNotFoundError):
+    """A notebook shows its message alone, without the lines of code that led to it."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+def need(module):
+    """Do nothing where `module` is installed. Raises Missing, which says how to get it."""
+    name, file = PACKAGES[module]
+    if find_spec(module) is None:
+        raise Missing(
+            f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
+            "and then this lesson again; until then, read on: all results are saved below."
+        )
