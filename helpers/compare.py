@@ -1,0 +1,197 @@
+"""Runs that have been made already, side by side: a slider of learning rates over all of them."""
+
+import threading
+
+import ipywidgets
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
+
+from helpers import sliders as slides
+from helpers.checks import finite, whole_number
+from helpers.live import LiveFigure, Strip
+from helpers.pictures import COLOURS, OWN_RULE
+from helpers.playground import Board
+from helpers.views import Trace
+
+__all__ = ["best_rates", "compare"]
+
+DRAWN = 200  # places at which a band is drawn
+LOST = 1_000.0  # a loss this many times the highest first one counts as lost
+
+
+def best_rates(rates, losses):
+    """Return {name: the rate with the lowest last loss, in the mean over the seeds}.
+
+    `rates` (n,); `losses` {name: array (n rates, seeds, points)}. What is not a number counts as
+    the worst. Raises TypeError or ValueError.
+    """
+    rates, losses = _checked_rates(rates), _checked(rates, losses)
+    return {
+        name: float(rates[array[..., -1].mean(axis=1).argmin()]) for name, array in losses.items()
+    }
+
+
+def compare(rates, losses, x, *, best=None, label="loss", x_label="rows read", decimals=3):
+    """Return a Board: for each name the mean over the seeds, and a band from lowest to highest.
+
+    `rates` (n,), from low to high; `losses` {name: array (n rates, seeds, points)}; `x` (points,).
+    A slider goes over the rates; at its left end each name has its own rate from `best`, {name:
+    rate}, by default `best_rates(rates, losses)`. `label`, `x_label`: what the axes show.
+    `decimals`: digits in the caption. Raises TypeError or ValueError.
+    """
+    return Comparison(rates, losses, x, best, label, x_label, decimals)
+
+
+class Comparison(Board):
+    """What `compare` returns. `best` is {name: the rate it has at "own best"}."""
+
+    def __init__(self, rates, losses, x, best, label, x_label, decimals):
+        self.rates, self.losses = _checked_rates(rates), _checked(rates, losses)
+        self.x = np.atleast_1d(finite("x", x))
+        points = {array.shape[2] for array in self.losses.values()}
+        if points != {len(self.x)} or not (np.diff(self.x) > 0).all():
+            raise ValueError(f"x must be {', '.join(map(str, points))} numbers that rise, one for "
+                             "each point of the losses.")  # fmt: skip
+        self.best = _checked_best(best or best_rates(rates, losses), self.rates, self.losses)
+        self.label, self.x_label = str(label), str(x_label)
+        decimals = whole_number("decimals", decimals, low=0, high=9)
+        self._lock = threading.RLock()
+        options = [("own best", 0.0), *((f"{rate:g}", float(rate)) for rate in self.rates)]
+        slider = ipywidgets.SelectionSlider(
+            options=options, description="learning rate", **slides.wide()
+        )
+        reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
+        reset.on_click(lambda _: self.reset())
+        sliders = {"learning_rate": slider}
+        figure, traces = self._track()
+        live = LiveFigure(
+            figure,
+            traces,
+            sliders=sliders,
+            decimals=[decimals] * len(self.losses),
+            rest=self.refresh,
+        )
+        super().__init__(sliders, [reset], live)
+        self.refresh(self.positions())
+
+    def reset(self):
+        """Put the slider back to "own best"."""
+        with self._lock:
+            self.sliders["learning_rate"].index = 0
+            self.refresh(self.positions())
+
+    def refresh(self, positions):
+        """Send the picture and the caption of every position of the slider."""
+        with self._lock:
+            self.live.show({"learning_rate": self.strip()}, positions)
+
+    def now(self):
+        """Return (strip, position, step): the frame that the slider stands for."""
+        return self.strip(), self.positions()["learning_rate"], 0
+
+    def strip(self):
+        """Return the Strip of the slider: what is drawn and said at each rate."""
+        chosen = {name: [rate, *self.rates] for name, rate in self.best.items()}
+        shown = {
+            name: self.losses[name][[self.rates.tolist().index(rate) for rate in chosen[name]]]
+            for name in self.losses
+        }
+        points = [xy for array in shown.values() for xy in self._spots(array)]
+        ends = np.stack([array[..., -1].mean(axis=1) for array in shown.values()], axis=1)
+        texts = [self._said(place, row) for place, row in enumerate(ends)]
+        return Strip(points, texts, ends[:, :, None], [None] * len(ends))
+
+    def _spots(self, array):
+        """Return (x, y) of the band, which goes up and down between lowest and highest, and of the
+        mean, for each position. Between two points a line is straight on the logarithmic scale."""
+        grid = np.linspace(self.x[0], self.x[-1], DRAWN)
+        with np.errstate(divide="ignore"):
+            low, high = np.log(array.min(axis=1)), np.log(array.max(axis=1))
+        ends = [[np.interp(grid, self.x, line) for line in edge] for edge in (low, high)]
+        band = np.exp(np.stack(ends, axis=-1)).reshape(len(array), -1, 1)
+        mean = array.mean(axis=1)[:, :, None]
+        return [(np.repeat(grid, 2)[None, :, None], band), (self.x[None, :, None], mean)]
+
+    def _said(self, place, ends):
+        rate = "own best" if place == 0 else f"{self.rates[place - 1]:g}"
+        at = {name: f" (at {rate:g})" if place == 0 else "" for name, rate in self.best.items()}
+        said = [f"{name}{at[name]} {'lost' if end >= self._lost else f'{{{i}}}'}"
+                for i, (name, end) in enumerate(zip(self.losses, ends, strict=True))]  # fmt: skip
+        seeds = next(iter(self.losses.values())).shape[1]
+        return (
+            f"learning rate {rate}: {self.label} after {self.x[-1]:,g} {self.x_label}, "
+            f"mean of {seeds} seeds: {', '.join(said)}."
+        )
+
+    @property
+    def _lost(self):
+        seeds = min(array.shape[1] for array in self.losses.values())
+        return LOST * self._first / seeds
+
+    @property
+    def _first(self):
+        return max(array[:, :, 0].max() for array in self.losses.values())
+
+    def _track(self):
+        """Return a private figure, and for each name the traces of its band and its curve."""
+        figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
+        axes = figure.subplots()
+        lowest = min(array[array > 0].min() for array in self.losses.values())
+        axes.set(yscale="log", ylim=(0.9 * lowest, 1.5 * self._first))
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter("{x:,.12g}")
+        axes.xaxis.set_major_formatter("{x:,.12g}")
+        axes.set_xlim(self.x[0], self.x[-1])
+        axes.set_xlabel(self.x_label, fontsize=9)
+        axes.set_ylabel(f"{self.label} (log scale)", fontsize=9)
+        axes.spines[["top", "right"]].set_visible(False)
+        traces = []
+        for name in self.losses:
+            colour = COLOURS.get(name.replace(" ", "_"), OWN_RULE)
+            band = axes.plot([], [], color=colour, lw=2.5, alpha=0.25, solid_joinstyle="round")[0]
+            curve = axes.plot([], [], color=colour, lw=1.8, marker="o", ms=3, label=name)[0]
+            traces += [Trace(band), Trace(curve)]
+        handles = [trace.line for trace in traces[1::2]]
+        figure.legend(handles=handles, loc="outside lower center", ncols=5)
+        return figure, traces
+
+
+def _checked_rates(rates):
+    rates = np.atleast_1d(finite("rates", rates))
+    if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
+        raise ValueError(f"rates must be above 0 and rise, such as [0.01, 0.1], not {rates}.")
+    return rates
+
+
+def _checked(rates, losses):
+    """Return {name: array} with a large number for what is lost. Raises TypeError or ValueError."""
+    wanted = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
+    if not isinstance(losses, dict) or not losses:
+        raise TypeError(f"{wanted}, not {losses!r}.")
+    try:
+        arrays = {str(name): np.asarray(array, dtype=float) for name, array in losses.items()}
+    except (TypeError, ValueError):
+        raise TypeError(f"{wanted} of numbers.") from None
+    for name, array in arrays.items():
+        if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
+            raise ValueError(f"{wanted}, but {name} has the shape {array.shape}.")
+    firsts = np.concatenate([array[:, :, 0].ravel() for array in arrays.values()])
+    everything = np.concatenate([array.ravel() for array in arrays.values()])
+    if not np.isfinite(firsts).all() or (everything < 0).any() or not (firsts > 0).any():
+        raise ValueError("losses must be 0 or more, and finite numbers at their first points.")
+    most = LOST * firsts.max()
+    return {
+        name: np.nan_to_num(array, nan=most, posinf=most).clip(max=most)
+        for name, array in arrays.items()
+    }
+
+
+def _checked_best(best, rates, losses):
+    if not isinstance(best, dict) or set(best) != set(losses):
+        raise TypeError(f"best must be {{name: rate}} for {', '.join(losses)}, not {best!r}.")
+    for name, rate in best.items():
+        if rate not in rates.tolist():
+            raise ValueError(f"best must name rates on the slider, not {rate!r} for {name}.")
+    return {name: best[name] for name in losses}
