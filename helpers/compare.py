@@ -16,7 +16,7 @@ from helpers.views import Trace
 
 __all__ = ["best_rates", "compare"]
 
-DRAWN = 200  # places at which a band is drawn
+DRAWN = 300  # places at which a band is drawn
 LOST = 1_000.0  # a loss this many times the highest first one counts as lost
 
 
@@ -27,13 +27,13 @@ def best_rates(rates, losses):
     the worst. Raises TypeError or ValueError.
     """
     rates, losses = _checked_rates(rates), _checked(rates, losses)
-    return {
-        name: float(rates[array[..., -1].mean(axis=1).argmin()]) for name, array in losses.items()
-    }
+    ends = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
+    return {name: float(rates[end.argmin()]) for name, end in ends.items()}
 
 
 def compare(rates, losses, x, *, best=None, label="loss", x_label="rows read", decimals=3):
     """Return a Board: for each name the mean over the seeds, and a band from lowest to highest.
+    Beside it stands the last mean against the rate, with a dot at the rate that is shown.
 
     `rates` (n,), from low to high; `losses` {name: array (n rates, seeds, points)}; `x` (points,).
     A slider goes over the rates; at its left end each name has its own rate from `best`, {name:
@@ -49,10 +49,10 @@ class Comparison(Board):
     def __init__(self, rates, losses, x, best, label, x_label, decimals):
         self.rates, self.losses = _checked_rates(rates), _checked(rates, losses)
         self.x = np.atleast_1d(finite("x", x))
-        points = {array.shape[2] for array in self.losses.values()}
-        if points != {len(self.x)} or not (np.diff(self.x) > 0).all():
-            raise ValueError(f"x must be {', '.join(map(str, points))} numbers that rise, one for "
-                             "each point of the losses.")  # fmt: skip
+        points = next(iter(self.losses.values())).shape[2]
+        if self.x.shape != (points,) or not (np.diff(self.x) > 0).all():
+            raise ValueError(f"x must be {points} numbers that rise, one for each point of the "
+                             "losses.")  # fmt: skip
         self.best = _checked_best(best or best_rates(rates, losses), self.rates, self.losses)
         self.label, self.x_label = str(label), str(x_label)
         decimals = whole_number("decimals", decimals, low=0, high=9)
@@ -93,12 +93,13 @@ class Comparison(Board):
     def strip(self):
         """Return the Strip of the slider: what is drawn and said at each rate."""
         chosen = {name: [rate, *self.rates] for name, rate in self.best.items()}
-        shown = {
-            name: self.losses[name][[self.rates.tolist().index(rate) for rate in chosen[name]]]
-            for name in self.losses
-        }
-        points = [xy for array in shown.values() for xy in self._spots(array)]
-        ends = np.stack([array[..., -1].mean(axis=1) for array in shown.values()], axis=1)
+        points, ends = [], []
+        for name, array in self.losses.items():
+            shown = array[[self.rates.tolist().index(rate) for rate in chosen[name]]]
+            ends.append(shown[..., -1].mean(axis=1))
+            dot = np.reshape(chosen[name], (-1, 1, 1)), ends[-1][:, None, None]
+            points += [*self._spots(shown), dot]
+        ends = np.stack(ends, axis=1)
         texts = [self._said(place, row) for place, row in enumerate(ends)]
         return Strip(points, texts, ends[:, :, None], [None] * len(ends))
 
@@ -116,44 +117,42 @@ class Comparison(Board):
     def _said(self, place, ends):
         rate = "own best" if place == 0 else f"{self.rates[place - 1]:g}"
         at = {name: f" (at {rate:g})" if place == 0 else "" for name, rate in self.best.items()}
-        said = [f"{name}{at[name]} {'lost' if end >= self._lost else f'{{{i}}}'}"
-                for i, (name, end) in enumerate(zip(self.losses, ends, strict=True))]  # fmt: skip
         seeds = next(iter(self.losses.values())).shape[1]
+        lost = ends >= _most(self.losses) / seeds  # at least one seed is
+        said = [f"{name}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
+                for i, name in enumerate(self.losses)]  # fmt: skip
         return (
             f"learning rate {rate}: {self.label} after {self.x[-1]:,g} {self.x_label}, "
             f"mean of {seeds} seeds: {', '.join(said)}."
         )
 
-    @property
-    def _lost(self):
-        seeds = min(array.shape[1] for array in self.losses.values())
-        return LOST * self._first / seeds
-
-    @property
-    def _first(self):
-        return max(array[:, :, 0].max() for array in self.losses.values())
-
     def _track(self):
         """Return a private figure, and for each name the traces of its band and its curve."""
         figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
-        axes = figure.subplots()
-        lowest = min(array[array > 0].min() for array in self.losses.values())
-        axes.set(yscale="log", ylim=(0.9 * lowest, 1.5 * self._first))
+        axes, beside = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
+        everything = np.concatenate([array.ravel() for array in self.losses.values()])
+        first = min(array[:, :, 0].max(axis=0).min() for array in self.losses.values())
+        axes.set(yscale="log", ylim=(0.9 * everything[everything > 0].min(), 1.5 * first))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter("{x:,.12g}")
-        axes.xaxis.set_major_formatter("{x:,.12g}")
-        axes.set_xlim(self.x[0], self.x[-1])
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter("{x:,.12g}")
+        axes.set(title="On the way", xlim=(self.x[0], self.x[-1]))
+        beside.set(title="At the end", xscale="log", xlim=self.rates[[0, -1]] * [0.7, 1.4])
         axes.set_xlabel(self.x_label, fontsize=9)
         axes.set_ylabel(f"{self.label} (log scale)", fontsize=9)
-        axes.spines[["top", "right"]].set_visible(False)
+        beside.set_xlabel("learning rate (log scale)", fontsize=9)
         traces = []
-        for name in self.losses:
-            colour = COLOURS.get(name.replace(" ", "_"), OWN_RULE)
-            band = axes.plot([], [], color=colour, lw=2.5, alpha=0.25, solid_joinstyle="round")[0]
-            curve = axes.plot([], [], color=colour, lw=1.8, marker="o", ms=3, label=name)[0]
-            traces += [Trace(band), Trace(curve)]
-        handles = [trace.line for trace in traces[1::2]]
+        for name, array in self.losses.items():
+            look = {"color": COLOURS.get(name.replace(" ", "_"), OWN_RULE)}
+            beside.plot(self.rates, array[..., -1].mean(axis=1), lw=1.2, alpha=0.6, **look)
+            band = axes.plot([], [], lw=2.5, alpha=0.25, solid_joinstyle="round", **look)[0]
+            curve = axes.plot([], [], lw=1.8, marker="o", ms=3, label=name, **look)[0]
+            dot = beside.plot([], [], "o", ms=7, mec="white", **look)[0]
+            traces += [Trace(band), Trace(curve), Trace(dot)]
+        for panel in (axes, beside):
+            panel.spines[["top", "right"]].set_visible(False)
+        handles = [trace.line for trace in traces[1::3]]
         figure.legend(handles=handles, loc="outside lower center", ncols=5)
         return figure, traces
 
@@ -174,18 +173,24 @@ def _checked(rates, losses):
         arrays = {str(name): np.asarray(array, dtype=float) for name, array in losses.items()}
     except (TypeError, ValueError):
         raise TypeError(f"{wanted} of numbers.") from None
+    shape = next(iter(arrays.values())).shape
     for name, array in arrays.items():
         if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
             raise ValueError(f"{wanted}, but {name} has the shape {array.shape}.")
-    firsts = np.concatenate([array[:, :, 0].ravel() for array in arrays.values()])
-    everything = np.concatenate([array.ravel() for array in arrays.values()])
-    if not np.isfinite(firsts).all() or (everything < 0).any() or not (firsts > 0).any():
-        raise ValueError("losses must be 0 or more, and finite numbers at their first points.")
-    most = LOST * firsts.max()
+        if array.shape != shape:
+            raise ValueError(f"{wanted} of one shape for all names, not {shape} and {array.shape}.")
+        if (array < 0).any() or not np.isfinite(array[:, :, 0]).all() or not array[:, :, 0].all():
+            raise ValueError(f"losses must be 0 or more, and finite numbers above 0 at their first "
+                             f"points; those of {name} are not.")  # fmt: skip
+    most = _most(arrays)
     return {
         name: np.nan_to_num(array, nan=most, posinf=most).clip(max=most)
         for name, array in arrays.items()
     }
+
+
+def _most(losses):
+    return LOST * max(array[:, :, 0].max() for array in losses.values())
 
 
 def _checked_best(best, rates, losses):

@@ -69,13 +69,15 @@ def test_own_best_is_said_and_shown(board):
 def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
     strip = board.strip()
     for i, name in enumerate(LOSSES):
-        (grid, ends), (x, mean) = strip.points[2 * i : 2 * i + 2]
+        (grid, ends), (x, mean), (rate, end) = strip.points[3 * i : 3 * i + 3]
         assert np.allclose(x[0, :, 0], X)
+        assert np.allclose(rate[:, 0, 0], [board.best[name], *RATES])
+        assert np.allclose(end[:, 0, 0], mean[:, -1, 0])
         kept = LOSSES[name][:2]
         assert np.allclose(mean[1:3, :, 0], kept.mean(axis=1))
         for k, place in enumerate(X):
             at = np.abs(grid[0, ::2, 0] - place).argmin()
-            assert grid[0, 2 * at, 0] == pytest.approx(place, abs=X[-1] / 199)
+            assert grid[0, 2 * at, 0] == pytest.approx(place, abs=X[-1] / 299)
             assert ends[1:3, 2 * at, 0] == pytest.approx(kept[:, :, k].min(axis=1), rel=0.02)
             assert ends[1:3, 2 * at + 1, 0] == pytest.approx(kept[:, :, k].max(axis=1), rel=0.02)
 
@@ -108,10 +110,11 @@ def test_it_is_saved_as_a_picture_with_its_caption(board):
 def test_each_rule_has_its_colour_and_the_axes_say_what_they_show():
     board = compare(RATES, {**LOSSES, "mine": LOSSES["sgd"]}, X, label="error", x_label="epochs")
     lines = [trace.line for trace in board.live.traces]
-    assert [line.get_color() for line in lines[1::2]] == [
+    assert [line.get_color() for line in lines[1::3]] == [
         COLOURS["sgd"], COLOURS["adam"], OWN_RULE]  # fmt: skip
-    (axes,) = board.live.figure.axes
+    axes, beside = board.live.figure.axes
     assert axes.get_xlabel() == "epochs" and axes.get_ylabel() == "error (log scale)"
+    assert np.allclose(beside.lines[0].get_data(), (RATES, LOSSES["sgd"][..., -1].mean(axis=1)))
     low, high = axes.get_ylim()
     assert low < LOSSES["sgd"].min() and high > LOSSES["sgd"].max() and high < LOST
 
@@ -139,7 +142,9 @@ WRONG = [
     ({"losses": {"sgd": "low"}}, "losses must be .* of numbers"),
     ({"losses": {"sgd": np.ones((3, 4))}}, "sgd has the shape"),
     ({"losses": {"sgd": -np.ones((3, 4, 6))}}, "losses must be 0 or more"),
-    ({"losses": {"sgd": np.full((3, 4, 6), np.nan)}}, "finite numbers at their first"),
+    ({"losses": {"sgd": np.full((3, 4, 6), np.nan)}}, "finite numbers above 0 at their first"),
+    ({"losses": {"sgd": np.zeros((3, 4, 6))}}, "finite numbers above 0 at their first"),
+    ({"losses": {"a": np.ones((3, 4, 6)), "b": np.ones((3, 5, 6))}}, "one shape for all names"),
     ({"x": X[:-1]}, "x must be 6 numbers that rise"),
     ({"x": X[::-1]}, "x must be 6 numbers that rise"),
     ({"x": ["a"] * 6}, "x must be a number"),
