@@ -18,5 +18,5 @@ def need(module):
     if find_spec(module) is None:
         raise Missing(
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
-            "and then this lesson again; until then, read on: all results are saved below."
+            "then the lesson again. To read on without it: File, Reload Notebook from Disk."
         )

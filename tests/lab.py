@@ -71,7 +71,7 @@ class Lab:
         self.page.evaluate(LISTEN)
         self.page.locator(".jp-Dialog, #jupyterlab-splash").wait_for(state="detached")
 
-    def run_all(self, seconds=120):
+    def run_all(self, seconds=300):
         """Run all cells, as the menu does, until the kernel is idle or a cell has failed."""
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
