@@ -1,6 +1,7 @@
 # The course in a few commands:
 #
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
+#   make pytorch    add PyTorch, which lesson 6 alone needs
 #   make test       lint, unit tests, every notebook against its stored outputs, a real browser
 #   make refresh    run every notebook again and store its outputs
 #   make bench      measure the sliders
@@ -31,10 +32,14 @@ IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
-.PHONY: lab test refresh bench handout links
+.PHONY: lab pytorch test refresh bench handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
+
+pytorch: $(VENV)/.lab
+	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
+	@$(INSTALL) -r requirements-pytorch.txt
 
 test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)

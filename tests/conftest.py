@@ -1,4 +1,4 @@
-"""No network for any test; the browser and PyTorch for some, and a loud line where one is missing."""
+"""No network for any test; a browser or PyTorch for some, and a loud line where it is missing."""
 
 import os
 import re
@@ -35,11 +35,12 @@ def pytest_collection_modifyitems(items):
     is run all the same, and fails.)
     """
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        in_browser = "chromium" in getattr(item, "fixturenames", ())
+        if in_browser:
             item.add_marker("browser")
         lesson = getattr(item, "callspec", None) and item.callspec.params.get("lesson")
-        run = {lesson if isinstance(lesson, str) else None, item.path.stem}
-        if run & NEED_TORCH and not find_spec("torch") and not CI:
+        ran = lesson if in_browser and isinstance(lesson, str) else item.path.stem
+        if ran in NEED_TORCH and not find_spec("torch") and not CI:
             item.add_marker(pytest.mark.skip(reason=NO_TORCH))
     long = ("test_browser.py", "test_live.py", "test_check.py")
     items.sort(key=lambda item: item.path.name not in long)  # the others stay in their order
