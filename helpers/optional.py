@@ -13,10 +13,11 @@ class Missing(ModuleNotFoundError):
 
 
 def need(module):
-    """Do nothing where `module` is installed. Raises Missing, which says how to get it."""
+    """Say that `module` is installed. Raises Missing, which says how to get it, if it is not."""
     name, file = PACKAGES[module]
     if find_spec(module) is None:
         raise Missing(
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
             "then the lesson again. To read on without it: File, Reload Notebook from Disk."
         )
+    print(f"{name} is there.")

@@ -12,9 +12,10 @@ from helpers import optional
 from helpers.optional import Missing, need
 
 
-def test_nothing_happens_where_it_is_installed(monkeypatch):
+def test_says_so_where_it_is_installed(monkeypatch, capsys):
     monkeypatch.setattr(optional, "find_spec", lambda name: object())
-    assert need("torch") is None
+    need("torch")
+    assert capsys.readouterr().out == "PyTorch is there.\n"
 
 
 def test_one_line_says_what_to_install_and_how(monkeypatch):
