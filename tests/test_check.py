@@ -301,6 +301,19 @@ def test_epsilon_that_is_used_is_not_said_to_be_of_no_effect(old, new):
     assert page.right is False and page.names == () and "epsilon" not in page.says, page
 
 
+def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
+    body = """
+        velocity = beta * state + abs(gradient)
+        return params - learning_rate * velocity, velocity"""
+    page = check(written("momentum", body), like=rules.momentum)  # the first slopes are all above 0
+    assert page.right is False and "The two part after step 1: yours gives" in page.says, page
+
+
+def test_a_function_of_pythons_own_is_no_loss():
+    page = check(max, like=squared_error)
+    assert page.right is False and "does not say what it takes" in page.says
+
+
 # ---- errors, loops and shapes -------------------------------------------------------------------
 
 
@@ -312,7 +325,7 @@ def test_an_error_is_told_with_the_readers_own_line():
 
 
 def test_a_loop_without_end_is_stopped(monkeypatch):
-    monkeypatch.setattr("helpers.exercises.verdicts.SECONDS", 0.3)
+    monkeypatch.setattr("helpers.exercises.attempts.SECONDS", 0.3)
     before = set(threading.enumerate())
     page = check(written("descent", "while True:\n    pass"), like=rules.gradient_descent)
     assert page.right is False and "did not come to an end" in page.says
@@ -323,7 +336,7 @@ def test_a_loop_without_end_is_stopped(monkeypatch):
 
 
 def test_a_loop_that_swallows_everything_is_left_with_a_word(monkeypatch):
-    monkeypatch.setattr("helpers.exercises.verdicts.SECONDS", 0.1)
+    monkeypatch.setattr("helpers.exercises.attempts.SECONDS", 0.1)
     body = """
         while not done:
             try:

@@ -1,8 +1,8 @@
 """Exercises that know what went wrong: predict, check, challenge.
 
 predict     commit to a guess, then read why: guesses.py, guesses.js
-check       your own rule beside the true one: checking.py, and below it verdicts, tasks, slips,
-            others, trials and pages
+check       your own rule beside the true one: checking.py, and below it pages, verdicts, attempts,
+            tasks, slips, others and trials
 challenge   a target to be reached with the sliders: goals.py
 
 All sentences are in texts/.
