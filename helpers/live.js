@@ -23,6 +23,8 @@ export default () => {
     Object.fromEntries(Object.entries(sliders).map(([name, s]) => [name, position(s)]));
   const lastStep = () => (stepper ? stepper.get("max") : 0);
 
+  const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+
   // ---- what the kernel sends -----------------------------------------------------------------
 
   async function unpack() {
@@ -89,6 +91,25 @@ export default () => {
   function tell(message) {
     asked = null;
     model.send(message);
+  }
+
+  // A slider's last value may still wait for the kernel to be idle. Were Reset left to the kernel
+  // alone, that value would come after it, and undo it.
+  function goHome() {
+    for (const [name, place] of Object.entries(model.get("home"))) {
+      const slider = sliders[name], key = slider.get("index") === undefined ? "value" : "index";
+      slider.set(key, key === "index" ? place : Boolean(place));
+      slider.save_changes();
+    }
+    stepper?.set("value", lastStep());
+    stepper?.save_changes();
+  }
+
+  async function beforeReset() {
+    if (!model.get("reset")) return;
+    const button = await find(model.get("reset"));
+    const send = button.send;
+    button.send = (...message) => { goHome(); return send.apply(button, message); };
   }
 
   // ---- painting ------------------------------------------------------------------------------
@@ -260,7 +281,6 @@ export default () => {
   return {
     async initialize(context) {
       model = context.model;
-      const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
       for (const [name, reference] of Object.entries(model.get("sliders"))) {
         sliders[name] = await find(reference);
         sliders[name].on("change:index change:value", () => onMove(name));
@@ -269,6 +289,8 @@ export default () => {
         stepper = await find(model.get("step"));
         stepper.on("change:value", repaint);
       }
+      model.on("change:reset", beforeReset);
+      await beforeReset();
       model.on("change:deck", unpack);
       model.on("change:still", redraw);
       model.on("change:trouble", repaint);

@@ -62,6 +62,8 @@ class LiveFigure(anywidget.AnyWidget):
     deck = traitlets.Dict().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
+    home = traitlets.Dict().tag(sync=True)
+    reset = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     trouble = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -107,6 +109,11 @@ class LiveFigure(anywidget.AnyWidget):
         """Send a Strip for each slider, computed around the positions `at`, and paint them."""
         self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
         self.trouble = ""
+
+    def go_home_with(self, button, positions):
+        """Let the browser put the sliders to `positions`, and the step to its end, when `button` is
+        pressed, before the kernel hears of it: a message of a slider may still be on its way."""
+        self.home, self.reset = dict(positions), button
 
     def redraw(self):
         """Draw what stands still again, after a change to it that leaves the axes in place."""

@@ -60,6 +60,8 @@ class Board(ipywidgets.VBox):
         )
         controls = ipywidgets.GridBox([*sliders.values(), *others], layout=grid)
         super().__init__([controls, live])
+        buttons = [other for other in others if isinstance(other, ipywidgets.Button)]
+        live.go_home_with(buttons[0], self.positions())
 
     def positions(self):
         """Return {slider: number of the value it stands on}."""

@@ -183,6 +183,29 @@ def test_every_slider_by_mouse_and_the_pictures_then(lesson):
             lab.press(lab.handle(lab.sliders(cell)[-1]), "End")
 
 
+HURRY = """([handle, button]) => {  // three moves and the button before the kernel can answer one
+    for (let i = 0; i < 3; i++) {
+        handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))
+    }
+    button.click()
+}"""
+IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
+
+
+def test_a_reset_is_not_undone_by_a_move_still_on_its_way(lesson):
+    for lab, cell, board in board_cells(lesson):
+        if isinstance(board, Steer):
+            continue
+        start_again(lab, cell, board)
+        first = lab.caption(cell)
+        handle = lab.handle(lab.sliders(cell)[0]).element_handle()
+        button = cell.get_by_role("button", name="Reset").element_handle()
+        lab.page.evaluate(HURRY, [handle, button])
+        for _ in range(3):  # the kernel has answered all that was sent
+            lab.page.evaluate(IDLE)
+        lab.until(lambda c=cell, f=first: lab.caption(c) == f)
+
+
 def test_caption_below_the_picture_is_the_one_spoken(lesson):
     for lab, cell, _ in board_cells(lesson):
         assert cell.locator(".live-figure p").first.inner_text() == lab.caption(cell)
