@@ -45,7 +45,7 @@ test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
 	$(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
-	    --nbval --nbval-current-env --nbval-cell-timeout=120 helpers tests notebooks $(ARGS)
+	    --nbval --nbval-current-env --nbval-cell-timeout=300 helpers tests notebooks $(ARGS)
 
 refresh: $(VENV)/.lab
 	$(IN_VENV) tests/refresh.py $(ARGS)
