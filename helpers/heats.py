@@ -1,5 +1,7 @@
 """The heats of a race: which rules run, how long and at which rates, and how high they end."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from helpers.descent import settings_of
@@ -18,26 +20,41 @@ SIZES = (8, 32, 128, 1000)
 WORST = 1e9  # heights above this are lost, whatever they are
 
 
-def own_best(problem, batch_size, steps, seeds):
-    """Return {name: the rate among RATES whose mean loss over the last tenth is lowest}."""
-    best = {}
-    for name in FIVE:
-        rows = [row(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
-        run = runs_of(problem, name, rows, steps)
-        last = heights_of(run)[-(steps // 10 or 1) :].mean(axis=0)
-        best[name] = RATES[int(last.reshape(len(RATES), -1).mean(axis=1).argmin())]
-    return best
+class Heat(NamedTuple):
+    """One rule at each of RATES: `rows_seen` (steps + 1,), and the lowest, the mean and the highest
+    height of its shuffles, each (rates, steps + 1)."""
+
+    rows_seen: np.ndarray
+    low: np.ndarray
+    mean: np.ndarray
+    high: np.ndarray
+
+
+def heat(problem, name, batch_size, steps, seeds):
+    """Run one rule at each of RATES, on each shuffle, and return its Heat."""
+    seeds = seeds[:1] if name == "gradient descent" else seeds  # it reads all rows, shuffled or not
+    rows = [row(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
+    run = runs_of(problem, name, rows, steps)
+    heights = heights_of(run).T.reshape(len(RATES), len(seeds), steps + 1)
+    low, high = (end(axis=1).astype(np.float32) for end in (heights.min, heights.max))  # drawn only
+    return Heat(run.rows_seen[:, 0].copy(), low, heights.mean(axis=1), high)
+
+
+def own_best(heat):
+    """Return the rate among RATES whose mean loss over the last tenth is lowest."""
+    updates = heat.mean.shape[1] - 1
+    return RATES[int(heat.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
 
 
 def settled(heights, cost, spent):
-    """Return the mean over all shuffles, and over the last tenth of what is spent, (places,).
+    """Return the mean over the last tenth of what is spent, (places,).
 
-    `heights` (places, seeds, steps + 1), `cost` (places, steps + 1), `spent` (places,).
+    `heights` (places, steps + 1), `cost` (places, steps + 1), `spent` (places,).
     """
     paid = cost <= spent[:, None]
     end = np.arange(cost.shape[1]) == paid.sum(axis=1)[:, None] - 1
     last = end | (paid & (cost > 0.9 * spent[:, None]))
-    return np.sum(heights.mean(axis=1) * last, axis=1) / last.sum(axis=1)
+    return np.sum(heights * last, axis=1) / last.sum(axis=1)
 
 
 def row(problem, name, batch_size, rate, seed):

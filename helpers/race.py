@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from helpers import sliders as slides
 from helpers.captions import decimals
 from helpers.checks import finite, whole_number
-from helpers.heats import FIVE, RATES, SIZES, heights_of, own_best, row, runs_of, settled
+from helpers.heats import FIVE, RATES, SIZES, heat, own_best, settled
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
 from helpers.playground import Board
@@ -40,7 +40,11 @@ class Race(Board):
 
     def __init__(self, problem, steps, seeds):
         self.problem, self.steps, self.seeds = problem, steps, seeds
-        self.best = {size: own_best(problem, size, steps, seeds) for size in SIZES}
+        self._heats = _heats(problem, steps, seeds)  # all there are: a rest asks for no new runs
+        self.best = {
+            size: {name: own_best(heat) for name, heat in heats.items()}
+            for size, heats in self._heats.items()
+        }
         self._lock = threading.RLock()
         controls = _sliders(problem)
         self.switch = ipywidgets.ToggleButtons(
@@ -91,27 +95,28 @@ class Race(Board):
         options = [value for _, value in self.sliders[moving].options]
         now = {name: slider.options[positions[name]][1] for name, slider in self.sliders.items()}
         places = [{**now, moving: value} for value in options]
-        heats = {name: self.heat(name, places) for name in FIVE}
-        spent = np.array([self.steps if self.switch.value == "updates" else read[-1]
-                          for read in heats["sgd"][0]])  # fmt: skip
+        spent = np.array([self.steps if self.switch.value == "updates"
+                          else self._heats[p["batch_size"]]["sgd"].rows_seen[-1]
+                          for p in places])  # fmt: skip
         points, ends, grid = [], [], self._grid()
-        for cost, heights in heats.values():
-            points += _spots(grid, cost / self._unit(), heights)
-            ends.append(settled(heights, cost, spent))
+        for name in FIVE:
+            cost, low, mean, high = self._lines(name, places)
+            points += _spots(grid, cost / self._unit(), low, mean, high)
+            ends.append(settled(mean, cost, spent))
         texts = [self._said(place, cost) for place, cost in zip(places, spent, strict=True)]
         return Strip(points, texts, np.stack(ends, axis=1)[:, :, None], [None] * len(places))
 
-    def heat(self, name, places):
-        """Return what one rule's runs cost, updates or rows, shape (places, steps + 1), and their
-        heights, shape (places, seeds, steps + 1)."""
-        rates = [p["learning_rate"] or self.best[p["batch_size"]][name] for p in places]
-        rows = [row(self.problem, name, p["batch_size"], rate, seed)
-                for p, rate in zip(places, rates, strict=True) for seed in self.seeds]  # fmt: skip
-        run = runs_of(self.problem, name, rows, self.steps)
-        shape = len(places), len(self.seeds), self.steps + 1
-        read = run.rows_seen.T.reshape(shape)[:, 0]
-        updates = np.broadcast_to(np.arange(self.steps + 1), read.shape)
-        return updates if self.switch.value == "updates" else read, heights_of(run).T.reshape(shape)
+    def _lines(self, name, places):
+        """Return what one rule's runs cost, updates or rows, and their lowest, mean and highest
+        height: four arrays of shape (places, steps + 1)."""
+        lines = []
+        for place in places:
+            size = place["batch_size"]
+            rate = RATES.index(place["learning_rate"] or self.best[size][name])
+            heat = self._heats[size][name]
+            read = np.arange(self.steps + 1) if self.switch.value == "updates" else heat.rows_seen
+            lines.append((read, heat.low[rate], heat.mean[rate], heat.high[rate]))
+        return map(np.stack, zip(*lines, strict=True))
 
     def _unit(self):
         return self.problem.rows if self.switch.value == "epochs" else 1
@@ -203,13 +208,22 @@ def _track(problem):
     return axes, traces
 
 
-def _spots(grid, x, heights):
+def _heats(problem, steps, seeds):
+    """Return {batch size: {name: Heat}}: every run that the sliders can ask for."""
+    of_all_rows = heat(problem, "gradient descent", None, steps, seeds)
+    return {
+        size: {name: of_all_rows if name == "gradient descent"
+               else heat(problem, name, size, steps, seeds) for name in FIVE}
+        for size in SIZES
+    }  # fmt: skip
+
+
+def _spots(grid, x, low, mean, high):
     """Return (x, y) of the band, which goes up and down between the lowest and the highest, and of
     the mean, at the places of `grid` on the x-axis: shapes (places or 1, points, 1)."""
-    lines = heights.min(axis=1), heights.mean(axis=1), heights.max(axis=1)
-    low, middle, high = (
+    low, mean, high = (
         np.array([np.interp(grid, *xy, left=np.nan, right=np.nan) for xy in zip(x, y, strict=True)])
-        for y in lines
+        for y in (low, mean, high)
     )
     ends = np.stack([low, high], axis=-1).reshape(len(x), -1, 1)
-    return [(np.repeat(grid, 2)[None, :, None], ends), (grid[None, :, None], middle[:, :, None])]
+    return [(np.repeat(grid, 2)[None, :, None], ends), (grid[None, :, None], mean[:, :, None])]
