@@ -1,12 +1,14 @@
 """The one loop that turns a rule and a problem into a Run."""
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from helpers.checks import hyperparameter, point, shape_of_runs, whole_number, whole_numbers
+from helpers.memory import Replayed, in_parts
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
 
@@ -16,7 +18,7 @@ class Run:
     """Where a rule went. For many runs at once each array has an axis for them in second place.
 
     `path` (steps + 1, ..., 2); `loss` along it, over all rows (steps + 1, ...); `gradients` as
-    the rule saw them (steps, ..., 2); `states`, a list of steps + 1; `rows_seen` (steps + 1, ...),
+    the rule saw them (steps, ..., 2); `states`, steps + 1 of them; `rows_seen` (steps + 1, ...),
     the cost: how many rows have been read for the gradients so far.
     """
 
@@ -26,7 +28,7 @@ class Run:
     path: np.ndarray
     loss: np.ndarray
     gradients: np.ndarray
-    states: list
+    states: Sequence
     rows_seen: np.ndarray
 
     @property
@@ -43,7 +45,7 @@ class Run:
     def excess(self):
         """The loss above the lowest there is, shape (steps + 1, ...)."""
         with np.errstate(all="ignore"):
-            return self.problem.excess(self.path)
+            return in_parts(self.problem.excess, self.path)
 
     @property
     def diverged_at(self):
@@ -83,15 +85,16 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
-    states = [_parameters(rule)[2].default]
+    state = _parameters(rule)[2].default
+    states = [state] if runs == () else Replayed(rule, settings, path, gradients, state)
     with np.errstate(all="ignore"):
         for t in range(steps):
             gradients[t] = problem.gradient(path[t], *batch(t))
-            result = rule(path[t].copy(), gradients[t].copy(), states[t], **settings)
+            result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
             path[t + 1], state = checked_result(rule, result, path[t].shape)
             states.append(state)
-        loss = problem.loss(path)
-    rows_seen = _rows_seen(problem, np.broadcast_to(sizes, runs), steps)
+        loss = in_parts(problem.loss, path)
+    rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
 
 
@@ -170,14 +173,17 @@ def _batches(problem, batch_size, steps, seed):
         return np.asarray(problem.rows or 0), lambda t: ()
     if problem.rows is None:
         raise ValueError("This terrain has no rows to draw batches from: leave batch_size out.")
-    schedule = problem.schedule(batch_size, steps, seed)
-    return np.asarray(batch_size), lambda t: (schedule[t],)
+    schedules, which = problem.schedules(batch_size, steps, seed)
+    if which is None:
+        return np.asarray(batch_size), lambda t: (schedules[t],)
+    return np.asarray(batch_size), lambda t: (schedules[t, which],)
 
 
-def _rows_seen(problem, sizes, steps):
+def _rows_seen(problem, sizes, steps, axes):
     """Count the rows read before each step; the last batch of an epoch may be a smaller one."""
+    sizes = sizes.reshape((1,) * (axes - sizes.ndim) + sizes.shape)
+    t = np.arange(steps + 1).reshape(-1, *[1] * axes)
     if problem.rows is None:
-        return np.zeros((steps + 1, *sizes.shape), dtype=int)
-    t = np.arange(steps + 1).reshape(-1, *[1] * sizes.ndim)
+        return np.zeros_like(t)
     epochs, batches = np.divmod(t, -(-problem.rows // sizes))
     return epochs * problem.rows + batches * sizes

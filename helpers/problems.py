@@ -116,18 +116,21 @@ class DiamondPrices:
         The batches are those of `batches`; they are summed once and shared by all runs.
         Read only. Raises TypeError or ValueError.
         """
+        tables, which = self.schedules(batch_size, steps, seed)
+        return tables if which is None else tables[:, which]
+
+    def schedules(self, batch_size, steps, seed):
+        """Return each different one of the schedules only once, shape (steps, different, 3, 2), and
+        which of them each run has; of a single run its schedule, and None."""
         steps = whole_number("steps", steps, low=1)
         batch_size = whole_numbers("batch_size", batch_size, low=1, high=self.rows)
         seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
-        runs = shape_of_runs(batch_size=batch_size.shape, seed=seed.shape)
-        if runs == ():
-            return self._schedule(int(batch_size), steps, int(seed))
+        if shape_of_runs(batch_size=batch_size.shape, seed=seed.shape) == ():
+            return self._schedule(int(batch_size), steps, int(seed)), None
         pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
         kinds, which = np.unique(pairs, axis=0, return_inverse=True)
-        tables = np.stack([self._schedule(int(b), steps, int(s)) for b, s in kinds], axis=1)
-        if len(kinds) == 1:
-            return np.broadcast_to(tables, (steps, *runs, 3, 2))
-        return tables[:, which.ravel()]
+        tables = [self._schedule(int(size), steps, int(seed)) for size, seed in kinds]
+        return np.stack(tables, axis=1), which.ravel()
 
     def _make_schedule(self, batch_size, steps, seed):
         if batch_size == self.rows:

@@ -13,7 +13,7 @@ from helpers.optional import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks optional",
+    "checks memory optional",
     "data",
     "problems rules",
     "descent",
@@ -96,7 +96,8 @@ def test_imports_of_helpers_are_required(path):
     "path", python_files("tests", "tools", "benchmarks"), ids=lambda path: path.name
 )
 def test_imports_of_tests_are_required(path):
-    known = set(pins("requirements-test.txt")) | {"nbformat", "nbclient"}  # these come with nbval
+    with_nbval, with_jupyterlab = {"nbformat", "nbclient"}, {"jupyter_server", "tornado"}
+    known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
     assert packages(path.read_text()) <= known
 
 
