@@ -19,8 +19,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from helpers.memory import give_back
 from helpers.pictures import place
 
 FINE = 32  # a pixel is sent in so many parts
@@ -90,6 +92,7 @@ class LiveFigure(anywidget.AnyWidget):
             trace.line.set(data=([], []), zorder=ABOVE_ALL)  # as in the browser
         figure.canvas.draw()  # settles the layout, so that the axes stay where they are
         figure.set_layout_engine("none")
+        _forget_pixels(figure)
         height = figure.bbox.height
         super().__init__(
             still=self._png(SHARP * figure.dpi),
@@ -109,6 +112,7 @@ class LiveFigure(anywidget.AnyWidget):
         """Send a Strip for each slider, computed around the positions `at`, and paint them."""
         self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
         self.trouble = ""
+        give_back()
 
     def go_home_with(self, button, positions):
         """Let the browser put the sliders to `positions`, and the step to its end, when `button` is
@@ -139,7 +143,16 @@ class LiveFigure(anywidget.AnyWidget):
             picture = self._png(dpi or SHARP * self.figure.dpi)
             for trace in self.traces:
                 trace.line.set_data([], [])
+            self.settle()
         return picture
+
+    def settle(self):
+        """Keep no more of the figure than a rest needs: it may not be drawn again for long."""
+        with self._lock:
+            for axes in self.figure.axes:
+                axes.xaxis.reset_ticks()  # megabytes on a log scale; drawn anew if need be
+                axes.yaxis.reset_ticks()
+        give_back()
 
     def _within_reach(self, line, x, y):
         px, py = _pixels(line, x, 0), _pixels(line, y, 1)
@@ -149,6 +162,7 @@ class LiveFigure(anywidget.AnyWidget):
     def _png(self, dpi):
         file = BytesIO()
         self.figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+        _forget_pixels(self.figure)
         return file.getvalue()
 
     def _on_message(self, _, content, buffers):
@@ -196,6 +210,19 @@ def _place(error):
 
 def _ignore(*_):
     pass
+
+
+def _forget_pixels(figure):
+    """Let a figure forget the pixels of its last drawing, which are megabytes.
+
+    Its canvas holds them; so does each text that was measured on them; and a traceback inside
+    matplotlib may hold their owner until the next full garbage collection, so it is emptied.
+    """
+    renderer = figure.canvas.renderer
+    FigureCanvasAgg(figure)
+    for text in figure.findobj(Text):
+        text._renderer = None
+    vars(renderer).clear()
 
 
 # ---- what goes to the browser ---------------------------------------------------------------

@@ -47,6 +47,8 @@ class Switch(ipywidgets.VBox):
         """Save, like any board, a picture and a line of text: those of the board on screen."""
         data = dict(super()._repr_mimebundle_(**kwargs))
         board, looks = self.boards[self.shown]._repr_mimebundle_(**kwargs)
+        for hidden in self.boards.values():
+            hidden.live.settle()
         data["text/plain"] = f"{self.shown}: {board['text/plain']}"
         data["image/png"] = board["image/png"]
         looks["image/png"]["alt"] = data["text/plain"]
