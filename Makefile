@@ -5,6 +5,7 @@
 #   make test       lint, unit tests, every notebook against its stored outputs, a real browser
 #   make refresh    run every notebook again and store its outputs
 #   make bench      measure the sliders
+#   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
 #   make handout    write each lesson as one HTML page, to print or to read on a phone
 #   make links      let the links of README.md lead to your repository on GitHub
 #
@@ -32,7 +33,7 @@ IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
-.PHONY: lab pytorch test refresh bench handout links
+.PHONY: lab pytorch test refresh bench load handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
@@ -52,6 +53,9 @@ refresh: $(VENV)/.lab
 
 bench: $(VENV)/.test
 	$(IN_VENV) benchmarks/bench.py $(ARGS)
+
+load: $(VENV)/.test
+	$(IN_VENV) benchmarks/load.py $(ARGS)
 
 handout: $(VENV)/.test
 	$(IN_VENV) tools/handout.py $(ARGS)
