@@ -61,6 +61,7 @@ SHOWN = {  # what changes in the page when the answer to a slider is there
 }
 WATCH = (HERE / "watch.js").read_text()
 PRESSES = 40
+SLOW = 1_000_000  # bits a second
 
 
 def main():
@@ -69,8 +70,8 @@ def main():
     with browser_page() as (lab, open_through):
         rows += first_screen(lab)
         for delay in (0, 0.2):
-            open_through(delay)
-            rows += sliders(lab, f"{1000 * delay:.0f} ms of delay each way")
+            link = open_through(delay)
+            rows += sliders(lab, link, f"{1000 * delay:.0f} ms of delay each way")
     width = max(len(name) for name, *_ in rows)
     for name, measured, aim in rows:
         print(f"{name:{width}}  {measured:>14}  {aim}")
@@ -126,8 +127,9 @@ def first_screen(lab):
     yield "import helpers and first playground on screen", ms(times), "aim: at most 2,000 ms"
 
 
-def sliders(lab, where):
-    """Yield rows for key presses and drags, ours beside `interact` and an empty jslink."""
+def sliders(lab, link, where):
+    """Yield rows for key presses and drags, ours beside `interact` and an empty jslink; and with
+    a delay for drags when no more than SLOW bits a second pass as well."""
     lab.open(notebook(*CELLS.values()))
     lab.run_all()
     lab.page.wait_for_selector(".live-figure canvas[aria-label]")
@@ -136,17 +138,40 @@ def sliders(lab, where):
         lab.cell(number).evaluate(WATCH, [name, SHOWN[name]])
         handles[name] = lab.handle(lab.sliders(lab.cell(number))[0])
     pressed = press(lab, handles)
-    dragged = {name: drag(lab, name, handle) for name, handle in handles.items()}
     floor, interact = pressed["jslink"], pressed["interact"]
     yield f"key press to picture, {where}", f"{pressed['ours']:.1f} ms", ""
     yield "  an empty jslink, the floor", f"{floor:.1f} ms", (
         f"ours: {pressed['ours'] / floor:.2f} times; aim: at most 1.2")  # fmt: skip
     yield "  interact + inline pyplot", f"{interact:.1f} ms", (
         f"ours: {interact / pressed['ours']:.1f} times as quick; aim: at least 5")  # fmt: skip
-    for name, (events, painted, seconds) in dragged.items():
+    yield from drags(lab, handles)
+    if link.delay:
+        link.rate = SLOW / 8
+        yield f"{where}, and {SLOW / 1e6:g} Mbit/s", "", ""
+        yield from drags(lab, handles)
+        passed = rest(lab, link, handles["ours"])
+        yield "  bytes when ours rests, both ways", f"{passed / 1000:.0f} kB", (
+            "aim: at most 300 kB")  # fmt: skip
+
+
+def drags(lab, handles):
+    """Yield a row for a drag of each slider."""
+    for name, handle in handles.items():
+        events, painted, seconds = drag(lab, name, handle)
         share = f"{painted / events:.0%} of {events} slider events painted"
         aim = "; aim: at least 95 %" if name == "ours" else ""
         yield f"  drag: {name}", f"{painted / seconds:.1f} /s", share + aim
+
+
+def rest(lab, link, handle):
+    """Return how many bytes pass when a slider of ours is moved by one place and then rests."""
+    at_rest(lab, "ours", handle)
+    lab.until(lambda: link.quiet(2), seconds=60)
+    before = link.passed
+    handle.press("ArrowRight")
+    lab.page.wait_for_timeout(1000)  # until it is at rest, and has said so
+    lab.until(lambda: link.quiet(2), seconds=60)
+    return link.passed - before
 
 
 def press(lab, handles):
@@ -199,40 +224,52 @@ def browser_page():
         lab = Lab(direct, browser, scale=1)
 
         def open_through(delay):
-            port = delayed(int(direct.url.rsplit(":", 1)[1].strip("/")), delay)
-            lab.server = direct._replace(url=f"http://127.0.0.1:{port}/")
+            link = Link(int(direct.url.rsplit(":", 1)[1].strip("/")), delay)
+            lab.server = direct._replace(url=f"http://127.0.0.1:{link.port}/")
+            return link
 
         yield lab, open_through
 
 
-def delayed(port, seconds):
-    """Serve `port` of this machine on a second one, everything later by `seconds` each way."""
-    ready, found = threading.Event(), []
+class Link:
+    """Serves another port of this machine on `port`: everything `delay` seconds later each way,
+    and no more than `rate` bytes a second each way, of all connections together."""
 
-    async def copy(reader, writer):
-        loop = asyncio.get_running_loop()
-        while chunk := await reader.read(2**16):
-            loop.call_later(seconds, send, writer, chunk)
-        loop.call_later(seconds + 0.1, writer.close)
+    def __init__(self, there, delay):
+        self.there, self.delay, self.rate = there, delay, float("inf")
+        self.passed, self.free = 0, [0.0, 0.0]  # bytes; when each direction is free again
+        ready = threading.Event()
+        threading.Thread(target=lambda: asyncio.run(self.serve(ready)), daemon=True).start()
+        ready.wait()
 
-    def send(writer, chunk):
-        if not writer.is_closing():
-            writer.write(chunk)
+    def quiet(self, seconds):
+        """Say whether nothing has passed for so long."""
+        return time.monotonic() - max(self.free) > seconds
 
-    async def connect(reader, writer):
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(ConnectionError):  # a browser may hang up whenever it likes
-            await asyncio.gather(copy(reader, there_writer), copy(there_reader, writer))
-
-    async def serve():
-        server = await asyncio.start_server(connect, "127.0.0.1", 0)
-        found.append(server.sockets[0].getsockname()[1])
+    async def serve(self, ready):
+        server = await asyncio.start_server(self.connect, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await server.serve_forever()
 
-    threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
-    ready.wait()
-    return found[0]
+    async def connect(self, reader, writer):
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self.there)
+        with suppress(ConnectionError):  # a browser may hang up whenever it likes
+            await asyncio.gather(self.copy(0, reader, there_writer),
+                                 self.copy(1, there_reader, writer))  # fmt: skip
+
+    async def copy(self, way, reader, writer):
+        loop = asyncio.get_running_loop()
+        while chunk := await reader.read(2**12):
+            self.passed += len(chunk)
+            self.free[way] = max(self.free[way], loop.time()) + len(chunk) / self.rate
+            loop.call_at(self.free[way] + self.delay, send, writer, chunk)
+        loop.call_at(self.free[way] + self.delay + 0.1, writer.close)
+
+
+def send(writer, chunk):
+    if not writer.is_closing():
+        writer.write(chunk)
 
 
 def notebook(*cells):
