@@ -31,9 +31,14 @@ export default () => {
     const sent = model.get("deck");
     if (!sent.strips) return;
     const stream = new Blob([sent.block]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const whole = new Int32Array(await new Response(stream).arrayBuffer());
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const count = bytes.length / 4, whole = new Int32Array(count);
+    for (let i = 0; i < count; i++) { // the bytes of a number stand apart: see live.py
+      const turned = bytes[i] | bytes[count + i] << 8 | bytes[2 * count + i] << 16 | bytes[3 * count + i] << 24;
+      whole[i] = (turned >>> 1) ^ -(turned & 1);
+    }
     const done = new Set();
-    const accumulate = ({ start, shape }) => { // only differences along the last axis were sent
+    const accumulate = ({ start, shape, beside }) => { // only differences along the last axis were sent
       if (done.has(start)) return;
       done.add(start);
       const [frames, points, steps] = shape.length === 3 ? shape : [shape[0], 1, shape[1]];
@@ -41,6 +46,8 @@ export default () => {
         const first = start + row * steps;
         for (let k = 1; k < steps; k++) whole[first + k] = (whole[first + k] + whole[first + k - 1]) | 0;
       }
+      if (beside === undefined) return;
+      for (let k = 0; k < frames * points * steps; k++) whole[start + k] = (whole[start + k] + whole[beside + k]) | 0;
     };
     for (const strip of Object.values(sent.strips)) {
       strip.lines.flat().forEach(accumulate);

@@ -252,21 +252,27 @@ def _said(value, places):
 
 
 def _pack(strips, traces, decimals, figure):
-    """Put all strips into one compressed block of whole numbers, and say what is where."""
+    """Put all strips into one compressed block of whole numbers, and say what is where.
+
+    Sent are the differences along the last axis, those below 0 turned over so that they are small
+    too (0, -1, 1, -2 ... become 0, 1, 2, 3 ...): first the lowest byte of each, last the highest,
+    which are nearly all 0. A number that goes with another (`beside`) is sent as the difference.
+    """
     blocks, start = [], 0
 
-    def put(array):
+    def put(whole, beside=None):
         nonlocal start
-        whole = np.ascontiguousarray(array, dtype=np.int32)
-        blocks.append(np.diff(whole, axis=-1, prepend=np.int32(0)).tobytes())
+        steps = np.diff(whole, axis=-1, prepend=np.int32(0))
+        blocks.append(np.ravel(steps << 1 ^ steps >> 31))
         start += whole.size
-        return {"start": start - whole.size, "shape": whole.shape}
+        said = {"start": start - whole.size, "shape": whole.shape}
+        return said if beside is None else {**said, "beside": beside}
 
     def spots(line, values, axis):
         px = _pixels(line, values, axis)
         px = figure.bbox.height - px if axis == 1 else px
         near = np.abs(px) < FAR
-        return put(np.where(near, np.rint(np.where(near, px, 0) * FINE), GAP))
+        return put(_whole(np.where(near, np.rint(np.where(near, px, 0) * FINE), GAP)))
 
     def packed(strip):
         known = {}
@@ -277,7 +283,11 @@ def _pack(strips, traces, decimals, figure):
                 if key not in known:
                     known[key] = spots(trace.line, values, axis)
                 lines.append(known[key])
-        numbers = [put(_parts(strip.numbers[:, i], places)) for i, places in enumerate(decimals)]
+        wholes = [_whole(_parts(strip.numbers[:, i], n)) for i, n in enumerate(decimals)]
+        numbers = []
+        for before, whole in zip([None, *wholes], wholes, strict=False):
+            near = before is not None and "beside" not in numbers[-1] and _alike(whole, before)
+            numbers.append(put(whole - before, numbers[-1]["start"]) if near else put(whole))
         return {
             "lines": list(zip(lines[::2], lines[1::2], strict=True)),
             "numbers": numbers,
@@ -286,7 +296,19 @@ def _pack(strips, traces, decimals, figure):
         }
 
     contents = {name: packed(strip) for name, strip in strips.items()}
-    return {"strips": contents, "block": zlib.compress(b"".join(blocks), 1)}
+    bytes_of_each = np.concatenate(blocks or [np.empty(0, np.int32)]).astype("<i4").view(np.uint8)
+    block = zlib.compress(bytes_of_each.reshape(-1, 4).T.tobytes(), 1)
+    return {"strips": contents, "block": block}
+
+
+def _whole(array):
+    return np.ascontiguousarray(array, dtype=np.int32)
+
+
+def _alike(whole, other):
+    """Say whether two numbers of a caption go up and down together, as two heights do."""
+    apart, alone = (np.abs(np.diff(w.astype(float))).sum() for w in (whole - other, whole))
+    return apart < alone / 4
 
 
 def _style(trace, height):

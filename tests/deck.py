@@ -14,12 +14,19 @@ class Deck:
     def __init__(self, live):
         self.at, self.strips = live.deck["at"], live.deck["strips"]
         self.decimals = live.layout_of_figure["decimals"]
-        self.whole = np.frombuffer(zlib.decompress(live.deck["block"]), dtype=np.int32)
+        block = np.frombuffer(zlib.decompress(live.deck["block"]), dtype=np.uint8)
+        turned = sum(b.astype(np.uint32) << 8 * k for k, b in enumerate(block.reshape(4, -1)))
+        half = (turned >> 1).astype(np.int32)
+        self.whole = np.where(turned % 2, -half - 1, half).astype(np.int32)
 
     def array(self, part):
-        """Return one block of whole numbers: the sums of the differences sent, in 32 bits."""
+        """Return one block of whole numbers: the sums of the differences sent, in 32 bits, and on
+        top of that the block beside which it stands."""
         differences = self.whole[part["start"] :][: np.prod(part["shape"])].reshape(part["shape"])
-        return np.cumsum(differences, axis=-1, dtype=np.int32)
+        sums = np.cumsum(differences, axis=-1, dtype=np.int32)
+        if "beside" not in part:
+            return sums
+        return sums + self.array({"start": part["beside"], "shape": part["shape"]})
 
     def pixels(self, name, trace):
         """Return x and y of one line in pixels from the top left, NaN for a gap, with the axes

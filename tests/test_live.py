@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from deck import Deck
+from deck import Deck, rounded
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
@@ -481,3 +481,31 @@ def test_memory_stays_flat():
         assert use(1_000) - before < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+# ---- bytes ------------------------------------------------------------------------------------
+
+
+def test_a_number_beside_another_is_sent_as_the_difference_and_read_the_same():
+    rng = np.random.default_rng(0)
+    loss = rng.uniform(1, 9, (FRAMES, STEPS + 1))
+    loss[0, 3:] = [np.inf, -np.inf, np.nan, 1e12][: STEPS - 2]
+    numbers = np.stack([-loss[::-1], loss, loss - 1], axis=1)
+    axes, line = panel()
+    text = "{0} {1} {2}"
+    strip = strip_of((np.zeros((1, 1, 1)),) * 2, numbers=numbers, text=text)
+    with np.errstate(invalid="ignore"):
+        live, deck = show(axes, [line], strip, decimals=(3, 3, 3))
+    assert ["beside" in part for part in deck.strips["slider"]["numbers"]] == [False, False, True]
+    for frame in range(FRAMES):
+        for step in range(STEPS + 1):
+            said = " ".join(rounded(n, 3) for n in numbers[frame, :, step])
+            assert deck.caption("slider", frame, step) == said == live.caption(strip, frame, step)
+
+
+def test_a_smooth_line_takes_little_more_than_a_byte_a_point():
+    axes, line = panel()
+    x = np.linspace(-2, 5, 1001)[None, None]
+    y = 1 + np.sin(np.linspace(0, 30, 200_200)).reshape(200, 1, 1001)
+    live, _ = show(axes, [line], strip_of((x, y), frames=200, steps=1000))
+    assert len(live.deck["block"]) < 1.1 * y.size
