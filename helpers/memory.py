@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # glibc's names for what mallopt sets
+
 
 class Replayed(Sequence):
     """The states of many runs at once: a lot of numbers, which hardly anyone asks for. They are not
@@ -46,14 +48,24 @@ def give_back():
     _c("malloc_trim", 0)
 
 
+def keep():
+    """Let the C library keep what is freed for the next one who asks, up to 32 MB a piece: to train
+    a network takes and frees megabytes all the time, and the system is slow at that."""
+    _c("mallopt", M_MMAP_THRESHOLD, 2**25)
+    _c("mallopt", M_TRIM_THRESHOLD, 2**28)
+
+
 def _c(name, *arguments):
     """Call a function of glibc, the C library of most Linuxes; elsewhere there is nothing to do."""
     with suppress(OSError, TypeError, AttributeError):
         getattr(ctypes.CDLL(None), name)(*arguments)
 
 
-# glibc keeps ever larger arrays when they are freed, as it has seen that such are wanted. It shall
-# return those of a megabyte at once: they are of whole lessons, not of a slider's rest.
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
-_c("mallopt", M_MMAP_THRESHOLD, 2**20)
-_c("mallopt", M_TRIM_THRESHOLD, 2**20)
+def let_go():
+    """Let the C library return freed arrays of a megabyte at once: glibc keeps ever larger ones, as
+    it has seen that such are wanted, but they are of whole lessons, not of a slider's rest."""
+    _c("mallopt", M_MMAP_THRESHOLD, 2**20)
+    _c("mallopt", M_TRIM_THRESHOLD, 2**20)
+
+
+let_go()

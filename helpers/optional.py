@@ -2,6 +2,8 @@
 
 from importlib.util import find_spec
 
+from helpers.memory import keep
+
 PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt")}
 
 
@@ -20,4 +22,5 @@ def need(module):
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
             "then the lesson again. To read on without it: File, Reload Notebook from Disk."
         )
+    keep()  # what needs so large a package uses memory by the megabyte
     print(f"{name} is there.")

@@ -13,8 +13,8 @@ from helpers.optional import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks memory optional",
-    "data",
+    "checks memory",
+    "data optional",
     "problems rules",
     "descent",
     "views sliders sweep noise",
