@@ -15,10 +15,11 @@ TICKED = "☑ Challenge met: "
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 
 
-def boards_of(lesson):
+def boards_of(lesson, **given):
     """Run a lesson's code cells and return what they show, as (number of the cell, label, Board).
 
-    The label is the button that brings a Board of a Switch to the front, else None.
+    The label is the button that brings a Board of a Switch to the front, else None. `given`: what
+    to take in place of things that the lesson defines, as soon as it has.
     """
     matplotlib.use("Agg")
     cells = [c for c in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells]
@@ -26,7 +27,9 @@ def boards_of(lesson):
     for number, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         body = ast.parse(cell.source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), f"{lesson}, cell {number}", "exec"), names)
+        for statement in body:
+            exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
+            names.update({name: given[name] for name in given.keys() & names.keys()})
         shown = eval(ast.unparse(last.value), names) if last else None
         if isinstance(shown, Board):
             boards.append((number, None, shown))
