@@ -154,7 +154,7 @@ def test_no_path_of_one_machine_is_written_down():
             assert not found, f"{path.name}: {found}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "data/README.md"])
+@pytest.mark.parametrize("name", ["README.md", "CLASSROOM.md", "CONTRIBUTING.md", "data/README.md"])
 def test_documents_name_only_what_is_there(name):
     text = (ROOT / name).read_text()
     linked = re.findall(r"\]\(([\w./-]+)\)", text)

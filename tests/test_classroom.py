@@ -1,0 +1,147 @@
+"""CLASSROOM.md: its minutes add up, and every setting in it shows the number that it names."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from boards import boards_of
+from links import Published
+
+from helpers import sliders
+from helpers.exercises import ask
+from helpers.steer import Steer
+
+ROOT = Path(__file__).resolve().parent.parent
+CLASSROOM = (ROOT / "CLASSROOM.md").read_text(encoding="utf-8")
+LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+SECTIONS = {int(part[0]): part for part in CLASSROOM.split("\n## ") if re.match(r"\d · ", part)}
+
+
+def rows(lesson, columns):
+    """Yield the cells of each row of the tables with so many columns in a lesson's section."""
+    for line in SECTIONS[int(lesson[:2])].splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and len(cells) == columns and not re.fullmatch("[-:|]+", line):
+            yield cells
+
+
+def settings():
+    """Yield (lesson, cell, board of a switch, what is set, step, what is then said)."""
+    for lesson in LESSONS:
+        for place, moves, step, said, _ in list(rows(lesson, 5))[1:]:
+            cell, label = re.fullmatch(r"\[(\d+)\] ?(.*)", place).groups()
+            yield lesson, int(cell), label, moves, step, said
+
+
+SETTINGS = list(settings())
+
+
+@cache
+def cells(lesson):
+    found = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", 4).cells
+    return {cell.execution_count: cell for cell in found if cell.cell_type == "code"}
+
+
+@cache
+def boards(lesson):
+    return {(cell, label or ""): board for cell, label, board in boards_of(lesson)}
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def printed(cell):
+    """Return what is stored below a cell as text."""
+    return words(" ".join(
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    ))  # fmt: skip
+
+
+def put(board, move):
+    """Put a slider, a tick-box or the buttons of a race where `move` says, as in "beta 0.9"."""
+    names = {name.replace("_", " "): name for name in [*board.sliders, "x-axis"]}
+    name = next((name for name in names if move.startswith(f"{name} ")), None)
+    assert name, f"no slider for: {move}"
+    value = move.removeprefix(name).strip().replace("−", "-")
+    if name == "x-axis":
+        board.switch.value = value
+        return
+    control = board.sliders[names[name]]
+    labels = [label for label, _ in getattr(control, "options", [("off", 0), ("on", 1)])]
+    assert value in labels, f"{name} has no {value}, only {', '.join(labels)}"
+    sliders.move(control, labels.index(value))
+
+
+def caption(board, moves, step):
+    """Return what stands below the picture after these moves from the start."""
+    board.restart() if isinstance(board, Steer) else board.reset()
+    for move in [] if moves == "as it comes" else moves.split(" · "):
+        put(board, move)
+        if isinstance(board, Steer):
+            board.refresh(board.positions())  # a move of its own
+    strip, position, end = board.now()
+    assert (step == "–") == (not hasattr(board, "stepper")), "a step where there is a slider for it"
+    return board.live.caption(strip, position, end if step == "–" else int(step))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_has_its_section(lesson):
+    title = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", 4).cells[0]
+    assert title.source.startswith(f"# {SECTIONS[int(lesson[:2])].splitlines()[0]}\n")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("column, minutes", [(0, 50), (1, 90)])
+def test_the_minutes_follow_one_another_and_add_up(lesson, column, minutes):
+    header, *plan = rows(lesson, 3)
+    assert header[column] == str(minutes)
+    spans = [row[column].split("–") for row in plan if row[column] != "–"]
+    times = [(int(begin), int(end)) for begin, end in spans]
+    assert all(begin < end for begin, end in times)
+    assert [begin for begin, _ in times] == [0, *(end for _, end in times)][:-1]
+    assert times[-1][1] == minutes
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_guess_is_a_vote_with_all_its_wrong_answers(lesson):
+    guesses, votes = ask(int(lesson[:2])), {}
+    for place, wrong in list(rows(lesson, 2))[1:]:
+        number, name = re.fullmatch(r"\[(\d+)\] `([\w-]+)`", place).groups()
+        assert f'questions["{name}"]' in cells(lesson)[int(number)].source
+        votes[name] = sorted(re.findall(r"\(([a-h])\)", wrong))
+    options = {name: "abcdefgh"[: len(guess["options"])] for name, guess in guesses.items()}
+    assert votes == {name: sorted({*options[name]} - {guesses[name]["answer"]}) for name in guesses}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_cells_that_are_named_are_there(lesson):
+    named = {int(number) for number in re.findall(r"\[(\d+)\]", SECTIONS[int(lesson[:2])])}
+    assert named <= set(cells(lesson))
+    planned = " ".join(row[2] for row in rows(lesson, 3))
+    shown = [place for place, *_ in [*list(rows(lesson, 5))[1:], *list(rows(lesson, 2))[1:]]]
+    assert all(re.match(r"\[\d+\]", place)[0] in planned for place in shown), "shown, not planned"
+
+
+@pytest.mark.parametrize(
+    "lesson, cell, label, moves, step, said",
+    SETTINGS,
+    ids=["-".join(map(str, s)) for s in SETTINGS],
+)
+def test_a_setting_shows_what_it_is_said_to_show(lesson, cell, label, moves, step, said):
+    assert re.search(r"\d|Challenge met", said), "a number, or a challenge that is met"
+    if moves == "printed":
+        assert step == "–" and words(said) in printed(cells(lesson)[cell])
+    else:
+        assert said in caption(boards(lesson)[cell, label], moves, step)
+
+
+def test_the_link_for_a_hub_is_the_one_that_make_links_writes():
+    assert f"`{Published('OWNER', 'REPO').hub('01_gradient_descent')}`" in CLASSROOM
+
+
+def test_the_load_of_a_class_has_its_place():
+    assert CLASSROOM.count("<!-- load -->") == CLASSROOM.count("<!-- /load -->") == 1
