@@ -631,6 +631,12 @@ def test_a_right_one_is_shown_with_both_paths_over_each_other(kind):
     assert "<details>" not in html
 
 
+def test_an_epoch_made_for_the_stones_of_the_trial_only_is_right_without_a_picture():
+    body = "assert len(x) == 10\n" + EPOCH.lstrip()
+    page = check(written("epoch", body), like=epoch)
+    assert page.right is True and "<img" not in page._repr_html_()
+
+
 def test_what_a_reader_wrote_is_escaped():
     body = "return params - learning_rate * '<b>', state"
     html = check(written("descent", body), like=rules.gradient_descent)._repr_html_()

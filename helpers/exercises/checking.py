@@ -32,20 +32,24 @@ def check(mine, like, **fixed):
 
 def _drawn(mine, like, fixed):
     """Return a picture of both on the diamonds, or nothing for what has no path there."""
-    problem, labels = _diamonds(), (like.__name__.replace("_", " "), name_of(mine))
-    if like in SHOWN:
-        settings = {**settings_of(like), "learning_rate": SHOWN[like], **fixed}
-        true = descend(like, problem, steps=60, **settings).path
-        try:
-            own = {name: settings[name] for name in settings_of(mine) if name in settings}
-            path = descend(fresh(mine), problem, steps=60, **own).path
-        except Exception:  # right for one number at a time, say: there is no walk to be drawn
+    try:
+        if like in SHOWN:
+            paths = _walks(mine, like, fixed)
+        elif like is others.epoch:
+            paths = [_epochs(function, _diamonds()) for function in (like, fresh(mine))]
+        else:
             return ""
-    elif like is others.epoch:
-        true, path = (_epochs(function, problem) for function in (like, fresh(mine)))
-    else:
+    except Exception:  # right in the trials, but made for one number at a time, or for ten stones
         return ""
-    return overlay(problem, (true, path), labels)
+    return overlay(_diamonds(), paths, (like.__name__.replace("_", " "), name_of(mine)))
+
+
+def _walks(mine, like, fixed):
+    """Return the paths of the true rule and of the reader's."""
+    settings = {**settings_of(like), "learning_rate": SHOWN[like], **fixed}
+    own = {name: settings[name] for name in settings_of(mine) if name in settings}
+    pairs = (like, settings), (fresh(mine), own)
+    return [descend(rule, _diamonds(), steps=60, **given).path for rule, given in pairs]
 
 
 def _epochs(function, problem, count=12):
