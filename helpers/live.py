@@ -7,6 +7,7 @@ dragged, and asks for fresh ones when it rests.
 
 import threading
 import zlib
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -90,9 +91,10 @@ class LiveFigure(anywidget.AnyWidget):
         self._lock = threading.RLock()
         for trace in self.traces:
             trace.line.set(data=([], []), zorder=ABOVE_ALL)  # as in the browser
-        figure.canvas.draw()  # settles the layout, so that the axes stay where they are
-        figure.set_layout_engine("none")
-        _forget_pixels(figure)
+        if engine := figure.get_layout_engine():  # so that from now on the axes stay where they are
+            engine.execute(figure)
+            figure.set_layout_engine("none")
+            _forget_pixels(figure)
         height = figure.bbox.height
         super().__init__(
             still=self._png(SHARP * figure.dpi),
@@ -136,15 +138,21 @@ class LiveFigure(anywidget.AnyWidget):
 
     def png(self, strip, position, step, *, dpi=None):
         """Return the frame drawn by matplotlib itself, as PNG bytes."""
+        with self._placed(strip, position, step):
+            picture = self._png(dpi or SHARP * self.figure.dpi)
+            self.settle()
+        return picture
+
+    @contextmanager
+    def _placed(self, strip, position, step):
+        """Put the lines where they are in one frame, and take them away again."""
         with self._lock:
             for trace, xy in zip(self.traces, strip.points, strict=True):
                 x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))
                 place(trace, *self._within_reach(trace.line, x, y), step)
-            picture = self._png(dpi or SHARP * self.figure.dpi)
+            yield
             for trace in self.traces:
                 trace.line.set_data([], [])
-            self.settle()
-        return picture
 
     def settle(self):
         """Keep no more of the figure than a rest needs: it may not be drawn again for long."""
@@ -160,8 +168,13 @@ class LiveFigure(anywidget.AnyWidget):
         return np.where(gap, np.nan, x), np.where(gap, np.nan, y)
 
     def _png(self, dpi):
-        file = BytesIO()
-        self.figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+        """Draw the figure as it is. (Its savefig would draw it twice, the first time to no use.)"""
+        file, usual = BytesIO(), self.figure.dpi
+        try:
+            self.figure.dpi = dpi
+            FigureCanvasAgg(self.figure).print_png(file, metadata={"Software": None})
+        finally:
+            self.figure.dpi = usual
         _forget_pixels(self.figure)
         return file.getvalue()
 
