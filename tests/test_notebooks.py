@@ -50,8 +50,9 @@ def run_nbval(folder, *flags):
 def test_lessons_are_numbered_from_00_on():
     assert PATHS, "There is no notebook"
     assert [path.stem[:3] for path in PATHS] == [f"{n:02}_" for n in range(len(PATHS))]
-    elsewhere = {path.parent.name for path in ROOT.glob("*/**/*.ipynb")} - {"notebooks"}
-    assert not {name for name in elsewhere if not name.startswith(".")}
+    folders = [f for f in ROOT.iterdir() if f.is_dir() and not f.name.startswith(".")]
+    elsewhere = {path.parent for folder in folders for path in folder.rglob("*.ipynb")}
+    assert {path.name for path in elsewhere if not path.name.startswith(".")} == {"notebooks"}
 
 
 def test_nbval_leaves_no_notebook_and_no_cell_out():
