@@ -50,7 +50,7 @@ class Race(Board):
         self.switch = ipywidgets.ToggleButtons(
             options=AXES,
             description="x-axis",
-            style={"button_width": "auto", "description_width": "100px"},
+            **slides.in_a_row(),
         )
         reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
         self._axes, traces = _track(problem)

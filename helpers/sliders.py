@@ -103,7 +103,10 @@ def _checked(name, value, problem):
 def widget(name, slider, problem):
     """Return the ipywidgets control: a slider with the values as labels, or a tick-box."""
     if isinstance(slider.start, bool):
-        return ipywidgets.Checkbox(slider.start, description=spoken(name), indent=False)
+        auto = ipywidgets.Layout(width="auto")
+        return ipywidgets.Checkbox(
+            slider.start, description=spoken(name), indent=False, layout=auto
+        )
     said = labels([aloud(name, value, problem) for value in slider.values], slider.values)
     options = list(zip(said, slider.values, strict=True))
     return ipywidgets.SelectionSlider(
@@ -121,7 +124,15 @@ def wide():
     """Return the looks that all sliders share: a name that is never cut off, all width used."""
     return {
         "style": {"description_width": "100px"},
-        "layout": ipywidgets.Layout(width="auto", min_width="300px"),
+        "layout": ipywidgets.Layout(width="auto", min_width="min(100% - 4px, 300px)"),
+    }
+
+
+def in_a_row():
+    """Return the looks that all ToggleButtons share: beside their name, below it if need be."""
+    return {
+        "style": {"description_width": "100px", "button_width": "auto"},
+        "layout": ipywidgets.Layout(display="flex", flex_flow="row wrap", width="auto"),
     }
 
 
