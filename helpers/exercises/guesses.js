@@ -87,8 +87,9 @@ const STYLE = `
 .predict label:hover { background: var(--jp-layout-color2, #eee); }
 .predict label:has(input:disabled) { cursor: default; background: none; }
 .predict label.right { font-weight: 600; }
-.predict label:has(:focus-visible) { outline: 2px solid var(--jp-brand-color1, #1976d2); }
-.predict input { margin: 5px 0 0; flex: none; }
+.predict label:has(:focus-visible), .predict button:focus-visible {
+  outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: -2px; }
+.predict input { margin: 3px 0 0; flex: none; }
 .predict button { width: auto; }
 .predict button:disabled { opacity: 0.5; cursor: default; }
 .predict button[hidden] { display: none; }
