@@ -5,6 +5,9 @@ const FINE = 32; // parts of a pixel, as in live.py
 const GAP = -(2 ** 31);
 const MOST = 2 ** 31 - 1; // a number of a caption that needs more is said to be infinite
 const REST = 150; // milliseconds without a move that count as a rest
+const HUSH = 400; // milliseconds without a change before a screen reader says the caption
+const LEAST = 0.75; // of its own size: a panel is not shown smaller while there is room below
+const STILLS = 10; // pictures that Play shows to a reader who asked for less motion
 
 let held = false; // whether a mouse button or a finger is down: then a slider is not at rest
 for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
@@ -16,7 +19,8 @@ export default () => {
   let model, still, deck, sliders = {}, stepper = null;
   let moved = null; // the name of the slider moved last
   let asking = false, asked = null, timer = 0, frame = 0, playing = 0;
-  const views = new Set();
+  let hush = 0, unsaid = false; // unsaid: whether the caption painted next is to be said aloud
+  const views = new Set(), met = new WeakSet();
 
   const position = (slider) => Number(slider.get("index") ?? slider.get("value"));
   const positions = () =>
@@ -54,6 +58,7 @@ export default () => {
       strip.numbers.forEach(accumulate);
     }
     if (sent !== model.get("deck")) return; // a newer one has come in the meantime
+    if (deck) sayLater();
     deck = { at: sent.at, strips: sent.strips, whole };
     repaint();
   }
@@ -91,6 +96,7 @@ export default () => {
   function onMove(name) {
     moved = name;
     repaint();
+    sayLater();
     clearTimeout(timer);
     timer = setTimeout(rest, REST);
   }
@@ -121,8 +127,25 @@ export default () => {
 
   // ---- painting ------------------------------------------------------------------------------
 
+  // Where the panels go: side by side, as matplotlib drew them, or where that would make them too
+  // small to read (a narrow window, a page at 200 %) in rows below each other.
+  function arrange(room) {
+    const { width, height, panels } = model.get("layout_of_figure");
+    const cell = Math.max(...panels.map(([, wide]) => wide));
+    const columns = Math.max(1, Math.floor(room / (LEAST * cell)));
+    if (columns >= panels.length) return { width, height, tiles: [{ left: 0, wide: width, right: 0, down: 0 }] };
+    const tiles = panels.map(([left, wide], i) => (
+      { left, wide, right: (i % columns) * cell, down: Math.floor(i / columns) * height }));
+    return { width: columns * cell, height: Math.ceil(panels.length / columns) * height, tiles };
+  }
+
   function repaint() {
-    if (!frame) frame = requestAnimationFrame(() => { frame = 0; views.forEach(paint); });
+    if (!frame) frame = requestAnimationFrame(() => {
+      frame = 0;
+      views.forEach(paint);
+      unsaid = false;
+      meet();
+    });
   }
 
   function chosen() {
@@ -206,26 +229,86 @@ export default () => {
   }
 
   function paint(view) {
-    const { canvas, words, trouble, play } = view;
+    const { el, stage, canvas, words, said, trouble, play } = view;
     trouble.textContent = model.get("trouble");
     trouble.hidden = !trouble.textContent;
     play.textContent = playing ? "⏸ Pause" : "▶ Play";
-    if (!deck || !canvas.clientWidth) return;
-    const { width, height, traces } = model.get("layout_of_figure");
+    if (!deck || !el.clientWidth) return;
+    const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(el.clientWidth);
+    stage.style.maxWidth = `${width}px`;
+    canvas.style.aspectRatio = `${width} / ${height}`;
     const scale = (canvas.clientWidth * (window.devicePixelRatio || 1)) / width;
     const wide = Math.round(width * scale), high = Math.round(height * scale);
-    if (view.fitted?.width !== wide) fit(view, wide, high);
+    const all = Math.round(whole.width * scale), tall = Math.round(whole.height * scale);
+    if (view.fitted?.width !== all) fit(view, all, tall);
     if (!view.fitted.bitmap) return;
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
     const context = canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(view.fitted.bitmap, 0, 0);
-    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.fillStyle = "white";
+    context.fillRect(0, 0, wide, high);
     const now = chosen();
-    traces.forEach((style, i) => drawLine(context, style, outline(style, now.strip.lines[i], now.at, now.step)));
+    const outlines = whole.traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
+    for (const tile of tiles) {
+      const x = Math.round((tile.right - tile.left) * scale), y = Math.round(tile.down * scale);
+      context.save();
+      context.setTransform(1, 0, 0, 1, x, y);
+      context.beginPath();
+      context.rect(tile.left * scale, 0, tile.wide * scale, tall);
+      context.clip();
+      context.drawImage(view.fitted.bitmap, 0, 0);
+      context.setTransform(scale, 0, 0, scale, x, y);
+      whole.traces.forEach((style, i) => drawLine(context, style, outlines[i]));
+      context.restore();
+    }
     const text = caption(now);
     words.textContent = text;
     canvas.setAttribute("aria-label", text);
+    if (unsaid && said.textContent !== text) said.textContent = text;
+  }
+
+  // ---- what a screen reader says -------------------------------------------------------------
+
+  function sayLater() {
+    clearTimeout(hush);
+    hush = setTimeout(() => {
+      if (held || playing) return sayLater();
+      unsaid = true;
+      repaint();
+    }, HUSH);
+  }
+
+  // ipywidgets gives a slider no name and the number of its place for a value, lets a reader type
+  // behind it in vain, and does not say which of several buttons is pressed.
+  function introduce(control, el) {
+    const name = control.get("description"), index = control.get("index");
+    const handle = el.querySelector(".noUi-handle"), readout = el.querySelector(".widget-readout");
+    if (handle) {
+      handle.setAttribute("aria-label", name);
+      handle.setAttribute("aria-valuetext", readout.textContent);
+      if (index === undefined) {
+        readout.setAttribute("role", "textbox");
+        readout.setAttribute("aria-label", name);
+      } else readout.contentEditable = "false";
+    }
+    const buttons = [...el.querySelectorAll(".widget-toggle-button")];
+    buttons.forEach((button, i) => button.setAttribute("aria-pressed", i === index));
+    buttons[0]?.parentElement.setAttribute("role", "group");
+    buttons[0]?.parentElement.setAttribute("aria-label", name);
+  }
+
+  async function meet() {
+    const controls = await Promise.all(model.get("controls").map(find));
+    for (const control of controls) {
+      for (const promise of Object.values(control.views ?? {})) {
+        if (met.has(promise)) continue;
+        met.add(promise);
+        const view = await promise, again = () => introduce(control, view.el);
+        view.listenTo(control, "change", again);
+        view.el.querySelector(".slider")?.noUiSlider.on("update", again);
+        again();
+      }
+    }
   }
 
   // ---- Play: the step slider runs by itself --------------------------------------------------
@@ -242,11 +325,13 @@ export default () => {
     const last = lastStep();
     const first = stepper.get("value") < last ? stepper.get("value") : 0;
     const pace = Math.min(Math.max(last * 60, 2500), 8000) / last; // milliseconds a step
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const stride = calm ? Math.ceil(last / STILLS) : 1;
     let began = null, shown = first;
     const tick = (time) => {
       began ??= time;
       if (stepper.get("value") !== shown) return stop(); // the reader took the slider over
-      shown = Math.min(last, first + Math.floor((time - began) / pace));
+      shown = Math.min(last, first + stride * Math.floor((time - began) / pace / stride));
       stepper.set("value", shown);
       if (shown >= last) return stop();
       playing = requestAnimationFrame(tick);
@@ -258,13 +343,16 @@ export default () => {
 
   // ---- the walker is dropped by a click, or moved by the arrow keys --------------------------
 
-  function listen(canvas) {
-    const { width, ground } = model.get("layout_of_figure");
+  function listen({ el, canvas, stage }) {
+    const { ground } = model.get("layout_of_figure");
     if (!ground) return;
     const [left, top, wide, high] = ground;
     const spot = (event) => {
-      const zoom = width / canvas.clientWidth;
-      return [event.offsetX * zoom, event.offsetY * zoom];
+      const { width, tiles } = arrange(el.clientWidth), zoom = width / canvas.clientWidth;
+      const x = event.offsetX * zoom, y = event.offsetY * zoom;
+      const over = tiles.find((tile) => x >= tile.right && x < tile.right + tile.wide
+        && y >= tile.down && y < tile.down + model.get("layout_of_figure").height);
+      return over ? [x - over.right + over.left, y - over.down] : [-1, -1];
     };
     const inside = ([x, y]) => x >= left && x <= left + wide && y >= top && y <= top + high;
     canvas.addEventListener("pointermove", (event) => {
@@ -275,8 +363,10 @@ export default () => {
       if (inside([x, y])) tell({ kind: "drop", x, y });
     });
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-    canvas.tabIndex = 0;
-    canvas.addEventListener("keydown", (event) => {
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "application"); // so that a screen reader leaves it the arrow keys
+    stage.setAttribute("aria-label", "The walker's start: the arrow keys move it.");
+    stage.addEventListener("keydown", (event) => {
       if (!arrows[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
@@ -294,13 +384,13 @@ export default () => {
       }
       if (model.get("step")) {
         stepper = await find(model.get("step"));
-        stepper.on("change:value", repaint);
+        stepper.on("change:value", () => { repaint(); sayLater(); });
       }
       model.on("change:reset", beforeReset);
       await beforeReset();
       model.on("change:deck", unpack);
       model.on("change:still", redraw);
-      model.on("change:trouble", repaint);
+      model.on("change:trouble change:controls", repaint);
       model.on("msg:custom", ({ kind }) => {
         if (kind !== "done") return;
         asking = false;
@@ -311,32 +401,41 @@ export default () => {
     },
 
     render({ el }) {
-      const { width, height } = model.get("layout_of_figure");
+      const { width } = model.get("layout_of_figure");
       const view = {
+        el,
+        stage: document.createElement("div"),
         canvas: document.createElement("canvas"),
         words: document.createElement("p"),
+        said: document.createElement("div"),
         trouble: document.createElement("p"),
         play: document.createElement("button"),
       };
       el.classList.add("live-figure");
       view.canvas.setAttribute("role", "img");
       view.canvas.style.cssText =
-        `display: block; width: 100%; max-width: ${width}px; aspect-ratio: ${width} / ${height};`
-        + "background: white; border-radius: 4px";
+        "display: block; width: 100%; background: white; border-radius: 4px";
       view.words.style.cssText =
         `max-width: ${width}px; margin: 6px 0; line-height: 1.4; min-height: 2.8em; white-space: pre-line;`
         + "font-variant-numeric: tabular-nums; color: var(--jp-ui-font-color1, inherit)";
-      view.trouble.style.cssText = "margin: 6px 0; font-weight: 600; color: var(--jp-error-color0, #b00020)";
+      view.said.setAttribute("role", "status");
+      view.said.style.cssText = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+      view.trouble.style.cssText =
+        "margin: 6px 0; padding-left: 8px; font-weight: 600; color: var(--jp-ui-font-color1, inherit);"
+        + "border-left: 4px solid var(--jp-error-color1, #d32f2f)";
       view.trouble.setAttribute("role", "alert");
       view.play.type = "button";
       view.play.className = "jupyter-button widget-button";
       view.play.style.cssText = "width: 6.5em; margin: 6px 0 0 0";
       view.play.addEventListener("click", play);
-      el.append(view.canvas, ...(stepper ? [view.play] : []), view.words, view.trouble);
-      listen(view.canvas);
+      const style = document.createElement("style");
+      style.textContent = STYLE;
+      view.stage.append(view.canvas);
+      el.append(style, view.stage, ...(stepper ? [view.play] : []), view.words, view.trouble, view.said);
+      listen(view);
       views.add(view);
       const watcher = new ResizeObserver(repaint);
-      watcher.observe(view.canvas);
+      watcher.observe(el);
       repaint();
       return () => {
         watcher.disconnect();
@@ -345,3 +444,14 @@ export default () => {
     },
   };
 };
+
+// A mark of the focus that can be seen, the handles of sliders too, and which button is pressed.
+const STYLE = `
+.live-figure { position: relative; }
+.widget-box:has(.live-figure) :focus-visible {
+  outline: 2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: -2px; }
+.widget-box:has(.live-figure) .noUi-handle:focus-visible { outline-offset: 2px; }
+.widget-box:has(.live-figure) .noUi-handle { border-color: var(--jp-ui-font-color2, #757575); }
+.widget-box:has(.live-figure) .widget-toggle-button[aria-pressed=true] {
+  box-shadow: inset 0 -3px currentColor; }
+`;

@@ -9,6 +9,7 @@ import threading
 import zlib
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +66,7 @@ class LiveFigure(anywidget.AnyWidget):
     deck = traitlets.Dict().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
+    controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     home = traitlets.Dict().tag(sync=True)
     reset = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     trouble = traitlets.Unicode().tag(sync=True)
@@ -94,6 +96,8 @@ class LiveFigure(anywidget.AnyWidget):
         if engine := figure.get_layout_engine():  # so that from now on the axes stay where they are
             engine.execute(figure)
             figure.set_layout_engine("none")
+        panels = _panels(figure)
+        if hasattr(figure.canvas, "renderer"):
             _forget_pixels(figure)
         height = figure.bbox.height
         super().__init__(
@@ -101,12 +105,14 @@ class LiveFigure(anywidget.AnyWidget):
             layout_of_figure={
                 "width": figure.bbox.width,
                 "height": height,
+                "panels": panels,
                 "traces": [_style(trace, height) for trace in self.traces],
                 "decimals": list(self.decimals),
                 "ground": _box(ground, height) if ground is not None else None,
             },
             sliders=dict(sliders),
             step=step,
+            controls=[control for control in (*sliders.values(), step) if control is not None],
         )
         self.on_msg(self._on_message)
 
@@ -115,6 +121,11 @@ class LiveFigure(anywidget.AnyWidget):
         self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
         self.trouble = ""
         give_back()
+
+    def read_out(self, *buttons):
+        """Let a screen reader say which of these ToggleButtons is pressed, as it says the values of
+        the sliders."""
+        self.controls = [*self.controls, *buttons]
 
     def go_home_with(self, button, positions):
         """Let the browser put the sliders to `positions`, and the step to its end, when `button` is
@@ -367,3 +378,17 @@ def _svg(outline):
 def _box(axes, height):
     box = axes.bbox
     return [box.x0, height - box.y1, box.width, box.height]
+
+
+def _panels(figure):
+    """Return [left, width] of each part of a figure that can stand alone, from left to right: the
+    browser puts them below each other where there is little room."""
+    whole = [[0.0, figure.bbox.width]]
+    if figure.legends:
+        return whole
+    boxes = [axes.get_tightbbox(bbox_extra_artists=[]) for axes in figure.axes]  # with its labels
+    boxes.sort(key=lambda box: box.x0)
+    if any(a.x1 > b.x0 for a, b in pairwise(boxes)):
+        return whole  # they share something
+    cuts = [0.0, *(float(a.x1 + b.x0) / 2 for a, b in pairwise(boxes)), figure.bbox.width]
+    return [[left, right - left] for left, right in pairwise(cuts)]

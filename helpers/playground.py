@@ -62,6 +62,7 @@ class Board(ipywidgets.VBox):
         super().__init__([controls, live])
         buttons = [other for other in others if isinstance(other, ipywidgets.Button)]
         live.go_home_with(buttons[0], self.positions())
+        live.read_out(*(o for o in others if isinstance(o, ipywidgets.ToggleButtons)))
 
     def positions(self):
         """Return {slider: number of the value it stands on}."""

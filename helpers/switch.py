@@ -2,6 +2,7 @@
 
 import ipywidgets
 
+from helpers import sliders as slides
 from helpers.checks import one_of
 from helpers.playground import Board
 
@@ -32,10 +33,12 @@ class Switch(ipywidgets.VBox):
             options=labels,
             index=first,
             description=name,
-            style={"description_width": "100px", "button_width": "auto"},
+            **slides.in_a_row(),
         )
         self.stack = ipywidgets.Stack(list(self.boards.values()), selected_index=first)
         self.link = ipywidgets.jslink((self.buttons, "index"), (self.stack, "selected_index"))
+        for board in self.boards.values():
+            board.live.read_out(self.buttons)
         super().__init__([self.buttons, self.stack])
 
     @property
