@@ -1,0 +1,366 @@
+"""Every board without a mouse, without sight, at 200 %, and in both themes, in a real browser.
+
+One page with one board of each kind serves all tests; each leaves it as good as it found it.
+"""
+
+import base64
+import itertools
+import re
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from kinds import BOARDS, CELLS, NUMBER, SHOWN, write
+from PIL import Image
+
+AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+CHANGE_THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
+# JupyterLab's body has no height, from which axe takes it that all in it is hidden.
+OPEN_BODY = "() => { document.body.style.overflow = 'visible' }"
+SERIOUS = """async (output, runOnly) => {
+    const {violations, incomplete, passes} = await axe.run(output, runOnly ? {runOnly} : {})
+    const bad = ({impact}) => impact === 'serious' || impact === 'critical'
+    const said = ({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)
+    const unsure = incomplete.filter(({id}) => id === 'color-contrast')
+    return {
+        found: [...violations.filter(bad), ...unsure].flatMap(said),
+        passed: passes.map(({id}) => id),
+    }
+}"""
+START = """number => {
+    const {content} = jupyterapp.shell.currentWidget
+    content.activeCellIndex = number - 1
+    content.mode = 'command'
+    content.node.focus()
+}"""
+HERE = """output => {
+    const here = document.activeElement
+    if (!output.contains(here)) return null
+    const {outlineStyle, outlineWidth} = getComputedStyle(here.closest('.predict label') ?? here)
+    const {x, y, height} = here.getBoundingClientRect()
+    const marked = outlineStyle === 'auto' || outlineStyle === 'solid' && outlineWidth === '2px'
+    here.dataset.visits = Number(here.dataset.visits ?? 0) + 1
+    return {x, middle: y + height / 2 - output.getBoundingClientRect().y, marked}
+}"""
+UNVISITED = """output => [...output.querySelectorAll('*')].filter(
+    node => node.tabIndex >= 0 && !node.disabled && node.checkVisibility()
+        && node.type !== 'radio' && node.dataset.visits !== '1').map(node => node.outerHTML)"""
+# What is wider than its place, or reaches out of the output; a slider's handle always does.
+CUT_OFF = """output => {
+    const box = output.getBoundingClientRect()
+    return [output, ...output.querySelectorAll('*')].filter(node => {
+        const {left, right, width} = node.getBoundingClientRect()
+        if (!width || node.closest('.slider-container, [role=status]')) return false
+        const scrolls = node.clientWidth && node.scrollWidth > node.clientWidth + 1
+        return scrolls || left < box.left - 1 || right > box.right + 1
+    }).map(node => node.outerHTML.slice(0, 200))
+}"""
+OVERLAPS = """output => {
+    const shown = [...output.querySelectorAll(
+        'canvas, img, button, input, p, summary, .widget-label, .widget-readout, .noUi-base')]
+    const boxes = shown.filter(node => node.getClientRects().length && !node.closest('label label'))
+        .map(node => [node, node.getBoundingClientRect()])
+    const found = []
+    boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+        if (a.contains(b) || b.contains(a)) return
+        const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left)
+        const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top)
+        if (wide > 1 && high > 1) found.push([a.outerHTML.slice(0, 90), b.outerHTML.slice(0, 90)])
+    }))
+    return found
+}"""
+SIZE = "canvas => canvas.clientWidth / parseFloat(canvas.style.aspectRatio)"  # of matplotlib's
+STEPS_SHOWN = """cell => {
+    const readout = [...cell.querySelectorAll('.widget-readout')].at(-1)
+    window.stepsShown = []
+    new MutationObserver(() => stepsShown.push(Number(readout.textContent))).observe(
+        readout, {childList: true, characterData: true, subtree: true})
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(new_lab, tmp_path_factory):
+    """A page with all of `kinds`, run."""
+    lab = new_lab(scale=1)
+    lab.open(write(tmp_path_factory.mktemp("kinds")))
+    lab.run_all()
+    for kind in BOARDS:
+        lab.until(lambda kind=kind: lab.caption(lab.cell(NUMBER[kind])))
+        lab.until(lambda kind=kind: not unnamed(lab, kind))
+    lab.page.evaluate(AXE.read_text(encoding="utf-8"))
+    lab.page.evaluate(OPEN_BODY)
+    yield lab
+    assert lab.troubles() == []
+    lab.close()
+
+
+def unnamed(lab, kind):
+    """How many sliders of a board have no name yet: they get it when the board is painted."""
+    return lab.cell(NUMBER[kind]).locator(".noUi-handle:not([aria-label])").count()
+
+
+@pytest.fixture(params=THEMES)
+def theme(lab, request):
+    """The page in a theme; afterwards in the first again."""
+    change(lab, request.param)
+    yield request.param
+    change(lab, THEMES[0])
+
+
+def change(lab, theme):
+    """Change to a theme, and wait for the end of it: JupyterLab trips over a second change."""
+    lab.page.evaluate(CHANGE_THEME, theme)
+    lab.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+    lab.page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+
+@pytest.fixture
+def narrow(lab):
+    """A function that makes the page as wide as a window is at 200 %; afterwards as before."""
+    before = lab.page.viewport_size
+
+    def squeeze(width, height, sidebar=False):
+        lab.page.set_viewport_size({"width": width, "height": height})
+        show = "expandLeft" if sidebar else "collapseLeft"
+        lab.page.evaluate(f"() => jupyterapp.shell.{show}()")
+        settle(lab)
+
+    yield squeeze
+    lab.page.set_viewport_size(before)
+    lab.page.evaluate("() => jupyterapp.shell.expandLeft()")
+    settle(lab)
+
+
+def settle(lab):
+    """Wait until all pictures have been painted in the size they are shown in."""
+    painted = """() => [...document.querySelectorAll('.live-figure canvas')].every(
+        canvas => Math.abs(canvas.width / canvas.clientWidth - devicePixelRatio) < 0.01)"""
+    lab.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    lab.page.wait_for_function(painted)
+
+
+def output(lab, kind):
+    """Return the output of a kind, scrolled into view."""
+    output = lab.cell(NUMBER[kind]).locator(".jp-OutputArea-output").first
+    output.scroll_into_view_if_needed()
+    return output
+
+
+# ---- what axe-core finds ----------------------------------------------------------------------
+
+
+def test_axe_finds_nothing_serious(lab, theme):
+    for hint in lab.page.locator(".check details > summary").all():
+        hint.evaluate("hint => { hint.parentElement.open = true }")
+    rules = None if theme == THEMES[0] else ["color-contrast"]  # names know no theme
+    for kind in SHOWN:
+        checked = output(lab, kind).evaluate(SERIOUS, rules)
+        assert checked["found"] == [], (kind, checked["found"])
+        assert "color-contrast" in checked["passed"]  # it has looked
+    for hint in lab.page.locator(".check details").all():
+        hint.evaluate("details => { details.open = false }")
+
+
+def test_axe_would_find_a_slider_without_a_name_and_a_pale_caption(lab):
+    cell = output(lab, "steer")
+    handle, words = cell.locator(".noUi-handle").first, cell.locator(".live-figure p").first
+    name = handle.get_attribute("aria-label")
+    handle.evaluate("node => node.removeAttribute('aria-label')")
+    words.evaluate("node => { node.style.color = '#bbb' }")
+    found = cell.evaluate(SERIOUS)["found"]
+    handle.evaluate("(node, name) => node.setAttribute('aria-label', name)", name)
+    words.evaluate("node => { node.style.color = 'var(--jp-ui-font-color1)' }")
+    assert [text.split(":")[0] for text in found] == ["aria-input-field-name", "color-contrast"]
+
+
+# ---- what a screen reader says ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", BOARDS)
+def test_sliders_say_their_name_and_the_value_that_is_read(lab, kind):
+    for slider in lab.sliders(output(lab, kind)):
+        handle, name = lab.handle(slider), lab.name(slider)
+        assert handle.get_attribute("aria-label") == name
+        for key in ("End", "End", "Home", "Home", "ArrowRight"):  # twice: nothing moves then
+            handle.press(key)
+            assert handle.get_attribute("aria-valuetext") == lab.label(slider), (name, key)
+        typed = slider.locator(".widget-readout").get_attribute("contenteditable")
+        assert typed == str(name == "step").lower()  # elsewhere what is typed would go nowhere
+        if name == "step":
+            assert slider.get_by_role("textbox", name="step").count() == 1
+            handle.press("End")
+    go_home(lab, kind)
+    readouts = output(lab, kind).locator(".widget-readout[contenteditable=true]")
+    assert readouts.count() == output(lab, kind).get_by_role("textbox").count()
+
+
+def go_home(lab, kind):
+    cell = output(lab, kind)
+    cell.get_by_role("button", name=re.compile("Reset|Start again")).click()
+
+
+@pytest.mark.parametrize(("kind", "name", "other"), [("switch", "show", "saddle"),
+                                                     ("race", "x-axis", "epochs")])  # fmt: skip
+def test_buttons_say_which_of_them_is_pressed(lab, kind, name, other):
+    group = output(lab, kind).get_by_role("group", name=name, exact=True)
+    first = group.get_by_role("button", pressed=True).inner_text()
+    for key, label in (("Enter", other), ("Space", first)):
+        group.get_by_role("button", name=label, exact=True).press(key)
+        pressed = group.get_by_role("button", pressed=True)
+        lab.until(lambda p=pressed, t=label: p.all_inner_texts() == [t])
+
+
+def test_the_caption_is_said_when_all_rests_and_not_before(lab):
+    cell = output(lab, "playground")
+    said, handle = cell.get_by_role("status"), lab.handle(lab.sliders(cell)[0])
+    lab.until(lambda: said.text_content() in ("", lab.caption(cell)))
+    before = said.text_content()
+    handle.press("ArrowLeft")
+    assert said.text_content() == before
+    lab.until(lambda: said.text_content() == lab.caption(cell) != before)
+    go_home(lab, "playground")
+    lab.until(lambda: said.text_content() == lab.caption(cell))
+
+
+# ---- by keyboard ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SHOWN if kind not in ("guessed", "right")])
+def test_tab_goes_through_all_controls_once_and_in_order(lab, kind):
+    area, keyboard, seen = output(lab, kind), lab.page.keyboard, []
+    lab.page.evaluate(START, NUMBER[kind])
+    for _ in range(40):
+        keyboard.press("Tab")
+        here = area.evaluate(HERE)
+        if here is None and seen:
+            break
+        seen += [here] if here else []
+    assert seen and here is None  # it leads out again
+    missed = area.evaluate(UNVISITED)
+    area.evaluate("o => o.querySelectorAll('[data-visits]').forEach(e => delete e.dataset.visits)")
+    assert missed == []
+    assert all(stop["marked"] for stop in seen), seen
+    for one, other in itertools.pairwise(seen):
+        row = abs(one["middle"] - other["middle"]) < 15
+        assert one["x"] < other["x"] if row else one["middle"] < other["middle"], (one, other)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_buttons_and_tick_box_work_by_key(lab, key):
+    cell = output(lab, "playground")
+    first = lab.caption(cell)
+    box = cell.get_by_role("checkbox", name="bias correction")
+    box.press("Space")
+    lab.until(lambda: "bias correction off" in lab.caption(cell))
+    cell.get_by_role("button", name="Reset").press(key)
+    lab.until(lambda: lab.caption(cell) == first and box.is_checked())
+    cell.get_by_role("button", name="Play").press(key)
+    lab.until(lambda: lab.caption(cell) != first)
+    cell.get_by_role("button", name="Pause").press(key)
+    lab.handle(lab.sliders(cell)[-1]).press("End")
+    lab.until(lambda: lab.caption(cell) == first)
+
+
+def test_arrow_keys_move_the_walkers_start_as_a_click_does(lab):
+    cell = output(lab, "playground")
+    stage = cell.get_by_role("application", name="arrow keys")
+    lab.handle(lab.sliders(cell)[-1]).press("Home")
+    lab.until(lambda: "m = 0.000, b = 0.000" in lab.caption(cell))
+    stage.press("ArrowRight")
+    lab.until(lambda: re.search(r"m = 0\.3\d+, b = 0\.000", lab.caption(cell)))
+    stage.press("ArrowDown")
+    lab.until(lambda: re.search(r"m = 0\.3\d+, b = −0\.3\d+", lab.caption(cell)))
+    go_home(lab, "playground")
+    lab.until(lambda: "step 100 of 100" in lab.caption(cell))
+
+
+def test_hints_open_by_key(lab):
+    hint = output(lab, "unwritten").locator("summary").first
+    for _ in range(2):
+        before = hint.evaluate("hint => hint.parentElement.open")
+        hint.press("Enter")
+        assert hint.evaluate("hint => hint.parentElement.open") != before
+
+
+# ---- less motion ------------------------------------------------------------------------------
+
+
+def test_play_shows_stills_to_a_reader_who_wants_less_motion(lab):
+    cell = output(lab, "switch")
+    lab.page.emulate_media(reduced_motion="reduce")
+    cell.evaluate(STEPS_SHOWN)
+    cell.get_by_role("button", name="Play").press("Enter")
+    lab.until(lambda: lab.page.evaluate("() => stepsShown.some(step => step > 8)"))
+    cell.get_by_role("button", name="Pause").press("Enter")
+    lab.page.emulate_media(reduced_motion="null")
+    assert all(step % 4 == 0 for step in lab.page.evaluate("() => stepsShown"))
+    lab.handle(lab.sliders(cell)[-1]).press("End")
+
+
+# ---- at 200 % ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900)])
+@pytest.mark.parametrize("sidebar", [False, True], ids=["", "beside the files"])
+def test_nothing_is_cut_off_at_200_percent(lab, narrow, width, height, sidebar):
+    narrow(width // 2, height // 2, sidebar)
+    for kind in SHOWN:
+        area = output(lab, kind)
+        assert area.evaluate(CUT_OFF) == [], kind
+        assert area.evaluate(OVERLAPS) == [], kind
+        for track in area.locator(".noUi-base").all():
+            assert track.bounding_box()["width"] > 70
+        if kind in BOARDS and kind not in ("race", "compare"):  # these have a single panel
+            assert area.locator("canvas").evaluate(SIZE) >= 0.75, kind
+
+
+@pytest.fixture(scope="module")
+def board():
+    """The same playground, made here."""
+    names = {}
+    exec(CELLS["imports"], names)
+    return eval(CELLS["playground"], names)
+
+
+def test_panels_in_two_rows_show_what_they_show_in_one(lab, narrow, board):
+    narrow(640, 400)
+    url = output(lab, "playground").locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    painted = Image.open(BytesIO(base64.b64decode(url.split(",")[1]))).convert("L")
+    drawn = Image.open(BytesIO(board.live.png(*board.now(), dpi=100))).convert("L")
+    panels = board.live.layout_of_figure["panels"]
+    cell = max(width for _, width in panels)
+    scale = painted.width / (2 * cell)
+    assert len(panels) == 3 and painted.height == round(2 * scale * drawn.height)
+    apart = np.empty((3, 3))
+    for i, j in itertools.product(range(3), repeat=2):
+        (left, width), x, y = panels[j], i % 2 * cell, i // 2 * drawn.height
+        there = np.multiply((x, y, x + width, y + drawn.height), scale)
+        there = painted.crop(tuple(there.round())).resize((200, 200), Image.Resampling.BOX)
+        here = drawn.crop((round(left), 0, round(left + width), drawn.height))
+        here = here.resize((200, 200), Image.Resampling.BOX)
+        apart[i, j] = np.abs(np.subtract(there, here, dtype=float)).mean()
+    assert apart.diagonal().max() < 6 < 10 < apart[~np.eye(3, dtype=bool)].min(), apart
+
+
+def test_a_click_drops_the_walker_where_the_panel_now_stands(lab, narrow, board):
+    narrow(640, 400)
+    cell = output(lab, "playground")
+    lab.handle(lab.sliders(cell)[-1]).press("Home")
+    left, top, wide, high = board.live.layout_of_figure["ground"]
+    panels = board.live.layout_of_figure["panels"]
+    size = cell.locator("canvas").evaluate(SIZE)
+    column = max(width for _, width in panels) - panels[1][0]
+    spot = {"x": size * (left + wide / 2 + column), "y": size * (top + high / 2)}
+    cell.locator("canvas").click(position=spot)
+    m, b = np.mean(board.problem.domain, axis=1)
+    lab.until(lambda: np.allclose(where(lab.caption(cell)), (m, b), atol=0.1))
+    go_home(lab, "playground")
+
+
+def where(caption):
+    """Return m and b as a caption gives them."""
+    found = re.search(r"m = (\S+), b = (\S+);", caption.replace("−", "-"))
+    return tuple(map(float, found.groups()))
