@@ -7,13 +7,14 @@ from helpers.checks import one_of
 from helpers.descent import Run, name_of
 from helpers.views import VIEWS
 
-# Okabe & Ito's colours, which the colour-blind can tell apart; one for each algorithm.
+# One colour for each algorithm. They are Okabe & Ito's, which the colour-blind can tell apart, but
+# with a darker orange and vermilion, so that thin lines too stand out from white.
 COLOURS = {
     "gradient_descent": "#0072b2",
-    "sgd": "#e69f00",
+    "sgd": "#e57300",
     "momentum": "#009e73",
     "rmsprop": "#cc79a7",
-    "adam": "#d55e00",
+    "adam": "#b33c00",
 }
 OWN_RULE = "#000000"
 PANEL = (3.2, 3.3)  # inches, for one view

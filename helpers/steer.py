@@ -95,6 +95,7 @@ class Steer(Board):
         x, y = walk[..., 0, None], walk[..., 1, None]
         loss, count = self.problem.loss(walk)[..., None], np.arange(walk.shape[1])[None, :, None]
         points = [
+            (x, y),
             (x[:, :1], y[:, :1]),
             (x, y),
             (x[:, -1:], y[:, -1:]),

@@ -8,12 +8,20 @@ import itertools
 import re
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
+import colours
 import numpy as np
 import pytest
 from kinds import BOARDS, CELLS, NUMBER, SHOWN, write
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
+
+from helpers.pictures import COLOURS, OWN_RULE
+from helpers.views import VIEWS
 
 AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -147,6 +155,54 @@ def output(lab, kind):
     output = lab.cell(NUMBER[kind]).locator(".jp-OutputArea-output").first
     output.scroll_into_view_if_needed()
     return output
+
+
+# ---- colours, by computation ------------------------------------------------------------------
+
+USED = {**COLOURS, "own rule": OWN_RULE}
+
+
+def test_the_measures_are_those_of_their_sources():
+    assert colours.contrast("#777777", "white") == pytest.approx(4.48, abs=0.005)
+    for one, other, apart in colours.SHARMA:
+        assert colours.difference(one, other) == pytest.approx(apart, abs=1e-4)
+
+
+@pytest.mark.parametrize("sight", colours.SIGHTS)
+def test_colours_are_told_apart_with_any_sight(sight):
+    """10 is four times the difference that is just noticed, about 2.3 (Mahy and others, 1994): thin
+    lines need more than patches side by side do. Okabe & Ito's own colours come to 10.9."""
+    seen = {name: colours.lab(colour, sight) for name, colour in USED.items()}
+    apart = {pair: colours.difference(*map(seen.get, pair)) for pair in combinations(seen, 2)}
+    assert min(apart.values()) > 10, min(apart, key=apart.get)
+
+
+@pytest.mark.parametrize("colour", USED.values(), ids=USED)
+def test_lines_stand_out_from_the_paper(colour):
+    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11). On the grey hillside a path has a white
+    edge, and the walker too."""
+    assert colours.contrast(colour, "white") >= 3
+    traces = VIEWS["hillside"].traces(Figure().subplots(), colour)
+    edge, _, path, walker = (trace.line for trace in traces)
+    assert edge.get_color() == walker.get_markeredgecolor() == "white"
+    assert edge.get_linewidth() > path.get_linewidth() + 1 and path.get_color() == colour
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_stands_still_in_a_picture_stands_out_too(board, view):
+    axes = Figure().subplots()
+    VIEWS[view].still(axes, board.problem, 20)
+    filled = [shade for shades in axes.collections for shade in shades.get_facecolor()]
+    grounds = ["white", *(shade for shade in filled if shade[3] == 1)]
+    for text in axes.findobj(Text):
+        assert min(colours.contrast(text.get_color(), ground) for ground in grounds) >= 4.5
+    for line in axes.lines:
+        if line.get_linestyle() != "None":
+            ink = colours.over_white(line.get_color(), line.get_alpha())
+            assert colours.contrast(ink, "white") >= 3, (line.get_label(), line.get_color())
+    contours = [c for c in axes.collections if isinstance(c, ContourSet) and not c.filled]
+    for ink in [colour for lines in contours for colour in lines.get_edgecolor()]:
+        assert min(colours.contrast(ink, ground) for ground in grounds) >= 3
 
 
 # ---- what axe-core finds ----------------------------------------------------------------------

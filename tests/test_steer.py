@@ -141,8 +141,8 @@ def test_the_lines_are_the_moves_and_the_next_place():
         losses = np.stack([np.arange(4), DIAMONDS.loss(walk)], axis=-1)
         ends = np.array(data.get_xlim())
         line = np.stack([ends, m * ends - 2], axis=-1)
-        shown = [(data, line), (hillside, walk[:1]), (hillside, walk), (hillside, walk[-1:]),
-                 (loss, losses), (loss, losses[-1:])]  # fmt: skip
+        shown = [(data, line), (hillside, walk), (hillside, walk[:1]), (hillside, walk),
+                 (hillside, walk[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
         for trace, (axes, expected) in enumerate(shown):
             points = in_data(axes, deck.pixels("m", trace), place)
             if axes is loss:
@@ -157,9 +157,9 @@ def test_the_last_forty_moves_are_shown_and_all_are_counted():
         put(board, place, 1)
     deck, (hillside, loss) = Deck(board.live), board.live.figure.axes
     assert len(board.moves) == 51 and "Moves so far: 50;" in board.live.caption(*board.now())
-    walk = in_data(hillside, deck.pixels("x", 1), 50)
+    walk = in_data(hillside, deck.pixels("x", 2), 50)
     assert close(walk, board.moves[-MOVES - 1 :], hillside)
-    count = in_data(loss, deck.pixels("x", 3), 50)[:, 0]
+    count = in_data(loss, deck.pixels("x", 4), 50)[:, 0]
     assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
 
 

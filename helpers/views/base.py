@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 GREY = "#5f6b73"
+CONTOUR = "#525a60"  # darker: it lies on grey ground
 BLUE = "#0072b2"  # gradient descent's, as in pictures.COLOURS
 
 

@@ -33,11 +33,11 @@ def full_batch(run):
 
 
 def _full_batch_line(axes):
-    return axes.plot([], [], color=BLUE, lw=3.5, alpha=0.5)[0]
+    return axes.plot([], [], color=BLUE, lw=3.5, alpha=0.75)[0]
 
 
 def _explain(axes, where):
-    line = axes.plot([], [], color=BLUE, lw=3.5, alpha=0.5, label="all rows in each batch")
+    line = axes.plot([], [], color=BLUE, lw=3.5, alpha=0.75, label="all rows in each batch")
     axes.legend(handles=line, loc=where, fontsize=8)
 
 

@@ -85,7 +85,7 @@ def _moments_still(axes, problem, steps, **_):
 
 
 def _moments_lines(axes, colour):
-    felt = axes.plot([], [], ".", color="#9aa5ab", ms=5)
+    felt = axes.plot([], [], ".", color="#7f8b92", ms=5)
     raw = [axes.plot([], [], ":", color=c, lw=1.4)[0] for c in (colour, BLUE)]
     used = [axes.plot([], [], "-", color=c, lw=2.0)[0] for c in (colour, BLUE)]
     return [*felt, *raw, *used]

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks import finite
 from helpers.descent import settings_of
-from helpers.views.base import Trace, View, tidy
+from helpers.views.base import CONTOUR, Trace, View, tidy
 
 # ---- the two speeds of gradient descent ---------------------------------------------------------
 
@@ -74,11 +74,11 @@ def _rates_still(axes, problem, steps, *, known=True, **_):
     rates, betas = np.meshgrid(rate, 1 - forgets)
     kept = np.maximum(*(kept_by_momentum(rates, betas, c) for c in (flat, steep)))
     updates = -1 / np.log10(np.clip(kept, 1e-9, 1 - 1e-9))
-    greys = [str(1 - 0.45 * i / len(SLOWER)) for i in range(len(SLOWER) + 1)]
+    greys = [str(1 - 0.32 * i / len(SLOWER)) for i in range(len(SLOWER) + 1)]
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.contourf(rate, forgets, updates, (0, *SLOWER, np.inf), colors=greys)
-    lines = axes.contour(rate, forgets, updates, SLOWER, colors="#8a949b", linewidths=0.5)
+    lines = axes.contour(rate, forgets, updates, SLOWER, colors=CONTOUR, linewidths=0.5)
     axes.fill_betweenx(forgets, 2 * (2 - forgets) / steep, rate[-1], color="#f3c9ad", lw=0)
     axes.plot(2 * (2 - forgets) / steep, forgets, "--", color="#d55e00", lw=1.4)
     axes.clabel(lines, fontsize=7, colors="black")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.views.base import GREY, Trace, View, per_run, tidy
+from helpers.views.base import CONTOUR, GREY, Trace, View, per_run, tidy
 
 # ---- the data and the line ----------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def hillside_still(axes, problem, steps, *, seen=True, known=True):
     greys = [str(1 - 0.35 * i / 12) for i in range(12)]
     if seen:
         axes.contourf(x, y, height, levels, colors=greys)
-        axes.contour(x, y, height, levels[1:], colors="#8a949b", linewidths=0.5)
+        axes.contour(x, y, height, levels[1:], colors=CONTOUR, linewidths=0.5)
     if known:
         axes.plot(*problem.minimum, "*", color="#f0e442", mec="black", ms=17, mew=0.8)
     axes.set_xlim(left, right)
@@ -69,14 +69,15 @@ def hillside_still(axes, problem, steps, *, seen=True, known=True):
 
 def hillside_traces(axes, colour):
     start = axes.plot([], [], "o", color="white", mec=colour, mew=1.5, ms=7)[0]
+    edge = axes.plot([], [], "-", color="white", lw=3)[0]  # so that it stands out from the ground
     path = axes.plot([], [], ".-", color=colour, lw=1.3, ms=4)[0]
     walker = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=9)[0]
-    return [Trace(start), Trace(path, trail=True), Trace(walker)]
+    return [Trace(edge, trail=True), Trace(start), Trace(path, trail=True), Trace(walker)]
 
 
 def hillside_points(run):
     x, y = per_run(run.path[..., 0]), per_run(run.path[..., 1])
-    return [(x[..., :1], y[..., :1]), (x, y), (x, y)]
+    return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y)]
 
 
 # ---- the loss, step by step ---------------------------------------------------------------------
