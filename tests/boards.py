@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+from functools import cache
 from pathlib import Path
 
 import matplotlib
@@ -13,6 +14,12 @@ from helpers.switch import Switch
 
 TICKED = "☑ Challenge met: "
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+
+
+@cache
+def shared_boards(lesson):
+    """Return boards_of(lesson), made once for the tests of a process: they begin with a reset."""
+    return boards_of(lesson)
 
 
 def boards_of(lesson, **given):

@@ -25,11 +25,15 @@ OFFLINE = Path(__file__).parent / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
 runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started without it
+RUNS_A_LESSON = re.compile(
+    r"(?:notebooks/|tests/(?:test_browser|test_classroom)\.py::\w+\[)(\d\d_[a-z_]+)"
+)
+LONG = ("test_check", "test_live", "test_playground", "test_binder")
 collect_ignore = ["offline"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. Long files go first.
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. The longest goes first.
 
     Without torch a lesson that needs it is skipped, in nbval and in the browser. (Under CI=true it
     is run all the same, and fails.)
@@ -38,23 +42,32 @@ def pytest_collection_modifyitems(items):
         in_browser = "chromium" in getattr(item, "fixturenames", ())
         if in_browser:
             item.add_marker("browser")
-        lesson = getattr(item, "callspec", None) and item.callspec.params.get("lesson")
-        ran = lesson if in_browser and isinstance(lesson, str) else item.path.stem
+        ran = lesson_of(item.nodeid) if in_browser else item.path.stem
         if ran in NEED_TORCH and not find_spec("torch") and not CI:
             item.add_marker(pytest.mark.skip(reason=NO_TORCH))
-    long = ("test_browser.py", "test_live.py", "test_check.py")
-    items.sort(key=lambda item: item.path.name not in long)  # the others stay in their order
+    items.sort(key=rank, reverse=True)
+
+
+def rank(item):
+    """Say how long a test takes, by comparison: later lessons have more to do, then come files."""
+    lesson = lesson_of(item.nodeid)
+    return bool(lesson), lesson, item.path.stem in LONG
+
+
+def lesson_of(nodeid):
+    """Return the lesson that a test runs, as "05_adam", or an empty string."""
+    return (RUNS_A_LESSON.match(nodeid) or [None, ""])[1]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Deal tests out to several processes (pytest -n 2) by file, in the browser by lesson."""
+    """Deal tests out to several processes (pytest -n 2) by file, or by the lesson that they run."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFileOrLesson(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            file, lesson = nodeid.partition("::")[0], re.search(r"\[\d\d_\w+\]$", nodeid)
-            return file + lesson[0] if lesson and file.endswith("test_browser.py") else file
+            file = nodeid.partition("::")[0]
+            return file if file.endswith(".ipynb") else lesson_of(nodeid) or file
 
     return ByFileOrLesson(config, log)
 

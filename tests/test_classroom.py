@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from boards import boards_of
+from boards import shared_boards
 from links import Published
 
 from helpers import sliders
@@ -46,7 +46,7 @@ def cells(lesson):
 
 @cache
 def boards(lesson):
-    return {(cell, label or ""): board for cell, label, board in boards_of(lesson)}
+    return {(cell, label or ""): board for cell, label, board in shared_boards(lesson)}
 
 
 def words(text):
