@@ -107,19 +107,20 @@ def drawn(live, *frame):
     return pixels(live.png(*frame))
 
 
-def drawn_over(live, strip, position, step):
+def drawn_over(live, *frame):
     """The same, ten times as quickly: only what moves, over the picture of what stands still."""
-    was = live.figure.dpi
-    live.figure.dpi = SHARP * was
-    try:
-        renderer = FigureCanvasAgg(live.figure).get_renderer()
-        np.asarray(renderer.buffer_rgba())[...] = Image.open(BytesIO(live.still)).convert("RGBA")
-        with live._placed(strip, position, step):
+    usual = live.figure.dpi
+    with live._placed(*frame):
+        try:
+            live.figure.dpi = SHARP * usual
+            renderer = FigureCanvasAgg(live.figure).get_renderer()
+            painted = np.asarray(renderer.buffer_rgba())
+            painted[...] = Image.open(BytesIO(live.still)).convert("RGBA")
             for trace in live.traces:
                 trace.line.draw(renderer)
-        return np.asarray(renderer.buffer_rgba())[..., :3].astype(np.int16)
-    finally:
-        live.figure.dpi = was
+        finally:
+            live.figure.dpi = usual
+    return painted[..., :3].astype(np.int16)
 
 
 def follow(board, lab, cell):
