@@ -144,19 +144,28 @@ def _checked_settings(rule, given):
     return {name: hyperparameter(name, values[name], defaults[name]) for name in defaults}
 
 
+class ResultError(TypeError, ValueError):
+    """Raised for what a rule returned. A notebook shows its one line, without ours around it."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
 def checked_result(rule, result, shape):
-    """Return what a rule returned if it is (params, state), params of that shape; else raise a
-    TypeError or ValueError that says what it must return."""
+    """Return what a rule returned if it is (params, state), params of that shape. Raises
+    ResultError, which says what it must return."""
     if result is None:
-        raise TypeError(f"{name_of(rule)} returns nothing: end it with return params, state")
+        raise ResultError(f"{name_of(rule)} returns nothing: end it with return params, state")
     if not isinstance(result, tuple) or len(result) != 2:
-        raise TypeError(
+        raise ResultError(
             f"{name_of(rule)} must return two things, not {type(result).__name__}: "
             "end it with return params, state"
         )
     if np.shape(result[0]) != shape:
-        raise ValueError(f"{name_of(rule)} must return params of shape {shape}, as it was given, "
-                         f"not of shape {np.shape(result[0])}.")  # fmt: skip
+        raise ResultError(
+            f"{name_of(rule)} must return params of shape {shape}, as it was given, "
+            f"not of shape {np.shape(result[0])}."
+        )
     return result
 
 

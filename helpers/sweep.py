@@ -1,14 +1,19 @@
 """Many runs of one rule, each with settings of its own, in one pass where the rule allows it."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from helpers import rules
-from helpers.descent import descend, settings_of
+from helpers.descent import descend, name_of, settings_of
+from helpers.limits import within
 
 ELEMENTWISE = (rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam)
 ONE_BY_ONE = []  # readers' rules that cannot take many runs at once
+ENDING = []  # readers' rules that have come to an end once
+ONE_UPDATE = 5.0  # seconds; a reader's rule that takes longer for one may never end
+ALL_UPDATES = 60.0  # seconds; who waits longer for a picture believes that nothing happens
 
 
 def sweep(rule, problem, rows, *, steps, start, together=True):
@@ -18,7 +23,23 @@ def sweep(rule, problem, rows, *, steps, start, together=True):
     other entries are passed over. A reader's own rule may not work on many runs at once: an `if`
     on a value, math.sqrt, a norm over everything. That is found out by running some rows alone,
     and then (or with `together` False) all are run alone; ONE_BY_ONE remembers such rules.
+
+    Raises what the rule raises, and TimeUpError for a reader's rule that is too slow or never ends.
     """
+    if _among(rule, ELEMENTWISE):
+        return _sweep(rule, problem, rows, steps, start, together)
+    if not _among(rule, ENDING):
+        first = partial(alone, rule, problem, rows[0], steps=1, start=start)
+        advice = "Is there a loop in it that never ends?"
+        within(ONE_UPDATE, first, what=f"One update of {name_of(rule)}", advice=advice)
+        ENDING.append(rule)
+    what = f"{steps:,} updates of {name_of(rule)} at {len(rows):,} positions of the sliders"
+    advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
+    todo = partial(_sweep, rule, problem, rows, steps, start, together)
+    return within(ALL_UPDATES, todo, what=what, advice=advice)
+
+
+def _sweep(rule, problem, rows, steps, start, together):
     if together and not _among(rule, ONE_BY_ONE):
         try:
             many = _together(rule, problem, rows, steps, start)

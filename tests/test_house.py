@@ -13,7 +13,7 @@ from helpers.optional import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks memory",
+    "checks memory limits",
     "data optional",
     "problems rules",
     "descent",

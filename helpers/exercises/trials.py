@@ -1,62 +1,10 @@
-"""Run a reader's function safely: as good as new, within a time limit, and say where it failed."""
+"""Run a reader's function as if it were new, and say where it failed."""
 
 import copy
-import ctypes
 import linecache
-import threading
 import types
 
 import numpy as np
-
-SECONDS = 5.0  # a right answer takes a hundredth of one
-
-
-class TimeUpError(Exception):
-    """Raised for a function that did not return within its time."""
-
-
-class _Stop(BaseException):
-    """Thrown into a thread that must end; no `except Exception` of a reader catches it."""
-
-
-def within(seconds, function, *args, **kwargs):
-    """Return function(*args, **kwargs). Raises what it raises, or TimeUpError after `seconds`.
-
-    It runs in a thread of its own, since a signal would reach the main thread only, and on
-    Windows not even that.
-    """
-    done = {}
-
-    def work():
-        try:
-            done["result"] = function(*args, **kwargs)
-        except _Stop:
-            pass
-        except BaseException as error:  # even a reader's sys.exit() must not end the thread unseen
-            done["error"] = error
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        stopped = _stop(thread)
-        end = "" if stopped else " Nothing stops it: choose Kernel → Restart Kernel in the menu."
-        raise TimeUpError(f"It did not come to an end within {seconds:g} seconds.{end}")
-    if "error" in done:
-        raise done["error"]
-    return done["result"]
-
-
-def _stop(thread):
-    """Throw _Stop into a thread, again and again in case it is caught; return whether it ended."""
-    for _ in range(20):
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
-        )
-        thread.join(0.05)
-        if not thread.is_alive():
-            return True
-    return False
 
 
 def fresh(function):

@@ -12,7 +12,8 @@ from helpers.descent import name_of
 from helpers.exercises.attempts import agree, attempt, try_one
 from helpers.exercises.sentences import read
 from helpers.exercises.tasks import TASKS, same
-from helpers.exercises.trials import TimeUpError, fresh, where
+from helpers.exercises.trials import fresh, where
+from helpers.limits import TimeUpError
 
 
 class Finding(NamedTuple):
