@@ -8,6 +8,9 @@ const REST = 150; // milliseconds without a move that count as a rest
 const HUSH = 400; // milliseconds without a change before a screen reader says the caption
 const LEAST = 0.75; // of its own size: a panel is not shown smaller while there is room below
 const STILLS = 10; // pictures that Play shows to a reader who asked for less motion
+const GONE = "The kernel was restarted or has stopped, and this picture with it. Run the cells again "
+  + "from the top: in the menu, Run → Run All Cells. Until then one slider at a time moves the "
+  + "picture, and the others go back.";
 
 let held = false; // whether a mouse button or a finger is down: then a slider is not at rest
 for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
@@ -20,6 +23,7 @@ export default () => {
   let moved = null; // the name of the slider moved last
   let asking = false, asked = null, timer = 0, frame = 0, playing = 0;
   let hush = 0, unsaid = false; // unsaid: whether the caption painted next is to be said aloud
+  let gone = false, settling = false;
   const views = new Set(), met = new WeakSet();
 
   const position = (slider) => Number(slider.get("index") ?? slider.get("value"));
@@ -90,30 +94,43 @@ export default () => {
     if (same(deck.at) || same(asked)) return;
     asking = true;
     asked = now;
-    model.send({ kind: "rest", positions: now });
+    say({ kind: "rest", positions: now });
+  }
+
+  function say(message) {
+    if (gone) return;
+    try {
+      model.send(message);
+    } catch { // its channel to the kernel is closed
+      lose();
+    }
   }
 
   function onMove(name) {
+    if (settling) return;
     moved = name;
     repaint();
     sayLater();
+    if (gone) return oneAtATime();
     clearTimeout(timer);
     timer = setTimeout(rest, REST);
   }
 
   function tell(message) {
     asked = null;
-    model.send(message);
+    say(message);
+  }
+
+  function put(slider, place) {
+    const key = slider.get("index") === undefined ? "value" : "index";
+    slider.set(key, key === "index" ? place : Boolean(place));
+    slider.save_changes();
   }
 
   // A slider's last value may still wait for the kernel to be idle. Were Reset left to the kernel
   // alone, that value would come after it, and undo it.
   function goHome() {
-    for (const [name, place] of Object.entries(model.get("home"))) {
-      const slider = sliders[name], key = slider.get("index") === undefined ? "value" : "index";
-      slider.set(key, key === "index" ? place : Boolean(place));
-      slider.save_changes();
-    }
+    for (const [name, place] of Object.entries(model.get("home"))) put(sliders[name], place);
     stepper?.set("value", lastStep());
     stepper?.save_changes();
   }
@@ -122,7 +139,43 @@ export default () => {
     if (!model.get("reset")) return;
     const button = await find(model.get("reset"));
     const send = button.send;
-    button.send = (...message) => { goHome(); return send.apply(button, message); };
+    button.send = (...message) => {
+      if (!gone) goHome();
+      if (!gone) return send.apply(button, message);
+      moved = null;
+      stepper?.set("value", lastStep());
+      oneAtATime();
+    };
+  }
+
+  // ---- a kernel that is gone -----------------------------------------------------------------
+
+  // One that is restarted, shut down or killed has forgotten this figure for good: its cell, run
+  // again, makes a new one. One that is busy is not gone: it answers later.
+  function lose() {
+    gone = true;
+    clearTimeout(timer);
+    oneAtATime();
+    repaint();
+  }
+
+  // There are pictures along each slider from where the kernel left them all, and no others.
+  function oneAtATime() {
+    settling = true;
+    for (const [name, place] of Object.entries(deck?.at ?? {})) {
+      if (name !== moved) put(sliders[name], place);
+    }
+    settling = false;
+  }
+
+  function watch() {
+    const channels = [...Object.values(sliders), ...(stepper ? [stepper] : [])];
+    for (const channel of channels) {
+      channel.on("comm_live_update", () => { if (!channel.comm_live) lose(); });
+    }
+    const { kernel } = model.widget_manager; // in JupyterLab; elsewhere there may be none to see
+    kernel?.disposed?.connect(lose);
+    return () => kernel?.disposed?.disconnect(lose);
   }
 
   // ---- painting ------------------------------------------------------------------------------
@@ -230,7 +283,7 @@ export default () => {
 
   function paint(view) {
     const { el, stage, canvas, words, said, trouble, play } = view;
-    trouble.textContent = model.get("trouble");
+    trouble.textContent = gone ? GONE : model.get("trouble");
     trouble.hidden = !trouble.textContent;
     play.textContent = playing ? "⏸ Pause" : "▶ Play";
     if (!deck || !el.clientWidth) return;
@@ -398,6 +451,7 @@ export default () => {
       });
       redraw();
       await unpack();
+      return watch();
     },
 
     render({ el }) {
