@@ -27,7 +27,7 @@ def within(seconds, function, *args, what="It", advice=""):
     It runs in a thread of its own, since a signal would reach the main thread only, and on
     Windows not even that. When this one is interrupted (the button ■) that one ends too.
     """
-    done = {}
+    done, ended = {}, threading.Event()
 
     def work():
         try:
@@ -36,19 +36,20 @@ def within(seconds, function, *args, what="It", advice=""):
             pass
         except BaseException as error:  # even a reader's sys.exit() must not end the thread unseen
             done["error"] = error
+        finally:
+            ended.set()
 
     thread = threading.Thread(target=work, daemon=True)
-    thread.start()
     try:
+        thread.start()
         end = monotonic() + seconds
-        while thread.is_alive() and monotonic() < end:
-            thread.join(0.1)  # in one piece it would not be interrupted on Windows
+        while not ended.wait(0.1) and monotonic() < end:  # in one piece Windows would not interrupt
+            pass
     except BaseException:
-        _stop(thread)
+        _stop(thread, ended)
         raise
-    if thread.is_alive():
-        stopped = _stop(thread)
-        more = "" if stopped else RESTART
+    if not ended.is_set():
+        more = "" if _stop(thread, ended) else RESTART
         raise TimeUpError(
             f"{what} did not come to an end within {seconds:g} seconds. {advice}{more}".strip()
         )
@@ -57,13 +58,16 @@ def within(seconds, function, *args, what="It", advice=""):
     return done["result"]
 
 
-def _stop(thread):
-    """Throw _Stop into a thread, again and again in case it is caught; return whether it ended."""
+def _stop(thread, ended):
+    """Throw _Stop into a thread, again and again in case it is caught; return whether it ended.
+
+    Not by thread.join: interrupted, that of Python 3.11 takes a thread for stopped that is not.
+    """
     for _ in range(20):
+        if ended.is_set() or not thread.is_alive():
+            return True
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
         )
-        thread.join(0.05)
-        if not thread.is_alive():
-            return True
-    return False
+        ended.wait(0.05)
+    return ended.is_set()

@@ -96,7 +96,8 @@ def test_imports_of_helpers_are_required(path):
     "path", python_files("tests", "tools", "benchmarks"), ids=lambda path: path.name
 )
 def test_imports_of_tests_are_required(path):
-    with_nbval, with_jupyterlab = {"nbformat", "nbclient"}, {"jupyter_server", "tornado"}
+    with_nbval = {"nbformat", "nbclient"}
+    with_jupyterlab = {"jupyter_server", "tornado", "ipython"}
     known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
     assert packages(path.read_text()) <= known
 
