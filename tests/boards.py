@@ -13,6 +13,7 @@ from helpers.sweep import sweep
 from helpers.switch import Switch
 
 TICKED = "☑ Challenge met: "
+MAKERS = {"playground", "steer", "race", "compare", "switch"}
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -23,27 +24,67 @@ def shared_boards(lesson):
 
 
 def boards_of(lesson, **given):
-    """Run a lesson's code cells and return what they show, as (number of the cell, label, Board).
+    """Run what a lesson's boards need and return them, as (number of the cell, label, Board).
 
     The label is the button that brings a Board of a Switch to the front, else None. `given`: what
-    to take in place of things that the lesson defines, as soon as it has.
+    to take in place of things that the lesson defines.
     """
     matplotlib.use("Agg")
-    cells = [c for c in nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells]
-    names, boards = {"display": lambda *_: None}, []
-    for number, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
-        body = ast.parse(cell.source).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        for statement in body:
+    names, boards = dict(given), []
+    for number, statement in needed(lesson, given):
+        if not isinstance(statement, ast.Expr):
             exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
-            names.update({name: given[name] for name in given.keys() & names.keys()})
-        shown = eval(ast.unparse(last.value), names) if last else None
+            continue
+        shown = eval(ast.unparse(statement.value), names)
         if isinstance(shown, Board):
             boards.append((number, None, shown))
         if isinstance(shown, Switch):
             boards += [(number, label, board) for label, board in shown.boards.items()]
     matplotlib.pyplot.close("all")
     return boards
+
+
+def needed(lesson, given=()):
+    """Return (number of the cell, statement) of all that a lesson's boards are made of, in order:
+    a part of what it computes. A cell that calls one of MAKERS shows a board at its end."""
+    cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells
+    code = enumerate((c.source for c in cells if c.cell_type == "code"), start=1)
+    bodies = [(number, ast.parse(source).body) for number, source in code]
+    wanted, kept = set(), []
+    for number, body in reversed(bodies):
+        for statement in reversed(body):
+            binds, reads = binds_and_reads(statement)
+            if isinstance(statement, ast.Expr):
+                makes = any(MAKERS & binds_and_reads(other)[1] for other in body)
+                serves = statement is body[-1] and makes
+            else:
+                serves = binds & wanted
+            if serves:
+                anew = isinstance(statement, (ast.Assign, ast.FunctionDef))
+                wanted = (wanted - binds if anew else wanted) | (reads - set(given))
+                kept.append((number, statement))
+    return kept[::-1]
+
+
+def binds_and_reads(statement):
+    """Return the names that a statement gives a value, or a part of one, and those it looks up."""
+    binds, reads, inner = set(), set(), set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name):
+            (reads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store):
+            binds |= {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            binds.add(node.name)
+        elif isinstance(node, ast.alias):
+            binds.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.arg):
+            inner.add(node.arg)
+        elif isinstance(node, ast.comprehension):
+            inner |= {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            reads.add(node.target.id)
+    return binds - inner, reads - inner
 
 
 def settings_that_meet(board):
