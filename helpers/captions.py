@@ -10,7 +10,7 @@ from helpers.sliders import aloud, spoken
 
 def decimals(problem, rules):
     """Return how many digits after the point each number of a caption has."""
-    height = max(abs(problem.lowest), float(problem.excess(problem.start)) / 10)
+    height = max(abs(problem.lowest), float(problem.excess(problem.start)) / 10) or 1.0
     loss = int(4 - _magnitude(height))
     if rules > 1:
         return [loss] * rules

@@ -1,8 +1,18 @@
 """Answers to a wrong argument: one sentence that says what to pass instead."""
 
 import operator
+from numbers import Real
 
 import numpy as np
+
+MOST = 20_000_000  # steps of all runs together: about a gigabyte
+LONGEST = 80  # letters of a wrong value that are repeated to who passed it
+
+
+def shown(value):
+    """Return how a wrong value is repeated: in one line, and not a whole table."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
 def whole_number(name, value, *, low, high=None):
@@ -12,17 +22,28 @@ def whole_number(name, value, *, low, high=None):
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(f"{wanted}, not {value!r}.") from None
+        raise TypeError(f"{wanted}, not {shown(value)}.") from None
     if isinstance(value, (bool, np.bool_)) or number < low or (high is not None and number > high):
-        raise ValueError(f"{wanted}, not {value!r}.")
+        raise ValueError(f"{wanted}, not {shown(value)}.")
     return number
+
+
+def not_too_many(steps, runs):
+    """Raise ValueError where so many runs of so many steps would fill the memory."""
+    if steps * runs > MOST:
+        raise ValueError(f"{runs:,} runs of {steps:,} steps are too much at once: ask for fewer "
+                         f"runs or steps, {MOST:,} in all.")  # fmt: skip
 
 
 def whole_numbers(name, value, *, low, high=None):
     """Return one whole number, or a flat list of them with one entry a run, as an array."""
-    array = np.asarray(value, dtype=object)
+    try:
+        array = np.asarray(value, dtype=object)
+    except ValueError:  # arrays of unequal shapes
+        array = np.empty((0, 0))
     if array.ndim > 1 or array.size == 0:
-        raise ValueError(f"{name} must be a whole number or a flat list of them, not {value!r}.")
+        wanted = "a whole number or a flat list of them"
+        raise ValueError(f"{name} must be {wanted}, not {shown(value)}.")
     numbers = [whole_number(name, number, low=low, high=high) for number in array.ravel()]
     return np.array(numbers).reshape(array.shape)
 
@@ -40,25 +61,25 @@ def shape_of_runs(**shapes):
 def one_of(name, value, choices):
     """Return `value` if it is among `choices`. Raises ValueError."""
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, not {value!r}.")
+        known = ", ".join(map(repr, choices))
+        raise ValueError(f"{name} must be one of {known}, not {shown(value)}.")
     return value
 
 
 def finite(name, value):
     """Return `value` as an array of finite floats, of any shape. Raises TypeError or ValueError."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a number or an array of them, not {value!r}.") from None
+    array = floats(value)
+    if array is None:
+        raise TypeError(f"{name} must be a number or an array of them, not {shown(value)}.")
     if array.size == 0 or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be one finite number or more, not {value!r}.")
+        raise ValueError(f"{name} must be one finite number or more, not {shown(value)}.")
     return array
 
 
 def having(name, value, attributes, wanted):
     """Return `value` if it has all these attributes. Raises TypeError that says what is wanted."""
     if not all(hasattr(value, attribute) for attribute in attributes.split()):
-        raise TypeError(f"{name} must be {wanted}, not {value!r}.")
+        raise TypeError(f"{name} must be {wanted}, not {shown(value)}.")
     return value
 
 
@@ -67,15 +88,28 @@ def point(name, value, size=2, *, finite=True):
 
     Raises TypeError or ValueError.
     """
+    array = floats(value)
+    fits = array is not None and array.shape[-1:] == (size,)
+    if fits and (not finite or (array.size and np.isfinite(array).all())):
+        return array
+    error = TypeError if array is None else ValueError
+    wanted = f"{size} {'finite ' if finite else ''}numbers, such as {(0.0,) * size}, or an array"
+    raise error(f"{name} must be {wanted} with them on its last axis, not {shown(value)}.")
+
+
+def floats(value):
+    """Return `value` as an array of floats, or None: neither texts nor True and False are taken."""
+    if isinstance(value, np.ndarray) and value.dtype == float:
+        return value
     try:
-        array = np.asarray(value, dtype=float)
-        if array.shape[-1:] == (size,) and (not finite or np.isfinite(array).all()):
-            return array
-        error = ValueError
-    except (TypeError, ValueError):
-        error = TypeError
-    wanted = f"{size} {'finite ' if finite else ''}numbers, such as {(0.0,) * size}"
-    raise error(f"{name} must be {wanted}, or an array with them on its last axis, not {value!r}.")
+        array = np.asarray(value)
+        kind = array.dtype.kind
+        if kind == "O" and all(isinstance(v, Real) and not isinstance(v, bool) for v in array.flat):
+            kind = "f"  # whole numbers that are too long for numpy
+        with np.errstate(all="ignore"):
+            return array.astype(float) if kind in "iuf" else None
+    except (TypeError, ValueError, OverflowError):  # lists of unequal lengths, 10**400
+        return None
 
 
 def hyperparameter(name, value, default=None):
@@ -91,22 +125,19 @@ def hyperparameter(name, value, default=None):
     if isinstance(value, (bool, np.bool_)) and not a_number:
         return bool(value)
     if isinstance(default, bool):
-        raise TypeError(f"{name} must be True or False, not {value!r}.")
-    try:
-        array = np.asarray(value)
-    except ValueError:  # lists of unequal lengths
-        array = np.asarray(None)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be a number, not {value!r}.")
+        raise TypeError(f"{name} must be True or False, not {shown(value)}.")
+    array = floats(value)
+    if array is None:
+        raise TypeError(f"{name} must be a number, not {shown(value)}.")
     if array.size == 0 or array.shape[-1:] not in ((), (1,)):
         raise ValueError(f"{name} must be one number, or one for each run in an array of shape "
                          f"(runs, 1), not of shape {array.shape}.")  # fmt: skip
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be a finite number, not {value!r}.")
+        raise ValueError(f"{name} must be a finite number, not {shown(value)}.")
     if name == "learning_rate" and not (array > 0).all():
-        raise ValueError(f"{name} must be above 0, such as 0.1, not {value!r}.")
+        raise ValueError(f"{name} must be above 0, such as 0.1, not {shown(value)}.")
     if name.startswith("beta") and not ((array >= 0) & (array < 1)).all():
-        raise ValueError(f"{name} must be at least 0 and below 1, such as 0.9, not {value!r}.")
+        raise ValueError(f"{name} must be at least 0 and below 1, such as 0.9, not {shown(value)}.")
     if name == "epsilon" and not (array >= 0).all():
-        raise ValueError(f"{name} must be 0 or more, such as 1e-8, not {value!r}.")
-    return array.astype(float)
+        raise ValueError(f"{name} must be 0 or more, such as 1e-8, not {shown(value)}.")
+    return array.copy()

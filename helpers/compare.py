@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers import sliders as slides
-from helpers.checks import finite, whole_number
+from helpers.checks import finite, floats, shown, whole_number
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS, OWN_RULE
 from helpers.playground import Board
@@ -50,10 +50,14 @@ class Comparison(Board):
         self.rates, self.losses = _checked_rates(rates), _checked(rates, losses)
         self.x = np.atleast_1d(finite("x", x))
         points = next(iter(self.losses.values())).shape[2]
+        if points < 2:
+            raise ValueError("losses must have two points or more: the first and the last.")
         if self.x.shape != (points,) or not (np.diff(self.x) > 0).all():
             raise ValueError(f"x must be {points} numbers that rise, one for each point of the "
                              "losses.")  # fmt: skip
-        self.best = _checked_best(best or best_rates(rates, losses), self.rates, self.losses)
+        self.best = _checked_best(
+            best_rates(rates, losses) if best is None else best, self.rates, self.losses
+        )
         self.label, self.x_label = str(label), str(x_label)
         decimals = whole_number("decimals", decimals, low=0, high=9)
         self._lock = threading.RLock()
@@ -160,7 +164,8 @@ class Comparison(Board):
 def _checked_rates(rates):
     rates = np.atleast_1d(finite("rates", rates))
     if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
-        raise ValueError(f"rates must be above 0 and rise, such as [0.01, 0.1], not {rates}.")
+        wanted = "above 0 and rise, such as [0.01, 0.1]"
+        raise ValueError(f"rates must be {wanted}, not {shown(rates)}.")
     return rates
 
 
@@ -168,11 +173,10 @@ def _checked(rates, losses):
     """Return {name: array} with a large number for what is lost. Raises TypeError or ValueError."""
     wanted = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
     if not isinstance(losses, dict) or not losses:
-        raise TypeError(f"{wanted}, not {losses!r}.")
-    try:
-        arrays = {str(name): np.asarray(array, dtype=float) for name, array in losses.items()}
-    except (TypeError, ValueError):
-        raise TypeError(f"{wanted} of numbers.") from None
+        raise TypeError(f"{wanted}, not {shown(losses)}.")
+    arrays = {str(name): floats(array) for name, array in losses.items()}
+    if any(array is None for array in arrays.values()):
+        raise TypeError(f"{wanted} of numbers.")
     shape = next(iter(arrays.values())).shape
     for name, array in arrays.items():
         if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
@@ -195,8 +199,8 @@ def _most(losses):
 
 def _checked_best(best, rates, losses):
     if not isinstance(best, dict) or set(best) != set(losses):
-        raise TypeError(f"best must be {{name: rate}} for {', '.join(losses)}, not {best!r}.")
+        raise TypeError(f"best must be {{name: rate}} for {', '.join(losses)}, not {shown(best)}.")
     for name, rate in best.items():
         if rate not in rates.tolist():
-            raise ValueError(f"best must name rates on the slider, not {rate!r} for {name}.")
+            raise ValueError(f"best must name rates on the slider, not {shown(rate)} for {name}.")
     return {name: best[name] for name in losses}

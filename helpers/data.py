@@ -2,13 +2,14 @@
 
 import hashlib
 from io import BytesIO
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from helpers.checks import whole_number
+from helpers.checks import shown, whole_number
 
 CSV = Path(__file__).resolve().parent.parent / "data" / "diamonds.csv"
 SHA256 = "9574730b03aba241d899c4a97511c5061b19358fab89510774fb6c24168345c4"
@@ -32,6 +33,10 @@ def load_diamonds(path=CSV):
     Raises FileNotFoundError where there is no file, ValueError where it is not the one shipped.
     Source: Wickham, ggplot2 (2016), MIT licence.
     """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(
+            f"path must be the name of a file, a str or a pathlib.Path, not {shown(path)}."
+        )
     path = Path(path)
     restore = "Fetch data/diamonds.csv again: `git checkout -- data/diamonds.csv`."
     if not path.is_file():
@@ -53,8 +58,9 @@ def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
     """
     if not isinstance(diamonds, pd.DataFrame):
         raise TypeError("split_diamonds needs a table of diamonds: pass load_diamonds().")
-    train_rows = whole_number("train_rows", train_rows, low=1)
-    test_rows = whole_number("test_rows", test_rows, low=0)
+    most = max(len(diamonds), 1)
+    train_rows = whole_number("train_rows", train_rows, low=1, high=most)
+    test_rows = whole_number("test_rows", test_rows, low=0, high=most)
     wanted = train_rows + test_rows
     if wanted > len(diamonds):
         raise ValueError(f"{wanted:,} rows asked for and {len(diamonds):,} there: ask for fewer.")

@@ -1,13 +1,23 @@
 """The one loop that turns a rule and a problem into a Run."""
 
 import inspect
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helpers.checks import hyperparameter, point, shape_of_runs, whole_number, whole_numbers
+from helpers.checks import (
+    floats,
+    hyperparameter,
+    not_too_many,
+    point,
+    shape_of_runs,
+    shown,
+    whole_number,
+    whole_numbers,
+)
 from helpers.memory import Replayed, in_parts
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
@@ -54,7 +64,8 @@ class Run:
         For many runs at once: an array with -1 where a run did not diverge.
         """
         first = np.maximum(np.abs(self.loss[0]), abs(float(self.problem.loss(self.problem.start))))
-        lost = ~(np.abs(self.loss) <= TOO_HIGH * first)
+        with np.errstate(over="ignore"):
+            lost = ~(np.abs(self.loss) <= TOO_HIGH * first) | np.isinf(self.loss)
         at = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
         return at if at.ndim else (int(at) if at >= 0 else None)
 
@@ -81,6 +92,7 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
         seed=seed.shape,
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
+    not_too_many(steps, math.prod(runs))
 
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
@@ -111,7 +123,7 @@ def settings_of(rule):
 def _parameters(rule):
     how = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
     if not callable(rule):
-        raise TypeError(f"A rule is a function, not {rule!r}: {how}")
+        raise TypeError(f"A rule is a function, not {shown(rule)}: {how}")
     try:
         parameters = list(inspect.signature(rule).parameters.values())
     except ValueError:  # some of Python's own functions do not tell what they take
@@ -161,10 +173,13 @@ def checked_result(rule, result, shape):
             f"{name_of(rule)} must return two things, not {type(result).__name__}: "
             "end it with return params, state"
         )
-    if np.shape(result[0]) != shape:
+    params = floats(result[0])
+    if params is None:
+        raise ResultError(f"{name_of(rule)} must return params as numbers, not {shown(result[0])}.")
+    if params.shape != shape:
         raise ResultError(
             f"{name_of(rule)} must return params of shape {shape}, as it was given, "
-            f"not of shape {np.shape(result[0])}."
+            f"not of shape {params.shape}."
         )
     return result
 
@@ -172,7 +187,7 @@ def checked_result(rule, result, shape):
 def checked_start(problem, start):
     """Return where to begin, the problem's own start for None. Raises TypeError or ValueError."""
     if isinstance(problem, type) or not hasattr(problem, "gradient"):
-        raise TypeError(f"problem must be DiamondPrices(train) or ravine(), not {problem!r}.")
+        raise TypeError(f"problem must be DiamondPrices(train) or ravine(), not {shown(problem)}.")
     return point("start", problem.start if start is None else start, len(problem.parameter_names))
 
 
@@ -182,10 +197,11 @@ def _batches(problem, batch_size, steps, seed):
         return np.asarray(problem.rows or 0), lambda t: ()
     if problem.rows is None:
         raise ValueError("This terrain has no rows to draw batches from: leave batch_size out.")
-    schedules, which = problem.schedules(batch_size, steps, seed)
+    sizes = whole_numbers("batch_size", batch_size, low=1, high=problem.rows)
+    schedules, which = problem.schedules(sizes, steps, seed)
     if which is None:
-        return np.asarray(batch_size), lambda t: (schedules[t],)
-    return np.asarray(batch_size), lambda t: (schedules[t, which],)
+        return sizes, lambda t: (schedules[t],)
+    return sizes, lambda t: (schedules[t, which],)
 
 
 def _rows_seen(problem, sizes, steps, axes):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks import finite, having, whole_number
+from helpers.checks import finite, having, hyperparameter, not_too_many, whole_number
 from helpers.descent import descend
 from helpers.rules import gradient_descent
 
@@ -20,7 +20,9 @@ def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, see
     steps = whole_number("steps", steps, low=3, high=1_000_000)
     walks = whole_number("walks", walks, low=1, high=10_000)
     seed = whole_number("seed", seed, low=0, high=2**32)
-    rate = np.repeat(finite("rates", rates), walks)[:, None]
+    rates = np.reshape(finite("rates", rates), (-1, 1))
+    rate = np.repeat(hyperparameter("learning_rate", rates), walks, axis=0)
+    not_too_many(steps, len(rate))
     if fresh:
         heights = _fresh_walks(problem, rate, batch_size, steps, np.random.default_rng(seed))
     else:
@@ -34,15 +36,17 @@ def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, see
             seed=seed + np.arange(len(rate)) % walks,
         )
         heights = run.excess[1:]
-    return heights[steps // 3 :].mean(axis=0).reshape(-1, walks).mean(axis=1)
+    with np.errstate(all="ignore"):  # a walk may go out of all bounds
+        return heights[steps // 3 :].mean(axis=0).reshape(-1, walks).mean(axis=1)
 
 
 def _fresh_walks(problem, rate, batch_size, steps, rng):
-    batch_size = whole_number("batch_size", batch_size, low=1)
+    batch_size = whole_number("batch_size", batch_size, low=1, high=problem.rows)
     params, heights = np.tile(problem.minimum, (len(rate), 1)), []
     for _ in range(steps):
         rows = rng.integers(problem.rows, size=(len(rate), batch_size))
-        params = params - rate * problem.gradient_of_rows(params, rows)
+        with np.errstate(all="ignore"):
+            params = params - rate * problem.gradient_of_rows(params, rows)
         heights.append(problem.excess(params))
     return np.array(heights)
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
-from helpers.checks import one_of
+from helpers.checks import one_of, shown
 from helpers.descent import Run, name_of
 from helpers.views import VIEWS
 
@@ -29,9 +29,10 @@ def gallery(*runs, views=None, labels=None):
     if not runs or not all(isinstance(run, Run) and run.path.ndim == 2 for run in runs):
         raise TypeError("gallery draws single runs: pass what descend(...) returned.")
     views = checked_views(runs[0].problem, views)
-    labels = [*map(title_of, runs)] if labels is None else list(labels)
-    if len(labels) != len(runs):
-        raise ValueError(f"labels must be {len(runs)} names, one for each run, not {labels}.")
+    labels = [*map(title_of, runs)] if labels is None else labels
+    if not isinstance(labels, (list, tuple)) or len(labels) != len(runs):
+        wanted = f"{len(runs)} names, one for each run"
+        raise ValueError(f"labels must be {wanted}, not {shown(labels)}.")
     width, height = PANEL
     figure, axes = plt.subplots(
         1, len(views), figsize=(width * len(views), height), layout="constrained", squeeze=False
@@ -95,6 +96,6 @@ def colour_of(run):
 
 def label(axes, colours, names):
     """Write a legend that says which colour is which."""
-    handles = [axes.plot([], [], color=colour, label=name)[0]
+    handles = [axes.plot([], [], color=colour, label=str(name))[0]
                for colour, name in zip(colours, names, strict=True)]  # fmt: skip
     axes.legend(handles=handles, loc="upper right", fontsize=8)

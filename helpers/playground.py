@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import captions
 from helpers import sliders as slides
-from helpers.checks import having, point, whole_number
+from helpers.checks import having, hyperparameter, point, shown, whole_number
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import checked_start, name_of, settings_of
 from helpers.live import LiveFigure, Strip, shown_alone
@@ -88,10 +88,10 @@ class Playground(Board):
         self.steps = whole_number("steps", steps, low=1, high=10_000)
         self.start = self._home = checked_start(problem, start)
         if self.start.ndim > 1:
-            raise ValueError(f"start must be one place, such as (0.0, 0.0), not {start!r}.")
+            raise ValueError(f"start must be one place, such as (0.0, 0.0), not {shown(start)}.")
         self._choices = slides.choices(self.rules.values(), problem, settings)
         self._views = checked_views(problem, views)
-        self._theory = captions.bowl(problem) if theory else ""
+        self._theory = captions.bowl(problem) if hyperparameter("theory", theory, True) else ""
         self.challenge = self._checked_challenge(challenge)
         self._lock = threading.RLock()
 
@@ -204,10 +204,16 @@ class Playground(Board):
         having("challenge", challenge, "of_runs settings", "what challenge(...) returned")
         if len(self.rules) > 1:
             raise ValueError("A challenge is about one rule: pass a single one.")
+        if challenge.moves is not None:
+            raise ValueError("Moves are counted by steer: give a challenge here updates or rows.")
+        if challenge.kind == "within" and not self.problem.lowest > 0:
+            raise ValueError("A challenge within a part of the lowest loss needs one above 0: pass "
+                             "challenge(below=0.1).")  # fmt: skip
         for name, value in challenge.settings.items():
             values = self._choices[name].values if name in self._choices else ()
             if value not in values:
-                raise ValueError(f"The challenge wants {name}={value!r}, which no slider here has.")
+                wanted = f"{name}={shown(value)}"
+                raise ValueError(f"The challenge wants {wanted}, which no slider here has.")
         return challenge
 
     def _values(self, positions):

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.checks import one_of, point, shape_of_runs, whole_number, whole_numbers
+from helpers.checks import floats, one_of, point, shape_of_runs, shown, whole_number, whole_numbers
 
 CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
 DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}
+STEEPEST = 1e10  # more than so many times the flattest curvature, and rounding decides
+QUIET = np.errstate(all="ignore")  # what is too large to be squared is infinite, without a warning
 CARAT_UNITS = (*CARATS, "standardised")
 
 
@@ -30,15 +32,15 @@ class DiamondPrices:
 
     parameter_names = ("m", "b")
 
+    @QUIET
     def __init__(self, train, *, carat_unit="carat", price_unit="thousand dollars"):
         if not isinstance(train, pd.DataFrame) or not {"carat", "price"} <= set(train.columns):
             raise TypeError(
                 "DiamondPrices needs a table with the columns carat and price: pass "
                 "split_diamonds(load_diamonds()).train."
             )
-        numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
-        carat, price = numbers.to_numpy(dtype=float).T
-        if len(train) == 0 or np.ptp(carat) == 0 or not np.isfinite(carat + price).all():
+        carat, price = _columns(train)
+        if len(carat) == 0 or np.ptp(carat) == 0 or not np.isfinite(carat + price).all():
             raise ValueError(
                 "DiamondPrices needs diamonds of two weights or more, and no gaps: "
                 "only numbers in the columns carat and price."
@@ -58,19 +60,30 @@ class DiamondPrices:
         self._schedule = lru_cache(maxsize=128)(self._make_schedule)
 
         self.hessian = self._all_rows[:2].copy()
+        sound = np.abs(self._products).max() < 1e100 and np.abs(self.y).max() < 1e50
+        if not sound or np.linalg.cond(self.hessian) > STEEPEST:
+            raise ValueError(
+                "DiamondPrices needs weights that differ, and neither tiny nor huge numbers: "
+                "choose units in which they are nearer to 1."
+            )
         self.minimum = np.linalg.solve(self.hessian, self._all_rows[2])
         self.lowest = float(np.mean((self.predict(self.minimum, self.x) - self.y) ** 2))
         self.start = np.zeros(2)
         middle = (self.start + self.minimum) / 2
-        height = float(self.excess(self.start))
+        height = float(self.excess(self.start)) or 1.0
         reach = 0.62 * np.sqrt(2 * height * np.diag(np.linalg.inv(self.hessian)))
         self.domain = np.stack([middle - reach, middle + reach], axis=-1)
 
+    @QUIET
     def predict(self, params, x):
         """Return m · x + b, the predicted prices. `params` (..., 2) and `x` (n,) give (..., n)."""
-        params = _pairs(params)
-        return params[..., :1] * np.asarray(x, dtype=float) + params[..., 1:]
+        params, x = _pairs(params), floats(x)
+        if x is None or x.ndim == 0:
+            raise TypeError("x must be a list of weights, such as [0.5, 1.0].")
+        shape_of_runs(params=params.shape[:-1], x=x.shape[:-1])
+        return params[..., :1] * x + params[..., 1:]
 
+    @QUIET
     def excess(self, params):
         """Return the loss above the lowest there is: ½ (p - p*)ᵀ H (p - p*), shape (...)."""
         m, b = np.moveaxis(_pairs(params) - self.minimum, -1, 0)
@@ -81,20 +94,35 @@ class DiamondPrices:
         """Return the mean of (m · x + b - y)² over all rows, in squared price units: (...)."""
         return self.lowest + self.excess(params)
 
+    @QUIET
     def gradient(self, params, batch=None):
         """Return (∂loss/∂m, ∂loss/∂b), shape (..., 2), over all rows or a batch of `schedule`."""
         params = _pairs(params)
-        batch = self._all_rows if batch is None else batch
-        if np.shape(batch)[-2:] != (3, 2):
+        batch = self._all_rows if batch is None else floats(batch)
+        if batch is None or batch.shape[-2:] != (3, 2):
             raise ValueError(
                 "batch must be one entry of schedule(...); for the numbers of some "
                 "rows call gradient_of_rows."
             )
         m_part, b_part, target = batch[..., 0, :], batch[..., 1, :], batch[..., 2, :]
-        return params[..., :1] * m_part + params[..., 1:] * b_part - target
+        try:
+            return params[..., :1] * m_part + params[..., 1:] * b_part - target
+        except ValueError:  # numpy's own word would not help
+            shape_of_runs(params=params.shape[:-1], batch=batch.shape[:-2])
+            raise
 
+    @QUIET
     def gradient_of_rows(self, params, rows):
         """The same gradient as the formula says it, row by row: the mean of 2 · error · (x, 1)."""
+        numbers = floats(rows)
+        some = numbers is not None and numbers.ndim and numbers.size
+        if (
+            not some
+            or (numbers != np.rint(numbers)).any()
+            or not (0 <= numbers.min() <= numbers.max() < self.rows)
+        ):
+            raise ValueError(f"rows must be a list of row numbers from 0 to {self.rows - 1:,}.")
+        rows = numbers.astype(int)
         x, y = self.x[rows], self.y[rows]
         error = self.predict(params, x) - y
         return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
@@ -103,7 +131,7 @@ class DiamondPrices:
         """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch."""
         batch_size = whole_number("batch_size", batch_size, low=1, high=self.rows)
         if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng must be numpy.random.default_rng(seed), not {rng!r}.")
+            raise TypeError(f"rng must be numpy.random.default_rng(seed), not {shown(rng)}.")
         while True:
             order = rng.permutation(self.rows)
             for first in range(0, self.rows, batch_size):
@@ -122,7 +150,7 @@ class DiamondPrices:
     def schedules(self, batch_size, steps, seed):
         """Return each different one of the schedules only once, shape (steps, different, 3, 2), and
         which of them each run has; of a single run its schedule, and None."""
-        steps = whole_number("steps", steps, low=1)
+        steps = whole_number("steps", steps, low=1, high=1_000_000)
         batch_size = whole_numbers("batch_size", batch_size, low=1, high=self.rows)
         seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
         if shape_of_runs(batch_size=batch_size.shape, seed=seed.shape) == ():
@@ -147,6 +175,15 @@ class DiamondPrices:
         return schedule
 
 
+def _columns(train):
+    """Return the carats and the prices as floats; nothing at all where they are other things."""
+    try:
+        numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
+        return numbers.astype(float).to_numpy().T
+    except (TypeError, ValueError):  # a column of arrays, or of complex numbers
+        return np.empty((2, 0))
+
+
 def _arranged(products):
     """From 2 · (x², x, 1, xy, y) to the rows (x², x), (x, 1), (xy, y), on two last axes."""
     return products[..., [0, 1, 1, 2, 3, 4]].reshape(*products.shape[:-1], 3, 2)
@@ -169,20 +206,23 @@ class Terrain:
 
     def excess(self, params):
         """Return the loss above the lowest there is, shape (...)."""
-        return self.loss(params) - self.lowest
+        with np.errstate(all="ignore"):
+            return self.loss(params) - self.lowest
 
 
 def ravine(condition_number=50.0):
     """½ x² + ½ κ y², a valley that is √κ times as long as it is wide; lowest at (0, 0)."""
-    if not isinstance(condition_number, Real) or not 1 <= condition_number <= 1e9:
-        raise ValueError(f"condition_number must be from 1 to 1e9, not {condition_number!r}.")
+    a_number = isinstance(condition_number, Real) and not isinstance(condition_number, bool)
+    if not a_number or not 1 <= condition_number <= 1e9:
+        wanted = "condition_number must be from 1 to 1e9"
+        raise ValueError(f"{wanted}, not {shown(condition_number)}.")
     kappa = float(condition_number)
     curvature = np.array([1.0, kappa])
     wide = 3.0 / kappa**0.5
     return Terrain(
         name=f"ravine, condition number {kappa:g}",
-        loss=lambda p: 0.5 * (curvature * _pairs(p) ** 2).sum(axis=-1),
-        gradient=lambda p: curvature * _pairs(p),
+        loss=QUIET(lambda p: 0.5 * (curvature * _pairs(p) ** 2).sum(axis=-1)),
+        gradient=QUIET(lambda p: curvature * _pairs(p)),
         start=np.array([-2.5, 2.0 / kappa**0.5]),
         domain=np.array([[-3.0, 3.0], [-wide, wide]]),
         minimum=np.zeros(2),
@@ -223,6 +263,7 @@ def _pairs(params):
     return point("params", params, finite=False)
 
 
+@QUIET
 def _across(params, formula):
     """formula(x, y), in products: numpy's power may differ by a bit between one and many."""
     return formula(*np.moveaxis(_pairs(params), -1, 0))

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from helpers import sliders as slides
 from helpers.captions import decimals
-from helpers.checks import finite, whole_number
+from helpers.checks import finite, floats, not_too_many, shown, whole_number
 from helpers.heats import FIVE, RATES, SIZES, heat, own_best, settled
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
@@ -29,9 +29,13 @@ def race(problem, *, steps=500, seeds=10):
     the batch size of all; buttons change what the x-axis counts. Raises TypeError or ValueError.
     """
     if not getattr(problem, "rows", None):
-        raise TypeError(f"A race is run on data: pass DiamondPrices(train), not {problem!r}.")
+        raise TypeError(f"A race is run on data: pass DiamondPrices(train), not {shown(problem)}.")
+    if problem.rows < max(SIZES):
+        raise ValueError(f"A race draws batches of {max(SIZES):,}: pass a table of so many rows.")
     steps = whole_number("steps", steps, low=2, high=10_000)
-    return Race(problem, steps, range(whole_number("seeds", seeds, low=1, high=100)))
+    seeds = whole_number("seeds", seeds, low=1, high=100)
+    not_too_many(steps, seeds * len(RATES))
+    return Race(problem, steps, range(seeds))
 
 
 class Race(Board):
@@ -159,15 +163,17 @@ def robustness(rates, losses):
     """
     rates = np.atleast_1d(finite("rates", rates))
     if not (rates > 0).all():
-        raise ValueError(f"rates must all be above 0, such as [0.01, 0.1], not {rates}.")
+        wanted = "above 0, such as [0.01, 0.1]"
+        raise ValueError(f"rates must all be {wanted}, not {shown(rates)}.")
     if not isinstance(losses, dict) or not losses:
-        raise TypeError(f"losses must be {{title: {{rule: its losses}}}}, not {losses!r}.")
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}}, not {shown(losses)}.")
+    losses = {title: _checked_curves(curves, len(rates)) for title, curves in losses.items()}
     figure, panels = plt.subplots(
         1, len(losses), figsize=(9.6, 3.8), sharey=True, squeeze=False, layout="constrained"
     )
     for axes, (title, curves) in zip(panels[0], losses.items(), strict=True):
         for name, curve in curves.items():
-            seen = np.where(np.asarray(curve) < 1e6, curve, np.nan)
+            seen = np.where(curve < 1e6, curve, np.nan)
             axes.plot(rates, seen, color=COLOURS[name.replace(" ", "_")], lw=1.8, label=name)
         for tolerance in (0.01, 0.2):
             axes.axhline(tolerance, color="black", lw=0.8, ls=":")
@@ -178,6 +184,18 @@ def robustness(rates, losses):
     panels[0, 0].set_ylabel("loss above the lowest,\nin parts of the lowest (log scale)")
     figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
     return figure
+
+
+def _checked_curves(curves, rates):
+    """Return {name of a rule: its losses}, as arrays. Raises TypeError or ValueError."""
+    if not isinstance(curves, dict) or not set(curves) <= set(FIVE):
+        known = ", ".join(FIVE)
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {known}.")
+    arrays = {name: floats(curve) for name, curve in curves.items()}
+    for name, array in arrays.items():
+        if array is None or array.shape != (rates,):
+            raise ValueError(f"losses of {name} must be {rates} numbers, one for each rate.")
+    return arrays
 
 
 def _sliders(problem):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import ipywidgets
 import numpy as np
 
-from helpers.checks import hyperparameter, whole_number
+from helpers.checks import hyperparameter, shown, whole_number
 from helpers.descent import settings_of
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -55,17 +55,21 @@ def _choice(name, value, default, problem):
         values, start = value, None
     else:
         start = value if value is not None else default if default is not None else 0.1
-        start = _checked(name, start, problem)
+        start = _checked(name, start, problem, default)
         values = (False, True) if isinstance(start, bool) else sorted({*usual, start})
     values = tuple(values) if np.iterable(values) and not isinstance(values, str) else ()
     if not values:
         raise ValueError(f"{name} needs at least one value, such as {name}=[{usual[0]!r}].")
-    values = tuple(dict.fromkeys(_checked(name, v, problem) for v in values))
-    start = values[0] if start is None else _checked(name, start, problem)
+    values = tuple(dict.fromkeys(_checked(name, v, problem, default) for v in values))
+    start = values[0] if start is None else _checked(name, start, problem, default)
+    if len({isinstance(v, bool) for v in (*values, start)}) > 1:
+        raise TypeError(f"{name} must be either numbers or True and False.")
     if isinstance(start, bool):
         values = tuple(sorted(values))  # a tick-box counts False as 0 and True as 1
     if start not in values:
-        raise ValueError(f"{name} cannot start at {start!r}: it is not among its values.")
+        raise ValueError(
+            f"{name} cannot start at {shown(start)}: it is not among its values, so add it."
+        )
     return Slider(values, start)
 
 
@@ -87,12 +91,12 @@ def _usual_values(name, default, problem):
     return tuple(sorted(round(scale * s, 12) for s in (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)))
 
 
-def _checked(name, value, problem):
+def _checked(name, value, problem, default=None):
     if name == "batch_size":
         return whole_number(name, value, low=1, high=problem.rows)
     if name == "seed":
         return whole_number(name, value, low=0)
-    value = hyperparameter(name, value)
+    value = hyperparameter(name, value, default)
     if isinstance(value, bool):
         return value
     if value.ndim:

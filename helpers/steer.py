@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import sliders as slides
 from helpers.captions import decimals, with_goals
-from helpers.checks import having, point
+from helpers.checks import floats, having, hyperparameter, shown
 from helpers.descent import checked_start
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import OWN_RULE, checked_views
@@ -35,7 +35,12 @@ class Steer(Board):
         checked_start(problem, None)
         if challenge is not None:
             having("challenge", challenge, "of_moves", "what challenge(...) returned")
+            of_runs = challenge.updates or challenge.rows or challenge.settings
+            if challenge.kind != "loss" or of_runs:
+                raise ValueError("A challenge for steer is about the loss after some moves: pass "
+                                 "challenge(loss=3, moves=8).")  # fmt: skip
         self.challenge = challenge
+        blindfold = hyperparameter("blindfold", blindfold, False)
         self.problem = problem
         self._values = _values(problem, values)
         controls = {
@@ -117,8 +122,9 @@ class Steer(Board):
             for m, b in places
         ]
         if self.challenge is not None:
-            done = self.problem.loss(self.moves[:-1])
-            goals = [self.challenge.of_moves([*done, end]) for end in loss[:, -1, 0]]
+            done, here = self.problem.loss(self.moves), (places == self.moves[-1]).all(axis=1)
+            ends = [[] if at else [end] for at, end in zip(here, loss[:, -1, 0], strict=True)]
+            goals = [self.challenge.of_moves([*done, *end]) for end in ends]
             captions, _ = with_goals(captions, [None] * len(places), goals)
         return Strip(points, captions, numbers, [None] * len(places))
 
@@ -133,9 +139,13 @@ def _values(problem, values):
         scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
         return [scale.tick_values(low, high) for low, high in problem.domain]
     names = problem.parameter_names
-    if not np.iterable(values) or len(values) != len(names) or not all(map(np.size, values)):
-        raise ValueError(f"values must be two lists, the numbers for {' and for '.join(names)}.")
-    return [np.unique(point("values", v, np.size(v))) for v in values]
+    some = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
+    lists = [floats(v) for v in values] if some else []
+    sound = [v is not None and v.size and np.isfinite(v).all() for v in lists]
+    if len(lists) != len(names) or not all(sound):
+        wanted = f"two lists of finite numbers, for {' and for '.join(names)}"
+        raise ValueError(f"values must be {wanted}, not {shown(values)}.")
+    return [np.unique(v) for v in lists]
 
 
 def _control(name, numbers, begin):
@@ -153,5 +163,5 @@ def _control(name, numbers, begin):
 def _decimals(problem):
     """Return how many digits after the point the loss and the two slopes have."""
     steepest = np.abs(problem.gradient(problem.start)).max()
-    slopes = min(2, int(5 - np.floor(np.log10(steepest))))
+    slopes = min(2, int(5 - np.floor(np.log10(steepest or 1.0))))
     return min(3, decimals(problem, 2)[0]), slopes, slopes

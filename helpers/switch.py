@@ -23,8 +23,8 @@ class Switch(ipywidgets.VBox):
     """What `switch` returns. `boards` are all of them; `shown` is the label of the one to see."""
 
     def __init__(self, boards, shown, name):
-        boards = dict(boards)
-        if not boards or not all(isinstance(board, Board) for board in boards.values()):
+        fits = isinstance(boards, dict) and all(isinstance(b, Board) for b in boards.values())
+        if not fits or not boards:
             raise TypeError("switch needs boards with their labels: pass {label: playground(...)}.")
         self.boards = {str(label): board for label, board in boards.items()}
         labels = tuple(self.boards)

@@ -155,7 +155,7 @@ def test_finite(value):
 
 @pytest.mark.parametrize(
     ("value", "error"),
-    [("x", TypeError), (None, ValueError), ([[1], [2, 3]], TypeError), ([], ValueError),
+    [("x", TypeError), (None, TypeError), ([[1], [2, 3]], TypeError), ([], ValueError),
      (np.inf, ValueError), ([1, np.nan], ValueError)],
 )  # fmt: skip
 def test_finite_wrong(value, error):

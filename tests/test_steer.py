@@ -222,12 +222,16 @@ NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
 WRONG = [
     ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
     ({"problem": ravine}, TypeError, NOT_A_PROBLEM),
-    ({"values": [[1, 2]]}, ValueError, "values must be two lists, the numbers for m and for b"),
+    (
+        {"values": [[1, 2]]},
+        ValueError,
+        "values must be two lists of finite numbers, for m and for b",
+    ),
     ({"values": [[1], [2], [3]]}, ValueError, "values must be two lists"),
     ({"values": 3}, ValueError, "values must be two lists"),
     ({"values": [[], []]}, ValueError, "values must be two lists"),
-    ({"values": [["a"], [1]]}, TypeError, "values must be 1 finite numbers"),
-    ({"values": [[1, np.nan], [1, 2]]}, ValueError, "values must be 2 finite numbers"),
+    ({"values": [["a"], [1]]}, ValueError, "values must be two lists"),
+    ({"values": [[1, np.nan], [1, 2]]}, ValueError, "values must be two lists"),
 ]
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checks import finite, whole_number
+from helpers.checks import finite, hyperparameter, shown, whole_number
 from helpers.sliders import spoken
 
 __all__ = ["Challenge", "challenge"]
@@ -81,7 +81,10 @@ def challenge(
         raise ValueError("Give a challenge one of within, below and loss, such as within=0.01.")
     kind, limit = next(iter(given.items()))
     if finite(kind, limit).shape != () or not limit > 0:
-        raise ValueError(f"{kind} must be one number above 0, not {limit!r}.")
+        raise ValueError(f"{kind} must be one number above 0, not {shown(limit)}.")
+    for name, value in settings.items():
+        if np.ndim(hyperparameter(name, value)):
+            raise ValueError(f"{name} must be one number, not {shown(value)}.")
     budget = {"updates": updates, "rows": rows, "moves": moves}
     whole = {
         name: None if value is None else whole_number(name, value, low=1)

@@ -7,12 +7,13 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from helpers.checks import whole_number
-from helpers.exercises.sentences import read
+from helpers.checks import shown, whole_number
+from helpers.exercises.sentences import TEXTS, read
 
 __all__ = ["Predict", "ask", "predict"]
 
 LETTERS = "abcdefgh"
+LAST = max(int(path.stem) for path in TEXTS.glob("[0-9][0-9].toml"))
 
 
 def predict(question, options, answer, because):
@@ -26,7 +27,7 @@ def predict(question, options, answer, because):
 
 def ask(lesson):
     """Return {short name: arguments of `predict`} of a lesson, by its number: texts/01.toml ..."""
-    number = whole_number("lesson", lesson, low=0, high=99)
+    number = whole_number("lesson", lesson, low=0, high=LAST)
     return read(f"{number:02}")
 
 
@@ -43,15 +44,15 @@ class Predict(anywidget.AnyWidget):
     def __init__(self, question, options, answer, because):
         for name, text in (("question", question), ("because", because)):
             if not isinstance(text, str) or not text.strip():
-                raise TypeError(f"{name} must be a text, not {text!r}.")
+                raise TypeError(f"{name} must be a text, not {shown(text)}.")
         if not isinstance(options, (list, tuple)) or not 2 <= len(options) <= len(LETTERS):
             raise ValueError(
-                f"options must be a list of 2 to {len(LETTERS)} texts, not {options!r}."
+                f"options must be a list of 2 to {len(LETTERS)} texts, not {shown(options)}."
             )
         letters = LETTERS[: len(options)]
         if not isinstance(answer, str) or len(answer) != 1 or answer not in letters:
             raise ValueError(
-                f"answer must be one of the letters {', '.join(letters)}, not {answer!r}."
+                f"answer must be one of the letters {', '.join(letters)}, not {shown(answer)}."
             )
         super().__init__(
             question=question.strip(),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.checks import hyperparameter
+from helpers.checks import hyperparameter, shown
 from helpers.descent import name_of
 from helpers.exercises.attempts import agree, attempt, try_one
 from helpers.exercises.sentences import read
@@ -30,7 +30,7 @@ def judge(mine, like, fixed):
     task = TASKS.get(like) if callable(like) else None
     if task is None:
         known = ", ".join(true.__name__ for true in TASKS)
-        raise ValueError(f"like must be one of {known}, not {like!r}.")
+        raise ValueError(f"like must be one of {known}, not {shown(like)}.")
     for name, value in fixed.items():
         if name not in task.defaults:
             raise TypeError(f"{task.name} has no setting {name}: leave it out.")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks import finite
+from helpers.checks import finite, shape_of_runs
 from helpers.descent import settings_of
 from helpers.views.base import CONTOUR, Trace, View, tidy
 
@@ -60,11 +60,14 @@ def kept_by_momentum(learning_rate, beta, curvature):
     The factor is the larger root of r² = (1 + beta - rate · curvature) r - beta, without its sign.
     Arguments broadcast. Raises TypeError or ValueError. Polyak (1964).
     """
-    beta = finite("beta", beta)
-    slope = finite("learning_rate", learning_rate) * finite("curvature", curvature)
-    middle = (1 + beta - slope) / 2
-    root = np.sqrt(middle**2 - beta + 0j)
-    return np.maximum(np.abs(middle + root), np.abs(middle - root))
+    given = {"learning_rate": learning_rate, "beta": beta, "curvature": curvature}
+    given = {name: finite(name, value) for name, value in given.items()}
+    shape_of_runs(**{name: value.shape for name, value in given.items()})
+    rate, beta, curvature = given.values()
+    with np.errstate(all="ignore"):
+        middle = (1 + beta - rate * curvature) / 2
+        root = np.sqrt(middle**2 - beta + 0j)
+        return np.maximum(np.abs(middle + root), np.abs(middle - root))
 
 
 def _rates_still(axes, problem, steps, *, known=True, **_):
