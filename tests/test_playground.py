@@ -8,14 +8,14 @@ from io import BytesIO
 import ipywidgets
 import numpy as np
 import pytest
-from deck import Deck, rounded
+from deck import Deck
 from matplotlib import pyplot as plt
 from PIL import Image
+from said import places, put, run_at, say, sentence, settings_at
 
 from helpers import rules
-from helpers.captions import bowl
 from helpers.data import load_diamonds, split_diamonds
-from helpers.descent import descend, settings_of
+from helpers.descent import descend
 from helpers.live import FAR, ReadersError
 from helpers.playground import Slider, playground
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
@@ -47,78 +47,6 @@ def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
     """A reader's own rule that cannot take many runs at once."""
     x, y = gradient
     return params - learning_rate * np.array([x, damping * y if y > 0 else y]), state + 1
-
-
-# ---- what must be said, written apart from captions.py ----------------------------------------
-
-
-def run_at(board, rule, settings, start):
-    """Return a fresh Run of one rule of the board."""
-    names = {*settings_of(rule), *(("batch_size", "seed") if board.problem.rows else ())}
-    chosen = {name: settings[name] for name in names}
-    return descend(rule, board.problem, steps=board.steps, start=start, **chosen)
-
-
-def aloud(name, value):
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if name in ("batch_size", "seed"):
-        return "all 8,000" if value == 8_000 else f"{value:,}"
-    return f"{value:.4g}"
-
-
-def sentence(board, settings, step, start=None):
-    """Return the caption for these settings, from a fresh `descend` for each rule."""
-    start = board.start if start is None else start
-    runs = {name: run_at(board, rule, settings, start) for name, rule in board.rules.items()}
-    parts = [f"{name.replace('_', ' ')} {aloud(name, settings[name])}" for name in board.sliders]
-    head = " · ".join([*parts, f"step {step} of {board.steps}"])
-    places = board.live.decimals
-    run = next(iter(runs.values()))
-    if len(runs) > 1:
-        said = [f"{name} {rounded(run.excess[step], p)}"
-                + (f" (diverges at step {run.diverged_at})" if run.diverged_at is not None else "")
-                for (name, run), p in zip(runs.items(), places, strict=True)]  # fmt: skip
-        body = f"loss above the lowest: {', '.join(said)}."
-    elif run.diverged_at is not None and step >= run.diverged_at:
-        body = f"diverged: at step {run.diverged_at} the loss passed 1,000 times the first."
-    else:
-        values = *run.path[step], run.loss[step], run.excess[step]
-        x, y, loss, excess = map(rounded, values, places)
-        first, second = board.problem.parameter_names
-        body = f"{first} = {x}, {second} = {y}; loss {loss}, which is {excess} above the lowest."
-    return f"{head}: {body} {bowl(board.problem)}".strip()
-
-
-def settings_at(board, positions):
-    """Return what the sliders say when they stand at `positions`, from what is on them."""
-    values = {name: v for name, v in board.settings.items() if name not in ("start", "step")}
-    for name, place in positions.items():
-        control = board.sliders[name]
-        tick = isinstance(control, ipywidgets.Checkbox)
-        values[name] = bool(place) if tick else control.options[place][1]
-    return values
-
-
-def places(control):
-    return 2 if isinstance(control, ipywidgets.Checkbox) else len(control.options)
-
-
-def put(board, positions):
-    """Move the sliders as the browser does, which then reports that they rest."""
-    for name, place in positions.items():
-        control = board.sliders[name]
-        tick = isinstance(control, ipywidgets.Checkbox)
-        state = {"value": bool(place)} if tick else {"index": place}
-        message = {"method": "update", "state": state, "buffer_paths": []}
-        control.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    say(board, kind="rest", positions=positions)
-
-
-def say(board, **content):
-    message = {"method": "custom", "content": content}
-    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    assert board.live.trouble == ""
 
 
 # ---- the caption is the truth, at every place -------------------------------------------------

@@ -1,0 +1,134 @@
+"""What must stand below the picture of a board, worked out apart from the helpers that write it:
+each number comes from a fresh run of one rule at one place of the sliders."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+import ipywidgets
+import numpy as np
+from deck import rounded
+
+from helpers.descent import descend, settings_of
+
+
+def settings_at(board, positions):
+    """Return what the sliders say when they stand at `positions`, from what is on them."""
+    values = {name: v for name, v in board.settings.items() if name not in ("start", "step")}
+    for name, place in positions.items():
+        control = board.sliders[name]
+        tick = isinstance(control, ipywidgets.Checkbox)
+        values[name] = bool(place) if tick else control.options[place][1]
+    return values
+
+
+def places(control):
+    return 2 if isinstance(control, ipywidgets.Checkbox) else len(control.options)
+
+
+# ---- what the browser sends ---------------------------------------------------------------------
+
+
+def move(board, positions):
+    """Move the sliders as the browser does while one is dragged."""
+    for name, place in positions.items():
+        control = board.sliders[name]
+        tick = isinstance(control, ipywidgets.Checkbox)
+        set_to(control, **({"value": bool(place)} if tick else {"index": place}))
+
+
+def put(board, positions):
+    """Move the sliders as the browser does, which then reports that they rest."""
+    move(board, positions)
+    say(board, kind="rest", positions=positions)
+
+
+def set_to(control, **state):
+    message = {"method": "update", "state": state, "buffer_paths": []}
+    control.comm.handle_msg({"content": {"data": message}, "buffers": []})
+
+
+def say(board, **content):
+    message = {"method": "custom", "content": content}
+    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
+    assert board.live.trouble == ""
+
+
+# ---- a playground -------------------------------------------------------------------------------
+
+
+def run_at(board, rule, settings, start):
+    """Return a fresh Run of one rule of the board."""
+    names = {*settings_of(rule), *(("batch_size", "seed") if board.problem.rows else ())}
+    chosen = tuple(sorted((name, settings[name]) for name in names))
+    return _run(rule, board.problem, board.steps, tuple(map(float, start)), chosen)
+
+
+@lru_cache(maxsize=2_000)
+def _run(rule, problem, steps, start, chosen):
+    return descend(rule, problem, steps=steps, start=start, **dict(chosen))
+
+
+def sentence(board, settings, step, start=None):
+    """Return the caption for these settings, from a fresh `descend` for each rule."""
+    start = board.start if start is None else start
+    runs = {name: run_at(board, rule, settings, start) for name, rule in board.rules.items()}
+    parts = [
+        f"{name.replace('_', ' ')} {aloud(name, settings[name], board.problem)}"
+        for name in board.sliders
+    ]
+    head = " · ".join([*parts, f"step {step} of {board.steps}"])
+    digits = board.live.decimals
+    run = next(iter(runs.values()))
+    if len(runs) > 1:
+        said = [f"{name} {rounded(run.excess[step], p)}"
+                + (f" (diverges at step {run.diverged_at})" if run.diverged_at is not None else "")
+                for (name, run), p in zip(runs.items(), digits, strict=True)]  # fmt: skip
+        body = f"loss above the lowest: {', '.join(said)}."
+    elif run.diverged_at is not None and step >= run.diverged_at:
+        body = f"diverged: at step {run.diverged_at} the loss passed 1,000 times the first."
+    else:
+        values = *run.path[step], run.loss[step], run.excess[step]
+        x, y, loss, excess = map(rounded, values, digits)
+        first, second = board.problem.parameter_names
+        body = f"{first} = {x}, {second} = {y}; loss {loss}, which is {excess} above the lowest."
+    text = f"{head}: {body} {theory(board.problem) if board._theory else ''}".strip()
+    return text if board.challenge is None else f"{text}\n{goal_line(board, run, settings)}"
+
+
+def aloud(name, value, problem):
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name in ("batch_size", "seed"):
+        return f"all {value:,}" if (name, value) == ("batch_size", problem.rows) else f"{value:,}"
+    return f"{value:.4g}"
+
+
+def theory(problem):
+    """Return what is said of a bowl, from the two eigenvalues of its table of curvatures."""
+    if problem.hessian is None:
+        return ""
+    (mm, mb), (_, bb) = problem.hessian
+    middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
+    steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
+    return (
+        f"Curvature {flat:.3g} to {steep:.3g}, condition number {steep / flat:,.4g}, "
+        f"learning-rate limit of gradient descent {2 / steep:.3g}."
+    )
+
+
+def goal_line(board, run, settings):
+    """Return how the challenge stands at the end of its budget, whatever step is shown."""
+    goal, step = board.challenge, run.steps
+    if goal.updates is not None:
+        step = min(step, goal.updates)
+    while goal.rows is not None and run.rows_seen[step] > goal.rows:
+        step -= 1
+    height, lowest = float(run.excess[step]), board.problem.lowest
+    value = height + lowest if goal.kind == "loss" else height
+    value = height / lowest if goal.kind == "within" else value
+    if any(settings[name] != wanted for name, wanted in goal.settings.items()):
+        return f"☐ Challenge: {goal} (yours: other settings)."
+    percent = goal.kind == "within"
+    yours = f"{100 * value:.3g} %" if percent else f"{Decimal(f'{value:.3g}').normalize():f}"
+    yours = yours if value <= 1e6 else "far off"
+    return f"{'☑ Challenge met' if value < goal.limit else '☐ Challenge'}: {goal} (yours: {yours})."
