@@ -16,6 +16,7 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
     "checks memory limits",
     "data optional",
     "problems rules",
+    "quick",
     "descent",
     "views sliders sweep noise",
     "pictures captions heats",
@@ -29,7 +30,8 @@ OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
 }
-LOCAL = {"helpers", *(path.stem for room in ("tests", "tools") for path in (ROOT / room).iterdir())}
+ROOMS = ("tests", "tools", "benchmarks")
+LOCAL = {"helpers", *(path.stem for room in ROOMS for path in (ROOT / room).iterdir())}
 
 
 def python_files(*folders):
@@ -75,6 +77,7 @@ def tops(code):
 def test_requirements_are_exact_and_end_with_the_project():
     assert {"jupyterlab", "ipywidgets", "nbval"} <= set(pins("requirements.txt"))
     assert {"pytest", "ruff", "playwright"} <= set(pins("requirements-test.txt"))
+    assert {"optax", "numba", "plotly"} <= set(pins("benchmarks/requirements.txt"))
     assert (ROOT / "requirements.txt").read_text().splitlines()[-1] == "-e ."
 
 
@@ -99,7 +102,8 @@ def test_imports_of_tests_are_required(path):
     with_nbval = {"nbformat", "nbclient"}
     with_jupyterlab = {"jupyter_server", "tornado", "ipython"}
     known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
-    assert packages(path.read_text()) <= known
+    peers = set(pins("benchmarks/requirements.txt")) if path.parent.name == "benchmarks" else set()
+    assert packages(path.read_text()) <= known | peers
 
 
 def test_imports_of_notebooks_are_required():
