@@ -9,11 +9,9 @@ Only on Linux: the memory of a process is read from /proc.
 import argparse
 import asyncio
 import contextlib
-import importlib.metadata
 import io
 import json
 import os
-import platform
 import random
 import statistics
 import sys
@@ -37,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from boards import boards_of
 from deck import Deck
+from machine import machine, versions
 from server import NOTEBOOKS, jupyterlab
 
 from helpers.descent import descend
@@ -52,6 +51,7 @@ PATIENCE = 60  # seconds after which an answer counts as lost
 RECOMPUTED = 100  # answers, drawn at random, that are computed again from single runs
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 TICKS = os.sysconf("SC_CLK_TCK")
+PACKAGES = ("jupyterlab", "ipykernel", "ipywidgets", "numpy", "pandas", "matplotlib")
 
 
 class Answer(NamedTuple):
@@ -361,7 +361,7 @@ def table(asked, boards, answers, use, rng):
          f"{len(amiss)}", "none wrong"),
     ]  # fmt: skip
     cores = len(os.sched_getaffinity(0))
-    yield f"{asked.kernels} kernels on {machine()}, {date.today()}; {versions()}."
+    yield f"{asked.kernels} kernels on {machine()}, {date.today()}; {versions(PACKAGES)}."
     yield (
         f"Lesson {asked.lesson}; each reader pauses {PAUSE[0]} to {PAUSE[1]} s, drags a slider "
         f"({1000 * PASSED:.0f} ms a place) and lets it rest: {rate:.1f} rests a second in all, for "
@@ -400,20 +400,6 @@ def of(values, unit, most):
 
 def percentile(values):
     return float(np.percentile(values, 95))
-
-
-def machine():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
-    total = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
-    cores = len(os.sched_getaffinity(0))
-    return f"{cores} cores ({model[0] if model else platform.machine()}), {total:.0f} GB"
-
-
-def versions():
-    names = ("jupyterlab", "ipykernel", "ipywidgets", "numpy", "pandas", "matplotlib")
-    said = [f"{name} {importlib.metadata.version(name)}" for name in names]
-    return ", ".join([f"Python {platform.python_version()}", *said])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A single walk on the diamonds in plain floats: the same numbers as in arrays, several times sooner.
+"""A single walk on the diamonds in plain floats: the same numbers as in arrays, sooner.
 
 For arrays of two numbers numpy needs longer to get ready than to compute.
 """
@@ -8,8 +8,8 @@ import numpy as np
 from helpers.problems import DiamondPrices
 from helpers.rules import gradient_descent, momentum
 
-# These only add, subtract and multiply, which floats and arrays do alike, to the last bit. Roots and
-# powers they do not.
+# These only add, subtract and multiply, which floats and arrays do alike, to the last bit. Roots
+# and powers they do not.
 SAME_IN_FLOATS = (gradient_descent, momentum)
 
 
