@@ -1,6 +1,6 @@
 """The sliders, the numbers and the lessons, side by side with what people use today: `make bench`.
 
-    make bench                          all three parts; about ten minutes
+    make bench                          all three parts: ten minutes or so where the machine is calm
     make bench ARGS="numbers"           some of them: numbers, sliders, lessons
     make bench ARGS="--write"           the same, and write results.json, results.png and README.md
     make bench ARGS="--tests --write"   with the time that `make test` takes: minutes more
