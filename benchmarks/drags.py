@@ -208,7 +208,7 @@ def walk(pages):
         page.ask("watch.halt = true")
     return {
         key: {"grown_mib": page.memory() - before[key], "memory_mib": page.memory(),
-              "events": page.ask("watch.walked")}
+              "events": page.ask("watch.walked"), "answered": page.ask("watch.answered")}
         for key, page in pages.items()
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ import re
 from matplotlib.figure import Figure
 
 OURS, PEER, LIMIT, AIM = "#0072b2", "#b0b7bc", "#e69f00", "#d55e00"
+LONGEST = 15  # seconds shown
 SHADES = ("#0072b2", "#56b4e9", "#003c5f"), ("#8a949b", "#b0b7bc", "#5f6b73")  # ours, the others
 
 
@@ -55,7 +56,13 @@ def bars(axes, idioms, what, form):
                           textcoords="offset points", va="center", fontsize=7)  # fmt: skip
     axes.set_yticks(range(len(idioms)), [plain(idiom["name"]) for idiom in idioms])
     axes.invert_yaxis()
-    axes.legend(loc="lower right", fontsize=8)
+    below(axes)
+
+
+def below(axes):
+    """Put the legend under the axes, where it hides no bar."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=7, frameon=False,
+                columnspacing=1, handlelength=1)  # fmt: skip
 
 
 def updates(axes, numbers):
@@ -64,7 +71,7 @@ def updates(axes, numbers):
     single, sweep = numbers["single"][rule], numbers["sweep"][rule]
     keys = [key for key in numbers["names"] if key in single]
     for row, key in enumerate(keys):
-        colour = {"ours": OURS, "numba": LIMIT}.get(key, PEER)
+        colour = {"ours": OURS, "own": OURS, "numba": LIMIT}.get(key, PEER)
         rate = single[key]
         axes.barh(row - 0.2, rate, 0.36, color=colour)
         more = sweep.get(key, rate)
@@ -86,13 +93,19 @@ def lessons(axes, found):
         axes.barh(row, kernel, 0.6, color=PEER, label="kernel ready" if row == 0 else None)
         axes.barh(row, run, 0.6, left=kernel, color=OURS,
                   label="Run All to the first move" if row == 0 else None)  # fmt: skip
-        axes.annotate(f"{kernel + run:.1f}", (kernel + run, row), xytext=(3, 0), fontsize=8,
-                      textcoords="offset points", va="center")  # fmt: skip
+        cut = kernel + run > LONGEST
+        axes.annotate(f"{kernel + run:.1f}", (LONGEST if cut else kernel + run, row), fontsize=8,
+                      xytext=(-3 if cut else 3, 0), textcoords="offset points", va="center",
+                      ha="right" if cut else "left", color="white" if cut else "black")  # fmt: skip
     axes.axvline(5, color=AIM, ls="--", lw=1, label="aim")
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.legend(loc="lower right", fontsize=8)
-    axes.set(xlabel="seconds", title="From opening a lesson to a slider that works")
+    axes.set_xlim(0, LONGEST)
+    below(axes)
+    axes.set(
+        xlabel="seconds (a longer bar is cut off, and its length written)",
+        title="From opening a lesson to a slider that works",
+    )
 
 
 def plain(name):

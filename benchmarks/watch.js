@@ -84,13 +84,14 @@
   watch.walk = async (presses, places) => {
     const handle = cell.querySelector(".noUi-handle");
     const frame = () => new Promise((done) => { setTimeout(done, 8); });
-    watch.walked = 0;
+    watch.walked = watch.answered = 0;
     for (let i = 0; i < presses && !watch.halt; i++) {
       watch.begin();
       const key = Math.floor(i / places) % 2 ? "ArrowLeft" : "ArrowRight";
       handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
       for (const start = performance.now(); !watch.painted && performance.now() - start < 5000;) await frame();
       watch.walked = i + 1;
+      if (watch.painted) watch.answered += 1;
     }
     watch.end();
   };
