@@ -1,11 +1,13 @@
 """Answers to a wrong argument: one sentence that says what to pass instead."""
 
 import operator
+from collections.abc import Sequence
 from numbers import Real
 
 import numpy as np
 
 MOST = 20_000_000  # steps of all runs together: about a gigabyte
+NESTED = (list, tuple, range, np.ndarray)
 LONGEST = 80  # letters of a wrong value that are repeated to who passed it
 
 
@@ -37,15 +39,15 @@ def not_too_many(steps, runs):
 
 def whole_numbers(name, value, *, low, high=None):
     """Return one whole number, or a flat list of them with one entry a run, as an array."""
-    try:
-        array = np.asarray(value, dtype=object)
-    except ValueError:  # arrays of unequal shapes
-        array = np.empty((0, 0))
-    if array.ndim > 1 or array.size == 0:
+    if isinstance(value, range):  # it may be longer than the memory
+        not_too_many(1, len(value))
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    many = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
+    if many and (len(listed) == 0 or any(isinstance(v, NESTED) for v in listed)):
         wanted = "a whole number or a flat list of them"
         raise ValueError(f"{name} must be {wanted}, not {shown(value)}.")
-    numbers = [whole_number(name, number, low=low, high=high) for number in array.ravel()]
-    return np.array(numbers).reshape(array.shape)
+    numbers = [whole_number(name, v, low=low, high=high) for v in (listed if many else [listed])]
+    return np.array(numbers) if many else np.array(numbers[0])
 
 
 def shape_of_runs(**shapes):

@@ -138,6 +138,8 @@ def go(board, *place):
     ({"below": float("nan")}, "below must be one finite number"),
     ({"below": 1, "updates": 0}, "updates must be a whole number"),
     ({"below": 1, "rows": 1.5}, "rows must be a whole number"),
+    ({"below": 1, "batch_size": "32"}, "batch_size must be a number"),
+    ({"below": 1, "beta": [[0.5]]}, "beta must be one number"),
 ])  # fmt: skip
 def test_a_challenge_that_makes_no_sense(given, says):
     with pytest.raises((TypeError, ValueError), match=says):
@@ -154,8 +156,15 @@ def test_a_playground_takes_only_a_challenge_for_its_one_rule_and_its_sliders(pr
         playground(gradient_descent, prices, challenge=challenge(below=0.1, batch_size=33))
     with pytest.raises(ValueError, match=r"beta=0\.9, which no slider"):
         playground(gradient_descent, ravine(), challenge=challenge(below=0.1, beta=0.9))
+    with pytest.raises(ValueError, match="needs one above 0"):
+        playground(gradient_descent, ravine(), challenge=challenge(within=0.1))
+    with pytest.raises(ValueError, match="Moves are counted by steer"):
+        playground(gradient_descent, prices, challenge=challenge(loss=3, moves=8))
     with pytest.raises(TypeError, match="challenge must be"):
         steer(prices, challenge="loss < 3")
+    for wrong in ({"within": 0.1}, {"loss": 3, "updates": 5}, {"loss": 3, "beta": 0.9}):
+        with pytest.raises(ValueError, match="about the loss after some moves"):
+            steer(prices, challenge=challenge(**wrong))
 
 
 # ---- the challenges of the lessons --------------------------------------------------------------

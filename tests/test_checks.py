@@ -49,7 +49,8 @@ def test_whole_numbers(values):
      ([[1], [2]], ValueError, "sizes must be a whole number or a flat list"),
      ([1, -1], ValueError, "sizes must be a whole number of at least 0, not -1"),
      ([1, 2.5], TypeError, "sizes must be a whole number of at least 0, not 2.5"),
-     ([[1], [2, 3]], TypeError, "sizes must be a whole number"),
+     ([[1], [2, 3]], ValueError, "sizes must be a whole number or a flat list"),
+     (range(10**12), ValueError, "too much at once"),
      ("12", TypeError, "sizes must be a whole number")],
 )  # fmt: skip
 def test_whole_numbers_wrong(values, error, message):

@@ -167,6 +167,11 @@ def test_cost_is_rows_not_updates():
     assert not descend(stay, ravine(), steps=2).rows_seen.any()
 
 
+def test_rows_are_counted_right_when_the_batch_size_is_a_number_of_few_bits():
+    run = descend(stay, DIAMONDS, steps=5, batch_size=np.uint8(200))
+    assert run.rows_seen.tolist() == [0, 200, 400, 600, 800, 1_000]
+
+
 # ---- how far a learning rate can go -----------------------------------------------------------
 
 
@@ -208,6 +213,11 @@ def test_divergence_among_many_runs_is_told_apart():
     run = descend(rules.gradient_descent, DIAMONDS, steps=800, learning_rate=rates)
     quiet, slow, fast = run.diverged_at
     assert quiet == -1 and 0 < fast < slow
+
+
+def test_a_start_whose_loss_is_infinite_is_lost_at_once():
+    run = descend(rules.gradient_descent, ravine(), steps=3, start=[1e200, 1.0], learning_rate=0.01)
+    assert run.loss[0] == np.inf and run.diverged_at == 0
 
 
 def test_a_start_beside_the_minimum_is_not_yet_divergence():
@@ -292,6 +302,7 @@ WRONG_RESULTS = [
     (lambda p, g, state=0: None, TypeError, "returns nothing: end it with return params, state"),
     (lambda p, g, state=0: (p, g, state), TypeError, "return two things, not tuple"),
     (lambda p, g, state=0: (0.0, state), ValueError, r"params of shape \(2,\), as it was given"),
+    (lambda p, g, state=0: ([p[0], [1, 2]], state), TypeError, "params as numbers, not"),
     (lambda p, g, state=0: (p[:1], state), ValueError, r"not of shape \(1,\)"),
 ]
 
@@ -307,6 +318,7 @@ WRONG_ARGUMENTS = [
     ({"steps": 2.0}, TypeError, "steps must be a whole number of at least 1"),
     ({"steps": True}, ValueError, "steps must be a whole number"),
     ({"steps": 1_000_001}, ValueError, "at most 1,000,000, not 1000001"),
+    ({"steps": 1_000_000, "seed": range(21)}, ValueError, "too much at once: ask for fewer runs"),
     ({"batch_size": 0}, ValueError, "batch_size must be a whole number of at least 1"),
     ({"batch_size": 8_001}, ValueError, "at most 8,000, not 8001"),
     ({"batch_size": 32.0}, TypeError, "batch_size must be a whole number"),
@@ -327,6 +339,7 @@ WRONG_ARGUMENTS = [
     ({"learning_rate": -0.1}, ValueError, "learning_rate must be above 0"),
     ({"learning_rate": float("nan")}, ValueError, "learning_rate must be a finite number"),
     ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number, not '0.1'"),
+    ({"learning_rate": 10**400}, TypeError, "learning_rate must be a number, not 1000"),
     ({"learning_rate": None}, TypeError, "adam needs a value for learning_rate"),
     ({"learning_rate": True}, TypeError, "learning_rate must be a number, not True"),
     ({"learning_rate": [0.1, 0.2]}, ValueError, r"in an array of shape \(runs, 1\)"),

@@ -64,7 +64,7 @@ def test_a_question_that_makes_no_sense(change, error, says):
         predict(**SOME | change)
 
 
-@pytest.mark.parametrize("lesson", [-1, 1.5, None, "one"])
+@pytest.mark.parametrize("lesson", [-1, 1.5, None, "one", 50])
 def test_a_lesson_is_named_by_its_number(lesson):
     with pytest.raises((TypeError, ValueError), match="lesson must be a whole number"):
         ask(lesson)

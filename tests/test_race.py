@@ -151,6 +151,11 @@ def test_a_race_needs_data(problem):
         race(problem)
 
 
+def test_a_race_needs_rows_for_its_largest_batches():
+    with pytest.raises(ValueError, match="draws batches of 1,000"):
+        race(DiamondPrices(split_diamonds(load_diamonds(), train_rows=999).train))
+
+
 @pytest.mark.parametrize("wrong", [{"steps": 1}, {"seeds": 0}, {"steps": 2.5}])
 def test_a_race_needs_sound_numbers(wrong):
     with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
@@ -178,7 +183,15 @@ def test_nine_decades_of_rates_are_one_run_of_many():
         assert (many.path[:, i] == alone.path).all()
 
 
-@pytest.mark.parametrize(("rates", "losses"), [([-1.0], {"a": {"sgd": [1.0]}}), ([0.1], "no dict")])
+@pytest.mark.parametrize(
+    ("rates", "losses"),
+    [
+        ([-1.0], {"a": {"sgd": [1.0]}}),
+        ([0.1], "no dict"),
+        ([0.1], {"a": {"mine": [1.0]}}),
+        ([0.1], {"a": {"sgd": [1.0, 2.0]}}),
+    ],
+)
 def test_robustness_says_what_to_pass(rates, losses):
     with pytest.raises((TypeError, ValueError), match="must"):
         robustness(rates, losses)
