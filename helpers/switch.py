@@ -35,7 +35,10 @@ class Switch(ipywidgets.VBox):
             description=name,
             **slides.in_a_row(),
         )
-        self.stack = ipywidgets.Stack(list(self.boards.values()), selected_index=first)
+        as_wide_as_the_page = ipywidgets.Layout(flex_flow="column")
+        self.stack = ipywidgets.Stack(
+            list(self.boards.values()), selected_index=first, layout=as_wide_as_the_page
+        )
         self.link = ipywidgets.jslink((self.buttons, "index"), (self.stack, "selected_index"))
         for board in self.boards.values():
             board.live.read_out(self.buttons)
