@@ -28,7 +28,7 @@ runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started 
 RUNS_A_LESSON = re.compile(
     r"(?:notebooks/|tests/(?:test_browser|test_classroom)\.py::\w+\[)(\d\d_[a-z_]+)"
 )
-LONG = ("test_check", "test_live", "test_playground", "test_binder")
+LONG = ("test_random_moves", "test_check", "test_live", "test_playground", "test_binder")
 collect_ignore = ["offline"]
 
 

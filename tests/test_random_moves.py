@@ -1,5 +1,5 @@
-"""Ten thousand random moves of the sliders of all lessons: below the picture stands, each time,
-what a fresh run at those settings gives. `MOVES=100000 pytest tests/test_random_moves.py`: more.
+"""A thousand random moves of the sliders of all lessons: below the picture stands, each time,
+what a fresh run at those settings gives. `MOVES=10000 pytest tests/test_random_moves.py`: more.
 
 Each board is made by its lesson's own cells. Pictures are left out: what is read is the text that
 the browser paints from a strip while a slider is dragged, one drag after the other.
@@ -22,7 +22,7 @@ from helpers.playground import Playground
 from helpers.race import Race
 from helpers.steer import Steer
 
-MOVES = int(os.environ.get("MOVES", 10_000))
+MOVES = int(os.environ.get("MOVES", 1_000))
 BOARDS = 30  # in all lessons
 ON_THE_WAY = 10  # places that a slider passes until it rests
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
