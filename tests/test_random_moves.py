@@ -56,7 +56,7 @@ def test_what_is_painted_is_what_a_fresh_run_gives(lesson):
         rng = np.random.default_rng([int(lesson[:2]), k])
         (walk,) = [walk for kind, walk in WALKS.items() if isinstance(board, kind)]
         drags = MOVES // (BOARDS * ON_THE_WAY) + 1
-        MADE.append(sum(walk(board, drags // 10 if walk is raced else drags, rng)))
+        MADE.append(sum(walk(board, max(1, drags // 10) if walk is raced else drags, rng)))
 
 
 def test_there_were_as_many_moves_as_it_says():
