@@ -11,6 +11,13 @@ NESTED = (list, tuple, range, np.ndarray)
 LONGEST = 80  # letters of a wrong value that are repeated to who passed it
 
 
+class OneLine:
+    """An error of which a notebook shows the message alone, without the code that led to it."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
 def shown(value):
     """Return how a wrong value is repeated: in one line, and not a whole table."""
     text = " ".join(repr(value).split())

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks import (
+    OneLine,
     floats,
     hyperparameter,
     not_too_many,
@@ -106,11 +107,12 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
         if quick:
             (schedule,) = batch(slice(None)) or [problem.schedule(problem.rows, steps, 0)]
             walk(rule, path, gradients, schedule, state, settings)
-        for t in range(0 if quick else steps):
-            gradients[t] = problem.gradient(path[t], *batch(t))
-            result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
-            path[t + 1], state = checked_result(rule, result, path[t].shape)
-            states.append(state)
+        else:
+            for t in range(steps):
+                gradients[t] = problem.gradient(path[t], *batch(t))
+                result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
+                path[t + 1], state = checked_result(rule, result, path[t].shape)
+                states.append(state)
         loss = in_parts(problem.loss, path)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
@@ -162,11 +164,8 @@ def _checked_settings(rule, given):
     return {name: hyperparameter(name, values[name], defaults[name]) for name in defaults}
 
 
-class ResultError(TypeError, ValueError):
-    """Raised for what a rule returned. A notebook shows its one line, without ours around it."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class ResultError(OneLine, TypeError, ValueError):
+    """Raised for what a rule returned."""
 
 
 def checked_result(rule, result, shape):

@@ -4,16 +4,15 @@ import ctypes
 import threading
 from time import monotonic
 
+from helpers.checks import OneLine
+
 RESTART = (
     " Nothing stops it yet: if the kernel stays busy, choose Kernel → Restart Kernel in the menu."
 )
 
 
-class TimeUpError(Exception):
-    """Raised for what did not come to an end within its time. A notebook shows its one line."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class TimeUpError(OneLine, Exception):
+    """Raised for what did not come to an end within its time."""
 
 
 class _Stop(BaseException):

@@ -24,6 +24,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from helpers.checks import OneLine
 from helpers.memory import give_back
 from helpers.pictures import place
 
@@ -161,9 +162,11 @@ class LiveFigure(anywidget.AnyWidget):
             for trace, xy in zip(self.traces, strip.points, strict=True):
                 x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))
                 place(trace, *self._within_reach(trace.line, x, y), step)
-            yield
-            for trace in self.traces:
-                trace.line.set_data([], [])
+            try:
+                yield
+            finally:
+                for trace in self.traces:
+                    trace.line.set_data([], [])
 
     def settle(self):
         """Keep no more of the figure than a rest needs: it may not be drawn again for long."""
@@ -205,11 +208,8 @@ class LiveFigure(anywidget.AnyWidget):
             self.send({"kind": "done"})
 
 
-class ReadersError(Exception):
-    """An error in a reader's own code: a notebook shows its one line, without ours around it."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class ReadersError(OneLine, Exception):
+    """An error in a reader's own code."""
 
 
 def told(error):

@@ -2,16 +2,14 @@
 
 from importlib.util import find_spec
 
+from helpers.checks import OneLine
 from helpers.memory import keep
 
 PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt")}
 
 
-class Missing(ModuleNotFoundError):
-    """A notebook shows its message alone, without the lines of code that led to it."""
-
-    def _render_traceback_(self):
-        return [str(self)]
+class Missing(OneLine, ModuleNotFoundError):
+    """Raised where a package is not there."""
 
 
 def need(module):

@@ -13,7 +13,8 @@ from helpers.optional import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks memory limits",
+    "checks",
+    "memory limits",
     "data optional",
     "problems rules",
     "quick",
