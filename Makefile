@@ -15,13 +15,13 @@
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
-#   JOBS=2          how many processes run the tests
+#   JOBS=3          how many processes run the tests, which often wait for a browser
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
 VENV ?= .venv
 LAB_FLAGS ?=
-JOBS ?= 2
+JOBS ?= 3
 ARGS ?=
 
 BIN = bin
