@@ -66,6 +66,7 @@ LEFT_OUT = {
     "exercises.goals.Challenge*": "made by challenge",
     "exercises.guesses.Predict": "made by predict",
     "heats.*": "what race is made of: it is called by race alone",
+    "checks.OneLine": "what some errors are made from: test_optional.py, test_faults.py",
     "descent.ResultError": "what descend raises",
     "limits.*": "takes functions, not numbers: test_faults.py",
     "quick.*": "called by descend alone: the same numbers in another way",
