@@ -103,8 +103,8 @@ def lessons(axes, found):
     axes.set_xlim(0, LONGEST)
     below(axes)
     axes.set(
-        xlabel="seconds (a longer bar is cut off, and its length written)",
-        title="From opening a lesson to a slider that works",
+        xlabel="seconds (a longer bar is cut off)",
+        title="From opening to a first slider",
     )
 
 
