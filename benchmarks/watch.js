@@ -36,7 +36,11 @@
     watch.since ??= watch.until;
   });
   own.observe(cell.querySelector(".widget-readout"), { childList: true, characterData: true, subtree: true });
-  cell.addEventListener("keydown", () => { watch.pressed ??= performance.now(); }, true);
+  cell.addEventListener("keydown", () => {
+    if (watch.pressed !== null) return;
+    Object.assign(watch, { pressed: performance.now(), seen: null }); // what was painted before answers nothing
+    dirty = false;
+  }, true);
 
   channel.port1.onmessage = () => {
     if (!dirty) return;
