@@ -21,7 +21,8 @@ window.addEventListener("pointermove", (event) => { held &&= event.buttons > 0; 
 export default () => {
   let model, still, deck, sliders = {}, stepper = null;
   let moved = null; // the name of the slider moved last
-  let asking = false, asked = null, timer = 0, frame = 0, playing = 0;
+  let asking = false, asked = null, timer = 0, playing = 0;
+  let frame = 0, due = false; // the frame that a painting waits for; whether there is one to do
   let hush = 0, unsaid = false; // unsaid: whether the caption painted next is to be said aloud
   let gone = false, settling = false;
   const views = new Set(), met = new WeakSet();
@@ -192,13 +193,23 @@ export default () => {
     return { width: columns * cell, height: Math.ceil(panels.length / columns) * height, tiles };
   }
 
+  // Once for each frame, and where nothing is painted for the next one yet, at once: when the frame
+  // comes, all is done.
   function repaint() {
-    if (!frame) frame = requestAnimationFrame(() => {
+    if (due) return;
+    due = true;
+    if (!frame) queueMicrotask(paintAll); // when all that moves together has moved
+  }
+
+  function paintAll() {
+    due = false;
+    frame = requestAnimationFrame(() => {
       frame = 0;
-      views.forEach(paint);
-      unsaid = false;
-      meet();
+      if (due) paintAll();
     });
+    views.forEach(paint);
+    unsaid = false;
+    meet();
   }
 
   function chosen() {
@@ -281,27 +292,39 @@ export default () => {
     }, strip.captions[at].replaceAll("{step}", step));
   }
 
-  function paint(view) {
-    const { el, stage, canvas, words, said, trouble, play } = view;
-    trouble.textContent = gone ? GONE : model.get("trouble");
-    trouble.hidden = !trouble.textContent;
-    play.textContent = playing ? "⏸ Pause" : "▶ Play";
-    if (!deck || !el.clientWidth) return;
-    const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(el.clientWidth);
+  // The canvas in the size of its place, and of the screen's pixels. Asked of the page only when one
+  // of them has changed: a page that has to answer in mid-frame lays itself out once more.
+  function shape(view) {
+    const { room, stage, canvas } = view, ratio = window.devicePixelRatio || 1;
+    if (view.shape?.room === room && view.shape.ratio === ratio) return view.shape;
+    const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(room);
+    const scale = (Math.min(room, width) * ratio) / width;
     stage.style.maxWidth = `${width}px`;
     canvas.style.aspectRatio = `${width} / ${height}`;
-    const scale = (canvas.clientWidth * (window.devicePixelRatio || 1)) / width;
-    const wide = Math.round(width * scale), high = Math.round(height * scale);
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+    const context = canvas.getContext("2d", { alpha: false });
+    context.fillStyle = "white";
+    context.fillRect(0, 0, canvas.width, canvas.height);
     const all = Math.round(whole.width * scale), tall = Math.round(whole.height * scale);
+    view.shape = { room, ratio, width, scale, tiles, context, all, tall };
+    return view.shape;
+  }
+
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function paint(view) {
+    const { canvas, words, said, trouble, play } = view;
+    write(trouble, gone ? GONE : model.get("trouble"));
+    trouble.hidden = !trouble.textContent;
+    write(play, playing ? "⏸ Pause" : "▶ Play");
+    if (!deck || !view.room) return;
+    const { scale, tiles, context, all, tall } = shape(view);
     if (view.fitted?.width !== all) fit(view, all, tall);
     if (!view.fitted.bitmap) return;
-    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
-    const context = canvas.getContext("2d");
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = "white";
-    context.fillRect(0, 0, wide, high);
-    const now = chosen();
-    const outlines = whole.traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
+    const { traces } = model.get("layout_of_figure"), now = chosen();
+    const outlines = traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
     for (const tile of tiles) {
       const x = Math.round((tile.right - tile.left) * scale), y = Math.round(tile.down * scale);
       context.save();
@@ -311,13 +334,13 @@ export default () => {
       context.clip();
       context.drawImage(view.fitted.bitmap, 0, 0);
       context.setTransform(scale, 0, 0, scale, x, y);
-      whole.traces.forEach((style, i) => drawLine(context, style, outlines[i]));
+      traces.forEach((style, i) => drawLine(context, style, outlines[i]));
       context.restore();
     }
     const text = caption(now);
-    words.textContent = text;
-    canvas.setAttribute("aria-label", text);
-    if (unsaid && said.textContent !== text) said.textContent = text;
+    write(words, text);
+    if (canvas.getAttribute("aria-label") !== text) canvas.setAttribute("aria-label", text);
+    if (unsaid) write(said, text);
   }
 
   // ---- what a screen reader says -------------------------------------------------------------
@@ -396,12 +419,13 @@ export default () => {
 
   // ---- the walker is dropped by a click, or moved by the arrow keys --------------------------
 
-  function listen({ el, canvas, stage }) {
+  function listen(view) {
+    const { canvas, stage } = view;
     const { ground } = model.get("layout_of_figure");
     if (!ground) return;
     const [left, top, wide, high] = ground;
     const spot = (event) => {
-      const { width, tiles } = arrange(el.clientWidth), zoom = width / canvas.clientWidth;
+      const { width, tiles } = shape(view), zoom = width / canvas.clientWidth;
       const x = event.offsetX * zoom, y = event.offsetY * zoom;
       const over = tiles.find((tile) => x >= tile.right && x < tile.right + tile.wide
         && y >= tile.down && y < tile.down + model.get("layout_of_figure").height);
@@ -488,7 +512,10 @@ export default () => {
       el.append(style, view.stage, ...(stepper ? [view.play] : []), view.words, view.trouble, view.said);
       listen(view);
       views.add(view);
-      const watcher = new ResizeObserver(repaint);
+      const watcher = new ResizeObserver(([{ contentRect }]) => {
+        view.room = Math.round(contentRect.width);
+        requestAnimationFrame(repaint); // in this frame the page is laid out already
+      });
       watcher.observe(el);
       repaint();
       return () => {
