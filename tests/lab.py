@@ -104,7 +104,7 @@ class Lab:
         for _ in range(times):
             handle.press(key)
 
-    def drag(self, handle, fraction, steps=8):
+    def drag(self, handle, fraction, steps=3):
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()

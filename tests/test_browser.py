@@ -5,14 +5,13 @@ What the browser paints is compared with what matplotlib draws in this process o
 
 import base64
 import itertools
-import pickle
 import re
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from boards import TICKED, boards_of, settings_that_meet, shared_boards
+from boards import TICKED, settings_that_meet, shared_boards, without_training
 from ipywidgets import Checkbox
 from lab import PANEL
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,8 +23,6 @@ from helpers.race import Race
 from helpers.steer import Steer
 
 LESSONS = sorted(p.stem for p in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
-KEYS = {"first": ("Home", 0), "last": ("End", 1)}
-
 SLIGHT = 40  # pixels of 1.3 million
 STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
     const size = () => canvas.clientWidth, first = size()
@@ -38,14 +35,12 @@ STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes an
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request, new_lab, tmp_path_factory):
-    """A lesson, run in JupyterLab, and its boards made here."""
+    """A lesson, run in JupyterLab, and its boards made here. Nbval trains its networks; once is
+    enough."""
     lab = new_lab()
-    lab.open(request.param)
+    lab.open(without_training(request.param, tmp_path_factory.mktemp("lesson")))
     lab.run_all()
-    if request.param == "06_pytorch":  # it trains for a minute: once is enough
-        yield lab, boards_of(request.param, grid=in_kernel(lab, "runs", tmp_path_factory).get)
-    else:
-        yield lab, started_again(shared_boards(request.param))
+    yield lab, started_again(shared_boards(request.param))
     assert lab.troubles() == []
     lab.close()
 
@@ -55,14 +50,6 @@ def started_again(boards):
     for _, _, board in boards:
         board.restart() if isinstance(board, Steer) else board.reset()
     return boards
-
-
-def in_kernel(lab, name, tmp_path_factory):
-    """Return what the kernel of the open notebook has under this name."""
-    file = tmp_path_factory.mktemp("kernel") / name
-    code = f"import pickle, pathlib; pathlib.Path({str(file)!r}).write_bytes(pickle.dumps({name}))"
-    lab.page.evaluate(EXECUTE, code)
-    return pickle.loads(file.read_bytes())
 
 
 def board_cells(lesson):
@@ -194,35 +181,33 @@ def test_a_neighbouring_frame_would_be_noticed(lesson):
         assert differing(picture(lab, cell), drawn_over(board.live, *board.now())) > SLIGHT
 
 
-def test_every_slider_by_keyboard_to_both_ends_and_the_middle(lesson):
+def test_every_slider_by_keyboard_and_by_mouse_and_the_pictures_then(lesson):
     for lab, cell, board in board_cells(lesson):
+        start_again(lab, cell, board)
         for slider in lab.sliders(cell):
-            handle = lab.handle(slider)
-            values = set()
+            handle, values = lab.handle(slider), set()
+            is_step = lab.name(slider) == "step"
             for key, times in (("Home", 1), ("ArrowRight", 3), ("End", 1), ("ArrowLeft", 1)):
                 lab.press(handle, key, times)
                 lab.until(lambda s=slider, c=cell: says(lab.caption(c), lab, s), seconds=3)
                 values.add(lab.label(slider))
+                if key in ("Home", "End") and not is_step:
+                    assert_same_picture_as_here(lab, cell, board)
             assert len(values) >= 3 or len(board.sliders) == 0
-            if lab.name(slider) == "step":
+            lab.drag(handle, 0.5)
+            lab.until(lambda s=slider, c=cell: says(lab.caption(c), lab, s), seconds=3)
+            if is_step:
                 lab.press(handle, "End")
+            else:
+                assert_same_picture_as_here(lab, cell, board)
 
 
-def test_every_slider_by_mouse_and_the_pictures_then(lesson):
-    for lab, cell, board in board_cells(lesson):
-        start_again(lab, cell, board)
-        for slider in lab.sliders(cell):
-            for fraction in (0, 1, 0.5):
-                lab.drag(lab.handle(slider), fraction)
-                lab.until(lambda s=slider, c=cell: says(lab.caption(c), lab, s), seconds=3)
-                if lab.name(slider) == "step":
-                    continue
-                follow(board, lab, cell)
-                expected = board.live.caption(*board.now())
-                lab.until(lambda c=cell, e=expected: lab.caption(c) == e, seconds=5)
-                assert_same_picture(lab, cell, board, drawn_over)
-        if any(lab.name(s) == "step" for s in lab.sliders(cell)):
-            lab.press(lab.handle(lab.sliders(cell)[-1]), "End")
+def assert_same_picture_as_here(lab, cell, board):
+    """Move the sliders of `board` as they are on the page; then the pictures are the same."""
+    follow(board, lab, cell)
+    expected = board.live.caption(*board.now())
+    lab.until(lambda: lab.caption(cell) == expected, seconds=5)
+    assert_same_picture(lab, cell, board, drawn_over)
 
 
 HURRY = """([handle, button]) => {  // three moves and the button before the kernel can answer one
@@ -231,8 +216,6 @@ HURRY = """([handle, button]) => {  // three moves and the button before the ker
     }
     button.click()
 }"""
-EXECUTE = """code => jupyterapp.shell.currentWidget.sessionContext.session.kernel
-    .requestExecute({code, silent: true, store_history: false}).done"""
 IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
 
 

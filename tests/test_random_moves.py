@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from boards import NOTEBOOKS, boards_of
+from boards import NOTEBOOKS, boards_of, made_up
 from deck import Deck, rounded
 from said import move, places, say, sentence, set_to, settings_at
 
@@ -31,17 +31,7 @@ MADE = []  # how many moves were made on each board
 
 def boards(lesson):
     """Return the boards of a lesson; of one that trains networks with runs that are made up."""
-    return [board for _, _, board in boards_of(lesson, grid=made_up)]
-
-
-@cache
-def made_up(scale):
-    """Return losses of the shape that lesson 6 has: part, rate, seed, epoch. Some are lost."""
-    rng = np.random.default_rng(len(scale))
-    losses = {name: np.exp(rng.normal(3, 1, (3, 8, 5, 11))) for name in FIVE}
-    losses["momentum"][:, -1, 2, 4:] = np.nan
-    losses["sgd"][:, -2:, :, 5:] = np.inf
-    return losses
+    return [board for _, _, board in boards_of(lesson, grid=cache(made_up))]
 
 
 @pytest.fixture(autouse=True)
