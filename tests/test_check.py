@@ -91,6 +91,8 @@ CHANGED = [
     ("uphill", "descent", "params -", "params +"),
     ("no rate", "descent", "learning_rate * ", ""),
     ("rate twice", "descent", "learning_rate *", "learning_rate * learning_rate *"),
+    ("rate doubled", "descent", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "descent", "learning_rate * gradient", "gradient / learning_rate"),
     ("no params", "descent", "return params -", "return -"),
     ("no gradient", "descent", "learning_rate * gradient", "learning_rate"),
     ("averaged", "momentum", "+ gradient", "+ (1 - beta) * gradient"),
@@ -101,6 +103,8 @@ CHANGED = [
     ("mixed the other way", "momentum", "beta * state +", "(1 - beta) * state + beta *"),
     ("beta at the gradient", "momentum", "beta * state +", "state + beta *"),
     ("1 - beta kept", "momentum", "beta * state", "(1 - beta) * state"),
+    ("rate doubled", "momentum", "rate * velocity", "rate * velocity * 2"),
+    ("over rate", "momentum", "learning_rate * velocity", "velocity / learning_rate"),
     ("no params", "momentum", "return params -", "return -"),
     ("no gradient", "momentum", "rate * velocity", "rate"),
     ("uphill", "momentum", "params -", "params +"),
@@ -121,6 +125,8 @@ CHANGED = [
     ("uphill", "rmsprop", "params -", "params +"),
     ("no rate", "rmsprop", "learning_rate * ", ""),
     ("rate twice", "rmsprop", "learning_rate *", "learning_rate**2 *"),
+    ("rate doubled", "rmsprop", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "rmsprop", "learning_rate * gradient", "1 / learning_rate * gradient"),
     ("no params", "rmsprop", "params = params -", "params = -"),
     ("no gradient", "rmsprop", "gradient / (np.sqrt(square) + epsilon)", "1"),
     ("old state returned", "rmsprop", "return params, square", "return params, state"),
@@ -133,6 +139,9 @@ CHANGED = [
     ("t stays 1", "adam", "return params, (mean, square, t)", "return params, (mean, square, 0)"),
     ("t twice", "adam", "t = t + 1", "t = t + 2"),
     ("t in two places", "adam", "square, t)\n", "square, t + 1)\n"),
+    ("rate doubled", "adam", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "adam", "learning_rate * mean_hat", "1 / learning_rate * mean_hat"),
+    ("beta without t", "adam", "beta1**t", "beta1", "beta2**t", "beta2"),
     ("no params", "adam", "params = params -", "params = -"),
     ("no gradient", "adam", "mean_hat / (square_hat**0.5 + epsilon)", "1"),
     ("corrected stored", "adam", "(mean, square, t)\n", "(mean_hat, square_hat, t)\n"),
@@ -159,6 +168,7 @@ CHANGED = [
     ("doubled", "loss", " ** 2", " * 2"),
     ("half", "loss", "np.mean", "0.5 * np.mean"),
     ("b left out", "loss", " + b", ""),
+    ("only y squared", "loss", "(m * x + b - y) ** 2", "m * x + b - y ** 2"),
     ("batch summed", "epoch", "np.mean", "np.sum"),
     ("last batch divided by batch_size", "epoch", "np.mean(", "1 / batch_size * np.sum("),
     ("not shuffled", "epoch", "rng.permutation(len(x))", "np.arange(len(x))"),
@@ -190,6 +200,9 @@ WHOLE = {  # mistakes that are more than a change in a line
             m = m - learning_rate * np.mean(2 * (m * x[rows] + b - y[rows]) * x[rows])
             b = b - learning_rate * np.mean(2 * (m * x[rows] + b - y[rows]))
         return m, b"""),
+    "shuffled apart": ("epoch", EPOCH.replace("order = rng.permutation(len(x))",
+        "rng.shuffle(x), rng.shuffle(y)\norder = np.arange(len(x))")),
+    "one update": ("epoch", EPOCH.replace("    m, b = m -", "m, b = m -")),
     "own chance": ("epoch", EPOCH.replace("rng.perm", "np.random.default_rng().perm")),
     "in place": ("momentum", """
         velocity = beta * state + gradient
@@ -322,6 +335,19 @@ def test_an_error_is_told_with_the_readers_own_line():
     says = check(written("momentum", body), like=rules.momentum).says
     assert says.startswith("NameError: name 'velocty' is not defined")
     assert "in line 3 of my_rule: `return params - learning_rate * velocty, velocity`" in says
+
+
+@pytest.mark.parametrize("kind, body, says", [
+    ("momentum", "velocity = beta * velocity + gradient\nreturn params - velocity, velocity",
+     "velocity is used before it has a value, in line 2 of my_rule: `velocity = beta * velocity + "
+     "gradient`. What it was after the step before comes in as state."),
+    ("epoch", "m = m - 1\nreturn m, 0", "m is used before it has a value, in line 2 of my_rule: "
+     "`m = m - 1`."),
+    ("loss", "return np.mean((m * x + b - y)^2)", "In Python ^ is not a power: write ** 2 for a "
+     "square, in line 2 of my_rule: `return np.mean((m * x + b - y)^2)`."),
+])  # fmt: skip
+def test_an_error_that_readers_often_meet_is_explained(kind, body, says):
+    assert check(written(kind, body), like=LIKE[kind]).says == says
 
 
 def test_a_loop_without_end_is_stopped(monkeypatch):
@@ -518,6 +544,16 @@ REMARKED = {
             params -= learning_rate * gradient
             return params, state"""),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("written, misplaced", [
+    ("square**0.5 + 1e-8", "epsilon on params"), ("(square + 1e-10)**0.5", "epsilon inside"),
+    ("(square**0.5 + 1e-8)", None),
+])  # fmt: skip
+def test_an_epsilon_that_is_written_in_must_stand_where_it_belongs(written, misplaced):
+    like, source = REMARKED["epsilon"]
+    page = check(defined(source.replace("square**0.5", written)), like=like)
+    assert page.right is (misplaced is None) and page.names == (misplaced or "epsilon",), page
 
 
 @pytest.mark.parametrize("remark", REMARKED)

@@ -32,16 +32,19 @@ def check(mine, like, **fixed):
 
 def _drawn(mine, like, fixed):
     """Return a picture of both on the diamonds, or nothing for what has no path there."""
+    counted = "updates"
     try:
         if like in SHOWN:
             paths = _walks(mine, like, fixed)
         elif like is others.epoch:
             paths = [_epochs(function, _diamonds()) for function in (like, fresh(mine))]
+            counted = "epochs"
         else:
             return ""
     except Exception:  # right in the trials, but made for one number at a time, or for ten stones
         return ""
-    return overlay(_diamonds(), paths, (like.__name__.replace("_", " "), name_of(mine)))
+    labels = like.__name__.replace("_", " "), name_of(mine)
+    return overlay(_diamonds(), paths, labels, counted)
 
 
 def _walks(mine, like, fixed):

@@ -7,12 +7,12 @@ import numpy as np
 
 LOSS = (
     *("sum", "absolute", "errors not squared", "root of the loss", "mean squared afterwards"),
-    *("half", "doubled", "b left out"),
+    *("half", "doubled", "b left out", "only y squared"),
 )
 EPOCH = (
     *("batch summed", "last batch divided by batch_size", "divided by all", "not shuffled"),
-    *("with replacement", "drawn anew", "drawn anew with replacement"),
-    *("first batch only", "one batch", "all that is left", "last batch left out"),
+    *("with replacement", "drawn anew", "drawn anew with replacement", "shuffled apart"),
+    *("first batch only", "one batch", "all that is left", "last batch left out", "one update"),
     *("slopes at the start", "m first", "no 2", "epoch uphill", "epoch without rate", "no x"),
 )
 
@@ -24,8 +24,10 @@ def squared_error(m, b, x, y):
 
 def squared_error_with(slips):
     def loss(m, b, x, y):
-        error = m * x + b * ("b left out" not in slips) - y
+        guess = m * x + b * ("b left out" not in slips)
+        error = guess - y
         powers = {"absolute": np.abs(error), "errors not squared": error, "doubled": 2 * error}
+        powers["only y squared"] = guess - y**2
         each = next((powers[slip] for slip in powers if slip in slips), error**2)
         if "mean squared afterwards" in slips:
             return np.mean(error) ** 2
@@ -50,6 +52,8 @@ def epoch(params, x, y, rng, *, learning_rate, batch_size):
 def epoch_with(slips, shuffle=np.random.Generator.permutation):
     def one(params, x, y, rng, *, learning_rate, batch_size):
         m, b = params
+        if "shuffled apart" in slips:
+            x, y = x[shuffle(rng, len(x))], y[shuffle(rng, len(y))]
         for rows in _batches(len(x), batch_size, rng, slips, shuffle):
             part = (1 if "no 2" in slips else 2) / _count(len(rows), len(x), batch_size, slips)
             here = params if "slopes at the start" in slips else (m, b)
@@ -76,12 +80,13 @@ def _count(batch, table, batch_size, slips):
 
 def _batches(n, size, rng, slips, shuffle):
     anew = bool(slips & {"drawn anew", "drawn anew with replacement"})
-    if anew or "not shuffled" in slips:
+    if anew or slips & {"not shuffled", "shuffled apart"}:
         order = np.arange(n)
     else:
         order = rng.integers(n, size=n) if "with replacement" in slips else shuffle(rng, n)
     last = n - n % size if "last batch left out" in slips else n
-    for first in range(0, size if "one batch" in slips else last, size):
+    firsts = range(0, size if "one batch" in slips else last, size)
+    for first in firsts[-1:] if "one update" in slips else firsts:
         first = 0 if "first batch only" in slips else first
         rows = order[first:] if "all that is left" in slips else order[first : first + size]
         yield rng.choice(n, size, replace="drawn anew" not in slips) if anew else rows

@@ -54,10 +54,10 @@ def hints(exercise):
     return tuple(entry["hints"]), entry["solution"].strip("\n")
 
 
-def overlay(problem, curves, labels):
+def overlay(problem, curves, labels, counted="updates"):
     """Return an <img> of two walks on the hillside drawn over each other, and of their losses.
 
-    `curves`: two arrays of shape (steps + 1, 2).
+    `curves`: two arrays of shape (steps + 1, 2). `counted`: what a step of theirs is.
     """
     figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
@@ -68,6 +68,7 @@ def overlay(problem, curves, labels):
     for path, label, look in zip(curves, labels, looks, strict=True):
         hillside.plot(*path.T, **look)
         loss.plot(problem.excess(path), label=label, **look)
+    loss.set_xlabel(counted)
     loss.legend(loc="upper right", fontsize=8)
     file = BytesIO()
     figure.savefig(file, format="png", dpi=150, metadata={"Software": None})

@@ -12,7 +12,8 @@ EMPTY = Moments()
 
 def _step(params, step, state, after, slips, rate):
     """Return params after `step`, and the state `after` it, with slips that any rule can have."""
-    rate = 1.0 if "no rate" in slips else rate**2 if "rate twice" in slips else rate
+    odd = {"no rate": 1.0, "rate twice": rate**2, "rate doubled": 2 * rate, "over rate": 1 / rate}
+    rate = next((odd[slip] for slip in odd if slip in slips), rate)
     sign = 1 if "uphill" in slips else -1
     here = 0.0 * params if "no params" in slips else params
     step = 1.0 + 0.0 * step if "no gradient" in slips else step
@@ -87,7 +88,9 @@ def adam(slips):
     return rule
 
 
-ANY = ("uphill", "no rate", "rate twice", "no params", "no gradient")
+ANY = (
+    *("uphill", "no rate", "rate twice", "rate doubled", "over rate", "no params", "no gradient"),
+)
 MEMORY = (*ANY, "old state returned")
 YARDSTICK = (
     "not squared",
@@ -116,6 +119,7 @@ OF = {
             "corrected stored",
             "betas swapped",
             "beta times t",
+            "beta without t",
         ),
         *("correction multiplied", "mean summed", "square summed", *YARDSTICK, *MEMORY),
     ),
@@ -147,4 +151,5 @@ def _added(beta, summed, slips):
 
 def _correct(moment, beta, t, slips):
     part = 1 - beta * t if "beta times t" in slips else 1 - beta**t
+    part = 1 - beta if "beta without t" in slips else part
     return moment * part if "correction multiplied" in slips else moment / part

@@ -61,7 +61,7 @@ def walk(start, slopes):
 
     def run(rule, settings, notes):
         params, memory, path = start, (), [np.asarray(start, dtype=float)]
-        states = []
+        states, counts = [], []
         for slope in slopes:
             given = np.copy(params) if np.ndim(start) else params
             told = np.copy(slope) if np.ndim(start) else slope
@@ -74,13 +74,21 @@ def walk(start, slopes):
             states.append(repr(memory[0]))
             if memory[0] is None:
                 notes.add("no state")
+            counts.append(repr(_count(memory[0])))
             params = np.asarray(params) if np.ndim(start) else params
             path.append(np.asarray(params))
         if len(set(states)) == 1:
             notes.add("same state")
+        if counts[0] != repr(None):
+            notes.add("t stays" if len(set(counts)) == 1 else "t moves")
         return np.array(path)
 
     return run
+
+
+def _count(state):
+    """Return the t of a state like Adam's, the last of three things; of another, None."""
+    return state[2] if isinstance(state, (tuple, list)) and len(state) == 3 else None
 
 
 def _rule_task(rule):
@@ -132,15 +140,15 @@ def _epochs(function, settings, notes):
     x, y = np.linspace(0.3, 2.1, 10) ** 1.1, np.linspace(0.4, 14.0, 10) ** 1.2
     rng, params, path = np.random.default_rng(7), np.array([0.5, -0.5]), []
     for _ in range(3):
-        given = params.copy()
-        result = function(given, x, y, rng, **settings)
+        given, stones = params.copy(), (x.copy(), y.copy())
+        result = function(given, *stones, rng, **settings)
         if not (
             isinstance(result, (tuple, list, np.ndarray)) and [*map(np.shape, result)] == [(), ()]
         ):
             raise ValueError(
                 f"{name_of(function)} must return the two parameters, m and b, not {result!r}."
             )
-        if not same(given, params):
+        if not (same(given, params) and same(stones, (x, y))):
             notes.add("in place")
         path.append(params)
         params = np.array(result, dtype=float)

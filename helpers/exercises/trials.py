@@ -1,10 +1,14 @@
 """Run a reader's function as if it were new, and say where it failed."""
 
 import copy
+import inspect
 import linecache
+import re
 import types
 
 import numpy as np
+
+from helpers.exercises.sentences import read
 
 
 def fresh(function):
@@ -40,6 +44,22 @@ def _copied_cell(cell):
         return types.CellType(_copied(cell.cell_contents))
     except ValueError:  # nothing in it yet
         return types.CellType()
+
+
+def told(error, function):
+    """Return what went wrong: in a reader's own code with the kind of error and their line, else
+    just the sentence of what called it."""
+    text, place, says = (
+        " ".join(str(error).split()),
+        where(error, function),
+        read("mistakes")["error"],
+    )
+    if "bitwise_xor" in text or "for ^" in text:
+        return says["power"].format(place=place)
+    if isinstance(error, UnboundLocalError) and (name := re.search(r"'(\w+)'", text)):
+        of_a_rule = "state" in inspect.signature(function).parameters
+        return says["no value yet" if of_a_rule else "no value"].format(name=name[1], place=place)
+    return f"{type(error).__name__}: {text}{place}" if place else text
 
 
 def where(error, function):

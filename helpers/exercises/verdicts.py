@@ -12,8 +12,11 @@ from helpers.descent import name_of
 from helpers.exercises.attempts import agree, attempt, try_one
 from helpers.exercises.sentences import read
 from helpers.exercises.tasks import TASKS, same
-from helpers.exercises.trials import fresh, where
+from helpers.exercises.tiny import written_in
+from helpers.exercises.trials import fresh, told
 from helpers.limits import TimeUpError
+
+RULED_OUT = {"t stays 1": "t moves", "beta without t": "t stays"}  # a slip, by what states show
 
 
 class Finding(NamedTuple):
@@ -58,12 +61,14 @@ def _right(tried, truth):
         return _mistake("one state")
     whole, remarks, error = tried.seen.get("whole numbers"), [], ""
     if whole is not None and whole.error is not None:
-        remarks, error = ["whole numbers"], _told(whole.error, tried.mine)
+        remarks, error = ["whole numbers"], told(whole.error, tried.mine)
     elif whole is not None and not agree(whole, truth["whole numbers"]):
         return _mistake("whole numbers")
     if not tried.alike:
         remarks.append("own memory")
     if "epsilon" in tried.task.defaults and "epsilon" not in tried.own[tried.main[0]]:
+        if slip := written_in(tried):
+            return Finding(False, tried.task.said[slip], (slip,))
         remarks.append("epsilon")
     return _remarked(remarks, error)
 
@@ -74,7 +79,7 @@ def _right_for_one_number(tried):
     one, true = (trials.get("one number") for trials in (tried.seen, tried.truths[0]))
     if error is None or one is None or not agree(one, true):
         return None
-    return _remarked(["one number"], _told(error, tried.mine))
+    return _remarked(["one number"], told(error, tried.mine))
 
 
 def _remarked(remarks, error):
@@ -91,7 +96,7 @@ def _wrong(tried):
     if failed and "no state" in failed[0].notes:
         return _mistake("no state")
     if failed:
-        return Finding(False, _told(failed[0].error, tried.mine))
+        return Finding(False, told(failed[0].error, tried.mine))
     if known := _known_slips(tried):
         says = " ".join(tried.task.said[slip] for slip in known)
         return Finding(False, says + _unused(tried.mine, known), known)
@@ -110,10 +115,13 @@ def _mistake(name):
 
 def _known_slips(tried):
     """Return the slips with which one goes where the reader's function goes, or None."""
-    stuck = "same state" in tried.seen[tried.main[0]].notes
+    notes = tried.seen[tried.main[0]].notes
+    stuck = "same state" in notes
     for slips, guess in tried.task.guesses():
         if "old state returned" in tried.task.slips and stuck != ("old state returned" in slips):
             continue  # two mistakes with the same steps: only one of them returns the old state
+        if any(state in notes for slip, state in RULED_OUT.items() if slip in slips):
+            continue  # two more of the kind
         if all(agree(tried.seen[trial], try_one(guess, tried.task, trial, tried.full[trial]))
                for trial in tried.main):  # fmt: skip
             return slips
@@ -156,13 +164,6 @@ def _does_nothing(tried):
     if "losses" in tried.seen:
         does = "gives the same number whatever m and b are"
     return f"{name_of(tried.mine)} {does}."
-
-
-def _told(error, function):
-    """Return what went wrong: in a reader's own code with the kind of error and their line, else
-    just the sentence of what called it."""
-    text, place = " ".join(str(error).split()), where(error, function)
-    return f"{type(error).__name__}: {text}{place}" if place else text
 
 
 def _unused(function, slips):
