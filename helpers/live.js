@@ -497,7 +497,7 @@ export default () => {
         `max-width: ${width}px; margin: 6px 0; line-height: 1.4; min-height: 2.8em; white-space: pre-line;`
         + "font-variant-numeric: tabular-nums; color: var(--jp-ui-font-color1, inherit)";
       view.said.setAttribute("role", "status");
-      view.said.style.cssText = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+      view.said.style.cssText = "position: absolute; top: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
       view.trouble.style.cssText =
         "margin: 6px 0; padding-left: 8px; font-weight: 600; color: var(--jp-ui-font-color1, inherit);"
         + "border-left: 4px solid var(--jp-error-color1, #d32f2f)";

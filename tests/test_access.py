@@ -62,7 +62,9 @@ CUT_OFF = """output => {
     return [output, ...output.querySelectorAll('*')].filter(node => {
         const {left, right, width} = node.getBoundingClientRect()
         if (!width || node.closest('.slider-container, [role=status]')) return false
+        const rolls = ['auto', 'scroll'].includes(getComputedStyle(node).overflowY)
         const scrolls = node.clientWidth && node.scrollWidth > node.clientWidth + 1
+            || rolls && node.scrollHeight > node.clientHeight
         return scrolls || left < box.left - 1 || right > box.right + 1
     }).map(node => node.outerHTML.slice(0, 200))
 }"""
