@@ -18,7 +18,8 @@ def need(module):
     if find_spec(module) is None:
         raise Missing(
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
-            "then the lesson again. To read on without it: File, Reload Notebook from Disk."
+            "then the lesson again. To read on without it: File, Reload Notebook from Disk, before "
+            "JupyterLab saves the page; later, git checkout -- notebooks brings the results back."
         )
     keep()  # what needs so large a package uses memory by the megabyte
     print(f"{name} is there.")
