@@ -6,6 +6,7 @@ from time import monotonic
 
 from helpers.checks import OneLine
 
+NAME = "a time-limited function"
 RESTART = (
     " Nothing stops it yet: if the kernel stays busy, choose Kernel → Restart Kernel in the menu."
 )
@@ -38,7 +39,7 @@ def within(seconds, function, *args, what="It", advice=""):
         finally:
             ended.set()
 
-    thread = threading.Thread(target=work, daemon=True)
+    thread = threading.Thread(target=work, daemon=True, name=NAME)
     try:
         thread.start()
         end = monotonic() + seconds

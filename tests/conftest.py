@@ -3,12 +3,15 @@
 import os
 import re
 import runpy
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from lab import CHROMIUM, FLAGS, Lab
-from server import jupyterlab
+from server import jupyterlab, until
+
+from helpers.limits import NAME
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
 NO_TORCH = (
@@ -78,6 +81,13 @@ def pytest_terminal_summary(terminalreporter):
     reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped}
     for reason in sorted(reason for reason in reasons if re.match(r"NO .+ FOUND", reason)):
         terminalreporter.section(reason, sep="!", red=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def no_function_runs_on():
+    """A test that leaves a thread without end behind would slow all that come after it."""
+    yield
+    until(lambda: NAME not in [thread.name for thread in threading.enumerate()])
 
 
 @pytest.fixture
