@@ -37,7 +37,8 @@ CODE = $(wildcard helpers tests notebooks benchmarks tools)
 .PHONY: lab pytorch test refresh bench load handout links
 
 lab: $(VENV)/.lab
-	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_FLAGS)
+	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	    --KernelManager.transport_encryption=auto $(LAB_FLAGS)
 
 pytorch: $(VENV)/.lab
 	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
