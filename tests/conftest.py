@@ -31,7 +31,10 @@ runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started 
 RUNS_A_LESSON = re.compile(
     r"(?:notebooks/|tests/(?:test_browser|test_classroom)\.py::\w+\[)(\d\d_[a-z_]+)"
 )
-LONG = ("test_random_moves", "test_check", "test_live", "test_playground", "test_binder")
+LONG = (  # files, the longest first
+    *("test_binder", "test_faults_in_browser", "test_access", "test_faults", "test_random_moves"),
+    *("test_playground", "test_notebooks", "test_steer", "test_house", "test_random_input"),
+)
 collect_ignore = ["offline"]
 
 
@@ -53,8 +56,8 @@ def pytest_collection_modifyitems(items):
 
 def rank(item):
     """Say how long a test takes, by comparison: later lessons have more to do, then come files."""
-    lesson = lesson_of(item.nodeid)
-    return bool(lesson), lesson, item.path.stem in LONG
+    lesson, file = lesson_of(item.nodeid), item.path.stem
+    return bool(lesson), lesson, -LONG.index(file) if file in LONG else -len(LONG)
 
 
 def lesson_of(nodeid):

@@ -59,6 +59,7 @@ LEFT_OUT = {
     "exercises.sentences.*": "likewise",
     "exercises.slips.*": "likewise",
     "exercises.tasks.*": "likewise",
+    "exercises.tiny.*": "likewise",
     "exercises.trials.*": "likewise",
     "exercises.verdicts.*": "likewise",
     "exercises.others.*_with": "likewise",

@@ -23,7 +23,7 @@ from helpers.race import Race
 from helpers.steer import Steer
 
 MOVES = int(os.environ.get("MOVES", 1_000))
-BOARDS = 30  # in all lessons
+BOARDS = 31  # in all lessons
 ON_THE_WAY = 10  # places that a slider passes until it rests
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 MADE = []  # how many moves were made on each board
