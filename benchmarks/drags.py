@@ -6,6 +6,7 @@ They take turns, so that all meet the same moods of the machine.
 
 import json
 import os
+import random
 import statistics
 import tempfile
 import time
@@ -23,6 +24,8 @@ from server import jupyterlab
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DELAYS = (0, 50, 200)  # milliseconds each way
 PRESSES = {0: 20, 50: 8, 200: 8}
+MORE, QUICK = 40, 50  # more presses for an idiom that answers in so many milliseconds
+FRAME = 1000 / 60  # milliseconds; a key may come at any time of it
 DRAGS = {0: 3, 50: 1, 200: 1}
 PLACES = 119  # that a drag over a whole slider passes
 EVENTS = 1_000
@@ -57,7 +60,7 @@ def measure(say=print):
             page.link.delay = 0
         for key, grown in walk(pages).items():
             results[key] |= grown
-    return {"idioms": results, "slow": slow, "presses": PRESSES[0], "drags": DRAGS[0]}
+    return {"idioms": results, "slow": slow, "presses": PRESSES[0], "more": MORE, "drags": DRAGS[0]}
 
 
 class Page:
@@ -121,13 +124,16 @@ def browser():
 
 def press(pages, presses):
     """Return {idiom: milliseconds from a key press to the painted answer, and its cost}."""
-    times = {key: [] for key in pages}
+    times, chance = {key: [] for key in pages}, random.Random(0)
     for page in pages.values():
         page.at_rest()
     before = {key: (page.cpu(), page.link.passed) for key, page in pages.items()}
-    for _ in range(presses):
+    for k in range(presses + MORE):
         for key, page in pages.items():
+            if k >= presses and statistics.median(times[key]) > QUICK:
+                continue
             page.ask("watch.begin()")
+            page.lab.page.wait_for_timeout(chance.uniform(0, FRAME))
             page.handle.press("ArrowRight")
             page.until("watch.latency() !== null")
             times[key].append(page.ask("watch.latency()"))
@@ -138,8 +144,8 @@ def press(pages, presses):
     return {
         key: {
             "press_ms": statistics.median(times[key]),
-            "press_kb": (page.link.passed - before[key][1]) / presses / 1000,
-            "press_cpu_ms": (page.cpu() - before[key][0]) / presses,
+            "press_kb": (page.link.passed - before[key][1]) / len(times[key]) / 1000,
+            "press_cpu_ms": (page.cpu() - before[key][0]) / len(times[key]),
         }
         for key, page in pages.items()
     }

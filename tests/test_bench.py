@@ -28,7 +28,7 @@ def test_what_is_not_measured_is_said_to_be_so():
 
 def test_a_peer_that_does_not_work_keeps_its_row():
     names = {key: {"name": idiom.name, "trouble": "it broke"} for key, idiom in IDIOMS.items()}
-    found = {"idioms": names, "slow": None, "presses": 1, "drags": 1}
+    found = {"idioms": names, "slow": None, "presses": 1, "more": 1, "drags": 1}
     lines = [line for part in report.sliders(found) for line in part]
     for idiom in IDIOMS.values():
         assert f"| {idiom.name} | does not work here: it broke |" in lines
