@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from helpers.checks import OneLine
 from helpers.memory import keep
 
-PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt")}
+PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt", "06_pytorch.ipynb")}
 
 
 class Missing(OneLine, ModuleNotFoundError):
@@ -14,12 +14,13 @@ class Missing(OneLine, ModuleNotFoundError):
 
 def need(module):
     """Say that `module` is installed. Raises Missing, which says how to get it, if it is not."""
-    name, file = PACKAGES[module]
+    name, file, lesson = PACKAGES[module]
     if find_spec(module) is None:
         raise Missing(
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "
             "then the lesson again. To read on without it: File, Reload Notebook from Disk, before "
-            "JupyterLab saves the page; later, git checkout -- notebooks brings the results back."
+            "JupyterLab saves the page; later, in the folder of the course, git checkout -- "
+            f"notebooks/{lesson} brings back the page as it came."
         )
     keep()  # what needs so large a package uses memory by the megabyte
     print(f"{name} is there.")

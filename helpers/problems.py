@@ -168,7 +168,7 @@ class DiamondPrices:
         sizes = np.diff(first_rows, append=self.rows)[:, None]
         epochs = []
         for _ in range(-(-steps // len(first_rows))):
-            shuffled = self._products.take(rng.permutation(self.rows), axis=0)  # [...] is slow
+            shuffled = self._products.take(rng.permutation(self.rows), axis=0)
             epochs.append(np.add.reduceat(shuffled, first_rows, axis=0) / sizes)
         schedule = _arranged(np.concatenate(epochs)[:steps])
         schedule.setflags(write=False)  # the next caller gets the same array

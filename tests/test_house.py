@@ -85,8 +85,9 @@ def test_requirements_are_exact_and_end_with_the_project():
 def test_what_is_optional_has_its_own_list():
     assert not OPTIONAL & {*pins("requirements.txt"), *pins("requirements-test.txt")}
     assert set(PACKAGES) == OPTIONAL
-    for module, (_, name) in PACKAGES.items():
+    for module, (_, name, lesson) in PACKAGES.items():
         assert set(pins(name)) == {module}
+        assert f'need(\\"{module}\\")' in (ROOT / "notebooks" / lesson).read_text("utf-8")
         assert OTHER_INDEX[name] in (ROOT / name).read_text().splitlines()
 
 
