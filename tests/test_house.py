@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -66,8 +67,10 @@ def pins(name):
 def packages(code):
     """Return the third-party packages that `code` needs, by the names they are installed by."""
     foreign = tops(code) - LOCAL - OPTIONAL - set(sys.stdlib_module_names)
-    owners = packages_distributions()
-    return {owners.get(top, [top])[0].lower() for top in foreign}
+    return {owners().get(top, [top])[0].lower() for top in foreign}
+
+
+owners = cache(packages_distributions)  # it reads what is said of every package: half a second
 
 
 def tops(code):
