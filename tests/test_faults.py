@@ -5,6 +5,7 @@ import _thread
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -157,7 +158,15 @@ def test_our_own_rules_are_run_where_they_are_called(monkeypatch):
     quick(momentum)
 
 
-def test_an_interrupt_ends_the_rule_too():
+@pytest.fixture
+def interruptible():
+    """Heed Ctrl-C, as a kernel does: what a script starts with & ignores it, and so did we."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_ends_the_rule_too(interruptible):
     running = threading.Event()
 
     def mine(params, gradient, state=0, *, learning_rate):
