@@ -2,6 +2,8 @@
 
 `conftest.py` puts this folder on PYTHONPATH: then every Python that the tests start, kernels and
 JupyterLab too, imports this file first. Nothing takes an audit hook out again.
+
+Also leave out what each process would spend more than a second on, and nothing here asks for.
 """
 
 import socket
@@ -11,6 +13,10 @@ SAYS = "The tests run without a network, and something asks for {host}: leave th
 ASKS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 NAMES = {"socket.getaddrinfo", "socket.gethostbyname"}
 HERE = {"", "localhost", "0.0.0.0", "::", socket.gethostname().lower()}
+
+# With it jsonschema, which is imported wherever nbformat is, knows the format of addresses in any
+# script: importing it compiles 38 grammars.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def is_here(host):
