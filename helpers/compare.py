@@ -12,7 +12,7 @@ from helpers.checks import finite, floats, shown, whole_number
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS, OWN_RULE
 from helpers.playground import Board
-from helpers.views import Trace
+from helpers.views.base import Trace, logarithmic
 
 __all__ = ["best_rates", "compare"]
 
@@ -136,13 +136,15 @@ class Comparison(Board):
         axes, beside = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
         everything = np.concatenate([array.ravel() for array in self.losses.values()])
         first = min(array[:, :, 0].max(axis=0).min() for array in self.losses.values())
-        axes.set(yscale="log", ylim=(0.9 * everything[everything > 0].min(), 1.5 * first))
+        logarithmic(axes, "y")
+        axes.set(ylim=(0.9 * everything[everything > 0].min(), 1.5 * first))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_minor_locator(NullLocator())
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter("{x:,.12g}")
         axes.set(title="On the way", xlim=(self.x[0], self.x[-1]))
-        beside.set(title="At the end", xscale="log", xlim=self.rates[[0, -1]] * [0.7, 1.4])
+        logarithmic(beside, "x")
+        beside.set(title="At the end", xlim=self.rates[[0, -1]] * [0.7, 1.4])
         axes.set_xlabel(self.x_label, fontsize=9)
         axes.set_ylabel(f"{self.label} (log scale)", fontsize=9)
         beside.set_xlabel("learning rate (log scale)", fontsize=9)

@@ -15,7 +15,7 @@ from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
 from helpers.playground import Board
 from helpers.sliders import Slider
-from helpers.views import Trace
+from helpers.views.base import Trace, logarithmic
 
 AXES = ("updates", "rows read", "epochs")
 DRAWN = 200  # points of a curve
@@ -135,7 +135,10 @@ class Race(Board):
     def _scale(self):
         """Say on the x-axis what it counts, and from where to where."""
         axis, grid = self.switch.value, self._grid()
-        self._axes.set_xscale("linear" if axis == "updates" else "log")
+        if axis == "updates":
+            self._axes.set_xscale("linear")
+        else:
+            logarithmic(self._axes, "x")
         self._axes.xaxis.set_major_formatter("{x:,.12g}")
         self._axes.set_xlim(grid[0], grid[-1])
         self._axes.set_xlabel(axis if axis == "updates" else f"{axis} (log scale)", fontsize=9)
@@ -178,8 +181,9 @@ def robustness(rates, losses):
         for tolerance in (0.01, 0.2):
             axes.axhline(tolerance, color="black", lw=0.8, ls=":")
             axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=8, va="bottom")
-        axes.set(xscale="log", yscale="log", ylim=(1e-4, 1e3), title=title,
-                 xlabel="learning rate (log scale)")  # fmt: skip
+        for which in "xy":
+            logarithmic(axes, which)
+        axes.set(ylim=(1e-4, 1e3), title=title, xlabel="learning rate (log scale)")
         axes.spines[["top", "right"]].set_visible(False)
     panels[0, 0].set_ylabel("loss above the lowest,\nin parts of the lowest (log scale)")
     figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
@@ -211,7 +215,8 @@ def _track(problem):
     figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
     axes = figure.subplots()
     height = float(problem.excess(problem.start))
-    axes.set(yscale="log", ylim=(height * 1e-6, height * 30), title="The race")
+    logarithmic(axes, "y")
+    axes.set(ylim=(height * 1e-6, height * 30), title="The race")
     axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)
     colours = {name: COLOURS[name.replace(" ", "_")] for name in FIVE}

@@ -1,5 +1,7 @@
 """The ways to look at a Run: the map of momentum's rates."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -10,6 +12,7 @@ from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
 from helpers.sweep import sweep
 from helpers.views import VIEWS, full_batch, kept_by_momentum, moments
+from helpers.views.base import logarithmic
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
@@ -121,3 +124,28 @@ def test_a_step_of_nothing_is_a_gap():
 def test_what_is_not_a_run_is_told_so(look):
     with pytest.raises(TypeError, match="run must be a Run"):
         look("a run")
+
+
+@pytest.mark.parametrize("limits", [(1e-4, 1e3), (0.02, 700), (0.3, 5), (2e-12, 4e-11)])
+@pytest.mark.parametrize("which", ["x", "y"])
+def test_a_logarithmic_axis_has_the_labels_of_matplotlib_in_plain_text(which, limits):
+    ours, theirs = Figure().subplots(1, 2)
+    logarithmic(ours, which)
+    theirs.set(**{f"{which}scale": "log"})
+    read = []
+    for axes in (ours, theirs):
+        axes.set(**{f"{which}lim": limits})
+        axis = getattr(axes, f"{which}axis")
+        axes.figure.canvas.draw()
+        read.append([t.get_text() for t in axis.get_ticklabels() + axis.get_ticklabels(minor=True)])
+    assert [number(text) for text in read[0]] == [number(text) for text in read[1]]
+    assert any(read[0]) and not any("$" in text for text in read[0])
+
+
+def number(label):
+    """Read "2×10⁻³" or the same as a formula."""
+    raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    plain = re.sub(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: "1e" + power[1].translate(raised), label)
+    plain = re.sub(r"\$\\mathdefault\{(.*)10\^\{(.*?)\}\}\$", r"\g<1>1e\2", plain)
+    factor, _, power = re.sub(r"\\times", "×", plain).rpartition("×")
+    return label and float(factor or 1) * float(power)

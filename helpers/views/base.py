@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+from matplotlib.ticker import LogFormatterSciNotation
+
 GREY = "#5f6b73"
 CONTOUR = "#525a60"  # darker: it lies on grey ground
 BLUE = "#0072b2"  # gradient descent's, as in pictures.COLOURS
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Trace(NamedTuple):
@@ -38,3 +42,24 @@ def tidy(axes, title, x_label, y_label):
     axes.set_ylabel(y_label, fontsize=9)
     axes.tick_params(labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def logarithmic(axes, which):
+    """Make the "x" or "y" axis logarithmic."""
+    axes.set(**{f"{which}scale": "log"})
+    axis = getattr(axes, f"{which}axis")
+    axis.set_major_formatter(Powers())
+    axis.set_minor_formatter(Powers())
+
+
+class Powers(LogFormatterSciNotation):
+    """Labels the same ticks as matplotlib, but in plain text, as in 10⁻³ or 2×10⁻³: to set them as
+    formulas takes a tenth of a second for each board."""
+
+    def __call__(self, value, place=None):
+        if not super().__call__(value, place):
+            return ""
+        exponent = int(np.floor(np.log10(value) + 1e-9))
+        factor = round(value / 10.0**exponent, 9)
+        power = "10" + str(exponent).translate(RAISED)
+        return power if factor == 1 else f"{factor:g}×{power}"

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks import finite, shape_of_runs
 from helpers.descent import settings_of
-from helpers.views.base import CONTOUR, Trace, View, tidy
+from helpers.views.base import CONTOUR, Trace, View, logarithmic, tidy
 
 # ---- the two speeds of gradient descent ---------------------------------------------------------
 
@@ -78,8 +78,8 @@ def _rates_still(axes, problem, steps, *, known=True, **_):
     kept = np.maximum(*(kept_by_momentum(rates, betas, c) for c in (flat, steep)))
     updates = -1 / np.log10(np.clip(kept, 1e-9, 1 - 1e-9))
     greys = [str(1 - 0.32 * i / len(SLOWER)) for i in range(len(SLOWER) + 1)]
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    logarithmic(axes, "x")
+    logarithmic(axes, "y")
     axes.contourf(rate, forgets, updates, (0, *SLOWER, np.inf), colors=greys)
     lines = axes.contour(rate, forgets, updates, SLOWER, colors=CONTOUR, linewidths=0.5)
     axes.fill_betweenx(forgets, 2 * (2 - forgets) / steep, rate[-1], color="#f3c9ad", lw=0)
