@@ -21,8 +21,6 @@ from helpers.views import VIEWS
 
 __all__ = ["Slider", "playground"]
 
-SAVED = 150  # pixels an inch of the picture kept in the notebook
-
 
 def playground(
     rules,
@@ -72,7 +70,7 @@ class Board(ipywidgets.VBox):
         data = dict(super()._repr_mimebundle_(**kwargs))
         frame = self.now()
         data["text/plain"] = self.live.caption(*frame)
-        data["image/png"] = base64.b64encode(self.live.png(*frame, dpi=SAVED)).decode()
+        data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
         width = round(self.live.figure.bbox.width)
         return data, {"image/png": {"width": width, "alt": data["text/plain"]}}
 

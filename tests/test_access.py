@@ -387,7 +387,7 @@ def test_panels_in_two_rows_show_what_they_show_in_one(lab, narrow, board):
     narrow(640, 400)
     url = output(lab, "playground").locator("canvas").evaluate("canvas => canvas.toDataURL()")
     painted = Image.open(BytesIO(base64.b64decode(url.split(",")[1]))).convert("L")
-    drawn = Image.open(BytesIO(board.live.png(*board.now(), dpi=100))).convert("L")
+    drawn = Image.open(BytesIO(board.live.png(*board.now()))).convert("L").reduce(2)
     panels = board.live.layout_of_figure["panels"]
     cell = max(width for _, width in panels)
     scale = painted.width / (2 * cell)

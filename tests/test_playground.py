@@ -351,9 +351,9 @@ def test_the_bundle_has_the_widget_the_picture_and_a_line(some_rules):
     line = data["text/plain"]
     assert "\n" not in line and line == sentence(board, settings_at(board, {}), 20)
     picture = Image.open(BytesIO(base64.b64decode(data["image/png"])))
-    width, height = board.live.figure.get_size_inches() * 150
+    width, height = board.live.figure.get_size_inches() * 200
     assert picture.format == "PNG" and picture.size == (round(width), round(height))
-    assert metadata["image/png"] == {"width": round(width / 1.5), "alt": line}
+    assert metadata["image/png"] == {"width": round(width / 2), "alt": line}
     same, _ = again._repr_mimebundle_()
     assert (same["text/plain"], same["image/png"]) == (line, data["image/png"])
 
@@ -386,19 +386,19 @@ def test_two_threads_at_once():
         try:
             for place in range(5):
                 board.refresh({**first, "learning_rate": place})
-                board.live.png(*board.now(), dpi=30)
+                board.live.png(*board.now())
         except Exception as error:
             failed.append(error)
 
     expected = sentence(board, settings_at(board, first), 50)
-    path, picture = board.run.path, board.live.png(*board.now(), dpi=30)
+    path, picture = board.run.path, board.live.png(*board.now())
     threads = [threading.Thread(target=browse) for _ in range(2)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         assert np.array_equal(board.run.path, path)
         assert board.live.caption(*board.now()) == expected
-        assert board.live.png(*board.now(), dpi=30) == picture
+        assert board.live.png(*board.now()) == picture
     assert failed == [] and Deck(board.live).at == {**first, "learning_rate": 4}
 
 

@@ -210,7 +210,7 @@ def test_the_bundle_has_the_picture_and_a_line():
     (data, metadata), (same, _) = (b._repr_mimebundle_() for b in (board, again))
     assert data["text/plain"] == board.live.caption(*board.now()) == metadata["image/png"]["alt"]
     assert "\n" not in data["text/plain"]
-    assert Image.open(BytesIO(base64.b64decode(data["image/png"]))).size == (1440, 495)
+    assert Image.open(BytesIO(base64.b64decode(data["image/png"]))).size == (1920, 660)
     assert (same["text/plain"], same["image/png"]) == (data["text/plain"], data["image/png"])
     put(board, 1, 1)
     moved, _ = board._repr_mimebundle_()
