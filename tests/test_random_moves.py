@@ -12,12 +12,11 @@ import numpy as np
 import pytest
 from boards import NOTEBOOKS, boards_of, made_up
 from deck import Deck, rounded
-from said import move, places, say, sentence, set_to, settings_at
+from said import draw_nothing, move, places, say, sentence, set_to, settings_at
 
 from helpers.compare import Comparison
 from helpers.descent import descend
 from helpers.heats import FIVE
-from helpers.live import LiveFigure
 from helpers.playground import Playground
 from helpers.race import Race
 from helpers.steer import Steer
@@ -36,8 +35,8 @@ def boards(lesson):
 
 @pytest.fixture(autouse=True)
 def without_pictures(monkeypatch):
-    """Save none: that takes as long as thousands of runs."""
-    monkeypatch.setattr(LiveFigure, "_png", lambda *_: b"")
+    """Draw none: that takes as long as thousands of runs."""
+    draw_nothing(monkeypatch)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
