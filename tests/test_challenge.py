@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from boards import TICKED, boards_of, settings_that_meet
 from lab import CHROMIUM
+from said import draw_nothing
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -14,6 +15,11 @@ from helpers.rules import gradient_descent, momentum
 from helpers.steer import Steer, steer
 
 OPEN = "☐ Challenge: "
+
+
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch):
+    draw_nothing(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from said import places, put, run_at, say, sentence, settings_at
 from helpers import rules
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
-from helpers.live import FAR, ReadersError
+from helpers.live import FAR, LiveFigure, ReadersError
 from helpers.playground import Slider, playground
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.views import VIEWS, View
@@ -40,7 +40,11 @@ def a_view_of_nothing(monkeypatch):
     blank = View(
         lambda axes, *_, **__: axes.set_axis_off(), lambda axes, colour: [], lambda run: []
     )
+    drawn = LiveFigure._drawn
     monkeypatch.setitem(VIEWS, "blank", blank)
+    monkeypatch.setattr(
+        LiveFigure, "_drawn", lambda live: drawn(live) if live.figure.axes[0].axison else b""
+    )
 
 
 def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
