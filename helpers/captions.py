@@ -33,10 +33,10 @@ def captions(runs, names, rows, shown, theory=""):
     """
     problem, steps = runs[0].problem, runs[0].steps
     texts, endings = [], []
-    for i, row in enumerate(rows):
+    all_lost = np.stack([run.diverged_at for run in runs], axis=-1).tolist()
+    for row, lost in zip(rows, all_lost, strict=True):
         settings = [f"{spoken(name)} {aloud(name, row[name], problem)}" for name in shown]
         head = " · ".join([*settings, f"step {{step}} of {steps}: "])
-        lost = [int(run.diverged_at[i]) for run in runs]
         body = _one(problem) if len(runs) == 1 else _several(names, lost)
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
