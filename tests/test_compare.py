@@ -4,6 +4,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from deck import Deck
+from said import draw_nothing
 
 from helpers.compare import LOST, best_rates, compare
 from helpers.pictures import COLOURS, OWN_RULE
@@ -28,6 +29,18 @@ def made_up():
 
 
 LOSSES = made_up()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_drawn(request, monkeypatch):
+    """But for who asks for pictures: the others take a fraction of the time without."""
+    if "pictures" not in request.fixturenames:
+        draw_nothing(monkeypatch)
+
+
+@pytest.fixture
+def pictures():
+    """Asked for where boards must be drawn."""
 
 
 @pytest.fixture
@@ -90,6 +103,7 @@ def test_what_goes_to_the_browser_is_what_is_said(board):
         assert deck.caption("learning_rate", place, 0) == caption(board)
 
 
+@pytest.mark.usefixtures("pictures")
 def test_every_rate_gives_another_picture_and_reset_the_first(board):
     slider = board.sliders["learning_rate"]
     pictures = set()
@@ -101,6 +115,7 @@ def test_every_rate_gives_another_picture_and_reset_the_first(board):
     assert slider.label == "own best" and board.live.png(*board.now()) in pictures
 
 
+@pytest.mark.usefixtures("pictures")
 def test_it_is_saved_as_a_picture_with_its_caption(board):
     data, looks = board._repr_mimebundle_()
     assert data["text/plain"] == caption(board) == looks["image/png"]["alt"] and data["image/png"]

@@ -11,12 +11,25 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from PIL import Image
+from said import draw_nothing
 
 from helpers.live import FAR, LiveFigure, Strip
 from helpers.views import Trace
 
 LIMITS = {"linear": (-2.0, 5.0), "log": (1e-3, 1e2)}
 FRAMES, POINTS, STEPS = 4, 3, 6
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_drawn(request, monkeypatch):
+    """But for who asks for pictures: the others take a fraction of the time without."""
+    if "pictures" not in request.fixturenames:
+        draw_nothing(monkeypatch)
+
+
+@pytest.fixture
+def pictures():
+    """Asked for where boards must be drawn."""
 
 
 def panel(x_scale="linear", y_scale="linear", **looks):
@@ -296,6 +309,7 @@ def assert_alike(picture, other):
 LOOKS = {"color": "#d55e00", "marker": "o", "mec": "white", "ls": "--"}
 
 
+@pytest.mark.usefixtures("pictures")
 @pytest.mark.parametrize("step", [0, 3, STEPS])
 @pytest.mark.parametrize("position", [0, FRAMES - 1])
 def test_png_is_the_frame_as_matplotlib_draws_it(position, step):
@@ -312,6 +326,7 @@ def test_png_is_the_frame_as_matplotlib_draws_it(position, step):
     assert_alike(picture, drawn(*shown, **LOOKS))
 
 
+@pytest.mark.usefixtures("pictures")
 def test_png_without_a_trail_shows_the_points_of_the_step():
     x, y = somewhere("linear", 1, 2, 1), somewhere("log", FRAMES, 2, STEPS + 1)
     axes, line = panel("linear", "log", **LOOKS)
@@ -320,6 +335,7 @@ def test_png_without_a_trail_shows_the_points_of_the_step():
     assert_alike(decoded(live.png(strip, 1, 3)), drawn(x[0, :, 0], y[1, :, 3], **LOOKS))
 
 
+@pytest.mark.usefixtures("pictures")
 def test_png_changes_with_the_frame_and_only_with_it():
     x, y = somewhere("linear", 1, 1, STEPS + 1), somewhere("log", FRAMES, 1, STEPS + 1)
     axes, line = panel("linear", "log", **LOOKS)
@@ -330,6 +346,7 @@ def test_png_changes_with_the_frame_and_only_with_it():
     assert live.png(strip, 0, 0) == frames[0] and len(line.get_xdata()) == 0
 
 
+@pytest.mark.usefixtures("pictures")
 def test_still_is_the_figure_without_its_lines():
     axes, line = panel("linear", "log", **LOOKS)
     line.set_data([1, 2], [1, 2])
@@ -338,6 +355,7 @@ def test_still_is_the_figure_without_its_lines():
     assert (live.layout_of_figure["width"], live.layout_of_figure["height"]) == (200, 150)
 
 
+@pytest.mark.usefixtures("pictures")
 def test_the_layout_is_made_once_and_without_the_lines():
     axes = Figure(figsize=(2, 1.5), dpi=100, layout="constrained").subplots()
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="a label below")
@@ -466,6 +484,7 @@ def test_an_error_elsewhere_is_told_without_a_line(talk):
 # ---- for hours --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("pictures")
 def test_memory_stays_flat():
     axes, line = panel()
     x, y = somewhere("linear", 1, 1, 101), somewhere("linear", 20, 1, 101)

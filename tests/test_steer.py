@@ -10,6 +10,7 @@ import pytest
 from deck import Deck, rounded
 from matplotlib import pyplot as plt
 from PIL import Image
+from said import draw_nothing
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
@@ -31,6 +32,18 @@ untouched = lru_cache(steer)  # a board for the tests that only look at it
 GRID = [[0.0, 4.0, 8.0], [-4.0, -2.0, 0.0]]  # few places for m and b
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_drawn(request, monkeypatch):
+    """But for who asks for pictures: the others take a fraction of the time without."""
+    if "pictures" not in request.fixturenames:
+        draw_nothing(monkeypatch)
+
+
+@pytest.fixture
+def pictures():
+    """Asked for where boards must be drawn."""
+
+
 def put(board, *places):
     """Move the sliders as the browser does, which then reports that they rest."""
     positions = dict(zip(board.sliders, places, strict=True))
@@ -45,6 +58,7 @@ def put(board, *places):
 # ---- captions ---------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("pictures")
 @every_problem
 def test_the_caption_says_loss_and_slopes_at_every_place(problem):
     board = untouched(problem)
@@ -205,6 +219,7 @@ def test_values_may_be_given_in_any_order():
     assert [label for label, _ in fine.options] == ["7.841", "7.8411", "7.8412"]
 
 
+@pytest.mark.usefixtures("pictures")
 def test_the_bundle_has_the_picture_and_a_line():
     board, again = (steer(DIAMONDS, values=GRID) for _ in range(2))
     (data, metadata), (same, _) = (b._repr_mimebundle_() for b in (board, again))
