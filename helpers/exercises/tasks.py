@@ -61,7 +61,7 @@ def walk(start, slopes):
 
     def run(rule, settings, notes):
         params, memory, path = start, (), [np.asarray(start, dtype=float)]
-        states, counts = [], []
+        states, counts = set(), []
         for slope in slopes:
             given = np.copy(params) if np.ndim(start) else params
             told = np.copy(slope) if np.ndim(start) else slope
@@ -71,13 +71,14 @@ def walk(start, slopes):
             if np.ndim(start) and not (same(given, params) and same(told, slope)):
                 notes.add("in place")
             params, *memory = result
-            states.append(repr(memory[0]))
+            if len(states) < 2:  # two are enough to see that it moves
+                states.add(repr(memory[0]))
             if memory[0] is None:
                 notes.add("no state")
             counts.append(repr(_count(memory[0])))
             params = np.asarray(params) if np.ndim(start) else params
             path.append(np.asarray(params))
-        if len(set(states)) == 1:
+        if len(states) == 1:
             notes.add("same state")
         if counts[0] != repr(None):
             notes.add("t stays" if len(set(counts)) == 1 else "t moves")
@@ -161,6 +162,8 @@ def same(a, b):
     if a.shape != b.shape:
         return False
     with np.errstate(all="ignore"):
+        if np.all(a == b):  # most often, and seen in a tenth of the time
+            return True
         reach = np.abs(b - b.reshape(-1)[0]) if b.size else np.zeros(1)
         reach = np.max(np.where(np.isfinite(reach), reach, 0.0), initial=0.0)
         return bool(np.isclose(a, b, rtol=1e-6, atol=1e-6 * reach, equal_nan=True).all())
