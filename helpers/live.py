@@ -150,11 +150,11 @@ class LiveFigure(anywidget.AnyWidget):
         return text
 
     def png(self, strip, position, step):
-        """Return the frame as PNG bytes, to be saved: in the 256 colours that serve it best, which
-        takes a third of the bytes. No pixel is off by more than a fifteenth of black to white."""
+        """Return the frame as PNG bytes, to be saved: in 256 colours, which takes half the bytes or
+        less. What differs are a few pixels at the edges of lines."""
         picture = self.picture(strip, position, step)
         self.settle()
-        return _packed(picture.quantize(256, Image.Quantize.MAXCOVERAGE))
+        return _packed(picture.quantize())
 
     def picture(self, strip, position, step):
         """Return the frame as a PIL Image: matplotlib draws the lines over the still picture."""
