@@ -93,22 +93,24 @@ class Lab:
         """Return the sliders in the output of `cell`, from top to bottom."""
         sliders = cell.locator(".widget-slider")
         sliders.first.wait_for()
-        return sliders.all()
+        return sliders.element_handles()  # a locator would search the whole page at each look
 
     def handle(self, slider):
         """Return the handle of `slider`, to press keys on."""
-        return slider.locator(".noUi-handle")
+        return slider.query_selector(".noUi-handle")
 
     def press(self, handle, key, times=1):
         """Press `key` on a slider's handle: ArrowRight, ArrowLeft, Home, End ..."""
+        handle.focus()
         for _ in range(times):
-            handle.press(key)
+            self.page.keyboard.press(key)
 
     def drag(self, handle, fraction, steps=3):
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
-        track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+        base = handle.evaluate_handle("handle => handle.closest('.noUi-base')")
+        track = base.as_element().bounding_box()
         mouse, y = self.page.mouse, box["y"] + box["height"] / 2
         mouse.move(box["x"] + box["width"] / 2, y)
         mouse.down()
@@ -117,11 +119,11 @@ class Lab:
 
     def name(self, slider):
         """Return the name before `slider`."""
-        return slider.locator(".widget-label").inner_text()
+        return slider.evaluate("slider => slider.querySelector('.widget-label').innerText")
 
     def label(self, slider):
         """Return the value written behind `slider`."""
-        return slider.locator(".widget-readout").inner_text()
+        return slider.evaluate("slider => slider.querySelector('.widget-readout').innerText")
 
     def figure(self, cell):
         """Return the canvas in the output of `cell`."""
