@@ -1,12 +1,14 @@
 """What must stand below the picture of a board, worked out apart from the helpers that write it:
 each number comes from a fresh run of one rule at one place of the sliders."""
 
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 
 import ipywidgets
 import numpy as np
 from deck import rounded
+from ipywidgets.widgets.widget import _instances
 from matplotlib.figure import Figure
 
 from helpers import live
@@ -18,6 +20,16 @@ def draw_nothing(monkeypatch):
     monkeypatch.setattr(live.LiveFigure, "_drawn", lambda self: b"")
     monkeypatch.setattr(live, "_panels", lambda figure: [(0.0, 1.0)])
     monkeypatch.setattr(Figure, "get_layout_engine", lambda figure: None)
+
+
+@contextmanager
+def closed_afterwards():
+    """Close all widgets that are made in the meantime: else they and their figures live on, and
+    Python looks through them all whenever it collects garbage."""
+    before = set(_instances)
+    yield
+    for widget in [widget for name, widget in _instances.items() if name not in before]:
+        widget.close()
 
 
 def settings_at(board, positions):

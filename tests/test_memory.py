@@ -3,11 +3,13 @@
 import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
+from said import closed_afterwards
 
 from helpers import memory
 from helpers.data import load_diamonds, split_diamonds
@@ -70,6 +72,15 @@ def test_a_board_keeps_no_pixels_and_draws_the_same_again():
     still = board.live.still
     board.live.redraw()
     assert board.live.still == still and drawn() <= before
+
+
+def test_a_board_that_is_closed_is_let_go():
+    with closed_afterwards():
+        board = playground(gradient_descent, saddle(), steps=20, views="loss")
+    figure = weakref.ref(board.live.figure)
+    del board
+    gc.collect()
+    assert figure() is None
 
 
 def test_ticks_are_forgotten_once_a_board_is_saved():

@@ -34,7 +34,7 @@ def ask(lesson):
 class Predict(anywidget.AnyWidget):
     """What `predict` returns. `guess` is the letter of the reader's guess, at first ""."""
 
-    _esm = Path(__file__).with_name("guesses.js")
+    _esm = Path(__file__).with_name("guesses.js").read_text(encoding="utf-8")
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     answer = traitlets.Unicode().tag(sync=True)
