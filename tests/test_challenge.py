@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from boards import TICKED, boards_of, settings_that_meet
 from lab import CHROMIUM
-from said import draw_nothing
+from said import closed_afterwards, draw_nothing
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -20,6 +20,8 @@ OPEN = "☐ Challenge: "
 @pytest.fixture(autouse=True)
 def without_pictures(monkeypatch):
     draw_nothing(monkeypatch)
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture(scope="module")

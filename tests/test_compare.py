@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from deck import Deck
-from said import draw_nothing
+from said import closed_afterwards, draw_nothing
 
 from helpers.compare import LOST, best_rates, compare
 from helpers.pictures import COLOURS, OWN_RULE
@@ -36,6 +36,8 @@ def nothing_is_drawn(request, monkeypatch):
     """But for who asks for pictures: the others take a fraction of the time without."""
     if "pictures" not in request.fixturenames:
         draw_nothing(monkeypatch)
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pytest
 from deck import Deck
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
+from said import closed_afterwards
 from server import until
 
 from helpers import sweep
@@ -38,6 +39,8 @@ def a_view_of_nothing(monkeypatch):
         lambda axes, *_, **__: axes.set_axis_off(), lambda axes, colour: [], lambda run: []
     )
     monkeypatch.setitem(VIEWS, "blank", blank)
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture

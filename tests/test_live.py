@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from PIL import Image
-from said import draw_nothing
+from said import closed_afterwards, draw_nothing
 
 from helpers.live import FAR, LiveFigure, Strip
 from helpers.views import Trace
@@ -25,6 +25,8 @@ def nothing_is_drawn(request, monkeypatch):
     """But for who asks for pictures: the others take a fraction of the time without."""
     if "pictures" not in request.fixturenames:
         draw_nothing(monkeypatch)
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from deck import Deck
 from matplotlib import pyplot as plt
 from PIL import Image
-from said import places, put, run_at, say, sentence, settings_at
+from said import closed_afterwards, places, put, run_at, say, sentence, settings_at
 
 from helpers import rules
 from helpers.data import load_diamonds, split_diamonds
@@ -45,6 +45,8 @@ def a_view_of_nothing(monkeypatch):
     monkeypatch.setattr(
         LiveFigure, "_drawn", lambda live: drawn(live) if live.figure.axes[0].axison else b""
     )
+    with closed_afterwards():
+        yield
 
 
 def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):

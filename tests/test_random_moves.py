@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from boards import NOTEBOOKS, boards_of, made_up
 from deck import Deck, rounded
-from said import draw_nothing, move, places, say, sentence, set_to, settings_at
+from said import closed_afterwards, draw_nothing, move, places, say, sentence, set_to, settings_at
 
 from helpers.compare import Comparison
 from helpers.descent import descend
@@ -37,6 +37,8 @@ def boards(lesson):
 def without_pictures(monkeypatch):
     """Draw none: that takes as long as thousands of runs."""
     draw_nothing(monkeypatch)
+    with closed_afterwards():
+        yield
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
