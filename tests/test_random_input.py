@@ -30,7 +30,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib import pyplot as plt
-from said import places, sentence, settings_at
+from said import closed_afterwards, places, sentence, settings_at
 
 import helpers
 from helpers import checks, compare, data, descent, noise, pictures, problems, race, rules, views
@@ -49,6 +49,13 @@ settings.register_profile("quick", quick)
 settings.register_profile("long", quick, max_examples=2_000, phases=["generate", "shrink"])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 FEW = settings(max_examples=settings().max_examples // 4)  # where one try takes long
+
+
+@pytest.fixture(autouse=True)
+def nothing_lives_on():
+    with closed_afterwards():
+        yield
+
 
 # ---- what is covered --------------------------------------------------------------------------
 
