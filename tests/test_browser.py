@@ -32,16 +32,22 @@ STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes an
 })"""
 
 
+@pytest.fixture(scope="module")
+def lab(new_lab):
+    """A browser page for all lessons: it knows JupyterLab's code after the first."""
+    lab = new_lab()
+    yield lab
+    lab.close()
+
+
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, new_lab, tmp_path_factory):
+def lesson(request, lab, tmp_path_factory):
     """A lesson, run in JupyterLab, and its boards made here. Nbval trains its networks; once is
     enough."""
-    lab = new_lab()
     lab.open(without_training(request.param, tmp_path_factory.mktemp("lesson")))
     lab.run_all()
     yield lab, started_again(shared_boards(request.param))
     assert lab.troubles() == []
-    lab.close()
 
 
 def started_again(boards):
