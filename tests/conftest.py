@@ -1,5 +1,6 @@
 """No network for any test; a browser or PyTorch for some, and a loud line where it is missing."""
 
+import gc
 import os
 import re
 import runpy
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(items):
         if ran in NEED_TORCH and not find_spec("torch") and not CI:
             item.add_marker(pytest.mark.skip(reason=NO_TORCH))
     items.sort(key=rank, reverse=True)
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over the thousands of tests from now on."""
+    gc.collect()
+    gc.freeze()
 
 
 def rank(item):
