@@ -109,13 +109,17 @@ class Lab:
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
-        base = handle.evaluate_handle("handle => handle.closest('.noUi-base')")
-        track = base.as_element().bounding_box()
+        track = self.track(handle)
         mouse, y = self.page.mouse, box["y"] + box["height"] / 2
         mouse.move(box["x"] + box["width"] / 2, y)
         mouse.down()
         mouse.move(track["x"] + fraction * track["width"], y, steps=steps)
         mouse.up()
+
+    def track(self, handle):
+        """Return where the track of a slider's handle is: x, y, width and height."""
+        base = handle.evaluate_handle("handle => handle.closest('.noUi-base')")
+        return base.as_element().bounding_box()
 
     def name(self, slider):
         """Return the name before `slider`."""

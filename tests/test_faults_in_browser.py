@@ -191,7 +191,7 @@ def test_a_kernel_restarted_in_mid_drag_leaves_a_page_that_serves(course):
     handle = course.handle(2, 0)
     handle.scroll_into_view_if_needed()
     box, mouse = handle.bounding_box(), course.page.mouse
-    track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+    track = course.lab.track(handle)
     y = box["y"] + box["height"] / 2
     mouse.move(box["x"] + box["width"] / 2, y)
     mouse.down()
