@@ -1,4 +1,4 @@
-"""The diamonds: load them, check that they are all there, split them."""
+"""The diamonds: load them, check that they are all there, split them, turn words into numbers."""
 
 import hashlib
 from io import BytesIO
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.checks import shown, whole_number
+from helpers.checks import floats, shown, whole_number
 
 CSV = Path(__file__).resolve().parent.parent / "data" / "diamonds.csv"
 SHA256 = "9574730b03aba241d899c4a97511c5061b19358fab89510774fb6c24168345c4"
@@ -18,6 +18,9 @@ ORDER = {  # from worst to best, as a jeweller sorts them
     "color": list("JIHGFED"),
     "clarity": ["I1", "SI2", "SI1", "VS2", "VS1", "VVS2", "VVS1", "IF"],
 }
+SIDES = ["x", "y", "z"]  # length, width and height, in mm
+TOO_LONG = 20  # mm: the longest side that can be true is 10.74
+NINE = ["carat", *ORDER, "depth", "table", *SIDES]  # all columns but the price
 
 
 class Split(NamedTuple):
@@ -66,3 +69,54 @@ def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
         raise ValueError(f"{wanted:,} rows asked for and {len(diamonds):,} there: ask for fewer.")
     order = np.random.default_rng(whole_number("seed", seed, low=0)).permutation(len(diamonds))
     return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:wanted]])
+
+
+def impossible_sides(diamonds):
+    """Return a table of booleans, (n stones, 3): where x, y or z, in mm, cannot be true.
+
+    A 0 stands for what nobody measured; three entries of 20 mm or more are slips. Raises TypeError
+    where `diamonds` is no table of diamonds. Source: data/README.md, which counts both.
+    """
+    sides = _stones("impossible_sides", diamonds)[SIDES]
+    return ~((sides > 0) & (sides < TOO_LONG))
+
+
+def usual_sides(diamonds):
+    """Return {side: mm}: how long x, y and z usually are where a stone weighs one carat.
+
+    The median of side / ∛carat, because the weight grows with the cube of the size; stones with an
+    impossible side are left out. Raises TypeError where `diamonds` is no table of diamonds,
+    ValueError where no stone of it has three possible sides.
+    """
+    sound = diamonds[~impossible_sides(diamonds).any(axis=1)]
+    if sound.empty:
+        raise ValueError("usual_sides needs stones with three possible sides: pass more rows.")
+    return {side: float((sound[side] / sound.carat ** (1 / 3)).median()) for side in SIDES}
+
+
+def as_numbers(diamonds, usual):
+    """Return the nine columns but the price as floats, (n stones, 9), each in its own unit.
+
+    The grades are numbered from 0, the worst. In place of an impossible side stands the usual one
+    for the weight, usual · ∛carat. `usual`: {side: mm at one carat}, `usual_sides` of the stones to
+    learn from. Raises TypeError where `diamonds` is no table of diamonds, ValueError where `usual`
+    is something else.
+    """
+    table = _stones("as_numbers", diamonds)[NINE].copy()
+    named = isinstance(usual, dict) and set(usual) == set(SIDES)
+    lengths = floats([usual[side] for side in SIDES]) if named else None
+    if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < TOO_LONG)).all():
+        raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
+    wrong = impossible_sides(diamonds)
+    for side, length in zip(SIDES, lengths, strict=True):
+        table[side] = table[side].mask(wrong[side], length * table.carat ** (1 / 3))
+    for grade in ORDER:
+        table[grade] = table[grade].cat.codes
+    return table.astype(float)
+
+
+def _stones(function, diamonds):
+    """Return `diamonds` if it is a table with the columns of the diamonds. Raises TypeError."""
+    if not isinstance(diamonds, pd.DataFrame) or not set(diamonds.columns) >= set(NINE):
+        raise TypeError(f"{function} needs a table of diamonds: pass rows of load_diamonds().")
+    return diamonds

@@ -7,7 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.data import CSV, ORDER, SHA256, load_diamonds, split_diamonds
+from helpers.data import (
+    CSV,
+    ORDER,
+    SHA256,
+    SIDES,
+    as_numbers,
+    impossible_sides,
+    load_diamonds,
+    split_diamonds,
+    usual_sides,
+)
 
 DIAMONDS = load_diamonds()
 
@@ -84,6 +94,87 @@ WRONG_SPLITS = [
 def test_wrong_split(wrong, error, message):
     with pytest.raises(error, match=message):
         split_diamonds(**({"diamonds": DIAMONDS} | wrong))
+
+
+# ---- words and impossible sides to numbers ----------------------------------------------------
+
+TRAIN = split_diamonds(DIAMONDS).train
+USUAL = {"x": 6.0, "y": 7.0, "z": 4.0}
+
+
+def test_impossible_sides_are_the_zeros_and_the_three_slips():
+    wrong = impossible_sides(DIAMONDS)
+    zero, slip = DIAMONDS[SIDES] == 0, DIAMONDS[SIDES] > 20
+    assert wrong.equals(zero | slip) and slip.sum().tolist() == [0, 2, 1]
+    assert wrong.sum().tolist() == [8, 9, 21] and wrong.any(axis=1).sum() == 23
+    assert DIAMONDS[SIDES][~wrong].max().tolist() == [10.74, 10.54, 8.06]
+
+
+def test_a_side_that_is_no_number_is_impossible():
+    assert impossible_sides(TRAIN.assign(y=np.nan))["y"].all()
+
+
+def test_usual_sides_are_medians_at_one_carat():
+    usual = usual_sides(TRAIN)
+    sound = TRAIN[(TRAIN[SIDES] > 0).all(axis=1)]
+    assert usual == {s: np.median(sound[s] / np.cbrt(sound.carat)) for s in SIDES}
+    at_one = TRAIN[TRAIN.carat.between(0.99, 1.01)][SIDES].median()
+    assert all(abs(usual[side] / at_one[side] - 1) < 0.02 for side in SIDES)
+
+
+def test_usual_sides_do_not_see_the_stones_that_they_mend():
+    spoilt = TRAIN.copy()
+    spoilt.iloc[:100, spoilt.columns.get_indexer(SIDES)] = [[0, 5, 5], [5, 99, 5]] * 50
+    assert usual_sides(spoilt) == usual_sides(TRAIN[100:])
+
+
+def test_numbers_are_grades_from_0_and_all_else_as_it_is():
+    got = as_numbers(TRAIN, usual_sides(TRAIN))
+    assert list(got) == [name for name in DIAMONDS if name != "price"]
+    assert got.index.equals(TRAIN.index) and set(got.dtypes) == {np.dtype(float)}
+    for grade, order in ORDER.items():
+        assert [order[int(code)] for code in got[grade]] == TRAIN[grade].tolist()
+    rest = ["carat", "depth", "table"]
+    assert got[rest].equals(TRAIN[rest])
+    right = ~impossible_sides(TRAIN)
+    assert (got[SIDES][right].isna() | (got[SIDES] == TRAIN[SIDES])).all(axis=None)
+
+
+def test_an_impossible_side_becomes_the_usual_one_for_the_weight():
+    wrong = DIAMONDS[impossible_sides(DIAMONDS).all(axis=1)]
+    got = as_numbers(wrong, USUAL)
+    assert len(wrong) == 7
+    for side, usual in USUAL.items():
+        assert np.allclose(got[side], usual * np.cbrt(wrong.carat), rtol=1e-14)
+
+
+def test_the_stones_are_left_as_they_were():
+    before = DIAMONDS.copy()
+    as_numbers(DIAMONDS, usual_sides(DIAMONDS))
+    assert DIAMONDS.equals(before)
+
+
+@pytest.mark.parametrize("stones", [None, CSV, TRAIN["x"], TRAIN.drop(columns="z")])
+def test_what_is_no_table_of_diamonds(stones):
+    for function in (impossible_sides, usual_sides, lambda stones: as_numbers(stones, USUAL)):
+        with pytest.raises(TypeError, match=r"needs a table of diamonds: pass rows of load_dia"):
+            function(stones)
+
+
+@pytest.mark.parametrize(
+    "usual",
+    [None, 6.4, {}, {"x": 6.0}, USUAL | {"y": 0}, USUAL | {"y": np.nan}, USUAL | {"y": 20},
+     USUAL | {"y": "7"}, USUAL | {"y": [7.0]}, USUAL | {"w": 1.0}],
+)  # fmt: skip
+def test_wrong_usual_sides(usual):
+    with pytest.raises(ValueError, match=r"a length in mm: pass usual_sides\(stones\)"):
+        as_numbers(TRAIN, usual)
+
+
+def test_no_stone_with_three_possible_sides():
+    for none in (TRAIN[:0], TRAIN.assign(z=0.0)):
+        with pytest.raises(ValueError, match="three possible sides: pass more rows"):
+            usual_sides(none)
 
 
 # ---- the file ---------------------------------------------------------------------------------

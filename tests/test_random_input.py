@@ -580,6 +580,31 @@ def test_splits_and_files(value, train, test, seed):
         assert "git checkout -- data/diamonds.csv" in str(error)
 
 
+side = st.floats(0.1, 25) | any_float
+
+
+@covers("data.impossible_sides", "data.usual_sides", "data.as_numbers")
+@any_of(st.lists(st.tuples(*3 * [side]), min_size=3, max_size=3), any_float, junk)
+def test_any_side_is_true_or_replaced_by_a_usual_one(sides, other, value):
+    stones = TRAIN[:3].astype({side: float for side in "xyz"})
+    stones[list("xyz")] = sides
+    wrong = data.impossible_sides(stones).to_numpy()
+    assert (wrong == [[not 0 < side < 20 for side in row] for row in sides]).all()
+    usual = answer(data.usual_sides, stones)
+    assert (usual is REFUSED) == wrong.any(axis=1).all()
+    usual = data.usual_sides(TRAIN) if usual is REFUSED else usual
+    got = answer(data.as_numbers, stones, usual)
+    assert got.shape == (3, 9) and np.isfinite(got.to_numpy()).all()
+    for i, side in enumerate("xyz"):
+        instead = usual[side] * stones.carat ** (1 / 3)
+        assert (got[side] == np.where(wrong[:, i], instead, stones[side])).all()
+    given = answer(data.as_numbers, stones, {**usual, "y": other})
+    assert (given is not REFUSED) == (0 < other < 20)
+    assert answer(data.as_numbers, stones, value) is REFUSED
+    for function in (data.impossible_sides, data.usual_sides, lambda v: data.as_numbers(v, usual)):
+        assert answer(function, value) is REFUSED
+
+
 # ---- runs -------------------------------------------------------------------------------------
 
 PROBLEMS = st.one_of(diamonds(), terrains, st.just(DIAMONDS))
