@@ -47,14 +47,14 @@ def boards_of(lesson, **given):
 
 
 def made_up(scale):
-    """Stand in for `grid` of lesson 6, which trains for minutes: losses of the same shape (part,
-    rate, seed, epoch). Some are lost."""
+    """Stand in for `grid` of lesson 6, which trains for half a minute: curves of the same shape
+    (rate, seed, epoch), and no networks. Some are lost."""
     rng = np.random.default_rng(len(scale))
     names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
-    losses = {name: np.exp(rng.normal(3, 1, (3, 8, 5, 11))) for name in names}
-    losses["momentum"][:, -1, 2, 4:] = np.nan
-    losses["sgd"][:, -2:, :, 5:] = np.inf
-    return losses
+    curves = {name: np.exp(rng.normal(3, 1, (8, 5, 11))) for name in names}
+    curves["momentum"][-1, 2, 4:] = np.nan
+    curves["sgd"][-2:, :, 5:] = np.inf
+    return {name: (curve, None) for name, curve in curves.items()}
 
 
 def without_training(lesson, folder):
@@ -98,6 +98,13 @@ def needed(lesson, given=()):
 
 def binds_and_reads(statement):
     """Return the names that a statement gives a value, or a part of one, and those it looks up."""
+    if isinstance(statement, ast.For):  # what it has given a value itself it need not look up
+        binds, _ = binds_and_reads(statement.target)
+        _, reads = binds_and_reads(statement.iter)
+        for line in statement.body:
+            more, read = binds_and_reads(line)
+            binds, reads = binds | more, reads | (read - binds)
+        return binds, reads
     binds, reads, inner = set(), set(), set()
     for node in ast.walk(statement):
         if isinstance(node, ast.Name):
