@@ -85,6 +85,8 @@ def aims(results):
         rows += number_aims(results["numbers"])
     if "lessons" in results:
         rows += lesson_aims(results["lessons"]["lessons"])
+    if "tests" in results:
+        rows += suite_aims(results["tests"])
     said = [(aim, measured, "yes" if met else "**no**") for aim, measured, met in rows]
     yield from table(("aim", "measured", "met"), said)
 
@@ -170,6 +172,14 @@ def lesson_aims(lessons):
         f"{min(times.values()):.1f} to {max(times.values()):.1f} s"
         + (f"; over it {', '.join(late)}" if late else ""),
         not late and len(times) == len(lessons),
+    )
+
+
+def suite_aims(found):
+    yield (
+        "`make test`: green, in at most 5 minutes",
+        f"{found['wall'] / 60:.1f} minutes, {found['last'].partition(' in ')[0]}",
+        found["passed"] and found["wall"] <= 300,
     )
 
 
