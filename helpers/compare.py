@@ -12,7 +12,7 @@ from helpers.checks import finite, floats, shown, whole_number
 from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS, OWN_RULE
 from helpers.playground import Board
-from helpers.views.base import Trace, logarithmic
+from helpers.views import Trace, logarithmic
 
 __all__ = ["best_rates", "compare"]
 

@@ -62,6 +62,7 @@ class LiveFigure(anywidget.AnyWidget):
     coordinates when `ground` (an axes) is clicked, `nudge(right, up)` for an arrow key on it.
     """
 
+    # The text, not the path: anywidget would keep every figure that follows a file for ever.
     _esm = Path(__file__).with_name("live.js").read_text(encoding="utf-8")
     still = traitlets.Bytes().tag(sync=True)
     layout_of_figure = traitlets.Dict().tag(sync=True)

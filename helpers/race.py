@@ -15,7 +15,7 @@ from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
 from helpers.playground import Board
 from helpers.sliders import Slider
-from helpers.views.base import Trace, logarithmic
+from helpers.views import Trace, logarithmic
 
 AXES = ("updates", "rows read", "epochs")
 DRAWN = 200  # points of a curve

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab import CHROMIUM, FLAGS, Lab
+from said import closed_afterwards, draw_nothing
 from server import jupyterlab, until
 
 from helpers.limits import NAME
@@ -98,6 +99,25 @@ def no_function_runs_on():
     """A test that leaves a thread without end behind would slow all that come after it."""
     yield
     until(lambda: NAME not in [thread.name for thread in threading.enumerate()])
+
+
+@pytest.fixture
+def nothing_is_drawn(request, monkeypatch):
+    """No pictures, but for a test that asks for them: that takes a fraction of the time."""
+    if "pictures" not in request.fixturenames:
+        draw_nothing(monkeypatch)
+
+
+@pytest.fixture
+def pictures():
+    """Asked for where boards must be drawn all the same."""
+
+
+@pytest.fixture
+def nothing_lives_on():
+    """The boards of a test are closed after it."""
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import ipywidgets
 import numpy as np
 import pytest
 from deck import Deck
-from said import closed_afterwards, draw_nothing
 
 from helpers.compare import LOST, best_rates, compare
 from helpers.pictures import COLOURS, OWN_RULE
+
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
 
 RATES = (0.01, 0.1, 1.0)
 X = 64 * np.arange(6)
@@ -29,20 +30,6 @@ def made_up():
 
 
 LOSSES = made_up()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_drawn(request, monkeypatch):
-    """But for who asks for pictures: the others take a fraction of the time without."""
-    if "pictures" not in request.fixturenames:
-        draw_nothing(monkeypatch)
-    with closed_afterwards():
-        yield
-
-
-@pytest.fixture
-def pictures():
-    """Asked for where boards must be drawn."""
 
 
 @pytest.fixture

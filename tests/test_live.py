@@ -11,27 +11,14 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from PIL import Image
-from said import closed_afterwards, draw_nothing
 
 from helpers.live import FAR, LiveFigure, Strip
 from helpers.views import Trace
 
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
+
 LIMITS = {"linear": (-2.0, 5.0), "log": (1e-3, 1e2)}
 FRAMES, POINTS, STEPS = 4, 3, 6
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_drawn(request, monkeypatch):
-    """But for who asks for pictures: the others take a fraction of the time without."""
-    if "pictures" not in request.fixturenames:
-        draw_nothing(monkeypatch)
-    with closed_afterwards():
-        yield
-
-
-@pytest.fixture
-def pictures():
-    """Asked for where boards must be drawn."""
 
 
 def panel(x_scale="linear", y_scale="linear", **looks):

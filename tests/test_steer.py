@@ -10,7 +10,6 @@ import pytest
 from deck import Deck, rounded
 from matplotlib import pyplot as plt
 from PIL import Image
-from said import draw_nothing
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
@@ -28,20 +27,9 @@ PROBLEMS = {
     "two valleys": two_valleys(),
 }
 every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn")
 untouched = lru_cache(steer)  # a board for the tests that only look at it
 GRID = [[0.0, 4.0, 8.0], [-4.0, -2.0, 0.0]]  # few places for m and b
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_drawn(request, monkeypatch):
-    """But for who asks for pictures: the others take a fraction of the time without."""
-    if "pictures" not in request.fixturenames:
-        draw_nothing(monkeypatch)
-
-
-@pytest.fixture
-def pictures():
-    """Asked for where boards must be drawn."""
 
 
 def put(board, *places):

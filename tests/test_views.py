@@ -11,8 +11,7 @@ from helpers.pictures import checked_views
 from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
 from helpers.sweep import sweep
-from helpers.views import VIEWS, full_batch, kept_by_momentum, moments
-from helpers.views.base import logarithmic
+from helpers.views import VIEWS, full_batch, kept_by_momentum, logarithmic, moments
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
