@@ -170,9 +170,10 @@ def test_two_tabs_show_the_same_and_a_guess_in_one_is_made_in_both(course):
     assert second.shows(2, learning_rate=-1)
     second.page.get_by_label("That.").check()
     second.page.get_by_role("button", name="This is my guess").click()
-    second.page.close()
     course.page.bring_to_front()
-    assert "You guessed (b), and so it is. So it is." in course.cell(4).inner_text()
+    told = "You guessed (b), and so it is. So it is."
+    first.until(lambda: told in course.cell(4).inner_text())
+    second.page.close()
     course.lab.press(course.handle(2, 0), "ArrowRight")
     assert course.shows(2) and course.alarm(2) == ""
 
