@@ -34,6 +34,8 @@ INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
 CODE = $(wildcard helpers tests notebooks benchmarks tools)
 
+unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all that it imports
+
 .PHONY: lab pytorch test refresh bench load handout links
 
 lab: $(VENV)/.lab
