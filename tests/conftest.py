@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import CHROMIUM, FLAGS, Lab
+from lab import CHROMIUM, pages
 from said import closed_afterwards, draw_nothing
 from server import jupyterlab, until
 
@@ -30,12 +30,11 @@ OFFLINE = Path(__file__).parent / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
 runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started without it
-RUNS_A_LESSON = re.compile(
-    r"(?:notebooks/|tests/(?:test_browser|test_classroom)\.py::\w+\[)(\d\d_[a-z_]+)"
-)
+RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/lessons/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 LONG = (  # files, the longest first
-    *("test_binder", "test_faults_in_browser", "test_access", "test_faults", "test_random_moves"),
-    *("test_playground", "test_notebooks", "test_steer", "test_house", "test_random_input"),
+    *("test_binder", "test_faults_in_browser", "test_access", "test_faults", "notebook"),
+    *("test_random_moves", "test_playground", "test_notebooks", "test_steer", "test_house"),
+    "test_random_input",
 )
 collect_ignore = ["offline"]
 
@@ -63,9 +62,13 @@ def pytest_collection_finish():
 
 
 def rank(item):
-    """Say how long a test takes, by comparison: later lessons have more to do, then come files."""
+    """Say how early a test comes: what trains networks first; then the lessons in the browser, one
+    after the other, since they share a page, later ones first; then files, the longest first."""
     lesson, file = lesson_of(item.nodeid), item.path.stem
-    return bool(lesson), lesson, -LONG.index(file) if file in LONG else -len(LONG)
+    file = "notebook" if file == lesson else file
+    place = LONG.index(file) if file in LONG else len(LONG)
+    in_browser = lesson if file != "notebook" else ""
+    return lesson in NEED_TORCH and file == "notebook", in_browser, -place
 
 
 def lesson_of(nodeid):
@@ -145,20 +148,8 @@ def chromium():
     return CHROMIUM
 
 
-@pytest.fixture(scope="module")  # Playwright's event loop must not outlive the module
+@pytest.fixture(scope="module")
 def new_lab(chromium, server):
     """A function that opens one more browser page: new_lab(scale=2, width=1440, height=1000)."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield lambda **size: Lab(server, browser, **size)
-        browser.close()
-
-
-@pytest.fixture
-def lab(new_lab):
-    """A browser page with JupyterLab, for one test."""
-    lab = new_lab()
-    yield lab
-    lab.close()
+    with pages(chromium, server) as new_lab:
+        yield new_lab

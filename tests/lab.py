@@ -1,10 +1,11 @@
 """JupyterLab in a real Chromium: open a notebook, run it, move its sliders.
 
-Tests get it from `conftest.py`: ask for `lab`, or for `new_lab` and call new_lab(scale=1).
+Tests get it from `conftest.py`: they ask for `new_lab` and call new_lab(scale=1).
 """
 
 import re
 import shutil
+from contextlib import contextmanager
 
 from server import until
 
@@ -27,11 +28,18 @@ FLAGS = [
 # A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
 ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+OFTEN = 50  # milliseconds; at each frame would keep the page busy
 READY = """() => {
     const {content, sessionContext} = window.jupyterapp?.shell.currentWidget ?? {}
     const kernel = sessionContext?.session?.kernel
     return sessionContext?.isReady && content.model?.cells.length
         && kernel?.connectionStatus === 'connected' && kernel.status === 'idle'
+}"""
+GO_ON = """async path => {
+    const {commands, shell} = jupyterapp, last = shell.currentWidget
+    await last.sessionContext.shutdown()
+    last.dispose()
+    await commands.execute('docmanager:open', {path})
 }"""
 LISTEN = """() => jupyterapp.shell.currentWidget.sessionContext.iopubMessage.connect(
     (sender, {header, content}) => {
@@ -49,6 +57,20 @@ RAN = """() => {
 }"""
 
 
+@contextmanager
+def pages(chromium, server):
+    """Start a browser; give a function that opens one more page in it, as in new_lab(scale=1).
+
+    Playwright's event loop runs until the end: no test in between may start one of its own.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield lambda **size: Lab(server, browser, **size)
+        browser.close()
+
+
 class Lab:
     """A browser page with JupyterLab in it. What goes wrong is remembered: see `troubles`."""
 
@@ -64,23 +86,39 @@ class Lab:
         self.page.on("request", self._on_request)
 
     def open(self, notebook):
-        """Open `notebook`, a name such as "05_adam" or a path, afresh: its own kernel, not run."""
+        """Open `notebook`, a name such as "05_adam" or a path, afresh: its own kernel, not run.
+
+        A page that has a notebook already goes on to the next one, as a reader does.
+        """
         path = self.server.put(notebook)
-        self.page.goto(f"{self.server.url}lab/tree/{path}?reset&token={self.server.token}")
-        self.page.wait_for_function(READY)
+        if self.page.url.startswith(self.server.url):
+            self.page.evaluate(GO_ON, path)
+        else:
+            self.page.goto(f"{self.server.url}lab/tree/{path}?reset&token={self.server.token}")
+        self.ready()
         self.page.evaluate(LISTEN)
         self.page.locator(".jp-Dialog, #jupyterlab-splash").wait_for(state="detached")
+
+    def ready(self):
+        """Wait until the notebook is there, and its kernel has nothing to do."""
+        self.page.wait_for_function(READY, polling=OFTEN)
 
     def run_all(self, seconds=300):
         """Run all cells, as the menu does, until the kernel is idle or a cell has failed."""
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_function(RAN, timeout=seconds * 1000)
+        self.page.wait_for_function(RAN, polling=OFTEN, timeout=seconds * 1000)
 
     def menu(self, *names):
         """Choose from the menu, as in menu("Run", "Run All Cells")."""
         for name in names:
             self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def carry(self, scale):
+        """Carry the page to a screen with so many pixels for one of the page's own."""
+        size = self.page.viewport_size | {"deviceScaleFactor": scale, "mobile": False}
+        session = self.context.new_cdp_session(self.page)
+        session.send("Emulation.setDeviceMetricsOverride", size)
 
     def cell(self, which):
         """Return the code cell with this number, counted from 1, or with this text in its code."""
@@ -101,11 +139,11 @@ class Lab:
 
     def press(self, handle, key, times=1):
         """Press `key` on a slider's handle: ArrowRight, ArrowLeft, Home, End ..."""
-        handle.focus()
+        handle.evaluate("handle => handle === document.activeElement || handle.focus()")
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def drag(self, handle, fraction, steps=3):
+    def drag(self, handle, fraction, steps=2):
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
@@ -118,16 +156,17 @@ class Lab:
 
     def track(self, handle):
         """Return where the track of a slider's handle is: x, y, width and height."""
-        base = handle.evaluate_handle("handle => handle.closest('.noUi-base')")
-        return base.as_element().bounding_box()
+        return handle.evaluate(
+            "handle => handle.closest('.noUi-base').getBoundingClientRect().toJSON()"
+        )
 
     def name(self, slider):
         """Return the name before `slider`."""
-        return slider.evaluate("slider => slider.querySelector('.widget-label').innerText")
+        return slider.evaluate("slider => slider.querySelector('.widget-label').textContent")
 
     def label(self, slider):
         """Return the value written behind `slider`."""
-        return slider.evaluate("slider => slider.querySelector('.widget-readout').innerText")
+        return slider.evaluate("slider => slider.querySelector('.widget-readout').textContent")
 
     def figure(self, cell):
         """Return the canvas in the output of `cell`."""

@@ -181,7 +181,9 @@ LESSONS = ("00_start_here", "01_gradient_descent", "02_stochastic_gradient_desce
            "03_momentum", "04_rmsprop", "05_adam")  # fmt: skip
 
 
-@pytest.mark.skipif(CHROMIUM is not None, reason="test_browser.py does it, on the page itself")
+@pytest.mark.skipif(
+    CHROMIUM is not None, reason="lessons/test_browser.py does it, on the page itself"
+)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_challenge_of_a_lesson_is_open_at_first_and_can_be_met_with_the_sliders(lesson):
     boards = [b for _, _, b in boards_of(lesson) if getattr(b, "challenge", None) is not None]

@@ -1,4 +1,4 @@
-"""The notebooks as files. nbval compares their outputs; test_browser.py runs them in JupyterLab."""
+"""The notebooks as files. nbval compares their outputs; lessons/ runs them in JupyterLab."""
 
 import ast
 import re

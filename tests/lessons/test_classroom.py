@@ -13,7 +13,7 @@ from helpers import sliders
 from helpers.exercises import ask
 from helpers.steer import Steer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CLASSROOM = (ROOT / "CLASSROOM.md").read_text(encoding="utf-8")
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SECTIONS = {int(part[0]): part for part in CLASSROOM.split("\n## ") if re.match(r"\d · ", part)}

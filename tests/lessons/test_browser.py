@@ -1,0 +1,359 @@
+"""The lessons as a reader uses them: every slider of every lesson, by keyboard and by mouse.
+
+What the browser paints is compared with what matplotlib draws in this process of the same frame.
+"""
+
+import base64
+import itertools
+import re
+from functools import lru_cache
+from io import BytesIO
+
+import numpy as np
+import pytest
+from boards import NOTEBOOKS, TICKED, settings_that_meet, shared_boards, without_training
+from ipywidgets import Checkbox
+from lab import PANEL
+from PIL import Image, ImageChops
+
+from helpers.live import SHARP
+from helpers.race import Race
+from helpers.steer import Steer
+
+LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+SLIGHT = 30  # of a million pixels
+STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
+    const size = () => canvas.clientWidth, first = size()
+    let frames = 0
+    const look = () => size() !== first ? answer(false)
+        : ++frames === 20 ? answer(true) : requestAnimationFrame(look)
+    look()
+})"""
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def lesson(request, lab, tmp_path_factory):
+    """A lesson, run in JupyterLab, and its boards made here. Nbval trains its networks; once is
+    enough."""
+    lab.open(without_training(request.param, tmp_path_factory.mktemp("lesson")))
+    lab.run_all()
+    boards = shared_boards(request.param)
+    for _, _, board in boards:  # another test may have moved their sliders
+        started_again(board)
+    yield lab, boards
+    assert lab.troubles() == []
+
+
+def started_again(board):
+    board.restart() if isinstance(board, Steer) else board.reset()
+
+
+class Shown:
+    """A board on the page. Its parts are looked up once: a search goes through the whole page."""
+
+    def __init__(self, lab, cell, board):
+        self.lab, self.cell, self.board = lab, cell, board
+        lab.until(lambda: lab.figure(cell).count() and lab.caption(cell))
+        self.canvas = lab.figure(cell).element_handle()
+        self.said = cell.locator(".live-figure [role=status]").element_handle()
+        self.sliders = lab.sliders(cell)
+        again = cell.get_by_role("button", name=re.compile("Reset|Start again"))
+        self.again = again.element_handle()
+
+    def caption(self):
+        return self.canvas.get_attribute("aria-label")
+
+    def picture(self):
+        """What stands on the canvas now."""
+        url = self.canvas.evaluate("canvas => canvas.toDataURL()")
+        return pixels(base64.b64decode(url.split(",")[1]))
+
+    def expected(self):
+        """What has to stand below it, with the sliders of `board` where they are."""
+        return self.board.live.caption(*self.board.now())
+
+    def comes(self, caption, seconds=5):
+        """Wait for a caption."""
+        self.lab.until(lambda: self.caption() == caption, seconds)
+
+    def says(self, slider):
+        """Whether the caption names the slider's value: "beta 0.9", "m = 5", "step 20 of 100"."""
+        name, value, caption = self.lab.name(slider), self.lab.label(slider), self.caption()
+        said = [f"{name}{link}{value}{end}" for link in (" ", " = ") for end in " ,:"]
+        return any(text in caption for text in said)
+
+    def follow(self):
+        """Put the controls of `board` where those on the page are; wait for the caption of it."""
+        shown = {self.lab.name(s): self.lab.label(s) for s in self.sliders}
+        for control in self.board.sliders.values():
+            if control.description in shown:
+                labels = [label for label, _ in control.options]
+                control.index = labels.index(shown[control.description])
+        if isinstance(self.board, Steer):
+            self.board.refresh(self.board.positions())
+        self.comes(self.expected())
+        if isinstance(self.board, Steer):  # it counts where the sliders rest: a while, that is
+            self.lab.until(lambda: self.said.text_content() == self.caption())
+
+    def start_again(self, pressed=True):
+        """Bring it, here and in the browser, to where it starts: by its button, if it is not there
+        or if the button is to be `pressed` all the same."""
+        started_again(self.board)
+        if pressed or self.caption() != self.expected():
+            self.again.click()
+            self.comes(self.expected(), seconds=30)
+
+
+def boards_shown(lesson, wanted=lambda board: True):
+    """Go through the boards of a lesson that are `wanted`, each brought to the front."""
+    lab, boards = lesson
+    for number, label, board in boards:
+        if wanted(board):
+            cell = lab.cell(number)
+            if label is not None:
+                bring_to_front(lab, cell, label)
+            yield Shown(lab, cell, board)
+
+
+def bring_to_front(lab, cell, label):
+    """Press the button of a switch, and wait until the board before has gone."""
+    before = lab.figure(cell).element_handle()
+    button = cell.get_by_role("button", name=label, exact=True)
+    if "mod-active" not in button.get_attribute("class"):
+        button.click()
+        lab.until(lambda: not before.evaluate("canvas => canvas.isConnected"))
+        lab.until(lambda: lab.figure(cell).evaluate(STAYS))
+
+
+def pixels(png):
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def drawn(live, *frame):
+    """What matplotlib draws of a frame, all of it, as sharp as the still picture."""
+    usual = live.figure.dpi
+    with live._placed(*frame):
+        live.figure.dpi = SHARP * usual
+        live.figure.canvas.draw()
+        picture = Image.fromarray(np.asarray(live.figure.canvas.buffer_rgba())).convert("RGB")
+        live.figure.dpi = usual
+    return picture
+
+
+def drawn_over(live, *frame):
+    """The same in a tenth of the time: only what moves, over the picture of what stands still."""
+    usual = live.figure.dpi
+    with live._placed(*frame):
+        live.figure.dpi = SHARP * usual
+        renderer = live.figure.canvas.get_renderer()
+        np.asarray(renderer.buffer_rgba())[...] = standing_still(live.still)
+        for trace in live.traces:
+            trace.line.draw(renderer)
+        picture = Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")
+        live.figure.dpi = usual
+    return picture
+
+
+@lru_cache(maxsize=1)
+def standing_still(png):
+    return np.asarray(Image.open(BytesIO(png)).convert("RGBA"))
+
+
+def differing(painted, drawn):
+    """How many of a million pixels of one have nothing like them in the other, there or next to it.
+
+    Next to it: matplotlib puts dots and upright lines on whole pixels, a canvas does not. On an
+    ordinary screen one pixel has the place of four of the still picture's.
+    """
+    if painted.size != drawn.size:
+        drawn = drawn.reduce(SHARP)
+    assert painted.size == drawn.size
+    spots = np.nonzero(apart(painted, drawn) > 130)
+    pair = [np.asarray(picture).astype(np.int16) for picture in (painted, drawn)]
+    count = max(_without_match(spots, *pair), _without_match(spots, *pair[::-1]))
+    return 1e6 * count / np.prod(painted.size)
+
+
+def apart(one, other):
+    """How far apart each two pixels are, in the channel where they are furthest."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    return np.asarray(ImageChops.lighter(ImageChops.lighter(red, green), blue))
+
+
+def _without_match(spots, these, those):
+    rows, columns = spots
+    frame = np.pad(those, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    around = itertools.product(range(3), repeat=2)
+    near = np.array([frame[rows + down, columns + right] for down, right in around])
+    return (np.abs(near - these[rows, columns]).max(axis=-1).min(axis=0) > 130).sum()
+
+
+def assert_same_picture(shown, draw=drawn):
+    """Of the pixels of the browser's picture nearly all are matplotlib's."""
+    live = shown.board.live
+    count = differing(shown.picture(), draw(live, *shown.board.now()))
+    assert count < SLIGHT, f"{count:.0f} of a million pixels differ: {shown.caption()}"
+
+
+def test_every_lesson_runs_without_trouble_and_has_sliders(lesson):
+    lab, boards = lesson
+    assert boards and lab.troubles() == []
+
+
+def test_first_pictures_are_those_of_matplotlib_and_their_captions_the_ones_spoken(lesson):
+    one_of_each = one_of_each_kind(lesson)
+    for shown in boards_shown(lesson):
+        assert shown.caption() == shown.expected()
+        assert shown.cell.locator(".live-figure p").first.inner_text() == shown.caption()
+        live, frame = shown.board.live, shown.board.now()
+        whole = drawn(live, *frame)
+        assert differing(shown.picture(), whole) < SLIGHT
+        assert differing(drawn_over(live, *frame), whole) < SLIGHT
+        if one_of_each(shown.board):
+            assert differing(pixels(live.png(*frame)), whole) < SLIGHT  # as it is saved
+
+
+def test_a_neighbouring_frame_would_be_noticed(lesson):
+    for shown in boards_shown(lesson, one_of_each_kind(lesson)):
+        shown.start_again(pressed=False)
+        control = next(iter(shown.board.sliders.values()))
+        control.index += 1
+        moved = drawn_over(shown.board.live, *shown.board.now())
+        assert differing(shown.picture(), moved) > SLIGHT
+
+
+def one_of_each_kind(lesson):
+    """Return a function that picks out one board of each kind, as a Playground or a Race."""
+    _, boards = lesson
+    chosen = {type(board): board for _, _, board in reversed(boards)}.values()
+    return lambda board: board in chosen
+
+
+def test_every_slider_by_keyboard_and_by_mouse_and_back_to_the_start(lesson):
+    for shown in boards_shown(lesson):
+        lab, board = shown.lab, shown.board
+        shown.start_again(pressed=False)
+        for slider in shown.sliders:
+            handle, values = lab.handle(slider), set()
+            is_step = lab.name(slider) == "step"
+            for key in ("Home", "ArrowRight", "End"):
+                lab.press(handle, key)
+                lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
+                values.add(lab.label(slider))
+                if key != "ArrowRight" and not (is_step or isinstance(board, Steer)):
+                    shown.follow()
+            if not (is_step or isinstance(board, Steer)):
+                assert_same_picture(shown, drawn_over)
+            assert len(values) >= 3 or len(board.sliders) == 0
+            if isinstance(board, Steer):  # it counts moves
+                shown.start_again()
+            for fraction in (0, 1, 0.5) if isinstance(board, Steer) else (0.5,):
+                lab.drag(handle, fraction)
+                lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
+                if not is_step:
+                    shown.follow()
+                    assert_same_picture(shown, drawn_over)
+            if is_step:
+                lab.press(handle, "End")
+        if not isinstance(board, Steer):
+            start_again_in_a_hurry(shown)
+
+
+HURRY = """([handle, button]) => {  // three moves and the button before the kernel can answer one
+    for (let i = 0; i < 3; i++) {
+        handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))
+    }
+    button.click()
+}"""
+IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
+
+
+def start_again_in_a_hurry(shown):
+    """Press the button while moves are still on their way: they do not undo it."""
+    started_again(shown.board)
+    page = shown.lab.page
+    page.evaluate(HURRY, [shown.lab.handle(shown.sliders[0]), shown.again])
+    for _ in range(3):  # the kernel has answered all that was sent
+        page.evaluate(IDLE)
+    shown.comes(shown.expected())
+
+
+def boxes(board):
+    return [control for control in board.sliders.values() if isinstance(control, Checkbox)]
+
+
+def test_every_tick_box_and_the_pictures_then(lesson):
+    for shown in boards_shown(lesson, boxes):
+        shown.start_again(pressed=False)
+        for control, _ in itertools.product(boxes(shown.board), range(2)):  # ticked, and back again
+            shown.cell.get_by_role("checkbox", name=control.description).click()
+            control.value = not control.value
+            shown.comes(shown.expected())
+            assert_same_picture(shown)
+
+
+def test_every_x_axis_of_a_race_and_the_pictures_then(lesson):
+    for shown in boards_shown(lesson, lambda board: isinstance(board, Race)):
+        lab, board, slider = shown.lab, shown.board, shown.sliders[0]
+        shown.start_again(pressed=False)
+        for axis in board.switch.options[::-1]:
+            shown.cell.get_by_role("button", name=axis, exact=True).click()
+            lab.press(lab.handle(slider), "ArrowRight", 3)
+            lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
+            board.switch.value = axis
+            shown.follow()
+            lab.until(lambda b=shown: same_picture(b))
+
+
+def same_picture(shown):
+    """Whether it is painted already: the still picture comes a moment after its caption."""
+    return differing(shown.picture(), drawn(shown.board.live, *shown.board.now())) < SLIGHT
+
+
+def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
+    lab, _ = lesson
+    keyboard = lab.page.keyboard
+    for question in lab.page.locator(f"{PANEL} .predict").all():
+        choices, button = question.get_by_role("radio"), question.get_by_role("button")
+        assert button.is_disabled() and not question.get_by_role("status").inner_text()
+        choices.first.focus()
+        keyboard.press("ArrowDown")
+        assert choices.nth(1).is_checked()
+        keyboard.press("Tab")
+        assert button.evaluate("button => button === document.activeElement")
+        keyboard.press("Enter")
+        said = question.get_by_role("status").inner_text()
+        assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", said)
+        assert button.is_hidden() and all(choice.is_disabled() for choice in choices.all())
+        assert "$" not in question.inner_text()  # formulas are drawn
+
+
+def test_a_challenge_is_ticked_off_on_the_page(lesson):
+    for shown in boards_shown(lesson, lambda board: getattr(board, "challenge", None)):
+        lab, board = shown.lab, shown.board
+        shown.start_again(pressed=False)
+        assert "☐ Challenge" in shown.caption()
+        for slider, (name, control) in zip(shown.sliders, board.sliders.items(), strict=False):
+            values = [value for _, value in control.options]
+            if isinstance(board, Steer):  # by mouse: that is one move for each slider
+                best = board.problem.minimum[list(board.sliders).index(name)]
+                place = int(np.abs(np.subtract(values, best)).argmin())
+                lab.drag(lab.handle(slider), place / (len(values) - 1))
+                continue
+            place = values.index(settings_that_meet(board)[name])
+            lab.press(lab.handle(slider), "Home")
+            lab.press(lab.handle(slider), "ArrowRight", place)
+        lab.until(lambda b=shown: TICKED in b.caption(), seconds=5)
+        shown.start_again()
+
+
+def test_on_a_sharp_screen_the_pictures_are_sharp(lesson):
+    lesson[0].carry(SHARP)
+    for shown in boards_shown(lesson, one_of_each_kind(lesson)):
+        shown.start_again(pressed=False)
+        shown.lab.press(shown.lab.handle(shown.sliders[0]), "ArrowRight")
+        shown.follow()
+        whole = drawn(shown.board.live, *shown.board.now())
+        assert shown.picture().size == whole.size
+        assert differing(shown.picture(), whole) < SLIGHT
+    lesson[0].carry(1)
