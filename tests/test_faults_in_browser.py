@@ -9,7 +9,6 @@ from functools import cache
 
 import nbformat
 import pytest
-from lab import READY
 
 from helpers.playground import playground
 from helpers.problems import ravine
@@ -159,7 +158,7 @@ def test_two_tabs_show_the_same_and_a_guess_in_one_is_made_in_both(course):
     second.page = second.lab.page
     second.page.on("pageerror", lambda error: first.seen.append(f"page: {error}"))
     second.page.goto(first.page.url)
-    second.page.wait_for_function(READY)
+    second.lab.ready()
     second.page.locator("#jupyterlab-splash").wait_for(state="detached")
     assert second.shows(2, beta=-1)
     second.lab.press(second.handle(2, 0), "ArrowLeft")
@@ -208,7 +207,6 @@ def test_a_kernel_restarted_in_mid_drag_leaves_a_page_that_serves(course):
 
 
 def test_a_kernel_killed_leaves_a_page_that_serves(course):
-    course.run_all()
     os.kill(int(course.pid.read_text()), getattr(signal, "SIGKILL", signal.SIGTERM))
     dialog = course.page.locator(".jp-Dialog", has_text="appears to have died")
     dialog.get_by_role("button", name="Ok").click()
@@ -217,7 +215,6 @@ def test_a_kernel_killed_leaves_a_page_that_serves(course):
 
 
 def test_a_kernel_shut_down_leaves_a_page_that_serves(course):
-    course.run_all()
     course.page.evaluate(SHUTDOWN)
     still_serves(course)
     course.page.evaluate(START)
@@ -242,9 +239,11 @@ def still_serves(course):
 
 def again(course):
     """Check that all is well when the cells have been run again."""
-    course.page.wait_for_function(READY)
+    course.lab.ready()
     course.run_all()
     assert course.alarm(2) == course.alarm(3) == ""
     course.lab.press(course.handle(2, 0), "ArrowLeft")
     course.lab.press(course.handle(2, 1), "ArrowLeft")
     assert course.shows(2, learning_rate=-1, beta=-1)
+    course.cell(2).get_by_role("button", name="Reset").click()
+    assert course.shows(2)
