@@ -50,6 +50,8 @@ def whole_numbers(name, value, *, low, high=None):
         not_too_many(1, len(value))
     listed = value.tolist() if hasattr(value, "tolist") else value
     many = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
+    if many and not isinstance(listed, range):  # an array of one number, no list, is that number
+        listed = [v.item() if isinstance(v, np.ndarray) and v.ndim == 0 else v for v in listed]
     if many and (len(listed) == 0 or any(isinstance(v, NESTED) for v in listed)):
         wanted = "a whole number or a flat list of them"
         raise ValueError(f"{name} must be {wanted}, not {shown(value)}.")

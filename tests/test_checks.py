@@ -37,7 +37,9 @@ def test_whole_number_without_a_highest():
         whole_number("size", 0, low=1)
 
 
-@pytest.mark.parametrize("values", [3, [3], [1, 2, 3], range(4), np.array([1, 2])])
+@pytest.mark.parametrize(
+    "values", [3, [3], [1, 2, 3], range(4), np.array([1, 2]), np.array(3), [np.array(3), 4]]
+)
 def test_whole_numbers(values):
     numbers = whole_numbers("sizes", values, low=0)
     assert numbers.dtype.kind == "i" and np.array_equal(numbers, np.asarray(values))
