@@ -55,5 +55,5 @@ def said(whole, places):
 
 def rounded(value, places):
     """Return a number as it must stand in a caption; one too large to be sent is infinite."""
-    whole = value * 10.0**places
+    whole = float(value) * 10.0**places
     return said(round(whole) if abs(whole) < MOST else MOST if not whole < 0 else -MOST, places)

@@ -592,7 +592,9 @@ def test_any_side_is_true_or_replaced_by_a_usual_one(sides, other, value):
     assert (wrong == [[not 0 < side < 20 for side in row] for row in sides]).all()
     usual = answer(data.usual_sides, stones)
     assert (usual is REFUSED) == wrong.any(axis=1).all()
-    usual = data.usual_sides(TRAIN) if usual is REFUSED else usual
+    if usual is REFUSED or max(usual.values()) >= 20:  # for their weight these are far too long
+        assert usual is REFUSED or answer(data.as_numbers, stones, usual) is REFUSED
+        usual = data.usual_sides(TRAIN)
     got = answer(data.as_numbers, stones, usual)
     assert got.shape == (3, 9) and np.isfinite(got.to_numpy()).all()
     for i, side in enumerate("xyz"):
