@@ -143,7 +143,7 @@ class Lab:
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def drag(self, handle, fraction, steps=2):
+    def drag(self, handle, fraction, steps=3):
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
