@@ -30,6 +30,8 @@ STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes an
     look()
 })"""
 
+IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
+
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request, lab, tmp_path_factory):
@@ -92,16 +94,26 @@ class Shown:
         if isinstance(self.board, Steer):
             self.board.refresh(self.board.positions())
         self.comes(self.expected())
-        if isinstance(self.board, Steer):  # it counts where the sliders rest: a while, that is
-            self.lab.until(lambda: self.said.text_content() == self.caption())
+        if isinstance(self.board, Steer):  # it counts where the sliders rest
+            self.rests()
+
+    def rests(self):
+        """Wait until the page has been at rest for a while, and the kernel has answered it."""
+        self.lab.until(lambda: self.said.text_content() == self.caption())
+        for _ in range(3):
+            self.lab.page.evaluate(IDLE)
 
     def start_again(self, pressed=True):
         """Bring it, here and in the browser, to where it starts: by its button, if it is not there
         or if the button is to be `pressed` all the same."""
         started_again(self.board)
         if pressed or self.caption() != self.expected():
+            if isinstance(self.board, Steer):
+                self.rests()
             self.again.click()
             self.comes(self.expected(), seconds=30)
+            if isinstance(self.board, Steer):
+                self.rests()
 
 
 def boards_shown(lesson, wanted=lambda board: True):
@@ -245,7 +257,6 @@ HURRY = """([handle, button]) => {  // three moves and the button before the ker
     }
     button.click()
 }"""
-IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
 
 
 def start_again_in_a_hurry(shown):
