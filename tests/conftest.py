@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import CHROMIUM, pages
+from lab import HEADLESS, pages
 from said import closed_afterwards, draw_nothing
 from server import jupyterlab, until
 
@@ -143,9 +143,9 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     """The path of a Chromium. Without one the test is skipped; under CI=true it fails."""
-    if CHROMIUM is None:
+    if HEADLESS is None:
         (pytest.fail if CI else pytest.skip)(NO_BROWSER)
-    return CHROMIUM
+    return HEADLESS
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ BROWSERS = [
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 ]
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+# Debian's package of the same engine without windows: a fifth less work.
+HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
 FLAGS = [
     "--no-sandbox",
     "--no-proxy-server",
