@@ -76,11 +76,11 @@ export default () => {
 
   // The still picture in just the size that is shown: copying it is quick, scaling it is not.
   async function fit(view, width, height) {
-    view.fitted = { width, height };
+    const fitted = view.fitted = { width, height };
     const size = { resizeWidth: width, resizeHeight: height, resizeQuality: "high" };
     const bitmap = await createImageBitmap(still, size);
-    if (view.fitted?.width !== width) return; // the size, or the picture, has changed meanwhile
-    view.fitted.bitmap = bitmap;
+    if (view.fitted !== fitted) return; // the size, or the picture, has changed meanwhile
+    fitted.bitmap = bitmap;
     repaint();
   }
 
@@ -292,22 +292,28 @@ export default () => {
     }, strip.captions[at].replaceAll("{step}", step));
   }
 
-  // The canvas in the size of its place, and of the screen's pixels. Asked of the page only when one
+  // What size the canvas needs in its place, in pixels of the screen. Asked of the page only when one
   // of them has changed: a page that has to answer in mid-frame lays itself out once more.
-  function shape(view) {
-    const { room, stage, canvas } = view, ratio = window.devicePixelRatio || 1;
-    if (view.shape?.room === room && view.shape.ratio === ratio) return view.shape;
+  function measure(view) {
+    const { room } = view, ratio = window.devicePixelRatio || 1;
+    if (view.wanted?.room === room && view.wanted.ratio === ratio) return view.wanted;
     const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(room);
     const scale = (Math.min(room, width) * ratio) / width;
+    const all = Math.round(whole.width * scale), tall = Math.round(whole.height * scale);
+    view.wanted = { room, ratio, width, height, scale, tiles, all, tall };
+    return view.wanted;
+  }
+
+  // A canvas is empty after that: so it has to be painted in the same frame.
+  function resize(view, shape) {
+    const { stage, canvas } = view, { width, height, scale } = shape;
+    view.shape = shape;
     stage.style.maxWidth = `${width}px`;
     canvas.style.aspectRatio = `${width} / ${height}`;
     [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
-    const context = canvas.getContext("2d", { alpha: false });
-    context.fillStyle = "white";
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    const all = Math.round(whole.width * scale), tall = Math.round(whole.height * scale);
-    view.shape = { room, ratio, width, scale, tiles, context, all, tall };
-    return view.shape;
+    view.context = canvas.getContext("2d", { alpha: false });
+    view.context.fillStyle = "white";
+    view.context.fillRect(0, 0, canvas.width, canvas.height);
   }
 
   function write(element, text) {
@@ -320,9 +326,12 @@ export default () => {
     trouble.hidden = !trouble.textContent;
     write(play, playing ? "⏸ Pause" : "▶ Play");
     if (!deck || !view.room) return;
-    const { scale, tiles, context, all, tall } = shape(view);
+    const shape = measure(view), { scale, tiles, all, tall } = shape;
+    if (!view.shape) resize(view, shape);
     if (view.fitted?.width !== all) fit(view, all, tall);
-    if (!view.fitted.bitmap) return;
+    if (!view.fitted.bitmap) return; // until then the picture before stays, stretched
+    if (view.shape !== shape) resize(view, shape);
+    const { context } = view;
     const { traces } = model.get("layout_of_figure"), now = chosen();
     const outlines = traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
     for (const tile of tiles) {
@@ -425,7 +434,8 @@ export default () => {
     if (!ground) return;
     const [left, top, wide, high] = ground;
     const spot = (event) => {
-      const { width, tiles } = shape(view), zoom = width / canvas.clientWidth;
+      if (!view.shape) return [-1, -1];
+      const { width, tiles } = view.shape, zoom = width / canvas.clientWidth;
       const x = event.offsetX * zoom, y = event.offsetY * zoom;
       const over = tiles.find((tile) => x >= tile.right && x < tile.right + tile.wide
         && y >= tile.down && y < tile.down + model.get("layout_of_figure").height);

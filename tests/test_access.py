@@ -40,6 +40,16 @@ SERIOUS = """async ([outputs, options]) => {
 }"""
 CONTRAST = {"runOnly": ["color-contrast"]}  # only of what is in view
 ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+WATCH = """canvas => {  // at the end of each frame: how wide is it, and is there something dark?
+    const seen = window.seen = [], small = new OffscreenCanvas(200, 200).getContext('2d')
+    const look = () => {
+        small.drawImage(canvas, 0, 0, 200, 200)
+        const {data} = small.getImageData(0, 0, 200, 200)
+        seen.push([canvas.width, data.some(shade => shade < 150)])
+        if (window.seen === seen) requestAnimationFrame(() => setTimeout(look))
+    }
+    look()
+}"""
 START = """number => {
     const {content} = jupyterapp.shell.currentWidget
     content.activeCellIndex = number - 1
@@ -405,6 +415,15 @@ def test_panels_in_two_rows_show_what_they_show_in_one(lab, narrow, board):
         here = here.resize((200, 200), Image.Resampling.BOX)
         apart[i, j] = np.abs(np.subtract(there, here, dtype=float)).mean()
     assert apart.diagonal().max() < 6 < 10 < apart[~np.eye(3, dtype=bool)].min(), apart
+
+
+def test_a_picture_is_never_blank_while_the_window_changes(lab, narrow):
+    output(lab, "playground").locator("canvas").evaluate(WATCH)
+    for width in (1000, 900, 800, 700, 640):
+        narrow(width, 600)
+    seen = lab.page.evaluate("() => { const {seen} = window; window.seen = null; return seen }")
+    assert len({width for width, _ in seen}) >= 5
+    assert all(painted for _, painted in seen)
 
 
 def test_a_click_drops_the_walker_where_the_panel_now_stands(lab, narrow, board):
