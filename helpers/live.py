@@ -414,7 +414,7 @@ def _box(axes, height):
 def _panels(figure):
     """Return (left, width) of each part of a figure that can stand alone, from left to right, in
     parts of its width: the browser puts them below each other where there is little room."""
-    if figure.legends:
+    if figure.legends or len(figure.axes) == 1:
         return [(0.0, 1.0)]
     boxes = [axes.get_tightbbox(bbox_extra_artists=[]) for axes in figure.axes]  # with its labels
     boxes.sort(key=lambda box: box.x0)
