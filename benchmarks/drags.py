@@ -71,9 +71,7 @@ class Page:
             raise ImportError(f"{idiom.package} is not installed")
         folder = Path(tempfile.mkdtemp(dir=server.root.parent))
         self.link = Link(int(server.url.rsplit(":", 1)[1].strip("/")))
-        self.lab = Lab(
-            server._replace(url=f"http://127.0.0.1:{self.link.port}/"), chromium, scale=1
-        )
+        self.lab = Lab(server._replace(url=f"http://127.0.0.1:{self.link.port}/"), chromium)
         self.lab.open(notebook(folder, PREPARE.format(pid=str(folder / "pid")), idiom.cell))
         self.lab.run_all()
         self.cell = self.lab.cell(2)

@@ -68,7 +68,7 @@ def measure(say=print):
 
 def opened(server, chromium, lesson):
     """Open a lesson once; return the seconds to the kernel, and from Run All to the first move."""
-    lab = Lab(server, chromium, scale=1)
+    lab = Lab(server, chromium)
     try:
         path = server.put(lesson)
         lab.page.goto(f"{server.url}lab?reset&token={server.token}")

@@ -9,8 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import HEADLESS, pages
-from said import closed_afterwards, draw_nothing
+from lab import HEADLESS
 from server import jupyterlab, until
 
 from helpers.limits import NAME
@@ -30,9 +29,9 @@ OFFLINE = Path(__file__).parent / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
 runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started without it
-RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/lessons/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
+RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 LONG = (  # files, the longest first
-    *("test_binder", "test_faults_in_browser", "test_access", "test_faults", "notebook"),
+    *("test_access", "test_faults_in_browser", "test_binder", "test_faults", "notebook"),
     *("test_random_moves", "test_playground", "test_notebooks", "test_steer", "test_house"),
     "test_random_input",
 )
@@ -108,6 +107,8 @@ def no_function_runs_on():
 def nothing_is_drawn(request, monkeypatch):
     """No pictures, but for a test that asks for them: that takes a fraction of the time."""
     if "pictures" not in request.fixturenames:
+        from said import draw_nothing  # not above: what deals the tests out needs none of it
+
         draw_nothing(monkeypatch)
 
 
@@ -119,6 +120,8 @@ def pictures():
 @pytest.fixture
 def nothing_lives_on():
     """The boards of a test are closed after it."""
+    from said import closed_afterwards
+
     with closed_afterwards():
         yield
 
@@ -146,10 +149,3 @@ def chromium():
     if HEADLESS is None:
         (pytest.fail if CI else pytest.skip)(NO_BROWSER)
     return HEADLESS
-
-
-@pytest.fixture(scope="module")
-def new_lab(chromium, server):
-    """A function that opens one more browser page: new_lab(scale=2, width=1440, height=1000)."""
-    with pages(chromium, server) as new_lab:
-        yield new_lab

@@ -1,6 +1,6 @@
 """JupyterLab in a real Chromium: open a notebook, run it, move its sliders.
 
-Tests get it from `conftest.py`: they ask for `new_lab` and call new_lab(scale=1).
+Tests get it from `pages/conftest.py`: they ask for `lab`.
 """
 
 import re
@@ -60,8 +60,8 @@ RAN = """() => {
 
 
 @contextmanager
-def pages(chromium, server):
-    """Start a browser; give a function that opens one more page in it, as in new_lab(scale=1).
+def page(chromium, server):
+    """Start a browser with one page in it, a Lab.
 
     Playwright's event loop runs until the end: no test in between may start one of its own.
     """
@@ -69,17 +69,19 @@ def pages(chromium, server):
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield lambda **size: Lab(server, browser, **size)
+        lab = Lab(server, browser)
+        yield lab
+        lab.close()
         browser.close()
 
 
 class Lab:
     """A browser page with JupyterLab in it. What goes wrong is remembered: see `troubles`."""
 
-    def __init__(self, server, browser, *, scale=2, width=1440, height=1000):
+    def __init__(self, server, browser, *, width=1440, height=1000):
         self.server = server
         size = {"width": width, "height": height}
-        self.context = browser.new_context(viewport=size, device_scale_factor=scale)
+        self.context = browser.new_context(viewport=size)
         self.page = self.context.new_page()
         self.seen = []
         self.log_read = server.log.stat().st_size

@@ -182,7 +182,7 @@ LESSONS = ("00_start_here", "01_gradient_descent", "02_stochastic_gradient_desce
 
 
 @pytest.mark.skipif(
-    HEADLESS is not None, reason="lessons/test_browser.py does it, on the page itself"
+    HEADLESS is not None, reason="pages/test_lessons.py does it, on the page itself"
 )
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_challenge_of_a_lesson_is_open_at_first_and_can_be_met_with_the_sliders(lesson):

@@ -28,6 +28,7 @@ THEMES = ("JupyterLab Light", "JupyterLab Dark")
 CHANGE_THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
 # JupyterLab's body has no height, from which axe takes it that all in it is hidden.
 OPEN_BODY = "() => { document.body.style.overflow = 'visible' }"
+CLOSE_BODY = "() => { document.body.style.overflow = '' }"
 SERIOUS = """async ([outputs, options]) => {
     const {violations, incomplete, passes} = await axe.run({include: outputs}, options)
     const bad = ({impact}) => impact === 'serious' || impact === 'critical'
@@ -104,9 +105,8 @@ STEPS_SHOWN = """cell => {
 
 
 @pytest.fixture(scope="module")
-def lab(new_lab, tmp_path_factory):
+def lab(lab, tmp_path_factory):
     """A page with all of `kinds`, run."""
-    lab = new_lab(scale=1)
     lab.open(write(tmp_path_factory.mktemp("kinds")))
     lab.run_all()
     for kind in BOARDS:
@@ -115,8 +115,8 @@ def lab(new_lab, tmp_path_factory):
     lab.page.evaluate(AXE.read_text(encoding="utf-8"))
     lab.page.evaluate(OPEN_BODY)
     yield lab
+    lab.page.evaluate(CLOSE_BODY)
     assert lab.troubles() == []
-    lab.close()
 
 
 def unnamed(lab, kind):

@@ -101,11 +101,9 @@ def said(step=20, **moves):
 
 
 @pytest.fixture(scope="module")
-def course(new_lab, tmp_path_factory):
-    lab = new_lab(scale=1)
+def course(lab, tmp_path_factory):
     yield Course(lab, tmp_path_factory.mktemp("faults"))
     assert [trouble for trouble in lab.troubles() if trouble.startswith("page: ")] == []
-    lab.close()
 
 
 def test_two_playgrounds_on_one_rule_do_not_move_each_other(course):

@@ -1,0 +1,1 @@
+"""What is tested in JupyterLab, or lesson by lesson: one page in a browser, one set of boards."""
