@@ -72,7 +72,8 @@ def tests(say=print):
     """Return the seconds that `make test` takes, and how it ended."""
     say("make test")
     began = time.monotonic()
-    outer = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    of_make = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS")  # of the make that runs this
+    outer = {name: value for name, value in os.environ.items() if name not in of_make}
     venv = Path(sys.prefix).parent  # this one is the folder bench in it
     done = subprocess.run(["make", "test", f"VENV={venv}"], cwd=HERE.parent, env=outer,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip

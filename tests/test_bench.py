@@ -1,6 +1,7 @@
 """The benchmark's README is what its JSON says. (Measuring itself is not for a test.)"""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 HERE = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.append(str(HERE))  # at the end: its names must not hide any other
 
+import bench  # noqa: E402
 import report  # noqa: E402
 from idioms import IDIOMS  # noqa: E402
 
@@ -43,3 +45,15 @@ def test_an_aim_is_met_or_not(milliseconds, met):
     idioms = {"ours": at(milliseconds), "jslink": at(10.0)}
     lines = list(report.aims({"sliders": {"idioms": idioms, "slow": None}}))
     assert lines[2].startswith("| key press") and lines[2].endswith(f"| {met} |")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the make that stands in is a shell script")
+def test_make_test_is_timed_without_what_make_bench_was_told(monkeypatch, tmp_path):
+    make = tmp_path / "make"
+    make.write_text('#!/bin/sh\necho "ARGS=$ARGS, MAKEFLAGS=$MAKEFLAGS: $1"')
+    make.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("ARGS", "tests --write")
+    monkeypatch.setenv("MAKEFLAGS", " -- ARGS=tests")
+    timed = bench.tests(say=lambda *_: None)
+    assert timed["passed"] and timed["last"] == "ARGS=, MAKEFLAGS=: test"
