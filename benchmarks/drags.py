@@ -24,7 +24,7 @@ from server import jupyterlab
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DELAYS = (0, 50, 200)  # milliseconds each way
 PRESSES = {0: 20, 50: 8, 200: 8}
-MORE, QUICK = 60, 50  # more presses for an idiom that answers in so many milliseconds
+MORE, QUICK = 300, 50  # more presses for an idiom that answers in so many milliseconds
 FRAME = 1000 / 60  # milliseconds; a key may come at any time of it
 DRAGS = {0: 3, 50: 1, 200: 1}
 PLACES = 119  # that a drag over a whole slider passes
