@@ -127,12 +127,13 @@ def press(pages, presses):
         page.at_rest()
     before = {key: (page.cpu(), page.link.passed) for key, page in pages.items()}
     for k in range(presses + MORE):
+        way = "ArrowLeft" if k // PLACES % 2 else "ArrowRight"  # and back again
         for key, page in pages.items():
             if k >= presses and statistics.median(times[key]) > QUICK:
                 continue
             page.ask("watch.begin()")
             page.lab.page.wait_for_timeout(chance.uniform(0, FRAME))
-            page.handle.press("ArrowRight")
+            page.handle.press(way)
             page.until("watch.latency() !== null")
             times[key].append(page.ask("watch.latency()"))
             page.until("watch.quiet(60)")

@@ -12,7 +12,7 @@ from drags import browser
 from lab import LISTEN, READY, Lab
 from server import NOTEBOOKS
 
-REPEATS = 3
+REPEATS = 5
 LONG = 20  # seconds; a lesson that takes longer is opened once
 FIRST = """() => new Promise((done) => {
   const began = performance.now(), panel = jupyterapp.shell.currentWidget;
