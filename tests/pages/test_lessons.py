@@ -231,8 +231,8 @@ def test_every_slider_by_keyboard_and_by_mouse_and_back_to_the_start(lesson):
         for slider in shown.sliders:
             handle, values = lab.handle(slider), set()
             is_step = lab.name(slider) == "step"
-            for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
-                lab.press(handle, key)
+            for key, times in (("Home", 1), ("ArrowRight", 3), ("End", 1), ("ArrowLeft", 1)):
+                lab.press(handle, key, times)
                 lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
                 values.add(lab.label(slider))
                 if key in ("Home", "End") and not (is_step or isinstance(board, Steer)):
