@@ -78,10 +78,9 @@ def page(chromium, server):
 class Lab:
     """A browser page with JupyterLab in it. What goes wrong is remembered: see `troubles`."""
 
-    def __init__(self, server, browser, *, width=1440, height=1000):
+    def __init__(self, server, browser):
         self.server = server
-        size = {"width": width, "height": height}
-        self.context = browser.new_context(viewport=size)
+        self.context = browser.new_context(viewport={"width": 1440, "height": 1000})
         self.page = self.context.new_page()
         self.seen = []
         self.log_read = server.log.stat().st_size

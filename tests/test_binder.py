@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = (ROOT / "environment.yml").read_text()
@@ -68,16 +69,16 @@ def test_binder_takes_conda_that_python_and_the_repository_before_it_installs(
 @pytest.mark.skipif(sys.platform != "linux", reason="Binder's machines run Linux")
 def test_the_packages_weigh_what_environment_yml_says():
     """As they are installed here, compiled."""
-    pinned = re.findall(r"^[a-z].*", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
-    files = {file.locate() for package in with_all_they_need(pinned) for file in package.files}
+    files = {file.locate() for package in packages() for file in package.files}
     megabytes = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
     stated = int(re.search(r"about (\d+) MB", ENVIRONMENT)[1])
     assert 0.9 * stated < megabytes < 1.1 * stated, f"environment.yml: it is {megabytes:.0f} MB"
 
 
-def with_all_they_need(requirements):
-    """Return the installed packages of `requirements`, and of theirs, and so on."""
-    asked = [(Requirement(line), "") for line in requirements]
+def packages():
+    """Return the packages of requirements.txt as installed here, with what they need, and so on."""
+    pinned = re.findall(r"^[a-z].*", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    asked = [(Requirement(line), "") for line in pinned]
     found = {}
     while asked:
         wanted, extra = asked.pop()
@@ -101,6 +102,10 @@ def test_what_binder_installs_runs_the_course(repository, python, tmp_path):
     pip = [inside, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile"]
     run(*pip, "--only-binary", ":all:", "-r", "requirements.txt", cwd=repository)
     assert PINNED in run(inside, "--version")
+
+    listed = re.findall(r"^[^= ]+", run(*pip[:3], "list", "--format=freeze"), re.MULTILINE)
+    weighed = {canonicalize_name(package.name) for package in packages()}
+    assert set(map(canonicalize_name, listed)) - weighed <= {"pip", "optimiser-lessons"}
 
     where = run(inside, "-I", "-c", "import helpers; print(helpers.__path__[0])", cwd=tmp_path)
     assert Path(where.strip()).samefile(repository / "helpers")
