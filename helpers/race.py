@@ -15,7 +15,7 @@ from helpers.live import LiveFigure, Strip
 from helpers.pictures import COLOURS
 from helpers.playground import Board
 from helpers.sliders import Slider
-from helpers.views import Trace, logarithmic
+from helpers.views import Trace, logarithmic, many_decades
 
 AXES = ("updates", "rows read", "epochs")
 DRAWN = 200  # points of a curve
@@ -215,7 +215,7 @@ def _track(problem):
     figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
     axes = figure.subplots()
     height = float(problem.excess(problem.start))
-    logarithmic(axes, "y")
+    many_decades(axes, "y")
     axes.set(ylim=(height * 1e-6, height * 30), title="The race")
     axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)

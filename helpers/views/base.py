@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.ticker import LogFormatterSciNotation
+from matplotlib import rcParams
+from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN, TICKLEFT
+from matplotlib.ticker import LogFormatterSciNotation, NullLocator
 
 GREY = "#5f6b73"
 CONTOUR = "#525a60"  # darker: it lies on grey ground
@@ -50,6 +53,39 @@ def logarithmic(axes, which):
     axis = getattr(axes, f"{which}axis")
     axis.set_major_formatter(Powers())
     axis.set_minor_formatter(Powers())
+
+
+def many_decades(axes, which):
+    """Make the "x" or "y" axis logarithmic, where it spans so much that its minor ticks need no
+    labels: one artist then draws them all, which saves a fifth of the time that a board takes."""
+    logarithmic(axes, which)
+    axes.add_artist(MinorTicks(axes, which))
+
+
+class MinorTicks(Line2D):
+    """The minor ticks of a log axis, as one line of marks. It takes them from the axis, which would
+    make five artists for each."""
+
+    def __init__(self, axes, which):
+        self._axis, self._across = getattr(axes, f"{which}axis"), which == "x"
+        self._places = self._axis.get_minor_locator()
+        self._axis.set_minor_locator(NullLocator())
+        looks = ("minor.size", "minor.width", "color")
+        size, width, colour = (rcParams[f"{which}tick.{look}"] for look in looks)
+        marker = TICKDOWN if self._across else TICKLEFT
+        super().__init__([], [], ls="none", marker=marker, ms=size, mew=width, color=colour)
+        edge = axes.get_xaxis_transform if self._across else axes.get_yaxis_transform
+        self.set(transform=edge("tick1"), zorder=self._axis.get_zorder())
+        self.set(clip_on=False, in_layout=False)  # they stand outside, beside longer ones
+
+    def draw(self, renderer):
+        """Draw a mark at each place between the limits that the axis has now."""
+        if self._axis.get_scale() == "log":
+            low, high = sorted(self._axis.get_view_interval())
+            places = [place for place in self._places() if low <= place <= high]
+            edge = np.zeros(len(places))
+            self.set_data((places, edge) if self._across else (edge, places))
+            super().draw(renderer)
 
 
 class Powers(LogFormatterSciNotation):

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks import having
 from helpers.descent import descend
-from helpers.views.base import BLUE, GREY, Trace, View, logarithmic, per_run, tidy
+from helpers.views.base import BLUE, GREY, Trace, View, many_decades, per_run, tidy
 from helpers.views.walk import (
     hillside_points,
     hillside_still,
@@ -57,7 +57,7 @@ def _paths_points(run):
 
 def _rows_still(axes, problem, steps, **flags):
     loss_still(axes, problem, steps, **flags)
-    logarithmic(axes, "x")
+    many_decades(axes, "x")
     axes.set_xlim(0.7, 1.4 * steps * problem.rows)
     axes.axvline(problem.rows, color=GREY, lw=1, ls=":")
     _, high = axes.get_ylim()

@@ -4,14 +4,14 @@ import numpy as np
 
 from helpers.checks import having
 from helpers.descent import settings_of
-from helpers.views.base import BLUE, GREY, Trace, View, logarithmic, per_run, tidy
+from helpers.views.base import BLUE, GREY, Trace, View, many_decades, per_run, tidy
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
 
 def _steps_still(axes, problem, steps, **_):
     reach = np.ptp(problem.domain, axis=1) / 2
-    logarithmic(axes, "y")
+    many_decades(axes, "y")
     axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # the uppermost part is the legend's
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
     pairs = zip(problem.parameter_names, STROKES, strict=True)

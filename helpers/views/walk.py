@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.views.base import CONTOUR, GREY, Trace, View, logarithmic, per_run, tidy
+from helpers.views.base import CONTOUR, GREY, Trace, View, many_decades, per_run, tidy
 
 # ---- the data and the line ----------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ def hillside_points(run):
 
 def loss_still(axes, problem, steps, **_):
     height = float(problem.excess(problem.start)) or 1.0
-    logarithmic(axes, "y")
+    many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
     tidy(axes, "Loss above the lowest", "updates", loss_unit(problem))
