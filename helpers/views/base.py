@@ -40,7 +40,7 @@ def per_run(values):
 
 
 def tidy(axes, title, x_label, y_label):
-    axes.set_title(title, fontsize=10)
+    axes.set_title(title, fontsize=10, y=1)  # not "where there is room", which takes long to find
     axes.set_xlabel(x_label, fontsize=9)
     axes.set_ylabel(y_label, fontsize=9)
     axes.tick_params(labelsize=8)
