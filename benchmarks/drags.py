@@ -19,7 +19,7 @@ from idioms import IDIOMS, PREPARE
 from lab import CHROMIUM, FLAGS, Lab
 from link import Link
 from playwright.sync_api import sync_playwright
-from server import jupyterlab
+from server import QUIET, jupyterlab
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DELAYS = (0, 50, 200)  # milliseconds each way
@@ -110,10 +110,10 @@ class Page:
 
 @contextmanager
 def browser():
-    """Yield a JupyterLab server and a browser."""
+    """Yield a JupyterLab server, as it is for a reader, and a browser."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = stack.enter_context(jupyterlab(Path(folder)))
+        server = stack.enter_context(jupyterlab(Path(folder), QUIET))
         playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.callback(chromium.close)

@@ -2,7 +2,8 @@
 
 JupyterLab is on the screen already, as it is for a reader who comes from another lesson. The lesson
 is opened, which starts its kernel; as soon as that is ready, Run All Cells. Then the first slider
-is pressed again and again until the picture below it changes, whatever the kernel is doing then.
+is scrolled to and pressed again and again until the picture below it changes, whatever the kernel
+is doing then.
 """
 
 import json
@@ -22,10 +23,11 @@ FIRST = """() => new Promise((done) => {
     const failed = [...panel.content.model.cells].some((cell) => cell.type === "code"
       && cell.outputs.toJSON().some((output) => output.output_type === "error"));
     if (failed) return done({ failed });
-    const canvas = panel.node.querySelector(".live-figure canvas[aria-label]");
+    const canvas = panel.node.querySelector(".live-figure canvas");
     const cell = canvas?.closest(".jp-CodeCell");
+    if (cell && !canvas.ariaLabel) cell.scrollIntoView();  // what is off the screen is not painted
     const handle = cell?.querySelector(".widget-slider .noUi-handle");
-    if (!handle) return setTimeout(look, 10);
+    if (!handle || !canvas.ariaLabel) return setTimeout(look, 10);
     const now = canvas.getAttribute("aria-label"), seconds = (performance.now() - began) / 1000;
     if (last !== null && now !== last) {
       const before = [...panel.content.model.cells].filter((c) => c.type === "code");

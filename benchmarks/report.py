@@ -339,9 +339,10 @@ def lessons(found):
     yield [*table(head, rows)]
     yield [
         "JupyterLab is on the screen already. The lesson is opened, which starts its kernel; as "
-        "soon as that is ready, *Run All Cells*; then the first slider is pressed every 20 ms "
-        "until the picture below it changes, whatever the kernel is doing then. *Cell* is that "
-        "slider's. The files are in the system's cache, as after the first opening. Medians.",
+        "soon as that is ready, *Run All Cells*; then the first slider is scrolled to and pressed "
+        "every 20 ms until the picture below it changes, whatever the kernel is doing then. *Cell* "
+        "is that slider's. JupyterLab has its own settings. The files are in the system's cache, "
+        "as after the first opening. Medians.",
     ]
 
 

@@ -25,10 +25,9 @@ FLAGS = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",  # window.jupyterapp
 ]
-SETTINGS = {
-    "notebook-extension/tracker": {"windowingMode": "none"},  # all cells are in the page
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
+QUIET = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+# Cells that are not on the screen are laid out as well, so that a test can look at them.
+WHOLE = {"notebook-extension/tracker": {"windowingMode": "none"}}
 
 
 class Server(NamedTuple):
@@ -59,14 +58,12 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def jupyterlab(folder):
-    """Run JupyterLab as a process of its own, which writes nothing outside `folder`."""
+def jupyterlab(folder, settings=QUIET | WHOLE):
+    """Run JupyterLab as a process of its own, which writes nothing outside `folder`. `settings`:
+    {what of: {name: value}}, where they are not JupyterLab's own."""
     root, log, token = folder / "root", folder / "server.log", secrets.token_hex()
     shutil.copytree(NOTEBOOKS, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    for name, setting in SETTINGS.items():
-        file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(setting))
+    put_settings(folder, settings)
     folders = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "data",
@@ -88,6 +85,14 @@ def jupyterlab(folder):
         yield server
     finally:
         _stop(process)
+
+
+def put_settings(folder, settings):
+    """Write JupyterLab's settings where `jupyterlab(folder)` finds them when a page is loaded."""
+    for name, setting in settings.items():
+        file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(setting))
 
 
 def until(condition, seconds=10, pause=time.sleep):
