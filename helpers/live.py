@@ -21,10 +21,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
+from helpers import pixels
 from helpers.checks import OneLine
 from helpers.memory import give_back
 from helpers.pictures import place
@@ -155,7 +155,7 @@ class LiveFigure(anywidget.AnyWidget):
         less. What differs are a few pixels at the edges of lines."""
         picture = self.picture(strip, position, step)
         self.settle()
-        return _packed(picture.quantize())
+        return pixels.packed(picture.quantize())
 
     def picture(self, strip, position, step):
         """Return the frame as a PIL Image: matplotlib draws the lines over the still picture."""
@@ -165,8 +165,8 @@ class LiveFigure(anywidget.AnyWidget):
             np.asarray(renderer.buffer_rgba())[...] = still
             for trace in self.traces:
                 trace.line.draw(renderer)
-            picture = _picture(renderer)
-            _forget_pixels(self.figure)
+            picture = pixels.picture(renderer)
+            pixels.forget(self.figure)
         return picture
 
     @contextmanager
@@ -208,9 +208,9 @@ class LiveFigure(anywidget.AnyWidget):
     def _drawn(self):
         """Draw the figure as it is. (Its savefig would draw it twice, the first time to no use.)"""
         self.figure.canvas.draw()
-        picture = _packed(_picture(self.figure.canvas.renderer))
-        _forget_pixels(self.figure)
-        return picture
+        picture = pixels.picture(self.figure.canvas.renderer)
+        pixels.forget(self.figure)
+        return pixels.packed(pixels.in_few_colours(picture))
 
     def _on_message(self, _, content, buffers):
         kind = content.get("kind")
@@ -254,30 +254,6 @@ def _place(error):
 
 def _ignore(*_):
     pass
-
-
-def _picture(renderer):
-    return Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")
-
-
-def _packed(picture):
-    """Return a PIL Image as PNG bytes."""
-    file = BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
-
-
-def _forget_pixels(figure):
-    """Let a figure forget the pixels of its last drawing, which are megabytes.
-
-    Its canvas holds them; so does each text that was measured on them; and a traceback inside
-    matplotlib may hold their owner until the next full garbage collection, so it is emptied.
-    """
-    renderer = figure.canvas.renderer
-    FigureCanvasAgg(figure)
-    for text in figure.findobj(Text):
-        text._renderer = None
-    vars(renderer).clear()
 
 
 # ---- what goes to the browser ---------------------------------------------------------------

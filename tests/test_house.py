@@ -15,7 +15,7 @@ from helpers.optional import PACKAGES
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
     "checks",
-    "memory limits",
+    "memory limits pixels",
     "data optional",
     "problems rules",
     "quick",

@@ -80,6 +80,7 @@ LEFT_OUT = {
     "quick.*": "called by descend alone: the same numbers in another way",
     "live.*": "called by the boards alone; its messages come from live.js: test_live.py",
     "memory.*": "takes no input of a reader: test_memory.py",
+    "pixels.*": "what live is made of: it is called by live alone",
     "optional.*": "takes no input of a reader: test_optional.py",
     "pictures.draw": "called by gallery alone",
     "pictures.label": "likewise",
