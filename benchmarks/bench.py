@@ -77,8 +77,10 @@ def tests(say=print):
     venv = Path(sys.prefix).parent  # this one is the folder bench in it
     done = subprocess.run(["make", "test", f"VENV={venv}"], cwd=HERE.parent, env=outer,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
-    last = done.stdout.strip().splitlines()[-1].strip("= ")
-    return {"wall": time.monotonic() - began, "passed": done.returncode == 0, "last": last}
+    lines = done.stdout.strip().splitlines()
+    last = [line for line in lines if " passed" in line or " failed" in line] or lines
+    return {"wall": time.monotonic() - began, "passed": done.returncode == 0,
+            "last": last[-1].strip("= ")}  # fmt: skip
 
 
 JOBS = {

@@ -47,13 +47,29 @@ def test_an_aim_is_met_or_not(milliseconds, met):
     assert lines[2].startswith("| key press") and lines[2].endswith(f"| {met} |")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the make that stands in is a shell script")
-def test_make_test_is_timed_without_what_make_bench_was_told(monkeypatch, tmp_path):
-    make = tmp_path / "make"
-    make.write_text('#!/bin/sh\necho "ARGS=$ARGS, MAKEFLAGS=$MAKEFLAGS: $1"')
-    make.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+@pytest.fixture
+def make(monkeypatch, tmp_path):
+    """Put lines of a shell script in the place of make."""
+    if sys.platform == "win32":
+        pytest.skip("the make that stands in is a shell script")
+
+    def stand_in(*lines):
+        (tmp_path / "make").write_text("\n".join(["#!/bin/sh", *lines]))
+        (tmp_path / "make").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    return stand_in
+
+
+def test_make_test_is_timed_without_what_make_bench_was_told(make, monkeypatch):
+    make('echo "ARGS=$ARGS, MAKEFLAGS=$MAKEFLAGS: $1"')
     monkeypatch.setenv("ARGS", "tests --write")
     monkeypatch.setenv("MAKEFLAGS", " -- ARGS=tests")
     timed = bench.tests(say=lambda *_: None)
     assert timed["passed"] and timed["last"] == "ARGS=, MAKEFLAGS=: test"
+
+
+def test_of_tests_that_fail_it_is_said_how_many(make):
+    make('echo "== 1 failed, 2 passed in 3.00s =="', 'echo "make: *** [test] Error 1"', "exit 2")
+    timed = bench.tests(say=lambda *_: None)
+    assert not timed["passed"] and timed["last"] == "1 failed, 2 passed in 3.00s"
