@@ -28,20 +28,22 @@ def numbers(runs):
 def captions(runs, names, rows, shown, theory=""):
     """Return, for each row of settings, its text, and (step, text) from where it has diverged.
 
+    A walk that is noisy may be thrown and come back: then that text has the numbers too.
     `runs`: a sweep over the rows for each rule; `names`: the rules' names; `shown`: the settings
     to be named; `theory`: what is said last. Where a run has not diverged its second text is None.
     """
     problem, steps = runs[0].problem, runs[0].steps
     texts, endings = [], []
     all_lost = np.stack([run.diverged_at for run in runs], axis=-1).tolist()
-    for row, lost in zip(rows, all_lost, strict=True):
+    for row, lost, stays in zip(rows, all_lost, runs[0].ends_lost, strict=True):
         settings = [f"{spoken(name)} {aloud(name, row[name], problem)}" for name in shown]
         head = " · ".join([*settings, f"step {{step}} of {steps}: "])
         body = _one(problem) if len(runs) == 1 else _several(names, lost)
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
         if len(runs) == 1 and lost[0] >= 0:
-            ending = f"diverged: at step {lost[0]} the loss passed 1,000 times the first."
+            passed = f"at step {lost[0]} the loss passed 1,000 times the first"
+            ending = f"diverged: {passed}." if stays else f"thrown, and back: {passed}; now {body}"
             endings[-1] = (lost[0], f"{head}{ending} {theory}".strip())
     return texts, endings
 

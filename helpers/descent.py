@@ -65,11 +65,21 @@ class Run:
 
         For many runs at once: an array with -1 where a run did not diverge.
         """
-        first = np.maximum(np.abs(self.loss[0]), abs(float(self.problem.loss(self.problem.start))))
-        with np.errstate(over="ignore"):
-            lost = ~(np.abs(self.loss) <= TOO_HIGH * first) | np.isinf(self.loss)
+        lost = self._lost
         at = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
         return at if at.ndim else (int(at) if at >= 0 else None)
+
+    @property
+    def ends_lost(self):
+        """Whether the loss at the end is over 1,000 times the first, or no number: a noisy run that
+        diverged may have come back. For many runs at once an array."""
+        return self._lost[-1]
+
+    @property
+    def _lost(self):
+        first = np.maximum(np.abs(self.loss[0]), abs(float(self.problem.loss(self.problem.start))))
+        with np.errstate(over="ignore"):
+            return ~(np.abs(self.loss) <= TOO_HIGH * first) | np.isinf(self.loss)
 
 
 def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hyperparameters):

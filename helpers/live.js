@@ -281,15 +281,15 @@ export default () => {
 
   function caption({ strip, at, step }) {
     const ending = strip.endings[at];
-    if (ending && step >= ending[0]) return ending[1].replaceAll("{step}", step);
+    const said = ending && step >= ending[0] ? ending[1] : strip.captions[at];
     const { decimals } = model.get("layout_of_figure");
     return decimals.reduce((text, places, i) => {
       const { start, shape: [frames, steps] } = strip.numbers[i];
       const parts = deck.whole[start + (frames > 1 ? at : 0) * steps + step];
       const number = Math.abs(parts) < MOST ? parts / 10 ** places : parts * Infinity;
-      const said = number.toFixed(Math.max(places, 0));
-      return text.replaceAll(`{${i}}`, said.replace("-", "−").replace("Infinity", "∞"));
-    }, strip.captions[at].replaceAll("{step}", step));
+      const digits = number.toFixed(Math.max(places, 0));
+      return text.replaceAll(`{${i}}`, digits.replace("-", "−").replace("Infinity", "∞"));
+    }, said.replaceAll("{step}", step));
   }
 
   // What size the canvas needs in its place, in pixels of the screen. Asked of the page only when one

@@ -143,9 +143,8 @@ class LiveFigure(anywidget.AnyWidget):
     def caption(self, strip, position, step):
         """Return the text that the browser paints below the figure, for one frame."""
         ending = strip.endings[position]
-        if ending is not None and step >= ending[0]:
-            return ending[1].replace("{step}", str(step))
-        text = strip.captions[position].replace("{step}", str(step))
+        ended = ending is not None and step >= ending[0]
+        text = (ending[1] if ended else strip.captions[position]).replace("{step}", str(step))
         for i, places in enumerate(self.decimals):
             text = text.replace(f"{{{i}}}", _said(strip.numbers[position, i, step], places))
         return text

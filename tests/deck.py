@@ -38,9 +38,8 @@ class Deck:
         """Return what stands below the picture."""
         strip = self.strips[name]
         ending = strip["endings"][position]
-        if ending and step >= ending[0]:
-            return ending[1].replace("{step}", str(step))
-        text = strip["captions"][position].replace("{step}", str(step))
+        text = ending[1] if ending and step >= ending[0] else strip["captions"][position]
+        text = text.replace("{step}", str(step))
         for i, (places, part) in enumerate(zip(self.decimals, strip["numbers"], strict=True)):
             text = text.replace(f"{{{i}}}", said(self.array(part)[position, step], places))
         return text

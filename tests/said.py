@@ -105,13 +105,16 @@ def sentence(board, settings, step, start=None):
                 + (f" (diverges at step {run.diverged_at})" if run.diverged_at is not None else "")
                 for (name, run), p in zip(runs.items(), digits, strict=True)]  # fmt: skip
         body = f"loss above the lowest: {', '.join(said)}."
-    elif run.diverged_at is not None and step >= run.diverged_at:
-        body = f"diverged: at step {run.diverged_at} the loss passed 1,000 times the first."
     else:
         values = *run.path[step], run.loss[step], run.excess[step]
         x, y, loss, excess = map(rounded, values, digits)
         first, second = board.problem.parameter_names
         body = f"{first} = {x}, {second} = {y}; loss {loss}, which is {excess} above the lowest."
+        if run.diverged_at is not None and step >= run.diverged_at:
+            passed = f"at step {run.diverged_at} the loss passed 1,000 times the first"
+            first = max(abs(run.loss[0]), abs(board.problem.loss(board.problem.start)))
+            back = abs(run.loss[-1]) <= 1000 * first
+            body = f"thrown, and back: {passed}; now {body}" if back else f"diverged: {passed}."
     text = f"{head}: {body} {theory(board.problem) if board._theory else ''}".strip()
     return text if board.challenge is None else f"{text}\n{goal_line(board, run, settings)}"
 

@@ -109,6 +109,17 @@ def test_from_where_it_diverges_the_caption_says_so_and_not_before():
         assert "diverged" not in deck.caption("learning_rate", 0, step)
 
 
+def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
+    board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
+    run, deck = board.run, Deck(board.live)
+    at = run.diverged_at
+    assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
+    for step in (at - 1, at, 500):
+        said = deck.caption("seed", 0, step)
+        assert (f"thrown, and back: at step {at} the loss passed" in said) == (step >= at)
+        assert f"; loss {run.loss[step]:.4f}, which is" in said and "diverged" not in said
+
+
 @pytest.mark.parametrize("some_rules", [rules.gradient_descent, [rules.momentum, rules.adam]])
 def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_rules):
     board = playground(some_rules, ravine(), steps=2_000, learning_rate=[1.0])
