@@ -622,11 +622,16 @@ def test_what_is_not_written_yet_gets_the_first_hint(kind):
 
 @pytest.mark.parametrize("kind, says", [
     ("loss", "my_rule gives the same number whatever m and b are."),
-    ("epoch", "my_rule returns what it was given."),
-    ("momentum", "my_rule returns what it was given."),
+    ("epoch", "my_rule leaves the parameters as they were."),
+    ("momentum", "my_rule leaves the parameters as they were."),
 ])  # fmt: skip
 def test_what_does_nothing_is_said_to_do_nothing(kind, says):
     assert check(written(kind, STUBS[kind]), like=LIKE[kind]).says == says
+
+
+def test_what_keeps_a_velocity_but_does_not_move_yet_is_told_what_is_missing():
+    half = written("momentum", "velocity = beta * state + gradient\nreturn params, velocity")
+    assert check(half, like=rules.momentum).says == "my_rule leaves the parameters as they were."
 
 
 def test_hints_come_one_at_a_time_and_the_solution_last():

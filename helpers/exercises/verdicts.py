@@ -160,7 +160,7 @@ def _still(path):
 
 
 def _does_nothing(tried):
-    does = "returns what it was given"
+    does = "leaves the parameters as they were"
     if "losses" in tried.seen:
         does = "gives the same number whatever m and b are"
     return f"{name_of(tried.mine)} {does}."
