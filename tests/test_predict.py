@@ -33,7 +33,8 @@ def test_what_is_saved_reads_without_a_kernel():
     html, text = saved()
     assert text == "Predict. Is x < 1? (a) Yes. (b) No, never."
     before, folded = html.split("<details>")
-    assert SOME["question"] in before and all(option in before for option in SOME["options"])
+    listed = [f"({letter}) {option}" for letter, option in zip("ab", SOME["options"], strict=True)]
+    assert SOME["question"] in before and all(option in before for option in listed)
     assert SOME["because"] in folded and "(b)" in folded and folded.endswith("</details>")
     assert "It is" not in text  # the answer is not given away
 

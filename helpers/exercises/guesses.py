@@ -67,10 +67,13 @@ class Predict(anywidget.AnyWidget):
         return {**data, "text/html": self._page(), "text/plain": self._line()}, metadata
 
     def _page(self):
-        items = "".join(f"<li>{option}</li>" for option in self.options)
+        pairs = zip(
+            LETTERS, self.options, strict=False
+        )  # a page that takes styles away counts 1, 2
+        items = "".join(f"<li>({letter}) {option}</li>" for letter, option in pairs)
         return (
             f"<p><strong>Predict.</strong> {self.question}</p>"
-            f'<ol type="a">{items}</ol>'
+            f"<ul>{items}</ul>"
             "<details><summary>The answer, when you have made your guess</summary>"
             f"<p><em>({self.answer})</em> {self.because}</p></details>"
         )
