@@ -118,7 +118,7 @@ class Steer(Board):
         record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."
         slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
         captions = [
-            f"{first} = {m:.4g}, {second} = {b:.4g}: loss {{0}}. {slopes} {record}"
+            f"{first} = {_said(m)}, {second} = {_said(b)}: loss {{0}}. {slopes} {record}"
             for m, b in places
         ]
         if self.challenge is not None:
@@ -137,7 +137,9 @@ def _values(problem, values):
     """Return, for each parameter, the numbers on its slider."""
     if values is None:
         scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
-        return [scale.tick_values(low, high) for low, high in problem.domain]
+        ticks = [scale.tick_values(low, high) for low, high in problem.domain]
+        inside = zip(ticks, problem.domain, strict=True)  # of the picture: there one can see it
+        return [numbers[(numbers >= low) & (numbers <= high)] for numbers, (low, high) in inside]
     names = problem.parameter_names
     some = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
     lists = [floats(v) for v in values] if some else []
@@ -150,7 +152,7 @@ def _values(problem, values):
 
 def _control(name, numbers, begin):
     numbers = numbers.tolist()
-    said = slides.labels([f"{v:.4g}" for v in numbers], numbers)
+    said = slides.labels([_said(v) for v in numbers], numbers)
     nearest = int(np.abs(np.subtract(numbers, begin)).argmin())
     return ipywidgets.SelectionSlider(
         options=list(zip(said, numbers, strict=True)),
@@ -158,6 +160,10 @@ def _control(name, numbers, begin):
         index=nearest,
         **slides.wide(),
     )
+
+
+def _said(value):
+    return f"{value:.4g}".replace("-", "−")
 
 
 def _decimals(problem):

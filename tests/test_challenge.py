@@ -117,6 +117,10 @@ def test_the_strips_say_it_for_every_position(prices):
 def test_moves_of_a_reader_are_counted(prices):
     board = steer(prices, challenge=challenge(loss=3, moves=2))
     assert "(yours: 31.799)" in line(board)
+    for m in (1, 2):
+        go(board, m, 0)
+    assert line(board).endswith("; all 2 moves are made: start again).")
+    board.restart()
 
     go(board, 6, 0)
     assert line(board).startswith(OPEN)

@@ -861,7 +861,7 @@ def test_steer(problem, values, value):
     board = answer(steer, problem, values=values)
     if board is not REFUSED:
         deck, m, name = Deck(board.live), board.moves[-1][0], next(iter(board.sliders))
-        assert f"{name} = {m:.4g}, " in deck.caption(name, deck.at[name], 0)
+        assert f"{name} = {m:.4g}, ".replace("-", "−") in deck.caption(name, deck.at[name], 0)
     assert answer(steer, value) is REFUSED
     assert value is None or answer(steer, problem, challenge=value) is REFUSED
 

@@ -101,7 +101,7 @@ def steered(board, many, rng):
             rounded(height, digits) for height in (loss_of(problem, *there), min(heights))
         )
         expected = (
-            f"{names[0]} = {m:.4g}, {names[1]} = {b:.4g}: loss {loss}. "
+            f"{names[0]} = {m:.4g}, {names[1]} = {b:.4g}: ".replace("-", "−") + f"loss {loss}. "
             f"The slope here is {rounded(m_slope, slopes)} along {names[0]} and "
             f"{rounded(b_slope, slopes)} along {names[1]}. "
             f"Moves so far: {len(moves) - 1}; the lowest loss among them: {lowest}."
@@ -110,7 +110,9 @@ def steered(board, many, rng):
             heights += [loss_of(problem, m, b)] if there != rest else []
             best = min(heights[: 1 + goal.moves])
             tick = "☑ Challenge met" if best < goal.limit else "☐ Challenge"
-            expected += f"\n{tick}: {goal} (yours: {best:.3f})."
+            over = f"; all {goal.moves} moves are made: start again"
+            over = over if best >= goal.limit and len(heights) > goal.moves else ""
+            expected += f"\n{tick}: {goal} (yours: {best:.3f}{over})."
         assert deck.caption(name, place, 0) == expected
         yield 1
 

@@ -48,7 +48,10 @@ class Challenge(NamedTuple):
     def of_moves(self, losses):
         """Return what is to be said when the moves so far, the start first, had these losses."""
         counted = losses[: self.moves + 1] if self.moves is not None else losses
-        return self._told(bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}")
+        met, yours = bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}"
+        if not met and len(losses) - 1 >= (self.moves or np.inf):
+            yours += f"; all {self.moves} moves are made: start again"
+        return self._told(met, yours)
 
     def _said(self, height, row, problem):
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
