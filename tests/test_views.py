@@ -7,10 +7,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.pictures import checked_views
-from helpers.problems import ravine, saddle
-from helpers.rules import adam, gradient_descent, momentum, rmsprop
+from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sweep import sweep
 from helpers.views import (
     VIEWS,
@@ -20,6 +21,8 @@ from helpers.views import (
     many_decades,
     moments,
 )
+
+DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
@@ -117,6 +120,16 @@ def test_the_steps_are_those_of_the_run_and_none_before_the_first_update():
     assert np.allclose(np.stack([first, second], axis=-1)[0, 0, 1:], moves, rtol=0)
     assert both.shape == (1, 2, 6)
     assert moves[0] == pytest.approx(0.01 * 10**0.5)  # 1/√(1 - 0.9) too long
+
+
+@pytest.mark.parametrize(("batch_size", "updates"), [(None, 1), (1000, 8)])
+def test_dots_mark_the_ends_of_the_epochs_1_2_4_8(batch_size, updates):
+    run = descend(sgd, DIAMONDS, steps=70, batch_size=batch_size, learning_rate=0.1)
+    *_, (rows, ends), _ = VIEWS["rows"].points(run)
+    marked = np.flatnonzero(np.isfinite(ends[0, 0]))
+    epochs = [epoch for epoch in (1, 2, 4, 8, 16, 32, 64) if epoch * updates <= 70]
+    assert marked.tolist() == [epoch * updates for epoch in epochs]
+    assert (rows[0, 0, marked] == 8000 * np.array(epochs)).all()
 
 
 def test_a_step_of_nothing_is_a_gap():
