@@ -66,7 +66,7 @@ def put(board, move):
     names = {name.replace("_", " "): name for name in [*board.sliders, "x-axis"]}
     name = next((name for name in names if move.startswith(f"{name} ")), None)
     assert name, f"no slider for: {move}"
-    value = move.removeprefix(name).strip().replace("−", "-")
+    value = move.removeprefix(name).strip()
     if name == "x-axis":
         board.switch.value = value
         return
