@@ -61,7 +61,7 @@ def bowl(problem):
         return ""
     flat, steep = np.linalg.eigvalsh(problem.hessian)
     return (
-        f"Curvature {flat:.3g} to {steep:.3g}, condition number {steep / flat:,.4g}, "
+        f"Curvature {_plain(flat)} to {_plain(steep)}, condition number {_plain(steep / flat, 4)}, "
         f"learning-rate limit of gradient descent {2 / steep:.3g}."
     )
 
@@ -75,6 +75,11 @@ def _several(names, lost):
     ends = [f" (diverges at step {step})" if step >= 0 else "" for step in lost]
     said = [f"{name} {{{k}}}{end}" for k, (name, end) in enumerate(zip(names, ends, strict=True))]
     return f"loss above the lowest: {', '.join(said)}."
+
+
+def _plain(value, digits=3):
+    """Return a number to so many digits: 17,200, not 1.72e+04."""
+    return f"{float(f'{value:.{digits}g}'):,.15g}"
 
 
 def _magnitude(value):

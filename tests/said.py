@@ -135,9 +135,15 @@ def theory(problem):
     middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
     steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
     return (
-        f"Curvature {flat:.3g} to {steep:.3g}, condition number {steep / flat:,.4g}, "
+        f"Curvature {plain(flat, 3)} to {plain(steep, 3)}, "
+        f"condition number {plain(steep / flat, 4)}, "
         f"learning-rate limit of gradient descent {2 / steep:.3g}."
     )
+
+
+def plain(value, digits):
+    """Return a number to so many digits that count, without an exponent."""
+    return f"{Decimal(f'{value:.{digits}g}'):,f}"
 
 
 def goal_line(board, run, settings):
