@@ -43,7 +43,7 @@ def captions(runs, names, rows, shown, theory=""):
         endings.append(None)
         if len(runs) == 1 and lost[0] >= 0:
             passed = f"at step {lost[0]} the loss passed 1,000 times the first"
-            ending = f"diverged: {passed}." if stays else f"thrown, and back: {passed}; now {body}"
+            ending = f"diverged: {passed}." if stays else f"thrown: {passed}; now {body}"
             endings[-1] = (lost[0], f"{head}{ending} {theory}".strip())
     return texts, endings
 

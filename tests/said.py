@@ -114,7 +114,7 @@ def sentence(board, settings, step, start=None):
             passed = f"at step {run.diverged_at} the loss passed 1,000 times the first"
             first = max(abs(run.loss[0]), abs(board.problem.loss(board.problem.start)))
             back = abs(run.loss[-1]) <= 1000 * first
-            body = f"thrown, and back: {passed}; now {body}" if back else f"diverged: {passed}."
+            body = f"thrown: {passed}; now {body}" if back else f"diverged: {passed}."
     text = f"{head}: {body} {theory(board.problem) if board._theory else ''}".strip()
     return text if board.challenge is None else f"{text}\n{goal_line(board, run, settings)}"
 

@@ -67,10 +67,7 @@ class Predict(anywidget.AnyWidget):
         return {**data, "text/html": self._page(), "text/plain": self._line()}, metadata
 
     def _page(self):
-        pairs = zip(
-            LETTERS, self.options, strict=False
-        )  # a page that takes styles away counts 1, 2
-        items = "".join(f"<li>({letter}) {option}</li>" for letter, option in pairs)
+        items = "".join(f"<li>{option}</li>" for option in self._lettered())
         return (
             f"<p><strong>Predict.</strong> {self.question}</p>"
             f"<ul>{items}</ul>"
@@ -78,8 +75,12 @@ class Predict(anywidget.AnyWidget):
             f"<p><em>({self.answer})</em> {self.because}</p></details>"
         )
 
-    def _line(self):
+    def _lettered(self):
+        """Written out: JupyterLab and GitHub show <ol type="a"> as 1, 2, 3."""
         pairs = zip(LETTERS, self.options, strict=False)
-        text = " ".join([self.question, *(f"({letter}) {option}" for letter, option in pairs)])
+        return [f"({letter}) {option}" for letter, option in pairs]
+
+    def _line(self):
+        text = " ".join([self.question, *self._lettered()])
         plain = unescape(re.sub(r"<[^>]+>", "", text))
         return f"Predict. {' '.join(plain.split())}"

@@ -70,9 +70,7 @@ def _rows_still(axes, problem, steps, **flags):
 def _rows_traces(axes, colour):
     beside = _full_batch_line(axes)
     curve = axes.plot([], [], "-", color=colour, lw=1.6)[0]
-    ends = axes.plot([], [], "o", color="white", mec="black", mew=1.2, ms=5)[
-        0
-    ]  # of epochs 1, 2, 4 ...
+    ends = axes.plot([], [], "o", color="white", mec="black", mew=1.2, ms=5)[0]
     now = axes.plot([], [], "o", color=colour, mec="white", mew=1.0, ms=7)[0]
     trails = [Trace(line, trail=True) for line in (beside, curve, ends)]
     return [*trails, Trace(now)]
@@ -85,7 +83,7 @@ def _rows_points(run):
     of_all = np.where(np.arange(run.steps + 1.0) > 0, np.arange(run.steps + 1.0), np.nan)
     with np.errstate(all="ignore"):
         beside = per_run(run.problem.excess(full_batch(run)))
-        epochs = rows / run.problem.rows
+        epochs = rows / run.problem.rows  # marked are the ends of 1, 2, 4, 8 ...
         ends = np.where((epochs >= 1) & (np.log2(epochs) % 1 == 0), height, np.nan)
     of_all = run.problem.rows * of_all[None, None, :]
     return [(of_all, beside), (rows, height), (rows, ends), (rows, height)]
