@@ -1,5 +1,6 @@
 """The one loop that turns a rule and a problem into a Run."""
 
+import copy
 import inspect
 import math
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from helpers.memory import Replayed, in_parts
 from helpers.quick import suits, walk
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
+TAKEN = ("rule", "problem", "steps", "batch_size", "start", "seed")  # what `descend` takes itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,9 @@ class Run:
     `path` (steps + 1, ..., 2); `loss` along it, over all rows (steps + 1, ...); `gradients` as
     the rule saw them (steps, ..., 2); `states`, steps + 1 of them; `rows_seen` (steps + 1, ...),
     the cost: how many rows have been read for the gradients so far.
+
+    A rule that changes its state in place makes `states` useless; a sweep that took several passes,
+    such as one for each of its places, has none: [].
     """
 
     rule: Any
@@ -61,7 +66,7 @@ class Run:
 
     @property
     def diverged_at(self):
-        """The first step whose loss is over 1,000 times the first loss, or no number; else None.
+        """The first step whose loss is over `lost_above`, or no number; else None.
 
         For many runs at once: an array with -1 where a run did not diverge.
         """
@@ -71,15 +76,22 @@ class Run:
 
     @property
     def ends_lost(self):
-        """Whether the loss at the end is over 1,000 times the first, or no number: a noisy run that
-        diverged may have come back. For many runs at once an array."""
+        """Whether the loss at the end is over `lost_above`, or no number: a noisy run that diverged
+        may have come back. For many runs at once an array."""
         return self._lost[-1]
 
     @property
-    def _lost(self):
-        first = np.maximum(np.abs(self.loss[0]), abs(float(self.problem.loss(self.problem.start))))
+    def lost_above(self):
+        """The loss above which a run counts as lost, shape (...): 1,000 times the first one, or
+        1,000 times that at the problem's own start where it is the higher. (From beside the lowest
+        place even a sound walk goes up to many times the first.)"""
+        usual = abs(float(self.problem.loss(self.problem.start)))
         with np.errstate(over="ignore"):
-            return ~(np.abs(self.loss) <= TOO_HIGH * first) | np.isinf(self.loss)
+            return TOO_HIGH * np.maximum(np.abs(self.loss[0]), usual)
+
+    @property
+    def _lost(self):
+        return ~(np.abs(self.loss) <= self.lost_above) | np.isinf(self.loss)
 
 
 def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hyperparameters):
@@ -90,26 +102,28 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
     pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`, or hyperparameters of
     shape (runs, 1); each row is then, bit for bit, the run that its settings give alone.
 
-    A run that diverges is a result, not an error. Raises TypeError or ValueError for an argument
-    that makes no sense.
+    A run that diverges (see `Run.lost_above`) is a result, not an error. Raises TypeError or
+    ValueError for an argument that makes no sense.
     """
+    refuse_names(rule, TAKEN, "descend")
     settings = _checked_settings(rule, hyperparameters)
     steps = whole_number("steps", steps, low=1, high=1_000_000)
     start = checked_start(problem, start)
     seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
-    sizes, batch = _batches(problem, batch_size, steps, seed)
+    sizes = _batch_sizes(problem, batch_size)
     runs = shape_of_runs(
         start=start.shape[:-1],
         batch_size=sizes.shape,
         seed=seed.shape,
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
-    not_too_many(steps, math.prod(runs))
+    not_too_many(steps, math.prod(runs))  # before anything as long as that is made
+    batch = _batches(problem, None if batch_size is None else sizes, steps, seed)
 
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
-    state = _parameters(rule)[2].default
+    state = copied(_parameters(rule)[2].default)
     quick = suits(rule, problem, runs, settings)
     kept = runs == () and not quick
     states = [state] if kept else Replayed(rule, settings, path, gradients, state)
@@ -122,7 +136,8 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
                 gradients[t] = problem.gradient(path[t], *batch(t))
                 result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
                 path[t + 1], state = checked_result(rule, result, path[t].shape)
-                states.append(state)
+                if kept:
+                    states.append(state)
         loss = in_parts(problem.loss, path)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
@@ -136,6 +151,23 @@ def settings_of(rule):
     """
     empty = inspect.Parameter.empty
     return {p.name: None if p.default is empty else p.default for p in _parameters(rule)[3:]}
+
+
+def refuse_names(rule, taken, function):
+    """Raise TypeError where a setting of the rule has a name that `function` takes itself."""
+    for name in settings_of(rule):
+        if name in taken:
+            other = "total_steps" if name == "steps" else f"my_{name}"
+            raise TypeError(f"{name_of(rule)} calls a setting {name}, a word that {function} takes "
+                            f"itself: give it another name, such as {other}.")  # fmt: skip
+
+
+def copied(value):
+    """Return a copy of a first state or the like, which a rule may change in place."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # a module, a file: what cannot be copied is shared
+        return value
 
 
 def _parameters(rule):
@@ -206,17 +238,21 @@ def checked_start(problem, start):
     return point("start", problem.start if start is None else start, len(problem.parameter_names))
 
 
-def _batches(problem, batch_size, steps, seed):
-    """Return the size of a batch, 0 for terrains, and a function from the step to its batch."""
+def _batch_sizes(problem, batch_size):
+    """Return the sizes of the batches, those of all rows for None, as an array; 0 for terrains."""
     if batch_size is None:
-        return np.asarray(problem.rows or 0), lambda t: ()
+        return np.asarray(problem.rows or 0)
     if problem.rows is None:
         raise ValueError("This terrain has no rows to draw batches from: leave batch_size out.")
-    sizes = whole_numbers("batch_size", batch_size, low=1, high=problem.rows)
+    return whole_numbers("batch_size", batch_size, low=1, high=problem.rows)
+
+
+def _batches(problem, sizes, steps, seed):
+    """Return a function from the step to what `problem.gradient` is told of its batch."""
+    if sizes is None:
+        return lambda t: ()
     schedules, which = problem.schedules(sizes, steps, seed)
-    if which is None:
-        return sizes, lambda t: (schedules[t],)
-    return sizes, lambda t: (schedules[t, which],)
+    return lambda t: (schedules[t] if which is None else schedules[t, which],)
 
 
 def _rows_seen(problem, sizes, steps, axes):

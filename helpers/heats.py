@@ -33,8 +33,8 @@ class Heat(NamedTuple):
 def heat(problem, name, batch_size, steps, seeds):
     """Run one rule at each of RATES, on each shuffle, and return its Heat."""
     seeds = seeds[:1] if name == "gradient descent" else seeds  # it reads all rows, shuffled or not
-    rows = [row(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
-    run = runs_of(problem, name, rows, steps)
+    places = [place(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
+    run = runs_of(problem, name, places, steps)
     heights = heights_of(run).T.reshape(len(RATES), len(seeds), steps + 1)
     low, high = (end(axis=1).astype(np.float32) for end in (heights.min, heights.max))  # drawn only
     return Heat(run.rows_seen[:, 0].copy(), low, heights.mean(axis=1), high)
@@ -57,16 +57,16 @@ def settled(heights, cost, spent):
     return np.sum(heights * last, axis=1) / last.sum(axis=1)
 
 
-def row(problem, name, batch_size, rate, seed):
+def place(problem, name, batch_size, rate, seed):
     """Return the settings of one run, as `sweep` takes them."""
     size = problem.rows if name == "gradient descent" else batch_size
     given = {"learning_rate": rate, "batch_size": size, "seed": seed}
     return settings_of(FIVE[name]) | given
 
 
-def runs_of(problem, name, rows, steps):
-    """Return the Run of all rows of settings of one rule, made in one pass."""
-    return sweep(FIVE[name], problem, rows, steps=steps, start=problem.start)
+def runs_of(problem, name, places, steps):
+    """Return the Run of one rule at all these places, made in one pass."""
+    return sweep(FIVE[name], problem, places, steps=steps, start=problem.start)
 
 
 def heights_of(run):

@@ -24,9 +24,6 @@ class Replayed(Sequence):
     def __getitem__(self, which):
         return self._states[which]
 
-    def append(self, state):
-        """Take note of a state, as a list would, without keeping it."""
-
     @cached_property
     def _states(self):
         states = [self._first]

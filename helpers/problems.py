@@ -1,26 +1,38 @@
 """What is minimised: the price of a diamond, and terrains made up to show one thing each.
 
-A problem has `parameter_names`, `start`, `domain` (what a picture shows), `loss(params)` and
-`gradient(params)`; where they are known, `minimum`, `lowest` (the loss there) and `hessian` (else
-None). `params` has shape (..., 2): a point, or any number of points at once.
+A problem has two `parameter_names`; `start` (2,); `domain` (2, 2), what a picture shows, as [[low,
+high], [low, high]]; `loss(params)` and `gradient(params)`; `minimum` (2,), the lowest place, and
+`lowest`, the loss there; `excess(params)`, the loss above it; `hessian` (2, 2), or None where it is
+not the same everywhere; and `rows`, how many there are to draw batches from, or None. `params` has
+shape (..., 2): a point, or any number of points at once.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Real
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.checks import floats, one_of, point, shape_of_runs, shown, whole_number, whole_numbers
+from helpers.checks import (
+    floats,
+    not_too_many,
+    one_of,
+    point,
+    shape_of_runs,
+    shown,
+    whole_number,
+    whole_numbers,
+)
 
 CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
 DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}
 STEEPEST = 1e10  # more than so many times the flattest curvature, and rounding decides
 QUIET = np.errstate(all="ignore")  # what is too large to be squared is infinite, without a warning
 CARAT_UNITS = (*CARATS, "standardised")
+LONG = 20_000  # steps; a schedule of more, a megabyte, is made anew for each who asks
 
 
 class DiamondPrices:
@@ -28,6 +40,11 @@ class DiamondPrices:
 
     `carat_unit`: carat, point (0.01 carat), milligram, or standardised (mean 0, deviation 1).
     `price_unit`: thousand dollars, dollar or cent. Raises TypeError or ValueError.
+
+    It has `carat_unit` and `price_unit`; `rows`, how many diamonds; `x` (rows,), their weights in
+    carat units; `y` (rows,), their prices in price units; `start`, which is (0, 0), and `minimum`,
+    (2,) each, and `domain` (2, 2): m in price units for a carat unit, b in price units; `lowest`,
+    in squared price units; and `hessian` (2, 2), [[2 mean(x²), 2 mean(x)], [2 mean(x), 2]].
     """
 
     parameter_names = ("m", "b")
@@ -57,7 +74,7 @@ class DiamondPrices:
         ones = np.ones(self.rows)
         self._products = 2 * np.stack([self.x**2, self.x, ones, self.x * self.y, self.y], axis=-1)
         self._all_rows = _arranged(self._products.mean(axis=0))
-        self._schedule = lru_cache(maxsize=128)(self._make_schedule)
+        self._kept_schedule = lru_cache(maxsize=128)(self._make_schedule)
 
         self.hessian = self._all_rows[:2].copy()
         sound = np.abs(self._products).max() < 1e100 and np.abs(self.y).max() < 1e50
@@ -142,7 +159,7 @@ class DiamondPrices:
 
         `batch_size` and `seed` may be sequences with one entry a run: shape (steps, runs, 3, 2).
         The batches are those of `batches`; they are summed once and shared by all runs.
-        Read only. Raises TypeError or ValueError.
+        Read only. Raises TypeError or ValueError, also for more than fits into the memory.
         """
         tables, which = self.schedules(batch_size, steps, seed)
         return tables if which is None else tables[:, which]
@@ -153,12 +170,20 @@ class DiamondPrices:
         steps = whole_number("steps", steps, low=1, high=1_000_000)
         batch_size = whole_numbers("batch_size", batch_size, low=1, high=self.rows)
         seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
-        if shape_of_runs(batch_size=batch_size.shape, seed=seed.shape) == ():
+        runs = shape_of_runs(batch_size=batch_size.shape, seed=seed.shape)
+        not_too_many(steps, math.prod(runs))
+        if runs == ():
             return self._schedule(int(batch_size), steps, int(seed)), None
         pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
         kinds, which = np.unique(pairs, axis=0, return_inverse=True)
-        tables = [self._schedule(int(size), steps, int(seed)) for size, seed in kinds]
-        return np.stack(tables, axis=1), which.ravel()
+        tables = np.empty((steps, len(kinds), 3, 2))
+        for i, (size, seed) in enumerate(kinds.tolist()):
+            tables[:, i] = self._schedule(size, steps, seed)
+        return tables, which.ravel()
+
+    def _schedule(self, batch_size, steps, seed):
+        make = self._make_schedule if steps > LONG else self._kept_schedule
+        return make(batch_size, steps, seed)
 
     def _make_schedule(self, batch_size, steps, seed):
         if batch_size == self.rows:
@@ -191,16 +216,21 @@ def _arranged(products):
 
 @dataclass(frozen=True, eq=False)
 class Terrain:
-    """A landscape given by its formulas, in two coordinates without units."""
+    """A landscape given by its formulas, in two coordinates without units.
+
+    `loss(params)` has shape (...) and `gradient(params)` (..., 2) for `params` of shape (..., 2).
+    `start` and `minimum` (2,); `domain` (2, 2), as [[low, high], [low, high]]; `lowest`, the loss
+    at `minimum`; `hessian` (2, 2) where it is the same everywhere, else None.
+    """
 
     name: str
     loss: Callable
     gradient: Callable
     start: np.ndarray
     domain: np.ndarray
-    minimum: Any = None
-    lowest: float | None = None
-    hessian: Any = None
+    minimum: np.ndarray
+    lowest: float
+    hessian: np.ndarray | None = None
     parameter_names: tuple[str, str] = ("x", "y")
     rows: None = None
 

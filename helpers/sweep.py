@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from helpers import rules
+from helpers.checks import not_too_many, whole_number
 from helpers.descent import descend, name_of, settings_of
 from helpers.limits import within
 
@@ -16,47 +17,58 @@ ONE_UPDATE = 5.0  # seconds; a reader's rule that takes longer for one may never
 ALL_UPDATES = 60.0  # seconds; who waits longer for a picture believes that nothing happens
 
 
-def sweep(rule, problem, rows, *, steps, start, together=True):
-    """Return one Run that holds a run for each of `rows`, along the second axis of its arrays.
+def sweep(rule, problem, places, *, steps, start, together=True):
+    """Return one Run that holds a run for each of `places`, along the second axis of its arrays.
 
-    `rows`: dicts with a value for each hyperparameter of the rule, and for batch_size and seed;
+    `places`: dicts with a value for each hyperparameter of the rule, and for batch_size and seed;
     other entries are passed over. A reader's own rule may not work on many runs at once: an `if`
-    on a value, math.sqrt, a norm over everything. That is found out by running some rows alone,
+    on a value, math.sqrt, a norm over everything. That is found out by running some places alone,
     and then (or with `together` False) all are run alone; ONE_BY_ONE remembers such rules.
 
-    Raises what the rule raises, and TimeUpError for a reader's rule that is too slow or never ends.
+    Raises what the rule raises, ValueError for more runs and steps than fit into the memory, and
+    TimeUpError for a reader's rule that is too slow or never ends.
     """
+    steps = whole_number("steps", steps, low=1, high=1_000_000)
+    not_too_many(steps, len(places))
     if _among(rule, ELEMENTWISE):
-        return _sweep(rule, problem, rows, steps, start, together)
+        run = _together if together else _one_by_one
+        return run(rule, problem, places, steps, start)
     if not _among(rule, ENDING):
-        first = partial(alone, rule, problem, rows[0], steps=1, start=start)
+        first = partial(alone, rule, problem, places[0], steps=1, start=start)
         advice = "Is there a loop in it that never ends?"
         within(ONE_UPDATE, first, what=f"One update of {name_of(rule)}", advice=advice)
         ENDING.append(rule)
-    what = f"{steps:,} updates of {name_of(rule)} at {len(rows):,} positions of the sliders"
+    what = f"{steps:,} updates of {name_of(rule)} at {len(places):,} positions of the sliders"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
-    todo = partial(_sweep, rule, problem, rows, steps, start, together)
+    todo = partial(_of_a_reader, rule, problem, places, steps, start, together)
     return within(ALL_UPDATES, todo, what=what, advice=advice)
 
 
-def _sweep(rule, problem, rows, steps, start, together):
-    if together and not _among(rule, ONE_BY_ONE):
+def _of_a_reader(rule, problem, places, steps, start, together):
+    """Sweep a rule of which it is not known whether it takes many runs at once."""
+    together = together and not _among(rule, ONE_BY_ONE)
+    if together:
         try:
-            many = _together(rule, problem, rows, steps, start)
-            if _among(rule, ELEMENTWISE) or _holds_alone(rule, problem, rows, steps, start, many):
+            many = _together(rule, problem, places, steps, start)
+            if _holds_alone(rule, problem, places, steps, start, many):
                 return many
-        except Exception:  # whatever it was, the rows alone will show it if it is the rule's fault
+        except Exception:  # if it is the rule's fault, one of the places alone will show it
             pass
-    runs = [alone(rule, problem, row, steps=steps, start=start) for row in rows]
-    if together and not _among(rule, ONE_BY_ONE):
+    run = _one_by_one(rule, problem, places, steps, start)
+    if together:
         ONE_BY_ONE.append(rule)
-    return _joined(runs, rows, np.arange(len(rows)))
+    return run
 
 
-def alone(rule, problem, row, *, steps, start):
-    """Return the Run of one row of settings; what the rule does not take is passed over."""
+def _one_by_one(rule, problem, places, steps, start):
+    runs = [alone(rule, problem, place, steps=steps, start=start) for place in places]
+    return _joined(runs, places, np.arange(len(places)))
+
+
+def alone(rule, problem, place, *, steps, start):
+    """Return the Run with the settings of one place; what the rule does not take is passed over."""
     names = set(settings_of(rule)) | ({"batch_size", "seed"} if problem.rows else set())
-    settings = {name: value for name, value in row.items() if name in names}
+    settings = {name: value for name, value in place.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
 
 
@@ -64,47 +76,48 @@ def _among(rule, known):
     return any(rule is other for other in known)
 
 
-def _together(rule, problem, rows, steps, start):
-    """Run all rows at once; a switch (True or False) is not a number, so each has its own pass."""
+def _together(rule, problem, places, steps, start):
+    """Run all at once; a switch (True or False) is not a number, so each has its own pass."""
     settings = settings_of(rule)
-    switches = [name for name in settings if isinstance(rows[0][name], bool)]
-    kinds = [tuple(row[name] for name in switches) for row in rows]
+    switches = [name for name in settings if isinstance(places[0][name], bool)]
+    kinds = [tuple(place[name] for name in switches) for place in places]
     parts, order = [], []
     for kind in sorted(set(kinds)):
         members = [i for i, k in enumerate(kinds) if k == kind]
         columns = {
-            name: _column([rows[i][name] for i in members], name in settings) for name in rows[0]
+            name: _column([places[i][name] for i in members], name in settings)
+            for name in places[0]
         }
         columns.update(zip(switches, kind, strict=True))
         begin = np.broadcast_to(start, (len(members), len(start)))
         parts.append(alone(rule, problem, columns, steps=steps, start=begin))
         order += members
-    return _joined(parts, rows, np.argsort(order))
+    return _joined(parts, places, np.argsort(order))
 
 
 def _column(values, of_the_rule):
-    """Where all rows agree one value is enough; else an array, one entry a row."""
+    """Where all places agree one value is enough; else an array, one entry a place."""
     if all(value == values[0] for value in values):
         return values[0]
     return np.array(values)[:, None] if of_the_rule else np.array(values)
 
 
-def _holds_alone(rule, problem, rows, steps, start, many):
-    """Run some rows alone: do they go where they went together?
+def _holds_alone(rule, problem, places, steps, start, many):
+    """Run some places alone: do they go where they went together?
 
     They are the first, a middle and the last one, and those with the gentlest and the steepest
     gradient, where an `if` that stops or clips would show.
     """
     size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
-    for i in {0, len(rows) // 2, len(rows) - 1, *extremes}:
-        path = alone(rule, problem, rows[i], steps=steps, start=start).path
+    for i in {0, len(places) // 2, len(places) - 1, *extremes}:
+        path = alone(rule, problem, places[i], steps=steps, start=start).path
         if not np.allclose(path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
 
 
-def _joined(runs, rows, order):
+def _joined(runs, places, order):
     """Make one Run of several; `order` says where each of their runs belongs."""
 
     def join(name):
@@ -114,7 +127,8 @@ def _joined(runs, rows, order):
 
     names = ("path", "loss", "gradients", "rows_seen")
     settings = {
-        name: np.array([row[name] for row in rows])[:, None] for name in settings_of(runs[0].rule)
+        name: np.array([place[name] for place in places])[:, None]
+        for name in settings_of(runs[0].rule)
     }
     states = runs[0].states if len(runs) == 1 else []
     arrays = {name: join(name)[:, order] for name in names}

@@ -448,6 +448,10 @@ STYLES = {
         velocity += gradient
         params -= learning_rate * velocity
         return params, velocity"""), {}),
+    "a word of descend for a setting": (rules.momentum, lambda: written("momentum", """
+        velocity = beta * state + gradient
+        return params - learning_rate * velocity, velocity""",
+        HEADS["momentum"] + ", steps=100"), {}),
     "a dict": (rules.momentum, lambda: written("momentum", """
         velocity = beta * (state or {"v": 0.0})["v"] + gradient
         return params - learning_rate * velocity, {"v": velocity}""",

@@ -1,5 +1,6 @@
 """The loop: every rule on every problem, many runs as one, divergence, and what is counted."""
 
+import inspect
 from functools import partial
 from itertools import islice
 
@@ -8,7 +9,7 @@ import pytest
 
 from helpers import rules
 from helpers.data import load_diamonds, split_diamonds
-from helpers.descent import descend, name_of, settings_of
+from helpers.descent import TAKEN, descend, name_of, settings_of
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 
 TRAIN = split_diamonds(load_diamonds()).train
@@ -225,6 +226,17 @@ def test_a_start_beside_the_minimum_is_not_yet_divergence():
     assert run.loss.max() > 1_000 * run.loss[0] and run.diverged_at is None
 
 
+def test_lost_is_above_a_thousand_times_the_first_loss_or_the_usual_one_if_that_is_higher():
+    usual = DIAMONDS.loss(DIAMONDS.start)
+    starts = np.array([[0.0, 0.0], [1.0, 1.0], [-5.0, 0.0]])
+    run = descend(rules.gradient_descent, DIAMONDS, steps=80, start=starts, learning_rate=0.6)
+    lower, higher = run.loss[0, 1:]
+    assert lower < usual < higher and (run.diverged_at > 0).all()
+    assert run.lost_above.tolist() == [1_000 * usual, 1_000 * usual, 1_000 * higher]
+    for at, limit, loss in zip(run.diverged_at, run.lost_above, run.loss.T, strict=True):
+        assert loss[at] > limit and (loss[:at] <= limit).all()
+
+
 # ---- a student's own rule ---------------------------------------------------------------------
 
 
@@ -255,6 +267,25 @@ def test_a_rule_that_changes_its_inputs_does_not_spoil_the_record():
     assert np.array_equal(own.path, true.path) and np.array_equal(own.gradients, true.gradients)
 
 
+def test_a_rule_that_changes_its_first_state_in_place_begins_anew_in_each_run():
+    def ball(params, gradient, velocity=np.zeros(2), *, learning_rate, beta=0.9):  # noqa: B008
+        velocity *= beta
+        velocity += gradient
+        return params - learning_rate * velocity, velocity
+
+    first, second = (descend(ball, DIAMONDS, steps=20, learning_rate=0.1) for _ in range(2))
+    true = descend(rules.momentum, DIAMONDS, steps=20, learning_rate=0.1)
+    assert np.array_equal(first.path, true.path) and np.array_equal(second.path, true.path)
+
+
+def test_a_first_state_that_cannot_be_copied_is_used_as_it_is():
+    def ball(params, gradient, module=np, *, learning_rate):
+        return params - module.multiply(learning_rate, gradient), module
+
+    run = descend(ball, DIAMONDS, steps=2, learning_rate=0.1)
+    assert run.states == [np, np, np] and run.loss[2] < run.loss[0]
+
+
 def test_a_start_that_is_passed_in_stays_as_it_was():
     start = np.array([1.0, 2.0])
     run = descend(rules.gradient_descent, DIAMONDS, steps=3, start=start, learning_rate=0.1)
@@ -276,6 +307,29 @@ def test_name_of_a_function_and_of_what_has_no_name():
 
 
 # ---- wrong arguments --------------------------------------------------------------------------
+
+
+def test_the_words_that_descend_takes_itself():
+    *taken, hyperparameters = inspect.signature(descend).parameters
+    assert tuple(taken) == TAKEN and hyperparameters == "hyperparameters"
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_rule_may_not_call_a_setting_by_one_of_them(name):
+    rule = eval(f"lambda params, gradient, state=0, *, {name}=1: (params, state)")
+    other = "total_steps" if name == "steps" else f"my_{name}"
+    said = f"calls a setting {name}, a word that descend takes itself: .* such as {other}\\."
+    with pytest.raises(TypeError, match=said):
+        descend(rule, DIAMONDS, steps=3)
+    assert settings_of(rule) == {name: 1}
+
+
+def test_too_many_runs_are_refused_before_their_batches_are_dealt(monkeypatch):
+    monkeypatch.delattr(DiamondPrices, "schedules")
+    many = {"steps": 1_000_000, "batch_size": 32, "learning_rate": np.full((3, 1, 1), 0.1)}
+    with pytest.raises(ValueError, match="21 runs of 1,000,000 steps are too much at once"):
+        descend(rules.sgd, DIAMONDS, seed=range(7), **many)
+
 
 NOT_RULES = [
     (None, "A rule is a function, not None: write it as def my_rule"),

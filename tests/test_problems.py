@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import checks, problems
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.problems import (
     CARAT_UNITS,
     DOLLARS,
     DiamondPrices,
+    Terrain,
     ravine,
     saddle,
     two_valleys,
@@ -217,6 +219,23 @@ def test_a_schedule_is_shared_so_it_is_read_only():
         DIAMONDS.schedule(32, 10, 0)[0] = 0.0
 
 
+def test_only_schedules_of_a_megabyte_or_less_are_kept(monkeypatch):
+    monkeypatch.setattr(problems, "LONG", 10)
+    short, again = (DIAMONDS.schedule(3_000, 10, 0) for _ in range(2))
+    long, anew = (DIAMONDS.schedule(3_000, 11, 0) for _ in range(2))
+    assert again is short and anew is not long
+    assert np.array_equal(long, anew) and np.array_equal(long[:10], short)
+    assert 20_000 * short[0].nbytes < 2**20
+
+
+def test_too_many_schedules_are_refused_before_they_are_made(monkeypatch):
+    monkeypatch.setattr(checks, "MOST", 100)
+    monkeypatch.delattr(DiamondPrices, "_schedule")
+    for make in (DIAMONDS.schedule, DIAMONDS.schedules):
+        with pytest.raises(ValueError, match="2 runs of 51 steps are too much at once"):
+            make(32, 51, [0, 1])
+
+
 def test_batches_are_unbiased_over_an_epoch():
     params = [3.0, 1.0]
     gradients = DIAMONDS.gradient(params, DIAMONDS.schedule(1_000, 8, 0))
@@ -230,6 +249,16 @@ def test_batches_are_unbiased_over_an_epoch():
 def test_ravine_has_the_condition_number_asked_for(condition_number):
     small, large = np.linalg.eigvalsh(ravine(condition_number).hessian)
     assert large / small == condition_number
+
+
+def test_a_terrain_must_say_where_it_is_lowest_and_may_have_a_hessian():
+    shape = {"name": "bowl", "loss": lambda p: (p**2).sum(axis=-1), "gradient": lambda p: 2 * p,
+             "start": np.ones(2), "domain": np.array([[-2.0, 2.0]] * 2)}  # fmt: skip
+    lowest = {"minimum": np.zeros(2), "lowest": 0.0}
+    assert Terrain(**shape, **lowest).hessian is None
+    for name, value in lowest.items():
+        with pytest.raises(TypeError, match="missing 1 required"):
+            Terrain(**shape, **{name: value})
 
 
 def test_saddle_is_level_at_the_pass_and_lower_on_both_sides():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from helpers import rules
+from helpers import checks, rules
 from helpers import sweep as room
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend, name_of, settings_of
@@ -77,6 +77,39 @@ def test_one_row_is_a_sweep_too():
     rows = [{"learning_rate": 0.1}]
     many = sweep(rules.gradient_descent, ravine(), rows, steps=5, start=[1.0, 1.0])
     assert many.path.shape == (6, 1, 2)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, together):
+    monkeypatch.setattr(checks, "MOST", 100)
+    rows = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
+    for rule in (rules.gradient_descent, with_a_norm):
+        with pytest.raises(ValueError, match="3 runs of 34 steps are too much at once"):
+            sweep(rule, ravine(), rows, steps=34, start=[1.0, 1.0], together=together)
+    assert room.ONE_BY_ONE == []
+
+
+def test_the_rules_of_the_course_are_never_run_one_by_one_for_an_error(monkeypatch):
+    def broken(*_):
+        raise ArithmeticError("of the problem")
+
+    monkeypatch.setattr(room, "_together", broken)
+    with pytest.raises(ArithmeticError, match="of the problem"):
+        sweep(rules.adam, ravine(), rows_for(rules.adam, ravine()), steps=5, start=[1.0, 1.0])
+    assert room.ONE_BY_ONE == []
+
+
+@pytest.mark.parametrize("steps", [0, 2.5, "5"])
+def test_steps_that_make_no_sense(steps):
+    with pytest.raises((TypeError, ValueError), match="steps must be a whole number"):
+        sweep(rules.sgd, ravine(), [{"learning_rate": 0.1}], steps=steps, start=[1.0, 1.0])
+
+
+def test_states_are_there_where_one_pass_was_enough():
+    rows = [{"learning_rate": rate} for rate in (0.01, 0.02)]
+    many, alone = (sweep(rule, ravine(), rows, steps=5, start=[1.0, 1.0]).states
+                   for rule in (with_a_tuple, with_a_norm))  # fmt: skip
+    assert len(many) == 6 and alone == []
 
 
 def test_what_a_rule_does_not_take_is_passed_over():

@@ -1,6 +1,5 @@
 """Run a reader's function as if it were new, and say where it failed."""
 
-import copy
 import inspect
 import linecache
 import re
@@ -8,40 +7,36 @@ import types
 
 import numpy as np
 
+from helpers.descent import copied
 from helpers.exercises.sentences import read
 
 
 def fresh(function):
     """Return `function` as if it had just been defined: what it keeps outside itself is copied.
 
-    So a velocity kept in a closure, a global, a default or an object begins anew in each trial.
+    So a velocity kept in a closure, a default, an attribute or a callable object begins anew in
+    each trial; in a global too, if that is a number, an array, a list, a dict or a set. A global
+    object of another kind is shared, and so is what other functions, called from this one, keep.
     """
     if not isinstance(function, types.FunctionType):
-        return _copied(function)
+        return copied(function)
     code, world = function.__code__, dict(function.__globals__)
     for name in set(code.co_names) & set(world):
         if isinstance(world[name], (np.ndarray, list, dict, set)):
-            world[name] = _copied(world[name])
+            world[name] = copied(world[name])
     cells = tuple(map(_copied_cell, function.__closure__ or ()))
-    defaults = _copied(function.__defaults__)
+    defaults = copied(function.__defaults__)
     twin = types.FunctionType(code, world, function.__name__, defaults, cells)
-    twin.__kwdefaults__ = _copied(function.__kwdefaults__)
-    twin.__dict__.update(_copied(function.__dict__))
+    twin.__kwdefaults__ = copied(function.__kwdefaults__)
+    twin.__dict__.update(copied(function.__dict__))
     if world.get(function.__name__) is function:
         world[function.__name__] = twin
     return twin
 
 
-def _copied(value):
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # a module, a file: what cannot be copied is shared
-        return value
-
-
 def _copied_cell(cell):
     try:
-        return types.CellType(_copied(cell.cell_contents))
+        return types.CellType(copied(cell.cell_contents))
     except ValueError:  # nothing in it yet
         return types.CellType()
 
