@@ -5,7 +5,7 @@ A caption has {step} and {0}, {1} ... in it, for what changes from step to step.
 
 import numpy as np
 
-from helpers.sliders import aloud, spoken
+from helpers.sliders import aloud, plain, spoken
 
 
 def decimals(problem, rules):
@@ -25,24 +25,26 @@ def numbers(runs):
     return np.stack(columns).transpose(2, 0, 1)
 
 
-def captions(runs, names, rows, shown, theory=""):
-    """Return, for each row of settings, its text, and (step, text) from where it has diverged.
+def captions(runs, names, places, shown, theory=""):
+    """Return, for each place of the sliders, its text, and (step, text) from where it has diverged.
 
     A walk that is noisy may be thrown and come back: then that text has the numbers too.
-    `runs`: a sweep over the rows for each rule; `names`: the rules' names; `shown`: the settings
-    to be named; `theory`: what is said last. Where a run has not diverged its second text is None.
+    `runs`: a sweep over the places for each rule; `names`: the rules' names; `places`: the settings
+    at each; `shown`: those to be named; `theory`: what is said last. Where a run has not diverged
+    its second text is None.
     """
     problem, steps = runs[0].problem, runs[0].steps
     texts, endings = [], []
     all_lost = np.stack([run.diverged_at for run in runs], axis=-1).tolist()
-    for row, lost, stays in zip(rows, all_lost, runs[0].ends_lost, strict=True):
-        settings = [f"{spoken(name)} {aloud(name, row[name], problem)}" for name in shown]
+    columns = places, all_lost, runs[0].ends_lost, _too_high(runs[0])
+    for place, lost, stays, too_high in zip(*columns, strict=True):
+        settings = [f"{spoken(name)} {aloud(name, place[name], problem)}" for name in shown]
         head = " · ".join([*settings, f"step {{step}} of {steps}: "])
         body = _one(problem) if len(runs) == 1 else _several(names, lost)
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
         if len(runs) == 1 and lost[0] >= 0:
-            passed = f"at step {lost[0]} the loss passed 1,000 times the first"
+            passed = f"at step {lost[0]} the loss passed {too_high}"
             ending = f"diverged: {passed}." if stays else f"thrown: {passed}; now {body}"
             endings[-1] = (lost[0], f"{head}{ending} {theory}".strip())
     return texts, endings
@@ -61,7 +63,7 @@ def bowl(problem):
         return ""
     flat, steep = np.linalg.eigvalsh(problem.hessian)
     return (
-        f"Curvature {_plain(flat)} to {_plain(steep)}, condition number {_plain(steep / flat, 4)}, "
+        f"Curvature {plain(flat)} to {plain(steep)}, condition number {plain(steep / flat, 4)}, "
         f"learning-rate limit of gradient descent {2 / steep:.3g}."
     )
 
@@ -71,15 +73,17 @@ def _one(problem):
     return f"{first} = {{0}}, {second} = {{1}}; loss {{2}}, which is {{3}} above the lowest."
 
 
+def _too_high(run):
+    """Say of each run of a sweep which loss it must pass to be lost: see Run.lost_above."""
+    usual = abs(float(run.problem.loss(run.problem.start)))
+    pairs = zip(np.abs(run.loss[0]), run.lost_above, strict=True)
+    return [plain(loss) if first < usual else "1,000 times the first" for first, loss in pairs]
+
+
 def _several(names, lost):
     ends = [f" (diverges at step {step})" if step >= 0 else "" for step in lost]
     said = [f"{name} {{{k}}}{end}" for k, (name, end) in enumerate(zip(names, ends, strict=True))]
     return f"loss above the lowest: {', '.join(said)}."
-
-
-def _plain(value, digits=3):
-    """Return a number to so many digits: 17,200, not 1.72e+04."""
-    return f"{float(f'{value:.{digits}g}'):,.15g}"
 
 
 def _magnitude(value):

@@ -1,17 +1,19 @@
 """Which sliders there are, what stands on them, and how their values are said."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 import ipywidgets
 import numpy as np
 
 from helpers.checks import hyperparameter, shown, whole_number
-from helpers.descent import settings_of
+from helpers.descent import TAKEN, refuse_names, settings_of
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 EPSILONS = (1e-8, 1e-6, 1e-4, 1e-2, 1.0)
 SEEDS = tuple(range(10))
+WORDS = {*TAKEN, "rules", "views", "theory", "challenge"}  # what a playground takes itself
 
 
 class Slider(NamedTuple):
@@ -25,8 +27,14 @@ def choices(rules, problem, given):
     """Return {name: Slider} for every hyperparameter of the rules, and what the batches need.
 
     `given`: {name: value}; a number is where the slider starts, a sequence gives its values, Slider
-    both. None for batch_size means all rows and no slider, as it does for `descend`.
+    both. None for batch_size means all rows and no slider, as it does for `descend`. Raises
+    TypeError or ValueError.
     """
+    for rule in rules:
+        refuse_names(rule, WORDS, "playground")
+    if given.get("batch_size", ...) is None:
+        given = {name: value for name, value in given.items() if name != "batch_size"}
+        given |= {"batch_size": [problem.rows]} if problem.rows else {}
     wanted = {name: default for rule in rules for name, default in settings_of(rule).items()}
     if problem.rows:
         wanted = {**wanted, "batch_size": problem.rows, "seed": 0}
@@ -34,8 +42,6 @@ def choices(rules, problem, given):
         if name not in wanted:
             takes = ", ".join(wanted)
             raise TypeError(f"There is no setting {name} here; there are {takes}.")
-    if problem.rows and given.get("batch_size", ...) is None:
-        given = {**given, "batch_size": [problem.rows]}
     made = {
         name: _choice(name, given.get(name), default, problem) for name, default in wanted.items()
     }
@@ -158,10 +164,15 @@ def spoken(name):
     return {"batch_size": "batch size"}.get(name, name.replace("_", " "))
 
 
-def aloud(name, value, problem):
+def plain(value, digits=3):
+    """Return a number to so many digits that count, written out: 17,200 or 0.000012."""
+    return f"{Decimal(f'{value:.{digits}g}'):,f}"
+
+
+def aloud(name, value, problem=None):
     """Return a setting's value as a reader says it."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if name == "batch_size" and value == problem.rows:
+    if name == "batch_size" and problem is not None and value == problem.rows:
         return f"all {value:,}"
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"

@@ -111,9 +111,10 @@ def sentence(board, settings, step, start=None):
         first, second = board.problem.parameter_names
         body = f"{first} = {x}, {second} = {y}; loss {loss}, which is {excess} above the lowest."
         if run.diverged_at is not None and step >= run.diverged_at:
-            passed = f"at step {run.diverged_at} the loss passed 1,000 times the first"
-            first = max(abs(run.loss[0]), abs(board.problem.loss(board.problem.start)))
-            back = abs(run.loss[-1]) <= 1000 * first
+            first, usual = abs(run.loss[0]), abs(board.problem.loss(board.problem.start))
+            passed = plain(1000 * usual, 3) if first < usual else "1,000 times the first"
+            passed = f"at step {run.diverged_at} the loss passed {passed}"
+            back = abs(run.loss[-1]) <= 1000 * max(first, usual)
             body = f"thrown: {passed}; now {body}" if back else f"diverged: {passed}."
     text = f"{head}: {body} {theory(board.problem) if board._theory else ''}".strip()
     return text if board.challenge is None else f"{text}\n{goal_line(board, run, settings)}"
@@ -159,6 +160,6 @@ def goal_line(board, run, settings):
     if any(settings[name] != wanted for name, wanted in goal.settings.items()):
         return f"☐ Challenge: {goal} (yours: other settings)."
     percent = goal.kind == "within"
-    yours = f"{100 * value:.3g} %" if percent else f"{Decimal(f'{value:.3g}').normalize():f}"
+    yours = f"{plain(100 * value, 3)} %" if percent else plain(value, 3)
     yours = yours if value <= 1e6 else "far off"
     return f"{'☑ Challenge met' if value < goal.limit else '☐ Challenge'}: {goal} (yours: {yours})."

@@ -1,5 +1,7 @@
 """What is said below the pictures: settings, where they led, and what the theory says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from said import plain
@@ -101,6 +103,19 @@ def test_from_the_step_where_a_run_diverges_the_caption_says_so():
         assert "step {step} of 50" in ending[1] and ending[1].endswith("first. So.")
 
 
+@pytest.mark.parametrize(
+    ("start", "passed"), [((0, 0), "1,000 times the first"), ((-5, 0), "1,000 times the first"),
+                          ((1, 1), "31,800")])  # fmt: skip
+def test_what_a_run_that_diverges_has_passed_is_so(start, passed):
+    row = {"learning_rate": 5.0, "batch_size": 8_000, "seed": 0}
+    run = sweep(rules.gradient_descent, DIAMONDS, [row], steps=20, start=start)
+    (first, *_), at = run.loss[:, 0], run.diverged_at[0]
+    limit = 1_000 * first if passed == "1,000 times the first" else 31_800
+    assert run.loss[at - 1, 0] < limit < run.loss[at, 0] and 1_000 * first <= limit
+    _, [(step, text)] = captions.captions([run], ["mine"], [row], {})
+    assert step == at and text.endswith(f"diverged: at step {at} the loss passed {passed}.")
+
+
 def test_a_race_names_each_rule_and_where_it_diverges():
     both, rows = [rules.gradient_descent, rules.rmsprop], rates(0.1, 5.0)
     runs = race(DIAMONDS, rows, *both)
@@ -118,6 +133,11 @@ def test_the_theory_of_a_bowl(name):
     assert f"Curvature {plain(flat, 3)} to {plain(steep, 3)}, " in said
     assert f"condition number {plain(steep / flat, 4)}, " in said
     assert f"descent {2 / steep:.3g}." in said and "e+" not in said
+
+
+def test_a_small_curvature_is_written_out():
+    flat = replace(ravine(), hessian=np.diag([1.2e-5, 2.0]))
+    assert captions.bowl(flat).startswith("Curvature 0.000012 to 2, condition number 166,700, ")
 
 
 @pytest.mark.parametrize("problem", [saddle(), two_valleys()])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from boards import TICKED, boards_of, settings_that_meet
 from lab import HEADLESS
-from said import closed_afterwards, draw_nothing
+from said import closed_afterwards, draw_nothing, plain
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -42,6 +42,13 @@ def line(board, **places):
     ({"below": 0.1, "rows": 2000},
      "come within 0.1 of the lowest loss after reading at most 2,000 rows"),
     ({"loss": 3, "moves": 8}, "get the loss below 3 in at most 8 moves"),
+    ({"below": 1e-6, "learning_rate": 1e-6, "epsilon": 1e-8, "bias_correction": False},
+     "come within 0.000001 of the lowest loss, with learning rate 0.000001 and epsilon 0.00000001 "
+     "and bias correction off"),
+    ({"loss": 1e-6, "bias_correction": np.True_, "batch_size": np.int64(8000)},
+     "get the loss below 0.000001, with bias correction on and batch size 8,000"),
+    ({"loss": 12345700.0, "seed": np.array(3)}, "get the loss below 12,345,700, with seed 3"),
+    ({"within": 1e-7}, "come within 0.00001 % of the lowest loss"),
 ])  # fmt: skip
 def test_it_says_what_is_to_be_done(given, text):
     assert str(challenge(**given)) == text
@@ -92,6 +99,18 @@ def test_settings_that_it_wants(prices):
                        batch_size=Slider((32, 500), 500), challenge=goal)  # fmt: skip
     assert line(board) == f"{OPEN}{goal} (yours: other settings)."
     assert line(board, batch_size=32).startswith(TICKED)
+
+
+def test_what_is_reached_is_written_out(prices):
+    share = {"below": 1, "within": prices.lowest / 100}
+    for kind, rate, updates in (("below", 0.6, 40), ("below", 0.5, 90), ("within", 0.5, 90)):
+        goal = challenge(**{kind: 0.1}, updates=updates)
+        board = playground(gradient_descent, prices, batch_size=None, learning_rate=[rate],
+                           challenge=goal)  # fmt: skip
+        run = descend(gradient_descent, prices, steps=updates, learning_rate=rate)
+        yours = plain(run.excess[-1] / share[kind], 3)
+        assert yours.startswith("0.0000") or "," in yours
+        assert f"(yours: {yours}" in line(board)
 
 
 def test_a_run_that_diverges_does_not_meet_it_and_still_says_so(prices):
@@ -170,6 +189,8 @@ def test_a_playground_takes_only_a_challenge_for_its_one_rule_and_its_sliders(pr
         playground(gradient_descent, ravine(), challenge=challenge(below=0.1, beta=0.9))
     with pytest.raises(ValueError, match="needs one above 0"):
         playground(gradient_descent, ravine(), challenge=challenge(within=0.1))
+    with pytest.raises(ValueError, match="counts 31 updates and there are 30 here: pass steps=31"):
+        playground(gradient_descent, prices, steps=30, challenge=challenge(loss=3, updates=31))
     with pytest.raises(ValueError, match="Moves are counted by steer"):
         playground(gradient_descent, prices, challenge=challenge(loss=3, moves=8))
     with pytest.raises(TypeError, match="challenge must be"):

@@ -7,7 +7,7 @@ import pytest
 from helpers import rules
 from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices, ravine
-from helpers.sliders import Slider, aloud, choices, move, position, spoken, widget
+from helpers.sliders import WORDS, Slider, aloud, choices, move, plain, position, spoken, widget
 
 DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
 RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
@@ -116,6 +116,20 @@ def test_all_rows_for_good_leave_nothing_to_shuffle():
     assert made["batch_size"].values == (32,) and len(made["seed"].values) == 10
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_all_rows_of_a_terrain_are_none(rule):
+    assert choices([rule], ravine(), {"batch_size": None}) == choices([rule], ravine(), {})
+
+
+@pytest.mark.parametrize("problem", [DIAMONDS, ravine()])
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_a_rule_may_not_call_a_setting_by_a_word_of_the_playground(name, problem):
+    rule = eval(f"lambda params, gradient, state=0, *, learning_rate, {name}=1: (params, state)")
+    said = f"calls a setting {name}, a word that playground takes itself: give it another name"
+    with pytest.raises(TypeError, match=said):
+        choices([rules.adam, rule], problem, {})
+
+
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [
@@ -203,6 +217,18 @@ def test_a_switch_is_a_tick_box_and_a_number_a_slider():
 )
 def test_aloud(name, value, said):
     assert aloud(name, value, DIAMONDS) == said
+    assert aloud(name, value) == said.removeprefix("all ")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [(17_234.5, 3, "17,200"), (17_234.5, 5, "17,234"), (1.234e-5, 3, "0.0000123"), (1e-6, 3,
+      "0.000001"), (0.5773, 3, "0.577"), (0.1, 3, "0.1"), (50.0, 4, "50"), (0.0, 3, "0"),
+     (1e16, 3, "10,000,000,000,000,000"), (-0.25, 3, "-0.25"), (np.float64(12_345_678), 6,
+      "12,345,700"), (999.9, 3, "1,000")],
+)  # fmt: skip
+def test_plain(value, digits, said):
+    assert plain(value, digits) == said
 
 
 def test_spoken():

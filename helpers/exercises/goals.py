@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.checks import finite, hyperparameter, shown, whole_number
-from helpers.sliders import spoken
+from helpers.sliders import aloud, plain, spoken
 
 __all__ = ["Challenge", "challenge"]
 
@@ -23,27 +23,26 @@ class Challenge(NamedTuple):
 
     def __str__(self):
         goal = {
-            "within": f"come within {100 * self.limit:g} % of the lowest loss",
-            "below": f"come within {_plain(self.limit)} of the lowest loss",
-            "loss": f"get the loss below {self.limit:g}",
+            "within": f"come within {plain(100 * self.limit, 6)} % of the lowest loss",
+            "below": f"come within {plain(self.limit, 6)} of the lowest loss",
+            "loss": f"get the loss below {plain(self.limit, 6)}",
         }[self.kind]
         budget = {"after {:,} updates": self.updates, "in at most {:,} moves": self.moves,
                   "after reading at most {:,} rows": self.rows}  # fmt: skip
         goal += "".join(f" {says.format(count)}" for says, count in budget.items() if count)
-        fixed = [f"{spoken(name)} {value:,}" for name, value in self.settings.items()]
+        fixed = [f"{spoken(name)} {_wanted(name, value)}" for name, value in self.settings.items()]
         return goal + (f", with {' and '.join(fixed)}" if fixed else "")
 
-    def of_runs(self, run, rows):
-        """Return what is to be said of each run of a sweep. `rows`: the settings of each."""
-        last = np.full(len(rows), run.steps if self.updates is None else self.updates)
+    def of_runs(self, run, places):
+        """Return what is to be said of each run of a sweep that has as many updates as it asks for.
+        `places`: the settings of each run."""
+        last = np.full(len(places), run.steps if self.updates is None else self.updates)
         if self.rows is not None:
             seen = run.rows_seen.reshape(run.steps + 1, -1) <= self.rows
             last = np.minimum(last, np.broadcast_to(seen.sum(axis=0) - 1, last.shape))
-        last = np.minimum(last, run.steps)
-        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(rows))]
-        return [
-            self._said(height, row, run.problem) for height, row in zip(heights, rows, strict=True)
-        ]
+        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(places))]
+        pairs = zip(heights, places, strict=True)
+        return [self._said(height, place, run.problem) for height, place in pairs]
 
     def of_moves(self, losses):
         """Return what is to be said when the moves so far, the start first, had these losses."""
@@ -53,13 +52,13 @@ class Challenge(NamedTuple):
             yours += f"; all {self.moves} moves are made: start again"
         return self._told(met, yours)
 
-    def _said(self, height, row, problem):
+    def _said(self, height, place, problem):
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
         value = value / problem.lowest if self.kind == "within" else value
-        fits = all(row[name] == wanted for name, wanted in self.settings.items())
+        fits = all(place[name] == wanted for name, wanted in self.settings.items())
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
-        shown = f"{100 * value:.3g} %" if self.kind == "within" else _plain(value)
+        shown = f"{plain(100 * value)} %" if self.kind == "within" else plain(value)
         if not np.isfinite(value) or value > 1e6:
             shown = "far off"
         return self._told(met, shown if fits else "other settings")
@@ -88,6 +87,7 @@ def challenge(
     for name, value in settings.items():
         if np.ndim(hyperparameter(name, value)):
             raise ValueError(f"{name} must be one number, not {shown(value)}.")
+        settings[name] = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
     budget = {"updates": updates, "rows": rows, "moves": moves}
     whole = {
         name: None if value is None else whole_number(name, value, low=1)
@@ -96,6 +96,6 @@ def challenge(
     return Challenge(kind, float(limit), **whole, settings=settings)
 
 
-def _plain(value):
-    """Return a number with three digits that count, and never as 1e-06."""
-    return np.format_float_positional(value, precision=3, fractional=False, trim="-")
+def _wanted(name, value):
+    """Return the value that a setting must have as a reader says it, written out."""
+    return plain(value, 6) if isinstance(value, float) else aloud(name, value)
