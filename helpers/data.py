@@ -18,6 +18,7 @@ ORDER = {  # from worst to best, as a jeweller sorts them
     "color": list("JIHGFED"),
     "clarity": ["I1", "SI2", "SI1", "VS2", "VS1", "VVS2", "VVS1", "IF"],
 }
+GRADES = {name: pd.CategoricalDtype(order, ordered=True) for name, order in ORDER.items()}
 SIDES = ["x", "y", "z"]  # length, width and height, in mm
 TOO_LONG = 20  # mm: the longest side that can be true is 10.74
 NINE = ["carat", *ORDER, "depth", "table", *SIDES]  # all columns but the price
@@ -50,14 +51,13 @@ def load_diamonds(path=CSV):
         size = f"has {rows:,} rows instead of 53,940" if rows != 53_940 else "was altered"
         raise ValueError(f"{path} is not the file of this course: it {size}. {restore}")
     diamonds = pd.read_csv(BytesIO(content))
-    grades = {name: pd.CategoricalDtype(order, ordered=True) for name, order in ORDER.items()}
-    return diamonds.astype(grades)
+    return diamonds.astype(GRADES)
 
 
 def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
     """Draw rows without replacement and return Split(train, test); the same seed, the same rows.
 
-    Raises ValueError where fewer rows are there than asked for.
+    Raises TypeError for what is no table, ValueError where fewer rows are there than asked for.
     """
     if not isinstance(diamonds, pd.DataFrame):
         raise TypeError("split_diamonds needs a table of diamonds: pass load_diamonds().")
@@ -99,10 +99,12 @@ def as_numbers(diamonds, usual):
 
     The grades are numbered from 0, the worst. In place of an impossible side stands the usual one
     for the weight, usual · ∛carat. `usual`: {side: mm at one carat}, `usual_sides` of the stones to
-    learn from. Raises TypeError where `diamonds` is no table of diamonds, ValueError where `usual`
-    is something else.
+    learn from. Raises TypeError where `diamonds` is no table of diamonds, or one whose grades are
+    mere words, and ValueError where `usual` is something else.
     """
     table = _stones("as_numbers", diamonds)[NINE].copy()
+    if any(table[grade].dtype != dtype for grade, dtype in GRADES.items()):
+        raise TypeError("as_numbers needs grades in order: pass rows of load_diamonds().")
     named = isinstance(usual, dict) and set(usual) == set(SIDES)
     lengths = floats([usual[side] for side in SIDES]) if named else None
     if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < TOO_LONG)).all():

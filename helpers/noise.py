@@ -10,16 +10,18 @@ DIAMONDS = "DiamondPrices(train), which has rows to draw batches from"
 
 
 def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, seed=0):
-    """Return the mean loss above the lowest of stochastic gradient descent, one for each rate.
+    """Return the mean loss above the lowest of stochastic gradient descent, one for each rate:
+    shape (rates,), in the unit of the loss.
 
     Measured: for each of `rates`, `walks` walks of `steps` updates start at the lowest place, and
     the first third is left out. Batches are dealt out epoch by epoch, seeds `seed` and on; with
-    `fresh`, each row of each batch is drawn from all rows anew (with replacement).
+    `fresh`, each row of each batch is drawn from all rows anew (with replacement). Raises TypeError
+    or ValueError.
     """
     having("problem", problem, "minimum schedule", DIAMONDS)
     steps = whole_number("steps", steps, low=3, high=1_000_000)
     walks = whole_number("walks", walks, low=1, high=10_000)
-    seed = whole_number("seed", seed, low=0, high=2**32)
+    seed = whole_number("seed", seed, low=0, high=2**32 - walks)  # the last walk's is below 2**32
     rates = np.reshape(finite("rates", rates), (-1, 1))
     rate = np.repeat(hyperparameter("learning_rate", rates), walks, axis=0)
     not_too_many(steps, len(rate))
@@ -57,7 +59,8 @@ def single_row_limit(problem):
 
     A row of curvature h takes a distance d to (1 - rate · h) d, and d dᵀ to (1 - rate · h) d dᵀ
     (1 - rate · h). The mean of the latter over all rows is a linear map of the four products in
-    d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving.
+    d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving. The rate is in the
+    units of any learning rate, one over a curvature. Raises TypeError for a problem without rows.
     """
     having("problem", problem, "x rows", DIAMONDS)
     rows = np.stack([problem.x, np.ones(problem.rows)], axis=-1)

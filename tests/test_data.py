@@ -162,6 +162,16 @@ def test_what_is_no_table_of_diamonds(stones):
 
 
 @pytest.mark.parametrize(
+    "stones",
+    [pd.read_csv(CSV, nrows=9), TRAIN.astype({"cut": pd.CategoricalDtype(sorted(ORDER["cut"]))})],
+    ids=["words", "sorted by letters"],
+)
+def test_grades_that_are_not_in_order_have_no_numbers(stones):
+    with pytest.raises(TypeError, match=r"needs grades in order: pass rows of load_diamonds\(\)"):
+        as_numbers(stones, USUAL)
+
+
+@pytest.mark.parametrize(
     "usual",
     [None, 6.4, {}, {"x": 6.0}, USUAL | {"y": 0}, USUAL | {"y": np.nan}, USUAL | {"y": 20},
      USUAL | {"y": "7"}, USUAL | {"y": [7.0]}, USUAL | {"w": 1.0}],

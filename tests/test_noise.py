@@ -43,6 +43,23 @@ def test_the_limit_of_single_rows():
     assert single_row_limit(DiamondPrices(twins)) == pytest.approx(1 / 5)  # above, both overshoot
 
 
+def test_the_last_seed_is_the_highest_that_there_is():
+    settings = {"steps": 3, "walks": 4}
+    assert noise_floor(PRICES, [0.1], 32, seed=2**32 - 4, **settings).shape == (1,)
+    with pytest.raises(ValueError, match=r"seed must be .* at most 4,294,967,292, not"):
+        noise_floor(PRICES, [0.1], 32, seed=2**32 - 3, **settings)
+
+
+def test_full_batch_of_runs_on_two_axes():
+    rates, betas = np.array([0.1, 0.2, 0.3]), np.array([0.0, 0.5, 0.8, 0.9])
+    run = descend(rules.momentum, PRICES, steps=5, batch_size=32, beta=betas[:, None],
+                  learning_rate=rates[:, None, None])  # fmt: skip
+    paths = full_batch(run).reshape(6, 3, 4, 2)
+    for i, j in np.ndindex(3, 4):
+        alone = descend(rules.momentum, PRICES, steps=5, learning_rate=rates[i], beta=betas[j])
+        assert (paths[:, i, j] == alone.path).all()
+
+
 @pytest.mark.parametrize("rule", [rules.momentum, rules.adam])
 def test_full_batch_is_the_run_with_all_rows(rule):
     run = descend(rule, PRICES, steps=20, batch_size=[8, 8, 32], start=(1, 1),

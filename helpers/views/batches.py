@@ -16,11 +16,15 @@ from helpers.views.walk import (
 
 def full_batch(run):
     """Return the path that the run's rule takes, with the same settings and from the same start,
-    when every batch is all the rows: shape (steps + 1, runs, 2)."""
+    when every batch is all the rows: shape (steps + 1, runs, 2), in units of the parameters.
+
+    Many runs on several axes come on one, the last axis moving fastest. Raises TypeError where
+    `run` is no Run.
+    """
     having("run", run, "path hyperparameters", "a Run: what descend(...) returned")
-    starts = run.path[0].reshape(-1, 2)
+    starts, runs = run.path[0].reshape(-1, 2), run.path.shape[1:-1]
     columns = [
-        np.broadcast_to(np.ravel(value), len(starts)).tolist()
+        np.broadcast_to(np.reshape(value, np.shape(value)[:-1]), runs).ravel().tolist()
         for value in run.hyperparameters.values()
     ]
     keys = list(zip(map(tuple, starts.tolist()), *columns, strict=True))
@@ -90,6 +94,6 @@ def _rows_points(run):
 
 
 VIEWS = {
-    "paths": View(_paths_still, _paths_traces, _paths_points),
-    "rows": View(_rows_still, _rows_traces, _rows_points),
+    "paths": View(_paths_still, _paths_traces, _paths_points, needs="rows"),
+    "rows": View(_rows_still, _rows_traces, _rows_points, needs="rows"),
 }
