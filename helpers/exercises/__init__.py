@@ -2,10 +2,10 @@
 
 predict     commit to a guess, then read why: guesses.py, guesses.js
 check       your own rule beside the true one: checking.py, and below it pages, verdicts, attempts,
-            tasks, slips, others and trials
+            tasks, slips, others, tiny and trials
 challenge   a target to be reached with the sliders: goals.py
 
-All sentences are in texts/.
+All sentences are in texts/, which sentences.py reads.
 """
 
 from helpers.exercises.checking import check

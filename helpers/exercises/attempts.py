@@ -47,8 +47,8 @@ class Attempt(NamedTuple):
 
 
 def attempt(mine, task, fixed):
-    """Return the Attempt. Raises TypeError or ValueError, with a sentence, where the function takes
-    other things than it should, and TimeUpError where it does not come to an end."""
+    """Return the Attempt. Raises TypeError, with a sentence, where the function takes other things
+    than it should, and TimeUpError where it does not come to an end."""
     own, full = _settings(task, _takes(mine, task), fixed, name_of(mine))
     seen = within(SECONDS, try_all, mine, task, own)
     first = next(iter(seen))

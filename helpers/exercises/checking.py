@@ -24,7 +24,8 @@ def check(mine, like, **fixed):
     `mine`: the reader's function. `like`: gradient_descent, momentum, rmsprop or adam of
     helpers.rules, or squared_error or epoch of helpers.exercises. `fixed`: values of settings that
     are written into `mine`, so that it does not take them. The page has `right`, which is None
-    where nothing is written yet, and `says`. Raises ValueError or TypeError for another `like`.
+    where nothing is written yet, and `says`. Raises ValueError for another `like`, TypeError or
+    ValueError for `fixed` that `like` does not take or that make no sense.
     """
     finding = judge(mine, like, fixed)
     return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))

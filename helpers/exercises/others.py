@@ -6,15 +6,15 @@ Each stands here twice: as it should be, and with the slips that people make. Se
 import numpy as np
 
 LOSS = (
-    *("sum", "absolute", "errors not squared", "root of the loss", "mean squared afterwards"),
-    *("half", "doubled", "b left out", "only y squared"),
-)
+    "sum", "absolute", "errors not squared", "root of the loss", "mean squared afterwards",
+    "half", "doubled", "b left out", "only y squared",
+)  # fmt: skip
 EPOCH = (
-    *("batch summed", "last batch divided by batch_size", "divided by all", "not shuffled"),
-    *("with replacement", "drawn anew", "drawn anew with replacement", "shuffled apart"),
-    *("first batch only", "one batch", "all that is left", "last batch left out", "one update"),
-    *("slopes at the start", "m first", "no 2", "epoch uphill", "epoch without rate", "no x"),
-)
+    "batch summed", "last batch divided by batch_size", "divided by all", "not shuffled",
+    "with replacement", "drawn anew", "drawn anew with replacement", "shuffled apart",
+    "first batch only", "one batch", "all that is left", "last batch left out", "one update",
+    "slopes at the start", "m first", "no 2", "epoch uphill", "epoch without rate", "no x",
+)  # fmt: skip
 
 
 def squared_error(m, b, x, y):

@@ -88,42 +88,27 @@ def adam(slips):
     return rule
 
 
-ANY = (
-    *("uphill", "no rate", "rate twice", "rate doubled", "over rate", "no params", "no gradient"),
-)
+ANY = ("uphill", "no rate", "rate twice", "rate doubled", "over rate", "no params",
+       "no gradient")  # fmt: skip
 MEMORY = (*ANY, "old state returned")
-YARDSTICK = (
-    "not squared",
-    "no root",
-    "one yardstick",
-    "one mean yardstick",
-    "epsilon inside",
-    "epsilon on params",
-)
+YARDSTICK = ("not squared", "no root", "one yardstick", "one mean yardstick", "epsilon inside",
+             "epsilon on params")  # fmt: skip
 OF = {
     gradient_descent: ANY,
     momentum: (
-        *("averaged", "old velocity", "velocity not used", "no beta", "Nesterov"),
-        *("beta at the gradient", "1 - beta kept", "mixed the other way", *MEMORY),
+        "averaged", "old velocity", "velocity not used", "no beta", "Nesterov",
+        "beta at the gradient", "1 - beta kept", "mixed the other way", *MEMORY,
     ),
     rmsprop: (
-        *("sum of squares", "AdaGrad", "old yardstick", "betas exchanged"),
-        *(*YARDSTICK, *MEMORY),
+        "sum of squares", "AdaGrad", "old yardstick", "betas exchanged", *YARDSTICK, *MEMORY,
     ),
     adam: (
-        *("not corrected", "only mean corrected", "only square corrected", "t from 0", "t from 2"),
-        *(
-            "t stays 1",
-            "t twice",
-            "t in two places",
-            "corrected stored",
-            "betas swapped",
-            "beta times t",
-            "beta without t",
-        ),
-        *("correction multiplied", "mean summed", "square summed", *YARDSTICK, *MEMORY),
+        "not corrected", "only mean corrected", "only square corrected", "t from 0", "t from 2",
+        "t stays 1", "t twice", "t in two places", "corrected stored", "betas swapped",
+        "beta times t", "beta without t", "correction multiplied", "mean summed", "square summed",
+        *YARDSTICK, *MEMORY,
     ),
-}
+}  # fmt: skip
 
 
 def _square(gradient, slips):

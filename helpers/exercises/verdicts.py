@@ -16,7 +16,9 @@ from helpers.exercises.tiny import written_in
 from helpers.exercises.trials import fresh, told
 from helpers.limits import TimeUpError
 
-RULED_OUT = {"t stays 1": "t moves", "beta without t": "t stays"}  # a slip, by what states show
+# These two slips take the same steps. The t in the states tells them apart: beside each slip stands
+# the note that rules it out.
+RULED_OUT = {"t stays 1": "t moves", "beta without t": "t stays"}
 
 
 class Finding(NamedTuple):
@@ -120,7 +122,7 @@ def _known_slips(tried):
     for slips, guess in tried.task.guesses():
         if "old state returned" in tried.task.slips and stuck != ("old state returned" in slips):
             continue  # two mistakes with the same steps: only one of them returns the old state
-        if any(state in notes for slip, state in RULED_OUT.items() if slip in slips):
+        if any(note in notes for slip, note in RULED_OUT.items() if slip in slips):
             continue  # two more of the kind
         if all(agree(tried.seen[trial], try_one(guess, tried.task, trial, tried.full[trial]))
                for trial in tried.main):  # fmt: skip
