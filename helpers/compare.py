@@ -8,11 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
 from helpers import sliders as slides
+from helpers.board import Board, reset_button
 from helpers.checks import finite, floats, shown, whole_number
-from helpers.live import LiveFigure, Strip
-from helpers.pictures import COLOURS, OWN_RULE
-from helpers.playground import Board
-from helpers.views import Trace, logarithmic
+from helpers.live import MOST, LiveFigure, Strip
+from helpers.views import Trace, colour_of, logarithmic
 
 __all__ = ["best_rates", "compare"]
 
@@ -38,7 +37,7 @@ def compare(rates, losses, x, *, best=None, label="loss", x_label="rows read", d
     `rates` (n,), from low to high; `losses` {name: array (n rates, seeds, points)}; `x` (points,).
     A slider goes over the rates; at its left end each name has its own rate from `best`, {name:
     rate}, by default `best_rates(rates, losses)`. `label`, `x_label`: what the axes show.
-    `decimals`: digits in the caption. Raises TypeError or ValueError.
+    `decimals`: digits after the point in the caption. Raises TypeError or ValueError.
     """
     return Comparison(rates, losses, x, best, label, x_label, decimals)
 
@@ -59,14 +58,12 @@ class Comparison(Board):
             best_rates(rates, losses) if best is None else best, self.rates, self.losses
         )
         self.label, self.x_label = str(label), str(x_label)
-        decimals = whole_number("decimals", decimals, low=0, high=9)
+        decimals = _checked_decimals(decimals, self.losses)
         self._lock = threading.RLock()
         options = [("own best", 0.0), *((f"{rate:g}", float(rate)) for rate in self.rates)]
         slider = ipywidgets.SelectionSlider(
             options=options, description="learning rate", **slides.wide()
         )
-        reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
-        reset.on_click(lambda _: self.reset())
         sliders = {"learning_rate": slider}
         figure, traces = self._track()
         live = LiveFigure(
@@ -76,7 +73,7 @@ class Comparison(Board):
             decimals=[decimals] * len(self.losses),
             rest=self.refresh,
         )
-        super().__init__(sliders, [reset], live)
+        super().__init__(sliders, live, home=reset_button(self.reset))
         self.refresh(self.positions())
 
     def reset(self):
@@ -122,7 +119,7 @@ class Comparison(Board):
         rate = "own best" if place == 0 else f"{self.rates[place - 1]:g}"
         at = {name: f" (at {rate:g})" if place == 0 else "" for name, rate in self.best.items()}
         seeds = next(iter(self.losses.values())).shape[1]
-        lost = ends >= _most(self.losses) / seeds  # at least one seed is
+        lost = _lost(ends, self.losses)
         said = [f"{name}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
                 for i, name in enumerate(self.losses)]  # fmt: skip
         return (
@@ -150,7 +147,7 @@ class Comparison(Board):
         beside.set_xlabel("learning rate (log scale)", fontsize=9)
         traces = []
         for name, array in self.losses.items():
-            look = {"color": COLOURS.get(name.replace(" ", "_"), OWN_RULE)}
+            look = {"color": colour_of(name)}
             beside.plot(self.rates, array[..., -1].mean(axis=1), lw=1.2, alpha=0.6, **look)
             band = axes.plot([], [], lw=2.5, alpha=0.25, solid_joinstyle="round", **look)[0]
             curve = axes.plot([], [], lw=1.8, marker="o", ms=3, label=name, **look)[0]
@@ -197,6 +194,27 @@ def _checked(rates, losses):
 
 def _most(losses):
     return LOST * max(array[:, :, 0].max() for array in losses.values())
+
+
+def _lost(ends, losses):
+    """Say of means over the seeds whether at least one seed is lost."""
+    seeds = next(iter(losses.values())).shape[1]
+    return ends >= _most(losses) / seeds
+
+
+def _checked_decimals(decimals, losses):
+    """Return `decimals` if the caption has room for so many digits of all that is said in it."""
+    decimals = whole_number("decimals", decimals, low=0, high=9)
+    ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
+    highest = float(ends[~_lost(ends, losses)].max(initial=0.0))
+    fits = [places for places in range(10) if highest * 10.0**places < MOST - 1]
+    if not fits:
+        raise ValueError(f"losses must be below {MOST:,} to be said in a caption, not "
+                         f"{highest:.3g}: give them in a larger unit.")  # fmt: skip
+    if decimals > fits[-1]:
+        raise ValueError(f"decimals must be at most {fits[-1]} where a loss is "
+                         f"{slides.plain(highest)}, not {decimals}.")  # fmt: skip
+    return decimals
 
 
 def _checked_best(best, rates, losses):

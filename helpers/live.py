@@ -56,7 +56,7 @@ class LiveFigure(anywidget.AnyWidget):
     """Show a private matplotlib Figure with lines that follow sliders.
 
     `figure`: a matplotlib Figure made without pyplot, all axes linear or logarithmic. `traces`: the
-    lines that move, as pictures.Trace. `sliders`: {name: widget with an `index` or a `value`}.
+    lines that move, as views.Trace. `sliders`: {name: widget with an `index` or a `value`}.
     `step`: an IntSlider for the step shown, or None. `decimals`: digits after the point for each
     number in a caption. `rest(positions)` is called when a slider rests, `drop(x, y)` with data
     coordinates when `ground` (an axes) is clicked, `nudge(right, up)` for an arrow key on it.

@@ -1,33 +1,29 @@
-"""How a Run is drawn: the figures of the lessons, and the colours of the whole course."""
+"""How a Run is drawn: the figures of the lessons."""
 
 import numpy as np
 from matplotlib import pyplot as plt
 
 from helpers.checks import one_of, shown
 from helpers.descent import Run, name_of
-from helpers.views import VIEWS
+from helpers.views import COLOURS, OWN_RULE, VIEWS, colour_of
 
-# One colour for each algorithm. They are Okabe & Ito's, which the colour-blind can tell apart, but
-# with a darker orange and vermilion, so that thin lines too stand out from white.
-COLOURS = {
-    "gradient_descent": "#0072b2",
-    "sgd": "#e57300",
-    "momentum": "#009e73",
-    "rmsprop": "#cc79a7",
-    "adam": "#b33c00",
-}
-OWN_RULE = "#000000"
+__all__ = ["COLOURS", "OWN_RULE", "PANEL", "checked_views", "draw", "gallery", "label", "place",
+           "title_of"]  # fmt: skip
+
 PANEL = (3.2, 3.3)  # inches, for one view
 
 
 def gallery(*runs, views=None, labels=None):
-    """Draw each view of the runs side by side and return the figure. Raises ValueError.
+    """Draw each view of the runs side by side and return the figure.
 
     `views`: names from views.VIEWS; by default the data (where there are any), the hillside and
-    the loss.
+    the loss. `labels`: a name for each run. Raises TypeError for what are not single runs,
+    ValueError for runs of different problems or for other names than those.
     """
     if not runs or not all(isinstance(run, Run) and run.path.ndim == 2 for run in runs):
         raise TypeError("gallery draws single runs: pass what descend(...) returned.")
+    if not all(_alike(run.problem, runs[0].problem) for run in runs):
+        raise ValueError("gallery draws all runs on one hillside: pass runs of the same problem.")
     views = checked_views(runs[0].problem, views)
     labels = [*map(title_of, runs)] if labels is None else labels
     if not isinstance(labels, (list, tuple)) or len(labels) != len(runs):
@@ -43,13 +39,26 @@ def gallery(*runs, views=None, labels=None):
         for run in runs:
             draw(panel, name, run)
     if len(runs) > 1:
-        label(axes[0][-1], [colour_of(run) for run in runs], labels)
+        label(axes[0][-1], [colour_of(title_of(run)) for run in runs], labels)
     return figure
+
+
+def _alike(problem, other):
+    """Whether two problems, perhaps made apart, are the same hillside to look at."""
+    if problem is other:
+        return True
+    corners = np.transpose(problem.domain)
+    pairs = [
+        (problem.domain, other.domain),
+        (problem.minimum, other.minimum),
+        (problem.excess(corners), other.excess(corners)),
+    ]
+    return all(np.array_equal(*pair) for pair in pairs)
 
 
 def draw(axes, view, run):
     """Draw the moving lines of a view as they stand at the run's end; return the lines."""
-    traces = VIEWS[view].traces(axes, colour_of(run))
+    traces = VIEWS[view].traces(axes, colour_of(title_of(run)))
     for trace, xy in zip(traces, VIEWS[view].points(run), strict=True):
         x, y = np.broadcast_arrays(*xy)
         place(trace, x[0], y[0], run.steps)
@@ -67,9 +76,8 @@ def place(trace, x, y, step):
 
 def checked_views(problem, views):
     """Return the names of views that suit the problem. Raises ValueError for any other."""
-    suitable = [name for name in VIEWS if problem.rows or name not in ("data", "paths", "rows")]
-    if problem.hessian is None:
-        suitable = [name for name in suitable if name not in ("speeds", "rates")]
+    needs = {name: view.needs for name, view in VIEWS.items()}
+    suitable = [n for n, need in needs.items() if not need or getattr(problem, need) is not None]
     if views is None:
         return tuple(name for name in ("data", "hillside", "loss") if name in suitable)
     views = [views] if isinstance(views, str) or not np.iterable(views) else views
@@ -87,11 +95,6 @@ def title_of(run):
     ):
         name = "sgd"
     return name.replace("_", " ")
-
-
-def colour_of(run):
-    """Return the colour that the run's rule has all through the course."""
-    return COLOURS.get(title_of(run).replace(" ", "_"), OWN_RULE)
 
 
 def label(axes, colours, names):

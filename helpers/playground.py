@@ -1,23 +1,22 @@
 """Sliders, pictures and a caption, made from a rule's own signature."""
 
-import base64
 import threading
 
 import ipywidgets
 import numpy as np
-from matplotlib.figure import Figure
 
 from helpers import captions
 from helpers import sliders as slides
+from helpers.board import Board, panels, reset_button
 from helpers.checks import having, hyperparameter, point, shown, whole_number
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import checked_start, name_of, settings_of
 from helpers.live import LiveFigure, Strip, shown_alone
-from helpers.pictures import COLOURS, OWN_RULE, PANEL, checked_views, label
+from helpers.pictures import checked_views, label
 from helpers.problems import DiamondPrices
 from helpers.sliders import Slider
 from helpers.sweep import alone, sweep
-from helpers.views import VIEWS
+from helpers.views import VIEWS, colour_of
 
 __all__ = ["Slider", "playground"]
 
@@ -46,35 +45,6 @@ def playground(
     return Playground(rules, problem, steps, start, views, theory, challenge, settings)
 
 
-class Board(ipywidgets.VBox):
-    """Controls above a LiveFigure; saved with a picture and a line of text for readers who have
-    no kernel. `now()` returns the frame on screen as (strip, position, step)."""
-
-    def __init__(self, sliders, others, live):
-        self.sliders, self.live = sliders, live
-        columns = "repeat(auto-fit, minmax(min(100%, 380px), 1fr))"
-        grid = ipywidgets.Layout(
-            grid_template_columns=columns, max_width="960px", grid_gap="0 16px"
-        )
-        controls = ipywidgets.GridBox([*sliders.values(), *others], layout=grid)
-        super().__init__([controls, live])
-        buttons = [other for other in others if isinstance(other, ipywidgets.Button)]
-        live.go_home_with(buttons[0], self.positions())
-        live.read_out(*(o for o in others if isinstance(o, ipywidgets.ToggleButtons)))
-
-    def positions(self):
-        """Return {slider: number of the value it stands on}."""
-        return {name: slides.position(slider) for name, slider in self.sliders.items()}
-
-    def _repr_mimebundle_(self, **kwargs):
-        data = dict(super()._repr_mimebundle_(**kwargs))
-        frame = self.now()
-        data["text/plain"] = self.live.caption(*frame)
-        data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
-        width = round(self.live.figure.bbox.width)
-        return data, {"image/png": {"width": width, "alt": data["text/plain"]}}
-
-
 class Playground(Board):
     """What `playground` returns. `settings` and `run` are what the sliders say, as data."""
 
@@ -101,29 +71,8 @@ class Playground(Board):
         self.stepper = ipywidgets.IntSlider(
             self.steps, 0, self.steps, description="step", **slides.wide()
         )
-        reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
-        reset.on_click(lambda _: self.reset())
-        figure, axes = panels(problem, self._views, self.steps)
-        traces = [
-            trace
-            for view in self._views
-            for colour in self._colours()
-            for trace in VIEWS[view].traces(axes[view], colour)
-        ]
-        if len(self.rules) > 1:
-            label(axes[self._views[-1]], self._colours(), self.rules)
-        live = LiveFigure(
-            figure,
-            traces,
-            sliders=controls,
-            step=self.stepper,
-            decimals=captions.decimals(problem, len(self.rules)),
-            ground=axes.get("hillside", axes.get("paths")),
-            rest=self.refresh,
-            drop=self.drop,
-            nudge=self.nudge,
-        )
-        super().__init__(controls, [self.stepper, reset], live)
+        live, home = self._drawn(controls), reset_button(self.reset)
+        super().__init__(controls, live, others=[self.stepper], home=home)
         self._first = self.positions()
         try:
             self.refresh(self._first)
@@ -176,25 +125,49 @@ class Playground(Board):
 
     def strips(self, positions, names):
         """Return {name: Strip}: every position of each named slider, the others at `positions`."""
-        places = [(name, p) for name in names for p in range(len(self._choices[name].values))]
-        places = places or [("now", 0)]
-        rows = [self._values({**positions, name: p}) for name, p in places]
+        stops = [(name, p) for name in names for p in range(len(self._choices[name].values))]
+        stops = stops or [("now", 0)]
+        places = [self._values({**positions, name: p}) for name, p in stops]
         runs = [
-            sweep(rule, self.problem, rows, steps=self.steps, start=self.start)
+            sweep(rule, self.problem, places, steps=self.steps, start=self.start)
             for rule in self.rules.values()
         ]
         points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]
         numbers = captions.numbers(runs)
-        texts, endings = captions.captions(runs, self.rules, rows, self.sliders, self._theory)
+        texts, endings = captions.captions(runs, self.rules, places, self.sliders, self._theory)
         if self.challenge is not None:
-            goals = self.challenge.of_runs(runs[0], rows)
+            goals = self.challenge.of_runs(runs[0], places)
             texts, endings = captions.with_goals(texts, endings, goals)
         strips = {}
-        for name in dict(places):
-            part = [i for i, place in enumerate(places) if place[0] == name]
+        for name in dict(stops):
+            part = [i for i, stop in enumerate(stops) if stop[0] == name]
             part = slice(part[0], part[-1] + 1)
             strips[name] = Strip(_cut(points, part), texts[part], numbers[part], endings[part])
         return strips
+
+    def _drawn(self, controls):
+        """Return the LiveFigure: what stands still, and the lines that the controls move."""
+        figure, axes = panels(self.problem, self._views, self.steps)
+        colours = [colour_of(name) for name in self.rules]
+        traces = [
+            trace
+            for view in self._views
+            for colour in colours
+            for trace in VIEWS[view].traces(axes[view], colour)
+        ]
+        if len(self.rules) > 1:
+            label(axes[self._views[-1]], colours, self.rules)
+        return LiveFigure(
+            figure,
+            traces,
+            sliders=controls,
+            step=self.stepper,
+            decimals=captions.decimals(self.problem, len(self.rules)),
+            ground=axes.get("hillside", axes.get("paths")),
+            rest=self.refresh,
+            drop=self.drop,
+            nudge=self.nudge,
+        )
 
     def _checked_challenge(self, challenge):
         if challenge is None:
@@ -204,6 +177,9 @@ class Playground(Board):
             raise ValueError("A challenge is about one rule: pass a single one.")
         if challenge.moves is not None:
             raise ValueError("Moves are counted by steer: give a challenge here updates or rows.")
+        if challenge.updates is not None and challenge.updates > self.steps:
+            raise ValueError(f"The challenge counts {challenge.updates:,} updates and there are "
+                             f"{self.steps:,} here: pass steps={challenge.updates}.")  # fmt: skip
         if challenge.kind == "within" and not self.problem.lowest > 0:
             raise ValueError("A challenge within a part of the lowest loss needs one above 0: pass "
                              "challenge(below=0.1).")  # fmt: skip
@@ -217,19 +193,6 @@ class Playground(Board):
     def _values(self, positions):
         first = {n: choice.values.index(choice.start) for n, choice in self._choices.items()}
         return {n: choice.values[positions.get(n, first[n])] for n, choice in self._choices.items()}
-
-    def _colours(self):
-        return [COLOURS.get(name.replace(" ", "_"), OWN_RULE) for name in self.rules]
-
-
-def panels(problem, views, steps, *, seen=True, known=True):
-    """Return a private figure (never pyplot: callbacks run in another thread) and its axes."""
-    width, height = PANEL
-    figure = Figure(figsize=(width * max(len(views), 2), height), dpi=100, layout="constrained")
-    axes = dict(zip(views, np.ravel(figure.subplots(1, len(views))), strict=True))
-    for view in views:
-        VIEWS[view].still(axes[view], problem, steps, seen=seen, known=known)
-    return figure, axes
 
 
 def _named(rules):
@@ -249,6 +212,6 @@ def _named(rules):
 
 
 def _cut(points, part):
-    """Take the rows `part` of each array; one that stood in two places still does."""
+    """Take the runs `part` of each array; one that stood in two places still does."""
     cut = {id(a): a[part] if len(a) > 1 else a for xy in points for a in xy}
     return [(cut[id(x)], cut[id(y)]) for x, y in points]

@@ -8,14 +8,13 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from helpers import sliders as slides
+from helpers.board import Board, reset_button
 from helpers.captions import decimals
 from helpers.checks import finite, floats, not_too_many, shown, whole_number
 from helpers.heats import FIVE, RATES, SIZES, heat, own_best, settled
 from helpers.live import LiveFigure, Strip
-from helpers.pictures import COLOURS
-from helpers.playground import Board
 from helpers.sliders import Slider
-from helpers.views import Trace, logarithmic, many_decades
+from helpers.views import Trace, colour_of, logarithmic, many_decades
 
 AXES = ("updates", "rows read", "epochs")
 DRAWN = 200  # points of a curve
@@ -56,18 +55,17 @@ class Race(Board):
             description="x-axis",
             **slides.in_a_row(),
         )
-        reset = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
         self._axes, traces = _track(problem)
         self._scale()
         digits = decimals(problem, 2)[:1] * len(FIVE)
         live = LiveFigure(
             self._axes.figure, traces, sliders=controls, decimals=digits, rest=self.refresh
         )
-        super().__init__(controls, [self.switch, reset], live)
+        home = reset_button(self.reset)
+        super().__init__(controls, live, others=[self.switch], home=home)
         self._first = self.positions()
         self.refresh(self._first)
         self.switch.observe(lambda _: self.turn(), "value")
-        reset.on_click(lambda _: self.reset())
 
     def reset(self):
         """Put both sliders and the x-axis back where they were at first."""
@@ -165,9 +163,9 @@ def robustness(rates, losses):
     Raises TypeError or ValueError.
     """
     rates = np.atleast_1d(finite("rates", rates))
-    if not (rates > 0).all():
-        wanted = "above 0, such as [0.01, 0.1]"
-        raise ValueError(f"rates must all be {wanted}, not {shown(rates)}.")
+    if rates.ndim > 1 or not (rates > 0).all():
+        wanted = "a flat list of numbers above 0, such as [0.01, 0.1]"
+        raise ValueError(f"rates must be {wanted}, not {shown(rates)}.")
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"losses must be {{title: {{rule: its losses}}}}, not {shown(losses)}.")
     losses = {title: _checked_curves(curves, len(rates)) for title, curves in losses.items()}
@@ -177,7 +175,7 @@ def robustness(rates, losses):
     for axes, (title, curves) in zip(panels[0], losses.items(), strict=True):
         for name, curve in curves.items():
             seen = np.where(curve < 1e6, curve, np.nan)
-            axes.plot(rates, seen, color=COLOURS[name.replace(" ", "_")], lw=1.8, label=name)
+            axes.plot(rates, seen, color=colour_of(name), lw=1.8, label=name)
         for tolerance in (0.01, 0.2):
             axes.axhline(tolerance, color="black", lw=0.8, ls=":")
             axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=8, va="bottom")
@@ -219,11 +217,11 @@ def _track(problem):
     axes.set(ylim=(height * 1e-6, height * 30), title="The race")
     axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
     axes.spines[["top", "right"]].set_visible(False)
-    colours = {name: COLOURS[name.replace(" ", "_")] for name in FIVE}
     traces = []
-    for name, colour in colours.items():
-        band = axes.plot([], [], color=colour, lw=2.5, alpha=0.25, solid_joinstyle="round")[0]
-        curve = axes.plot([], [], color=colour, lw=1.8, label=name)[0]
+    for name in FIVE:
+        look = {"color": colour_of(name)}
+        band = axes.plot([], [], lw=2.5, alpha=0.25, solid_joinstyle="round", **look)[0]
+        curve = axes.plot([], [], lw=1.8, label=name, **look)[0]
         traces += [Trace(band), Trace(curve)]
     figure.legend(
         handles=[trace.line for trace in traces[1::2]], loc="outside lower center", ncols=5

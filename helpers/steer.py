@@ -7,13 +7,13 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers import sliders as slides
+from helpers.board import Board, panels
 from helpers.captions import decimals, with_goals
 from helpers.checks import floats, having, hyperparameter, shown
 from helpers.descent import checked_start
 from helpers.live import LiveFigure, Strip
-from helpers.pictures import OWN_RULE, checked_views
-from helpers.playground import Board, panels
-from helpers.views import VIEWS, Trace
+from helpers.pictures import checked_views
+from helpers.views import OWN_RULE, VIEWS, Trace
 
 MOVES = 40  # how many of the reader's moves are shown
 
@@ -21,6 +21,8 @@ MOVES = 40  # how many of the reader's moves are shown
 def steer(problem, *, blindfold=False, values=None, challenge=None):
     """Return one slider for each parameter: the reader is the optimiser.
 
+    The loss after each move is drawn on a logarithmic scale; where a problem's lowest loss is below
+    0, the loss above that.
     `blindfold`: show the ground walked on, not the hillside. `values`: for each parameter the
     values on its slider. `challenge`: a target from exercises.challenge, ticked off below the
     picture. Raises TypeError or ValueError.
@@ -52,9 +54,14 @@ class Steer(Board):
         self._lock = threading.RLock()
         views = checked_views(problem, None)
         figure, axes = panels(problem, views, MOVES, seen=not blindfold, known=False)
-        height = float(problem.loss(problem.start))
-        axes["loss"].set_title("Your loss", fontsize=10)
-        axes["loss"].set(xlabel="your moves", ylim=(height / 30, height * 30))
+        axes["loss"].set_xlabel("your moves")
+        self._floor = min(problem.lowest, 0.0)  # a logarithmic scale has no place for less than 0
+        if self._floor < 0:
+            axes["loss"].set_title("Your loss above the lowest", fontsize=10)
+        else:
+            height = float(problem.loss(problem.start))
+            axes["loss"].set_title("Your loss", fontsize=10)
+            axes["loss"].set_ylim(height / 30, height * 30)
         colour = OWN_RULE
         traces = [Trace(t.line) for v in views for t in VIEWS[v].traces(axes[v], colour)]
         self._decimals = _decimals(problem)
@@ -63,7 +70,7 @@ class Steer(Board):
         )
         restart = ipywidgets.Button(description="Start again")
         restart.on_click(lambda _: self.restart())
-        super().__init__(controls, [restart], live)
+        super().__init__(controls, live, home=restart)
         self._first = self.positions()
         self.moves = np.empty((0, 2))
         self.refresh(self._first)
@@ -99,13 +106,14 @@ class Steer(Board):
         walk = np.concatenate([np.tile(past, (len(places), 1, 1)), places[:, None]], axis=1)
         x, y = walk[..., 0, None], walk[..., 1, None]
         loss, count = self.problem.loss(walk)[..., None], np.arange(walk.shape[1])[None, :, None]
+        drawn = loss - self._floor
         points = [
             (x, y),
             (x[:, :1], y[:, :1]),
             (x, y),
             (x[:, -1:], y[:, -1:]),
-            (count, loss),
-            (count[:, -1:], loss[:, -1:]),
+            (count, drawn),
+            (count[:, -1:], drawn[:, -1:]),
         ]
         if self.problem.rows:
             ends = np.array(self.live.figure.axes[0].get_xlim())

@@ -3,8 +3,8 @@
 import ipywidgets
 
 from helpers import sliders as slides
+from helpers.board import Board
 from helpers.checks import one_of
-from helpers.playground import Board
 
 __all__ = ["switch"]
 

@@ -10,7 +10,7 @@ import matplotlib
 import nbformat
 import numpy as np
 
-from helpers.playground import Board
+from helpers.board import Board
 from helpers.sweep import sweep
 from helpers.switch import Switch
 

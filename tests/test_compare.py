@@ -129,6 +129,19 @@ def test_a_loss_of_zero_breaks_nothing():
     assert "sgd (at 0.1) 0.0." in caption(board)
 
 
+@pytest.mark.parametrize(("loss", "decimals"), [(2.1, 9), (2.2, 8), (2.1e9, 0), (1e-9, 9)])
+def test_as_many_decimals_as_fit_are_said(loss, decimals):
+    losses = {"sgd": np.array([[[1.1, 1.0], [1.0, 1.0]], [[1.0, np.inf], [1.0, 1.0]]]) * loss}
+    board = compare([0.1, 0.2], losses, [0, 1], decimals=decimals)
+    said = caption(board)
+    assert f"sgd (at 0.1) {loss:.{decimals}f}." in said and "∞" not in said
+    board.sliders["learning_rate"].value = 0.2
+    assert caption(board).endswith("sgd lost.")
+    if decimals < 9:
+        with pytest.raises(ValueError, match=f"decimals must be at most {decimals} where a loss"):
+            compare([0.1, 0.2], losses, [0, 1], decimals=decimals + 1)
+
+
 def test_nothing_that_is_passed_in_is_changed():
     copies = {name: array.copy() for name, array in LOSSES.items()}
     compare(RATES, LOSSES, X)
@@ -155,6 +168,8 @@ WRONG = [
     ({"best": {"sgd": 0.1}}, "best must be .* for sgd, adam"),
     ({"best": {"sgd": 0.1, "adam": 0.2}}, "best must name rates on the slider, not 0.2 for adam"),
     ({"decimals": -1}, "decimals must be a whole number"),
+    ({"decimals": 8}, r"decimals must be at most 7 where a loss is 81, not 8\."),
+    ({"losses": {"sgd": np.full((3, 4, 6), 3e9)}}, r"losses must be below 2,147,.*, not 3e\+09:"),
 ]
 
 

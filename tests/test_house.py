@@ -22,9 +22,8 @@ FLOORS = [  # lowest first: a room imports from the floors below its own
     "descent",
     "views sliders sweep noise",
     "pictures captions heats",
-    "live",
-    "playground",
-    "steer switch race compare",
+    "live board",
+    "playground steer switch race compare",
     "exercises",
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}

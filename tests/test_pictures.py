@@ -15,7 +15,6 @@ from helpers.pictures import (
     COLOURS,
     OWN_RULE,
     checked_views,
-    colour_of,
     draw,
     gallery,
     place,
@@ -23,7 +22,7 @@ from helpers.pictures import (
 )
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.sweep import sweep
-from helpers.views import VIEWS, Trace
+from helpers.views import VIEWS, Trace, base, colour_of
 
 TRAIN = split_diamonds(load_diamonds()).train
 DIAMONDS = DiamondPrices(TRAIN)
@@ -233,6 +232,12 @@ def test_labels_may_be_given():
     assert [t.get_text() for t in figure.axes[0].get_legend().get_texts()] == ["one", "two"]
 
 
+@pytest.mark.parametrize("make", [ravine, saddle, lambda: DiamondPrices(TRAIN)])
+def test_runs_of_the_same_problem_made_twice_are_on_one_hillside(make):
+    figure = gallery(run_of(make()), run_of(make(), rules.adam), views="loss")
+    assert len(figure.axes[0].get_legend().get_texts()) == 2
+
+
 WRONG = [
     ((), {}, TypeError, r"gallery draws single runs: pass what descend\(...\) returned"),
     (("run",), {}, TypeError, "gallery draws single runs"),
@@ -243,6 +248,9 @@ WRONG = [
     ((run_of(ravine()),), {"views": []}, ValueError, "views needs at least one of hillside, loss"),
     ((run_of(ravine()),), {"views": 3}, ValueError, "views must be one of .*, not 3"),
     ((run_of(ravine()),) * 2, {"labels": ["a"]}, ValueError, "labels must be 2 names, one"),
+    ((run_of(ravine()), run_of(saddle())), {}, ValueError, "on one hillside: pass runs of the sa"),
+    ((run_of(ravine(20)), run_of(ravine(50))), {}, ValueError, "gallery draws all runs on one"),
+    ((run_of(DIAMONDS), run_of(PROBLEMS["points"])), {}, ValueError, "pass runs of the same prob"),
 ]
 
 
@@ -259,6 +267,7 @@ def test_gallery_wrong(runs, settings, error, message):
 def test_one_colour_for_each_algorithm():
     rooms = {name for name in vars(rules) if name in COLOURS}
     assert rooms == set(COLOURS)
+    assert colour_of("gradient descent") == colour_of("gradient_descent") == base.BLUE
 
 
 @pytest.mark.parametrize(
@@ -274,7 +283,8 @@ def test_one_colour_for_each_algorithm():
 def test_title_and_colour_of_a_run(rule, settings, title):
     run = run_of(DIAMONDS, rule, **settings)
     assert title_of(run) == title
-    assert colour_of(run) == COLOURS[title.replace(" ", "_")]
+    assert colour_of(title) == COLOURS[title.replace(" ", "_")]
+    assert colour_of(title) in {line.get_color() for line in draw(empty_axes(), "loss", run)}
 
 
 def test_a_readers_own_rule_has_a_colour_of_its_own():
@@ -282,7 +292,7 @@ def test_a_readers_own_rule_has_a_colour_of_its_own():
         return params - learning_rate * gradient, state
 
     run = run_of(ravine(), my_rule)
-    assert title_of(run) == "my rule" and colour_of(run) == OWN_RULE
+    assert title_of(run) == "my rule" and colour_of("my rule") == OWN_RULE
     assert settings_of(my_rule) == {"learning_rate": None}
 
 

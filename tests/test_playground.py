@@ -1,6 +1,7 @@
 """Sliders on a rule: what is on screen is what `descend` gives at those settings, always."""
 
 import base64
+import inspect
 import threading
 from functools import partial
 from io import BytesIO
@@ -19,6 +20,7 @@ from helpers.descent import descend
 from helpers.live import FAR, LiveFigure, ReadersError
 from helpers.playground import Slider, playground
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.sliders import WORDS
 from helpers.views import VIEWS, View
 
 TRAIN = split_diamonds(load_diamonds()).train
@@ -107,6 +109,14 @@ def test_from_where_it_diverges_the_caption_says_so_and_not_before():
         assert (f"diverged: at step {at} the loss" in said) == (step >= at)
         assert ("; loss " in said) == (step < at)
         assert "diverged" not in deck.caption("learning_rate", 0, step)
+
+
+def test_a_start_in_the_valley_is_told_the_loss_that_was_passed():
+    board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[2.0], start=DIAMONDS.minimum + 1)
+    assert "diverged: at step" in board.live.caption(*board.now())
+    assert " the loss passed 31,800." in board.live.caption(*board.now())
+    settings = settings_at(board, board.positions())
+    assert board.live.caption(*board.now()) == sentence(board, settings, 30)
 
 
 def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
@@ -242,6 +252,11 @@ def test_batch_size_none_is_all_rows_for_good():
     board = quick(rules.sgd, DIAMONDS, batch_size=None)
     assert list(board.sliders) == ["learning_rate"]
     assert board.settings["batch_size"] == 8_000 and board.run.rows_seen[-1] == 30 * 8_000
+
+
+def test_batch_size_none_is_all_there_is_on_a_terrain_too():
+    board = quick(rules.sgd, ravine(), batch_size=None, learning_rate=[0.01])
+    assert board.settings == quick(rules.sgd, ravine(), learning_rate=[0.01]).settings
 
 
 def test_without_any_slider_the_steps_can_be_seen():
@@ -435,6 +450,20 @@ def test_two_threads_at_once():
 
 # ---- wrong arguments --------------------------------------------------------------------------
 
+
+def test_the_words_that_a_playground_takes_itself():
+    taken = {*inspect.signature(playground).parameters, *inspect.signature(descend).parameters}
+    assert taken - {"settings", "hyperparameters"} == WORDS
+
+
+def test_a_rule_with_a_setting_of_such_a_name_is_told_so():
+    def cosine(params, gradient, t=0, *, learning_rate, steps=100):
+        return params - learning_rate * np.cos(1.57 * t / steps) * gradient, t + 1
+
+    with pytest.raises(TypeError, match="cosine calls a setting steps, a word that playground"):
+        quick(cosine, DIAMONDS)
+
+
 NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
 WRONG = [
     ({"lr": 0.1}, TypeError, "There is no setting lr here; there are learning_rate, beta1"),
@@ -449,6 +478,7 @@ WRONG = [
     ({"views": []}, ValueError, "views needs at least one of data, hillside, loss"),
     ({"problem": ravine(), "views": "data"}, ValueError, "views must be one of 'hillside', 'loss'"),
     ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'hillside'"),
+    ({"problem": ravine(), "batch_size": [None]}, TypeError, "There is no setting batch_size here"),
     ({"views": "rates"}, ValueError, "rates is about momentum: about learning_rate and beta alone"),
     ({"steps": 0}, ValueError, "steps must be .* at least 1 and at most 10,000, not 0"),
     ({"steps": 10_001}, ValueError, "steps must be .* at most 10,000, not 10001"),

@@ -187,6 +187,7 @@ def test_nine_decades_of_rates_are_one_run_of_many():
     ("rates", "losses"),
     [
         ([-1.0], {"a": {"sgd": [1.0]}}),
+        ([[0.1, 0.2]], {"a": {"sgd": [1.0]}}),
         ([0.1], "no dict"),
         ([0.1], {"a": {"mine": [1.0]}}),
         ([0.1], {"a": {"sgd": [1.0, 2.0]}}),

@@ -86,9 +86,8 @@ LEFT_OUT = {
     "pictures.label": "likewise",
     "pictures.place": "likewise",
     "compare.Comparison*": "made by compare; its methods answer to buttons",
-    "playground.Board*": "made by playground; its methods answer to the browser",
-    "playground.Playground*": "likewise",
-    "playground.panels": "called by playground and steer alone",
+    "board.*": "called by the boards alone",
+    "playground.Playground*": "made by playground; its methods answer to the browser",
     "race.Race*": "made by race; its methods answer to buttons",
     "steer.Steer*": "made by steer; its methods answer to the browser",
     "switch.Switch*": "made by switch",
@@ -614,7 +613,7 @@ PROBLEMS = st.one_of(diamonds(), terrains, st.just(DIAMONDS))
 
 
 @covers("descent.descend", "descent.Run", "descent.checked_start", "descent.checked_result",
-        "descent.settings_of", "descent.name_of")  # fmt: skip
+        "descent.settings_of", "descent.name_of", "descent.copied")  # fmt: skip
 @any_of(PROBLEMS, st.sampled_from(RULES), st.none() | pairs | st.tuples(real, real), st.data())
 def test_a_run_is_a_plain_loop(problem, rule, start, data):
     given, steps = data.draw(settings_for(rule)), data.draw(st.integers(1, 12))
@@ -662,7 +661,16 @@ def test_descend_refuses_what_makes_no_sense(rule, name, value):
     answer(descent.settings_of, value)
     answer(descent.checked_start, value, None)
     answer(descent.checked_result, rule, value, (2,))
-    assert isinstance(descent.name_of(value), str)
+    assert isinstance(descent.name_of(value), str) and type(descent.copied(value)) is type(value)
+
+
+@covers("descent.refuse_names")
+@any_of(st.lists(st.sampled_from([*descent.TAKEN, "learning_rate", "decay"]), unique=True))
+def test_a_rule_is_refused_for_a_name_that_is_taken(names):
+    settings = ", ".join(["", *["*"] * bool(names), *(f"{name}=1" for name in names)])
+    rule = eval(f"lambda params, gradient, state=0{settings}: (params, state)")
+    got = answer(descent.refuse_names, rule, descent.TAKEN, "descend")
+    assert (got is REFUSED) == bool(set(names) & set(descent.TAKEN))
 
 
 @covers("sweep.sweep", "sweep.alone")
@@ -758,7 +766,7 @@ def blank(monkeypatch):
     monkeypatch.setitem(VIEWS, "blank", nothing)
 
 
-@covers("pictures.gallery", "pictures.checked_views", "pictures.colour_of", "pictures.title_of")
+@covers("pictures.gallery", "pictures.checked_views", "views.base.colour_of", "pictures.title_of")
 @FEW
 @any_of(PROBLEMS, st.sampled_from(RULES), pairs | st.tuples(real, real), junk, st.data())
 def test_a_gallery_of_any_run(problem, rule, start, value, data):
@@ -773,7 +781,7 @@ def test_a_gallery_of_any_run(problem, rule, start, value, data):
         plt.close("all")
     answer(pictures.checked_views, problem, value)
     assert answer(pictures.gallery, value) is REFUSED
-    assert pictures.title_of(run) in pictures.colour_of.__doc__ or pictures.colour_of(run)[0] == "#"
+    assert views.colour_of(pictures.title_of(run))[0] == "#"
 
 
 @covers("race.robustness")

@@ -210,6 +210,32 @@ def test_values_may_be_given_in_any_order():
     assert [label for label, _ in fine.options] == ["7.841", "7.8411", "7.8412"]
 
 
+@pytest.mark.parametrize(("name", "lowest"), [("two valleys", (-1.06, 0)), ("saddle", (0, 0.98))])
+def test_where_losses_are_below_0_the_walker_is_drawn_by_its_height_above_the_lowest(name, lowest):
+    problem = PROBLEMS[name]
+    values = [sorted(pair) for pair in zip(problem.start.tolist(), lowest, strict=True)]
+    board = steer(problem, values=values)
+    put(board, *(pair.index(value) for pair, value in zip(values, lowest, strict=True)))
+    place = board.moves[-1]
+    assert place.tolist() == list(lowest) and problem.loss(place) < 0
+    axes = board.live.figure.axes[-1]
+    assert axes.get_title() == "Your loss above the lowest"
+    deck, at = Deck(board.live), board.positions()["x"]
+    dot = in_data(axes, deck.pixels("x", 5), at)
+    assert dot == pytest.approx(np.array([[1, problem.excess(place)]]), rel=0.02)
+    low, high = axes.get_ylim()
+    assert low < problem.excess(place) < high
+    assert f"loss {rounded(problem.loss(place), 3)}. " in board.live.caption(*board.now())
+
+
+@pytest.mark.parametrize("name", ["carats", "ravine"])
+def test_elsewhere_the_loss_itself_is_drawn(name):
+    axes = untouched(PROBLEMS[name]).live.figure.axes[-1]
+    height = PROBLEMS[name].loss(PROBLEMS[name].start)
+    assert axes.get_title() == "Your loss" and axes.get_xlabel() == "your moves"
+    assert axes.get_ylim() == pytest.approx((height / 30, height * 30))
+
+
 @pytest.mark.usefixtures("pictures")
 def test_the_bundle_has_the_picture_and_a_line():
     board, again = (steer(DIAMONDS, values=GRID) for _ in range(2))

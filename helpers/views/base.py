@@ -9,9 +9,19 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.ticker import LogFormatterSciNotation, NullLocator
 
+# One colour for each algorithm. They are Okabe & Ito's, which the colour-blind can tell apart, but
+# with a darker orange and vermilion, so that thin lines too stand out from white.
+COLOURS = {
+    "gradient_descent": "#0072b2",
+    "sgd": "#e57300",
+    "momentum": "#009e73",
+    "rmsprop": "#cc79a7",
+    "adam": "#b33c00",
+}
+OWN_RULE = "#000000"
+BLUE = COLOURS["gradient_descent"]
 GREY = "#5f6b73"
 CONTOUR = "#525a60"  # darker: it lies on grey ground
-BLUE = "#0072b2"  # gradient descent's, as in pictures.COLOURS
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -32,6 +42,12 @@ class View(NamedTuple):
     traces: Callable  # (axes, colour) -> [Trace]
     points: Callable  # (run) -> [(x, y)], one for each trace, shapes that broadcast to
     #                   (runs, points, steps + 1)
+    needs: str | None = None  # what a problem must have for it: "rows" or "hessian"
+
+
+def colour_of(name):
+    """Return the colour that a rule of this name has all through the course."""
+    return COLOURS.get(name.replace(" ", "_"), OWN_RULE)
 
 
 def per_run(values):

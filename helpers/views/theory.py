@@ -110,6 +110,6 @@ def _rates_points(run):
 
 
 VIEWS = {
-    "speeds": View(_speeds_still, _speeds_traces, _speeds_points),
-    "rates": View(_rates_still, _rates_traces, _rates_points),
+    "speeds": View(_speeds_still, _speeds_traces, _speeds_points, needs="hessian"),
+    "rates": View(_rates_still, _rates_traces, _rates_points, needs="hessian"),
 }

@@ -108,7 +108,7 @@ def _loss_points(run):
 
 
 VIEWS = {
-    "data": View(_data_still, _data_traces, _data_points),
+    "data": View(_data_still, _data_traces, _data_points, needs="rows"),
     "hillside": View(hillside_still, hillside_traces, hillside_points),
     "loss": View(loss_still, _loss_traces, _loss_points),
 }
