@@ -2,7 +2,6 @@
 // All texts come from the kernel with the question, so nothing here waits for it.
 
 const LETTERS = "abcdefgh";
-let count = 0; // of the questions on the page: each needs a name for its group of options
 
 function element(tag, html = "", properties = {}) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -15,7 +14,9 @@ function typeset(model, node) {
 }
 
 function render({ model, el }) {
-  const group = `guess-${count++}`;
+  // Each question on the page needs a name of its own for its options. It cannot be counted: this
+  // file is loaded anew for each of them.
+  const group = `guess-${Math.random()}`;
   const answer = model.get("answer");
   const field = element("fieldset");
   const legend = element("legend", `<strong>Predict.</strong> ${model.get("question")}`);

@@ -303,8 +303,8 @@ def same_picture(shown):
 
 def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
     lab, _ = lesson
-    keyboard = lab.page.keyboard
-    for question in lab.page.locator(f"{PANEL} .predict").all():
+    keyboard, questions = lab.page.keyboard, lab.page.locator(f"{PANEL} .predict").all()
+    for question in questions:
         choices, button = question.get_by_role("radio"), question.get_by_role("button")
         assert button.is_disabled() and not question.get_by_role("status").inner_text()
         choices.first.focus()
@@ -317,6 +317,9 @@ def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
         assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", said)
         assert button.is_hidden() and all(choice.is_disabled() for choice in choices.all())
         assert "$" not in question.inner_text()  # formulas are drawn
+    made = lab.page.locator(f"{PANEL} .predict input:checked")  # no guess undid the one before
+    groups = made.evaluate_all("made => made.map(choice => choice.name)")
+    assert len(set(groups)) == len(groups) == len(questions)
 
 
 def test_a_challenge_is_ticked_off_on_the_page(lesson):
