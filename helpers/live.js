@@ -13,10 +13,16 @@ const GONE = "The kernel was restarted or has stopped, and this picture with it.
   + "picture, and the others go back.";
 
 let held = false; // whether a mouse button or a finger is down: then a slider is not at rest
-for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-  window.addEventListener(kind, () => { held = kind === "pointerdown"; }, true);
+
+// Only as long as a view is on the page: the figures of a cell that is run again stay in the kernel,
+// and so in the browser, though nobody sees them any more.
+function watchPointer(signal) {
+  const options = { capture: true, signal };
+  for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+    window.addEventListener(kind, () => { held = kind === "pointerdown"; }, options);
+  }
+  window.addEventListener("pointermove", (event) => { held &&= event.buttons > 0; }, options);
 }
-window.addEventListener("pointermove", (event) => { held &&= event.buttons > 0; }, true);
 
 export default () => {
   let model, still, deck, sliders = {}, stepper = null;
@@ -26,6 +32,7 @@ export default () => {
   let hush = 0, unsaid = false; // unsaid: whether the caption painted next is to be said aloud
   let gone = false, settling = false;
   const views = new Set(), met = new WeakSet();
+  const closing = new AbortController(); // sliders, buttons and the kernel may outlive this figure
 
   const position = (slider) => Number(slider.get("index") ?? slider.get("value"));
   const positions = () =>
@@ -34,11 +41,19 @@ export default () => {
 
   const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
 
+  const atClose = (undo) => closing.signal.addEventListener("abort", undo);
+
+  function hear(other, events, action) {
+    other.on(events, action);
+    atClose(() => other.off(events, action));
+  }
+
   // ---- what the kernel sends -----------------------------------------------------------------
 
   async function unpack() {
     const sent = model.get("deck");
     if (!sent.strips) return;
+    if (!asking) asked = null; // a Reset, say: what was asked for before may be asked for again
     const stream = new Blob([sent.block]).stream().pipeThrough(new DecompressionStream("deflate"));
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     const count = bytes.length / 4, whole = new Int32Array(count);
@@ -65,22 +80,33 @@ export default () => {
     if (sent !== model.get("deck")) return; // a newer one has come in the meantime
     if (deck) sayLater();
     deck = { at: sent.at, strips: sent.strips, whole };
+    timer ||= setTimeout(rest, REST); // meanwhile the sliders may have gone on, or back
     repaint();
   }
 
   function redraw() {
     still = new Blob([model.get("still")], { type: "image/png" });
-    views.forEach((view) => { view.fitted = null; });
+    views.forEach(unfit);
     repaint();
+  }
+
+  function unfit(view) {
+    view.fitted?.bitmap?.close(); // megabytes, which the browser frees in its own time
+    view.fitted = null;
   }
 
   // The still picture in just the size that is shown: copying it is quick, scaling it is not.
   async function fit(view, width, height) {
+    unfit(view);
     const fitted = view.fitted = { width, height };
     const size = { resizeWidth: width, resizeHeight: height, resizeQuality: "high" };
-    const bitmap = await createImageBitmap(still, size);
-    if (view.fitted !== fitted) return; // the size, or the picture, has changed meanwhile
-    fitted.bitmap = bitmap;
+    try {
+      const bitmap = await createImageBitmap(still, size);
+      if (view.fitted !== fitted) return bitmap.close(); // the size, or the picture, has changed
+      fitted.bitmap = bitmap;
+    } catch (error) {
+      fitted.trouble = `The picture cannot be shown in this size: ${error}`;
+    }
     repaint();
   }
 
@@ -88,6 +114,7 @@ export default () => {
 
   function rest() {
     clearTimeout(timer);
+    timer = 0;
     if (held) return void (timer = setTimeout(rest, REST));
     if (!deck || asking) return; // asked again when the answer has come
     const now = positions();
@@ -140,6 +167,7 @@ export default () => {
     if (!model.get("reset")) return;
     const button = await find(model.get("reset"));
     const send = button.send;
+    atClose(() => { delete button.send; }); // which leaves it that of all buttons
     button.send = (...message) => {
       if (!gone) goHome();
       if (!gone) return send.apply(button, message);
@@ -172,11 +200,11 @@ export default () => {
   function watch() {
     const channels = [...Object.values(sliders), ...(stepper ? [stepper] : [])];
     for (const channel of channels) {
-      channel.on("comm_live_update", () => { if (!channel.comm_live) lose(); });
+      hear(channel, "comm_live_update", () => { if (!channel.comm_live) lose(); });
     }
     const { kernel } = model.widget_manager; // in JupyterLab; elsewhere there may be none to see
     kernel?.disposed?.connect(lose);
-    return () => kernel?.disposed?.disconnect(lose);
+    atClose(() => kernel?.disposed?.disconnect(lose));
   }
 
   // ---- painting ------------------------------------------------------------------------------
@@ -299,7 +327,7 @@ export default () => {
     if (view.wanted?.room === room && view.wanted.ratio === ratio) return view.wanted;
     const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(room);
     const scale = (Math.min(room, width) * ratio) / width;
-    const all = Math.round(whole.width * scale), tall = Math.round(whole.height * scale);
+    const [all, tall] = [whole.width, whole.height].map((size) => Math.max(1, Math.round(size * scale)));
     view.wanted = { room, ratio, width, height, scale, tiles, all, tall };
     return view.wanted;
   }
@@ -322,7 +350,7 @@ export default () => {
 
   function paint(view) {
     const { canvas, words, said, trouble, play } = view;
-    write(trouble, gone ? GONE : model.get("trouble"));
+    write(trouble, gone ? GONE : view.fitted?.trouble ?? model.get("trouble"));
     trouble.hidden = !trouble.textContent;
     write(play, playing ? "⏸ Pause" : "▶ Play");
     if (!deck || !view.room) return;
@@ -467,25 +495,31 @@ export default () => {
       model = context.model;
       for (const [name, reference] of Object.entries(model.get("sliders"))) {
         sliders[name] = await find(reference);
-        sliders[name].on("change:index change:value", () => onMove(name));
+        hear(sliders[name], "change:index change:value", () => onMove(name));
       }
       if (model.get("step")) {
         stepper = await find(model.get("step"));
-        stepper.on("change:value", () => { repaint(); sayLater(); });
+        hear(stepper, "change:value", () => { repaint(); sayLater(); });
       }
-      model.on("change:reset", beforeReset);
+      hear(model, "change:reset", beforeReset);
       await beforeReset();
-      model.on("change:deck", unpack);
-      model.on("change:still", redraw);
-      model.on("change:trouble change:controls", repaint);
-      model.on("msg:custom", ({ kind }) => {
+      hear(model, "change:deck", unpack);
+      hear(model, "change:still", redraw);
+      hear(model, "change:trouble change:controls", repaint);
+      hear(model, "msg:custom", ({ kind }) => {
         if (kind !== "done") return;
         asking = false;
         rest();
       });
+      atClose(() => {
+        clearTimeout(timer);
+        clearTimeout(hush);
+        cancelAnimationFrame(playing);
+      });
       redraw();
       await unpack();
-      return watch();
+      watch();
+      return () => closing.abort();
     },
 
     render({ el }) {
@@ -527,10 +561,15 @@ export default () => {
         requestAnimationFrame(repaint); // in this frame the page is laid out already
       });
       watcher.observe(el);
+      const leaving = new AbortController();
+      watchPointer(leaving.signal);
       repaint();
       return () => {
+        leaving.abort();
         watcher.disconnect();
         views.delete(view);
+        unfit(view);
+        if (!views.size) held = false; // nobody hears any more when it is let go
       };
     },
   };

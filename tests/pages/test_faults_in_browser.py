@@ -4,12 +4,14 @@ One page and one notebook for all; what ends the kernel comes last, and everythi
 """
 
 import os
+import re
 import signal
 from functools import cache
 
 import nbformat
 import pytest
 
+from helpers.exercises import predict
 from helpers.playground import playground
 from helpers.problems import ravine
 from helpers.rules import momentum
@@ -17,10 +19,12 @@ from helpers.rules import momentum
 SETTINGS = {"steps": 20, "views": "hillside"}
 CELLS = [
     """import os, pathlib
+import numpy as np
 from helpers.exercises import predict
 from helpers.playground import playground
 from helpers.problems import ravine
-from helpers.rules import momentum""",
+from helpers.rules import momentum
+from helpers.steer import steer""",
     "board = playground(momentum, ravine(), steps=20, views='loss')\nboard",
     "other = playground(momentum, ravine(), steps=20, views='loss')\nother",
     "predict('Which?', ['This.', 'That.'], 'b', 'So it is.')",
@@ -28,12 +32,14 @@ from helpers.rules import momentum""",
 while not pathlib.Path({go!r}).exists():
     paths.append(other.run.path.tolist())
 print(all(path == paths[0] for path in paths), 'after a long time')""",
-    """def careful(params, gradient, state=0, *, learning_rate):
-    if (params < -2.6).any():  # a step to the left of where it starts
+    """def careful(params, gradient, state=0, *, learning_rate, beta):
+    if (params < -2.6).any() or np.any(learning_rate * beta > 0.0012):  # a step to the left; a rest
         raise ArithmeticError('much too far')
     return params - learning_rate * gradient, state
-playground(careful, ravine(), steps=5, views='hillside', learning_rate=[0.001, 0.002])""",
+some = {{'learning_rate': [0.001, 0.002, 0.003], 'beta': [0, 0.5]}}
+playground(careful, ravine(), steps=5, views='hillside', **some)""",
     "pathlib.Path({pid!r}).write_text(str(os.getpid()))",
+    "steer(ravine())",
 ]
 STATES = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
     .map(cell => cell.executionState)"""
@@ -41,6 +47,96 @@ RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.re
 SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 START = "() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({name: 'python3'})"
 RUN = "() => void jupyterapp.commands.execute('notebook:run-cell')"
+IDLE = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"
+LISTEN = """() => {  // what is the kernel asked for, when sliders rest?
+    window.asked = []
+    const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session
+    kernel.anyMessage.connect((sender, {direction, msg}) => {
+        const {kind, positions} = msg.content.data?.content ?? {}
+        if (direction === 'send' && kind === 'rest') asked.push(positions)
+    })
+}"""
+COUNT = """() => {  // the bitmaps that are made from now on, and not closed
+    const {createImageBitmap} = window, {close} = ImageBitmap.prototype, bitmaps = new Set()
+    window.createImageBitmap = async (...how) => {
+        const bitmap = await createImageBitmap(...how)
+        bitmaps.add(bitmap)
+        return bitmap
+    }
+    ImageBitmap.prototype.close = function () {
+        bitmaps.delete(this)
+        close.call(this)
+    }
+    window.bitmaps = bitmaps
+    window.countNoMore = () => {
+        Object.assign(window, {createImageBitmap, bitmaps: null})
+        ImageBitmap.prototype.close = close
+    }
+}"""
+FAIL = """() => {
+    const {createImageBitmap} = window
+    window.createImageBitmap = async () => { throw new Error('too large') }
+    window.failNoMore = () => { window.createImageBitmap = createImageBitmap }
+}"""
+MODELS = """async () => {  // of all widgets of the notebook
+    const parts = widget => [widget, ...(widget.layout?.widgets ?? []).flatMap(parts)]
+    const [, cell] = jupyterapp.shell.currentWidget.content.widgets
+    const renderer = parts(cell.outputArea).find(part => part._manager)
+    const manager = await renderer._manager.promise
+    return Promise.all(Object.values(manager._models))
+}"""
+STEERED = "models => models.find(model => model.get('deck') && 'x' in model.get('sliders'))"
+REDRAWN = """async models => {  // twice: the first picture is outdated when it comes
+    const frame = () => new Promise(requestAnimationFrame)
+    await frame().then(frame)
+    const figures = models.filter(model => model.get('deck'))
+    figures.forEach(figure => figure.trigger('change:still'))
+    await Promise.resolve()
+    figures.forEach(figure => figure.trigger('change:still'))
+    await frame().then(frame)
+}"""
+# What a figure hears of its sliders and its button, and what it waits for, before and after the end
+# of it. It is one that no cell shows any more: so nobody else hears of them.
+CLOSED = """async models => {
+    const figure = models.find(model => model.get('deck') && !Object.keys(model.views).length)
+    const find = reference => figure.widget_manager.get_model(reference.replace('IPY_MODEL_', ''))
+    const {sliders, step, reset} = figure.attributes
+    const controls = await Promise.all([...Object.values(sliders), step].map(find))
+    const button = await find(reset), {setTimeout, clearTimeout} = window, timers = new Set()
+    window.setTimeout = (...how) => {
+        const timer = setTimeout(...how)
+        timers.add(timer)
+        return timer
+    }
+    window.clearTimeout = timer => {
+        clearTimeout(timer)
+        timers.delete(timer)
+    }
+    controls[0].set('index', controls[0].get('index') - 1)
+    window.setTimeout = setTimeout
+    const count = () => {
+        const heard = ['change:index', 'change:value', 'comm_live_update'].map(
+            event => controls.map(({_events}) => _events[event]?.length ?? 0))
+        return [...heard.flat(), timers.size, Number(Object.hasOwn(button, 'send'))]
+    }
+    const before = count()
+    await figure.close()
+    await new Promise(done => setTimeout(done))
+    window.clearTimeout = clearTimeout
+    return [before, count()]
+}"""
+GROUPS = """async ([esm, question]) => {  // of two questions, each shown twice, as anywidget does
+    const groups = [], model = {get: name => question[name], on() {}, off() {}}
+    for (let i = 0; i < 2; i++) {
+        const url = URL.createObjectURL(new Blob([esm], {type: 'text/javascript'}))
+        const {render} = (await import(url)).default
+        for (const el of [document.createElement('div'), document.createElement('div')]) {
+            render({model, el})
+            groups.push(el.querySelector('input').name)
+        }
+    }
+    return groups
+}"""
 
 
 class Course:
@@ -55,6 +151,8 @@ class Course:
         self.file = folder / "faults.ipynb"
         nbformat.write(book, self.file)
         lab.open(self.file)
+        self.page.evaluate(LISTEN)
+        self.page.evaluate(COUNT)
         self.run_all()
 
     def run_all(self):
@@ -85,6 +183,31 @@ class Course:
         """Whether the caption below is that of these settings; waits for it."""
         return self.lab.until(lambda: self.lab.caption(self.cell(number)) == said(**places))
 
+    def asked(self, **positions):
+        """How often the kernel was asked for these positions, when it has answered."""
+        self.page.evaluate(IDLE)
+        return self.page.evaluate("() => asked").count(positions)
+
+    def listeners(self):
+        """How many listeners the window has."""
+        session = self.lab.context.new_cdp_session(self.page)
+        window = session.send("Runtime.evaluate", {"expression": "window"})["result"]["objectId"]
+        found = session.send("DOMDebugger.getEventListeners", {"objectId": window})["listeners"]
+        session.detach()
+        return len(found)
+
+    def moves(self):
+        """How many moves the reader has made who steers."""
+        return int(re.search(r"Moves so far: (\d+)", self.lab.caption(self.cell(8)))[1])
+
+    def models(self):
+        return self.page.evaluate_handle(MODELS)
+
+    def has_a_bitmap_for_each_figure(self):
+        """Whether those before are closed; waits for it."""
+        figures = self.page.locator(".live-figure").count()
+        return self.lab.until(lambda: self.page.evaluate("() => bitmaps.size") == figures)
+
     def alarm(self, number):
         """What the figure's own line says."""
         return self.cell(number).locator(".live-figure [role=alert]").inner_text()
@@ -100,9 +223,13 @@ def said(step=20, **moves):
     return board.live.caption(*board.now())
 
 
+FIRST = playground(momentum, ravine(), **SETTINGS).positions()  # of each slider
+
+
 @pytest.fixture(scope="module")
 def course(lab, tmp_path_factory):
     yield Course(lab, tmp_path_factory.mktemp("faults"))
+    lab.page.evaluate("() => countNoMore()")
     assert [trouble for trouble in lab.troubles() if trouble.startswith("page: ")] == []
 
 
@@ -138,13 +265,58 @@ def test_a_rule_that_raises_is_told_below_the_picture_until_it_does_not(course):
     course.lab.until(lambda: course.alarm(6) == "")
 
 
+def test_a_rest_that_raises_is_asked_for_once(course):
+    course.lab.press(course.handle(6, 0), "End")
+    course.lab.until(lambda: course.alarm(6).endswith("much too far"))
+    assert [course.asked(learning_rate=2, beta=0) for _ in range(5)] == [1] * 5
+    course.lab.press(course.handle(6, 0), "ArrowLeft")
+    course.lab.until(lambda: course.alarm(6) == "")
+
+
 def test_a_cell_run_twenty_times_has_one_picture_that_moves(course):
+    listeners = course.listeners()
     for _ in range(20):
         course.run(2)
     course.lab.until(lambda: course.state(2) == "idle", seconds=60)
     assert course.shows(2) and course.cell(2).locator("canvas").count() == 1
+    assert course.has_a_bitmap_for_each_figure()
+    assert course.listeners() == listeners
     course.lab.press(course.handle(2, 1), "ArrowLeft")
     assert course.shows(2, beta=-1) and course.shows(3, beta=-2)
+
+
+def test_a_figure_that_is_closed_hears_of_nothing_any_more(course):
+    before, after = course.page.evaluate(CLOSED, course.models())
+    assert min(before[:2]) == 1 == before[-1] and before[-2] == 2 and sum(after) == 0
+
+
+def test_a_picture_that_cannot_be_shown_says_so_until_it_can(course):
+    figure, canvas = course.cell(2).locator(".live-figure"), course.lab.figure(course.cell(2))
+
+    def squeeze(width):
+        figure.evaluate("(figure, width) => { figure.style.width = width }", width)
+
+    def is_painted(width):
+        return course.lab.until(lambda: canvas.evaluate("canvas => canvas.width") == width)
+
+    wide = canvas.evaluate("canvas => canvas.width")
+    course.lab.carry(0.5)
+    squeeze("1px")  # where its height is rounded to nothing
+    assert is_painted(1)
+    course.lab.carry(1)
+    course.page.evaluate(FAIL)
+    squeeze("400px")
+    told = "The picture cannot be shown in this size: Error: too large"
+    course.lab.until(lambda: course.alarm(2) == told)
+    course.page.evaluate("() => failNoMore()")
+    squeeze("")
+    assert is_painted(wide)
+    course.lab.until(lambda: course.alarm(2) == "")
+
+
+def test_old_pictures_are_given_back_to_the_browser(course):
+    course.page.evaluate(REDRAWN, course.models())
+    assert course.has_a_bitmap_for_each_figure()
 
 
 def test_two_tabs_show_the_same_and_a_guess_in_one_is_made_in_both(course):
@@ -175,7 +347,42 @@ def test_two_tabs_show_the_same_and_a_guess_in_one_is_made_in_both(course):
     assert course.shows(2) and course.alarm(2) == ""
 
 
-FIRST = playground(momentum, ravine(), **SETTINGS).positions()  # of each slider
+def test_a_move_made_again_after_a_reset_is_asked_for_again(course):
+    there = FIRST | {"learning_rate": FIRST["learning_rate"] - 2}
+    for times in (1, 2):
+        course.lab.press(course.handle(2, 0), "ArrowLeft", 2)
+        assert course.shows(2, learning_rate=-2)
+        course.lab.until(lambda: course.asked(**there) == times)
+        course.cell(2).get_by_role("button", name="Reset").click()
+        assert course.shows(2)
+
+
+def test_a_move_made_again_after_start_again_counts_again(course):
+    for _ in range(2):
+        course.lab.press(course.handle(8, 0), "ArrowRight")
+        course.lab.until(lambda: course.moves() == 1)
+        course.cell(8).get_by_role("button", name="Start again").click()
+        course.lab.until(lambda: course.moves() == 0)
+
+
+def test_a_move_made_before_start_again_is_answered_is_asked_for_after_that(course):
+    figure = course.models().evaluate_handle(STEERED)
+    answer = figure.evaluate_handle("figure => figure.get('deck')")  # as it comes to Start again
+    course.lab.press(course.handle(8, 0), "ArrowRight", 2)
+    course.lab.until(lambda: course.moves() == 1)
+    there = figure.evaluate("figure => figure.get('deck').at")
+    assert course.asked(**there) == 1
+    figure.evaluate("(figure, answer) => void figure.set('deck', {...answer})", answer)
+    course.lab.until(lambda: course.asked(**there) == 2)
+
+
+def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(course):
+    which = predict("Which?", ["This.", "That."], "b", "So it is.")
+    question = {name: getattr(which, name) for name in ("question", "options", "answer", "guess")}
+    groups = course.page.evaluate(GROUPS, [which._esm, question])
+    assert len(set(groups)) == len(groups) == 4
+
+
 GONE = "The kernel was restarted or has stopped, and this picture with it. Run the cells again"
 
 
