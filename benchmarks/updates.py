@@ -369,12 +369,12 @@ def own(prices):
 
 def nine_decades(units):
     """Do the work of lesson 05's picture of all learning rates."""
-    rates = np.repeat(np.geomspace(1e-6, 1e3, 73), 5)[:, None]
+    rates = np.repeat(np.geomspace(1e-8, 1e3, 89), 5)[:, None]
     for prices in units:
         for name, rule in FIVE.items():
             size = None if name == "gradient descent" else 32
             descend(rule, prices, steps=1000, batch_size=size, learning_rate=rates,
-                    seed=np.tile(range(5), 73))  # fmt: skip
+                    seed=np.tile(range(5), 89))  # fmt: skip
 
 
 def resident():
