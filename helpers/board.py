@@ -13,7 +13,7 @@ from helpers.views import VIEWS
 
 class Board(ipywidgets.VBox):
     """Controls above a LiveFigure; saved with a picture and a line of text for readers who have
-    no kernel. Its kinds have `now()`: the frame on screen as (strip, position, step).
+    no kernel.
 
     `sliders`: {name: slider}; `others`: what stands after them; `home`: the button that puts all
     of them back, the last of the controls.

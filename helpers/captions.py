@@ -64,7 +64,7 @@ def bowl(problem):
     flat, steep = np.linalg.eigvalsh(problem.hessian)
     return (
         f"Curvature {plain(flat)} to {plain(steep)}, condition number {plain(steep / flat, 4)}, "
-        f"learning-rate limit of gradient descent {2 / steep:.3g}."
+        f"learning-rate limit of gradient descent {plain(2 / steep)}."
     )
 
 

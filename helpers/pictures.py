@@ -5,9 +5,9 @@ from matplotlib import pyplot as plt
 
 from helpers.checks import one_of, shown
 from helpers.descent import Run, name_of
-from helpers.views import COLOURS, OWN_RULE, VIEWS, colour_of
+from helpers.views import VIEWS, colour_of
 
-__all__ = ["COLOURS", "OWN_RULE", "PANEL", "checked_views", "draw", "gallery", "label", "place",
+__all__ = ["PANEL", "checked_views", "draw", "gallery", "label", "place",
            "title_of"]  # fmt: skip
 
 PANEL = (3.2, 3.3)  # inches, for one view

@@ -138,7 +138,7 @@ def theory(problem):
     return (
         f"Curvature {plain(flat, 3)} to {plain(steep, 3)}, "
         f"condition number {plain(steep / flat, 4)}, "
-        f"learning-rate limit of gradient descent {2 / steep:.3g}."
+        f"learning-rate limit of gradient descent {plain(2 / steep, 3)}."
     )
 
 

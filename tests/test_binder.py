@@ -97,7 +97,7 @@ def packages():
 
 def test_what_binder_installs_runs_the_course(repository, python, tmp_path):
     venv = tmp_path / "venv"
-    run(python, "-m", "venv", "--without-pip", venv)  # which would take as long as a test
+    run(python, "-m", "venv", "--without-pip", venv)  # ours installs into it
     inside = venv / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     pip = [sys.executable, "-m", "pip", "--python", inside, "--disable-pip-version-check"]
     install = [*pip, "install", "-qq", "--no-compile", "--only-binary", ":all:"]

@@ -6,7 +6,7 @@ import pytest
 from deck import Deck
 
 from helpers.compare import LOST, best_rates, compare
-from helpers.pictures import COLOURS, OWN_RULE
+from helpers.views import COLOURS, OWN_RULE
 
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
 

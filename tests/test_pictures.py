@@ -12,8 +12,6 @@ from helpers import rules
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend, settings_of
 from helpers.pictures import (
-    COLOURS,
-    OWN_RULE,
     checked_views,
     draw,
     gallery,
@@ -22,7 +20,7 @@ from helpers.pictures import (
 )
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.sweep import sweep
-from helpers.views import VIEWS, Trace, base, colour_of
+from helpers.views import COLOURS, OWN_RULE, VIEWS, Trace, base, colour_of
 
 TRAIN = split_diamonds(load_diamonds()).train
 DIAMONDS = DiamondPrices(TRAIN)

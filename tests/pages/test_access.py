@@ -20,8 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.pictures import COLOURS, OWN_RULE
-from helpers.views import VIEWS
+from helpers.views import COLOURS, OWN_RULE, VIEWS
 
 AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
