@@ -5,14 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from said import plain
+from stones import DIAMONDS, TRAIN
 
 from helpers import captions, rules
-from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.sweep import sweep
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 PROBLEMS = {
     "carats": DIAMONDS,
     "points": DiamondPrices(TRAIN, carat_unit="point"),

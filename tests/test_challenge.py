@@ -5,12 +5,12 @@ import pytest
 from boards import TICKED, boards_of, settings_that_meet
 from lab import HEADLESS
 from said import closed_afterwards, draw_nothing, plain
+from stones import DIAMONDS
 
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.exercises import challenge
 from helpers.playground import Playground, Slider, playground
-from helpers.problems import DiamondPrices, ravine
+from helpers.problems import ravine
 from helpers.rules import gradient_descent, momentum
 from helpers.steer import Steer, steer
 
@@ -24,9 +24,9 @@ def without_pictures(monkeypatch):
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def prices():
-    return DiamondPrices(split_diamonds(load_diamonds()).train)
+    return DIAMONDS
 
 
 def line(board, **places):

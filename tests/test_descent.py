@@ -6,14 +6,12 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from stones import DIAMONDS, TRAIN
 
 from helpers import rules
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import TAKEN, descend, name_of, settings_of
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 PROBLEMS = {
     "carats": DIAMONDS,
     "points": DiamondPrices(TRAIN, carat_unit="point"),

@@ -10,16 +10,15 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from said import closed_afterwards
+from stones import DIAMONDS
 
 from helpers import memory
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.playground import playground
-from helpers.problems import DiamondPrices, saddle
+from helpers.problems import saddle
 from helpers.rules import adam, gradient_descent
 from helpers.switch import switch
 
-PRICES = DiamondPrices(split_diamonds(load_diamonds()).train)
 RATES = np.geomspace(1e-3, 10, 150)[:, None]
 
 
@@ -29,10 +28,10 @@ def drawn():
 
 
 def test_states_of_many_runs_are_those_of_each():
-    many = descend(adam, PRICES, steps=20, batch_size=32, learning_rate=RATES)
+    many = descend(adam, DIAMONDS, steps=20, batch_size=32, learning_rate=RATES)
     assert len(many.states) == 21 and not hasattr(many.states, "append")
     for i in (0, 70, 149):
-        alone = descend(adam, PRICES, steps=20, batch_size=32, learning_rate=RATES[i])
+        alone = descend(adam, DIAMONDS, steps=20, batch_size=32, learning_rate=RATES[i])
         for mine, its in zip(many.states[1:], alone.states[1:], strict=True):
             assert (mine.mean[i] == its.mean).all() and mine.t == its.t
             assert (mine.mean_square[i] == its.mean_square).all()
@@ -45,11 +44,11 @@ def test_states_of_a_single_run_are_not_asked_for_again():
         calls.append(state)
         return params - learning_rate * gradient, state + 1
 
-    assert descend(counted, PRICES, steps=5, learning_rate=0.1).states == [0, 1, 2, 3, 4, 5]
+    assert descend(counted, DIAMONDS, steps=5, learning_rate=0.1).states == [0, 1, 2, 3, 4, 5]
     assert len(calls) == 5
 
 
-@pytest.mark.parametrize("problem", [PRICES, saddle()], ids=["diamonds", "saddle"])
+@pytest.mark.parametrize("problem", [DIAMONDS, saddle()], ids=["diamonds", "saddle"])
 def test_losses_in_parts_are_those_of_the_whole_to_the_last_bit(problem):
     run = descend(gradient_descent, problem, steps=900, learning_rate=RATES)
     assert run.path.nbytes > 2**21

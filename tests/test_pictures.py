@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from stones import DIAMONDS, TRAIN
 
 from helpers import rules
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend, settings_of
 from helpers.pictures import (
     checked_views,
@@ -22,8 +22,6 @@ from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.sweep import sweep
 from helpers.views import COLOURS, OWN_RULE, VIEWS, Trace, base, colour_of
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 PROBLEMS = {
     "carats": DIAMONDS,
     "points": DiamondPrices(TRAIN, carat_unit="point"),

@@ -13,9 +13,9 @@ from deck import Deck
 from matplotlib import pyplot as plt
 from PIL import Image
 from said import closed_afterwards, places, put, run_at, say, sentence, settings_at
+from stones import DIAMONDS, TRAIN
 
 from helpers import rules
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.live import FAR, LiveFigure, ReadersError
 from helpers.playground import Slider, playground
@@ -23,8 +23,6 @@ from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.sliders import WORDS
 from helpers.views import VIEWS, View
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 PROBLEMS = {
     "carats": DIAMONDS,
     "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),

@@ -5,6 +5,7 @@ from itertools import islice, product
 import numpy as np
 import pandas as pd
 import pytest
+from stones import DIAMONDS, TRAIN
 
 from helpers import checks, problems
 from helpers.data import load_diamonds, split_diamonds
@@ -20,8 +21,6 @@ from helpers.problems import (
 )
 from helpers.rules import gradient_descent
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 UNITS = {
     f"{carat}, {price}": DiamondPrices(TRAIN, carat_unit=carat, price_unit=price)
     for carat, price in product(CARAT_UNITS, DOLLARS)

@@ -4,6 +4,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from stones import DIAMONDS
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -12,14 +13,13 @@ from helpers.problems import DiamondPrices, ravine
 from helpers.race import AXES, race, robustness
 from helpers.rules import adam, gradient_descent
 
-PRICES = DiamondPrices(split_diamonds(load_diamonds()).train)
 STEPS, SEEDS = 40, 3
 OWN = 0  # the first place on the slider of learning rates
 
 
 @pytest.fixture(scope="module")
 def shared():
-    return race(PRICES, steps=STEPS, seeds=SEEDS)
+    return race(DIAMONDS, steps=STEPS, seeds=SEEDS)
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def caption(board):
 
 def heats_of(name, rate, size):
     """Return rows read and heights of all shuffles, each run alone."""
-    size = PRICES.rows if name == "gradient descent" else size
-    runs = [descend(FIVE[name], PRICES, steps=STEPS, learning_rate=rate, batch_size=size, seed=seed)
-            for seed in range(SEEDS)]  # fmt: skip
+    size = DIAMONDS.rows if name == "gradient descent" else size
+    settings = {"steps": STEPS, "learning_rate": rate, "batch_size": size}
+    runs = [descend(FIVE[name], DIAMONDS, **settings, seed=seed) for seed in range(SEEDS)]
     return runs[0].rows_seen, np.array([run.excess for run in runs])
 
 
@@ -63,7 +63,7 @@ def test_counted_in_rows_all_have_read_no_more_than_the_batches(board, size):
         last = [k for k in range(STEPS + 1) if read[k] <= most and read[k] > 0.9 * most]
         last = last or [int((read <= most).sum()) - 1]  # gradient descent: its last, if any
         assert strip.numbers[place, i, 0] == pytest.approx(heights[:, last].mean())
-    assert f"{most:,} rows read, {most / PRICES.rows:.2g} epochs" in caption(board)
+    assert f"{most:,} rows read, {most / DIAMONDS.rows:.2g} epochs" in caption(board)
 
 
 def test_curves_run_through_their_runs_and_bands_around_them(board):
@@ -83,7 +83,7 @@ def test_curves_run_through_their_runs_and_bands_around_them(board):
 
 def test_each_has_its_own_best_rate_among_those_on_the_slider():
     for name in FIVE:
-        best = own_best(heat(PRICES, name, 32, STEPS, range(SEEDS)))
+        best = own_best(heat(DIAMONDS, name, 32, STEPS, range(SEEDS)))
         means = [heats_of(name, rate, 32)[1][:, -4:].mean() for rate in RATES]
         assert best == RATES[int(np.nanargmin(np.where(np.isfinite(means), means, np.nan)))]
 
@@ -118,7 +118,7 @@ def test_epochs_are_rows_in_other_units(board):
     rows = board.now()[0]
     board.switch.value = "epochs"
     epochs = board.now()[0]
-    assert np.allclose(epochs.points[3][0] * PRICES.rows, rows.points[3][0])
+    assert np.allclose(epochs.points[3][0] * DIAMONDS.rows, rows.points[3][0])
     assert np.allclose(epochs.points[3][1], rows.points[3][1], equal_nan=True)
     assert (epochs.numbers == rows.numbers).all()
 
@@ -159,7 +159,7 @@ def test_a_race_needs_rows_for_its_largest_batches():
 @pytest.mark.parametrize("wrong", [{"steps": 1}, {"seeds": 0}, {"steps": 2.5}])
 def test_a_race_needs_sound_numbers(wrong):
     with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
-        race(PRICES, **wrong)
+        race(DIAMONDS, **wrong)
 
 
 def test_robustness_draws_each_curve_in_its_panel_and_leaves_out_what_is_lost():
@@ -177,9 +177,9 @@ def test_robustness_draws_each_curve_in_its_panel_and_leaves_out_what_is_lost():
 
 def test_nine_decades_of_rates_are_one_run_of_many():
     rates = np.geomspace(1e-6, 1e3, 73)
-    many = descend(adam, PRICES, steps=30, batch_size=32, learning_rate=rates[:, None])
+    many = descend(adam, DIAMONDS, steps=30, batch_size=32, learning_rate=rates[:, None])
     for i in (0, 36, 72):
-        alone = descend(adam, PRICES, steps=30, batch_size=32, learning_rate=rates[i])
+        alone = descend(adam, DIAMONDS, steps=30, batch_size=32, learning_rate=rates[i])
         assert (many.path[:, i] == alone.path).all()
 
 

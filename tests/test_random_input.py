@@ -31,6 +31,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib import pyplot as plt
 from said import closed_afterwards, places, sentence, settings_at
+from stones import DIAMONDS, TRAIN
 
 import helpers
 from helpers import checks, compare, data, descent, noise, pictures, problems, race, rules, views
@@ -439,8 +440,6 @@ terrains = st.one_of(
     st.floats(1, 1e6).map(problems.ravine),
     st.sampled_from([problems.saddle(), problems.two_valleys()]),
 )
-TRAIN = data.split_diamonds(data.load_diamonds()).train
-DIAMONDS = problems.DiamondPrices(TRAIN)
 
 
 @covers("problems.DiamondPrices")

@@ -7,14 +7,14 @@ from inspect import getsource
 import numpy as np
 import pytest
 from reference.make_torch_reference import CASES, FILE, STARTS, STEPS, STORED, torch_path
+from stones import DIAMONDS
 
 from helpers import rules
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
-from helpers.problems import DiamondPrices, ravine
+from helpers.problems import ravine
 from helpers.rules import MeanSquare, Moments, Velocity
 
-PROBLEMS = {"ravine": ravine(50), "diamonds": DiamondPrices(split_diamonds(load_diamonds()).train)}
+PROBLEMS = {"ravine": ravine(50), "diamonds": DIAMONDS}
 SETTINGS = {
     "gradient_descent": {"learning_rate": 0.1},
     "momentum": {"learning_rate": 0.1, "beta": 0.9},

@@ -3,13 +3,12 @@
 import ipywidgets
 import numpy as np
 import pytest
+from stones import DIAMONDS
 
 from helpers import rules
-from helpers.data import load_diamonds, split_diamonds
-from helpers.problems import DiamondPrices, ravine
+from helpers.problems import ravine
 from helpers.sliders import WORDS, Slider, aloud, choices, move, plain, position, spoken, widget
 
-DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
 RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 
 

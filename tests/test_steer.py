@@ -10,13 +10,11 @@ import pytest
 from deck import Deck, rounded
 from matplotlib import pyplot as plt
 from PIL import Image
+from stones import DIAMONDS, TRAIN
 
-from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 from helpers.steer import MOVES, steer
 
-TRAIN = split_diamonds(load_diamonds()).train
-DIAMONDS = DiamondPrices(TRAIN)
 PROBLEMS = {
     "carats": DIAMONDS,
     "points": DiamondPrices(TRAIN, carat_unit="point"),

@@ -4,16 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from stones import DIAMONDS
 
 from helpers import checks, rules
 from helpers import sweep as room
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend, name_of, settings_of
-from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.problems import ravine, saddle
 from helpers.sliders import choices
 from helpers.sweep import alone, sweep
 
-DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
 PROBLEMS = {"diamonds": DIAMONDS, "ravine": ravine(), "saddle": saddle()}
 RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 WHOLE = ("path", "loss", "gradients", "rows_seen")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from stones import DIAMONDS
 
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.pictures import checked_views
-from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sweep import sweep
 from helpers.views import (
@@ -21,8 +21,6 @@ from helpers.views import (
     many_decades,
     moments,
 )
-
-DIAMONDS = DiamondPrices(split_diamonds(load_diamonds()).train)
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
