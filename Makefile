@@ -49,7 +49,7 @@ pytorch: $(VENV)/.lab
 test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
-	$(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
+	PYTHONPATH=tests/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
 	    --nbval --nbval-current-env --nbval-cell-timeout=300 helpers tests notebooks $(ARGS)
 
 refresh: $(VENV)/.lab
