@@ -4,6 +4,7 @@
 const FINE = 32; // parts of a pixel, as in live.py
 const GAP = -(2 ** 31);
 const MOST = 2 ** 31 - 1; // a number of a caption that needs more is said to be infinite
+const VEIL = 0.8; // how much of a legend covers what moves behind it, as in live.py
 const REST = 150; // milliseconds without a move that count as a rest
 const HUSH = 400; // milliseconds without a change before a screen reader says the caption
 const LEAST = 0.75; // of its own size: a panel is not shown smaller while there is room below
@@ -307,6 +308,17 @@ export default () => {
     context.restore();
   }
 
+  // The legends once more, over what moves, which is left to be seen faintly through them.
+  function veil(context, legends, x, y, bitmap) {
+    if (!legends.length) return;
+    context.beginPath();
+    for (const box of legends) context.rect(...box);
+    context.clip();
+    context.setTransform(1, 0, 0, 1, x, y);
+    context.globalAlpha = VEIL;
+    context.drawImage(bitmap, 0, 0);
+  }
+
   function caption({ strip, at, step }) {
     const ending = strip.endings[at];
     const said = ending && step >= ending[0] ? ending[1] : strip.captions[at];
@@ -360,7 +372,7 @@ export default () => {
     if (!view.fitted.bitmap) return; // until then the picture before stays, stretched
     if (view.shape !== shape) resize(view, shape);
     const { context } = view;
-    const { traces } = model.get("layout_of_figure"), now = chosen();
+    const { traces, legends } = model.get("layout_of_figure"), now = chosen();
     const outlines = traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
     for (const tile of tiles) {
       const x = Math.round((tile.right - tile.left) * scale), y = Math.round(tile.down * scale);
@@ -372,6 +384,7 @@ export default () => {
       context.drawImage(view.fitted.bitmap, 0, 0);
       context.setTransform(scale, 0, 0, scale, x, y);
       traces.forEach((style, i) => drawLine(context, style, outlines[i]));
+      veil(context, legends, x, y, view.fitted.bitmap);
       context.restore();
     }
     const text = caption(now);

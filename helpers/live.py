@@ -19,6 +19,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.legend import Legend
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
@@ -33,7 +34,8 @@ FINE = 32  # a pixel is sent in so many parts
 GAP = -(2**31)  # stands for "no point here": the line is broken
 FAR = 2**20  # pixels; a point further out than this is a gap
 MOST = 2**31 - 1  # a number of a caption that needs more is said to be infinite
-ABOVE_ALL = 100  # over axes and legends
+ABOVE_ALL = 100  # over axes
+VEIL = 0.8  # how much of a legend covers what moves behind it, as with matplotlib's own
 SHARP = 2  # pixels of the still picture for one of the figure's own
 
 
@@ -96,12 +98,17 @@ class LiveFigure(anywidget.AnyWidget):
         self._lock = threading.RLock()
         for trace in self.traces:
             trace.line.set(data=([], []), zorder=ABOVE_ALL)  # as in the browser
+        for legend in _legends(figure):
+            legend.set(zorder=ABOVE_ALL + 1)
         with self._sharp():  # all at one resolution: then each text is measured once
             if engine := figure.get_layout_engine():  # from now on the axes stay where they are
                 engine.execute(figure)
                 figure.set_layout_engine("none")
             panels = _panels(figure)
             still = self._drawn()
+            boxes = [legend.get_frame().get_window_extent() for legend in _legends(figure)]
+            tall = figure.bbox.height
+        self._legends = [[side / SHARP for side in _box(box, tall)] for box in boxes]
         width, height = figure.bbox.size
         super().__init__(
             still=still,
@@ -111,7 +118,8 @@ class LiveFigure(anywidget.AnyWidget):
                 "panels": [[width * left, width * share] for left, share in panels],
                 "traces": [_style(trace, height) for trace in self.traces],
                 "decimals": list(self.decimals),
-                "ground": _box(ground, height) if ground is not None else None,
+                "legends": self._legends,
+                "ground": _box(ground.bbox, height) if ground is not None else None,
             },
             sliders=dict(sliders),
             step=step,
@@ -157,7 +165,8 @@ class LiveFigure(anywidget.AnyWidget):
         return pixels.packed(picture.quantize())
 
     def picture(self, strip, position, step):
-        """Return the frame as a PIL Image: matplotlib draws the lines over the still picture."""
+        """Return the frame as a PIL Image: matplotlib draws the lines over the still picture, but
+        behind the legends."""
         with self._placed(strip, position, step), self._sharp():
             renderer = self.figure.canvas.get_renderer()
             still = Image.open(BytesIO(self.still)).convert("RGBA")
@@ -166,6 +175,10 @@ class LiveFigure(anywidget.AnyWidget):
                 trace.line.draw(renderer)
             picture = pixels.picture(renderer)
             pixels.forget(self.figure)
+        for x, y, wide, high in self._legends:
+            box = tuple(round(SHARP * side) for side in (x, y, x + wide, y + high))
+            legend = still.crop(box).convert("RGB")
+            picture.paste(Image.blend(picture.crop(box), legend, VEIL), box)
         return picture
 
     @contextmanager
@@ -361,7 +374,7 @@ def _style(trace, height):
         "fill": _colour(line.get_markerfacecolor()),
         "edge": _colour(line.get_markeredgecolor()),
         "edge_width": line.get_markeredgewidth() * pixel,
-        "clip": _box(line.axes, height) if line.get_clip_on() else None,
+        "clip": _box(line.axes.bbox, height) if line.get_clip_on() else None,
     }
 
 
@@ -381,8 +394,12 @@ def _svg(outline):
     return " ".join(parts)
 
 
-def _box(axes, height):
-    box = axes.bbox
+def _legends(figure):
+    artists = dict.fromkeys(child for axes in figure.axes for child in axes.get_children())
+    return [artist for artist in artists if isinstance(artist, Legend)]
+
+
+def _box(box, height):
     return [box.x0, height - box.y1, box.width, box.height]
 
 

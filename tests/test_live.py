@@ -281,10 +281,12 @@ def decoded(png):
     return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
 
 
-def drawn(x, y, **looks):
+def drawn(x, y, legend=None, **looks):
     """Return the pixels of the same figure, drawn by matplotlib as anybody would."""
     axes, line = panel("linear", "log", **looks)
     line.set(data=(x, y), zorder=1_000)  # over all that stands still
+    if legend:
+        axes.legend([line], [legend], loc="upper left").set(zorder=1_001)
     file = BytesIO()
     axes.figure.savefig(file, dpi=200)
     return decoded(file.getvalue())
@@ -308,6 +310,23 @@ def test_a_picture_is_the_frame_as_matplotlib_draws_it(position, step):
     shown = x[0, 0, : step + 1], y[position, 0, : step + 1]
     assert picture.shape == (300, 400, 3) and (picture != drawn([], [], **LOOKS)).any()
     assert np.array_equal(picture, drawn(*shown, **LOOKS))
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_line_goes_behind_a_legend_and_is_seen_faintly_through_it():
+    x, y = np.array([[[0.0], [1.0]]]), np.array([[[2.0], [60.0]]])
+    axes, line = panel("linear", "log", lw=4)
+    axes.legend([line], ["a long name"], loc="upper left")
+    strip = strip_of((x, y), frames=1, steps=0)
+    live, _ = show(axes, [line], strip)
+    ((left, top, wide, high),) = live.layout_of_figure["legends"]
+    inside = np.s_[round(2 * top) + 4 : round(2 * (top + high)) - 4,
+                   round(2 * left) + 4 : round(2 * (left + wide)) - 4]  # fmt: skip
+    picture = np.asarray(live.picture(strip, 0, 0)).astype(int)
+    matplotlibs = drawn(x[0, :, 0], y[0, :, 0], "a long name", lw=4)
+    bare = decoded(live.still)
+    assert (np.abs(picture - matplotlibs).max(axis=-1) > 60).mean() < 1e-3
+    assert 20 < np.abs(picture - bare)[inside].max() < 60 < np.abs(picture - bare).max()
 
 
 @pytest.mark.usefixtures("pictures")
