@@ -120,10 +120,19 @@ export default () => {
     if (!deck || asking) return; // asked again when the answer has come
     const now = positions();
     const same = (then) => then && Object.keys(now).every((name) => now[name] === then[name]);
-    if (same(deck.at) || same(asked)) return;
+    if (same(deck.at)) return forgive();
+    if (same(asked)) return;
     asking = true;
     asked = now;
     say({ kind: "rest", positions: now });
+  }
+
+  // The sliders are back where all is well, after a place that was asked for and where a rule raised.
+  function forgive() {
+    if (gone || !asked || !model.get("trouble")) return;
+    asked = null;
+    model.set("trouble", ""); // which the kernel has to hear, to say the same another time
+    model.save_changes();
   }
 
   function say(message) {

@@ -273,6 +273,16 @@ def test_a_rest_that_raises_is_asked_for_once(course):
     course.lab.until(lambda: course.alarm(6) == "")
 
 
+def test_what_is_said_of_a_rule_that_raised_goes_where_all_is_well_and_is_said_again(course):
+    for times in (2, 3):  # back to the very place before, which the kernel is not asked for
+        course.lab.press(course.handle(6, 0), "ArrowRight")
+        course.lab.until(lambda: course.alarm(6).endswith("much too far"))
+        assert course.asked(learning_rate=2, beta=0) == times
+        course.lab.press(course.handle(6, 0), "ArrowLeft")
+        course.lab.until(lambda: course.alarm(6) == "")
+    assert course.asked(learning_rate=1, beta=0) == 1
+
+
 def test_a_cell_run_twenty_times_has_one_picture_that_moves(course):
     listeners = course.listeners()
     for _ in range(20):
