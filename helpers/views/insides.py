@@ -42,7 +42,7 @@ def _steps_points(run):
     return [(count, first), (count, second), (count, np.concatenate([first, second], axis=1))]
 
 
-# ---- the two moments of Adam, raw and as the rule uses them -------------------------------------
+# ---- the two moments of Adam, uncorrected and as the rule uses them -----------------------------
 
 
 def moments(run):
@@ -79,16 +79,16 @@ def _moments_still(axes, problem, steps, **_):
         "updates",
         "in parts of the first slope",
     )
-    felt, raw, _, used, root = _moments_lines(axes, GREY)
-    handles = {"slope felt": felt, "raw": raw, "as used": used, "blue: root mean square": root}
-    axes.legend(handles.values(), handles, loc="upper right", ncols=2, fontsize=7)
+    felt, first, _, used, root = _moments_lines(axes, GREY)
+    labels = ("slope felt", "uncorrected", "as used", "blue: root mean square")
+    axes.legend((felt, first, used, root), labels, loc="upper right", ncols=2, fontsize=7)
 
 
 def _moments_lines(axes, colour):
     felt = axes.plot([], [], ".", color="#7f8b92", ms=5)
-    raw = [axes.plot([], [], ":", color=c, lw=1.4)[0] for c in (colour, BLUE)]
+    stored = [axes.plot([], [], ":", color=c, lw=1.4)[0] for c in (colour, BLUE)]
     used = [axes.plot([], [], "-", color=c, lw=2.0)[0] for c in (colour, BLUE)]
-    return [*felt, *raw, *used]
+    return [*felt, *stored, *used]
 
 
 def _moments_traces(axes, colour):
