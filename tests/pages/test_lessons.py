@@ -201,25 +201,19 @@ def test_every_lesson_runs_without_trouble_and_has_sliders(lesson):
 
 
 def test_first_pictures_are_those_of_matplotlib_and_their_captions_the_ones_spoken(lesson):
+    """And a neighbouring frame would be noticed."""
     for shown in boards_shown(lesson):
         assert shown.caption() == shown.expected()
         assert shown.cell.locator(".live-figure p").first.inner_text() == shown.caption()
         live, frame = shown.board.live, shown.board.now()
-        whole = drawn(live, *frame)
-        assert differing(shown.picture(), whole) < SLIGHT
+        whole, picture = drawn(live, *frame), shown.picture()
+        assert differing(picture, whole) < SLIGHT
         assert differing(drawn_over(live, *frame), whole) < SLIGHT
         assert differing(pixels(live.png(*frame)), whole) < SLIGHT  # as it is saved
-
-
-def test_a_neighbouring_frame_would_be_noticed(lesson):
-    for shown in boards_shown(lesson):
-        shown.start_again(pressed=False)
-        control = next(iter(shown.board.sliders.values()))
-        control.index += 1
-        if isinstance(shown.board, Playground) and stands_still(shown.board):
-            continue
-        moved = drawn_over(shown.board.live, *shown.board.now())
-        assert differing(shown.picture(), moved) > SLIGHT
+        next(iter(shown.board.sliders.values())).index += 1
+        if not (isinstance(shown.board, Playground) and stands_still(shown.board)):
+            assert differing(picture, drawn_over(live, *shown.board.now())) > SLIGHT
+        started_again(shown.board)
 
 
 def stands_still(board):
@@ -296,13 +290,8 @@ def test_every_x_axis_of_a_race_and_the_pictures_then(lesson):
             lab.press(lab.handle(slider), "ArrowRight", 3)
             lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
             board.switch.value = axis
-            shown.follow()
-            lab.until(lambda b=shown: same_picture(b))
-
-
-def same_picture(shown):
-    """Whether it is painted already: the still picture comes a moment after its caption."""
-    return differing(shown.picture(), drawn(shown.board.live, *shown.board.now())) < SLIGHT
+            picture = drawn(board.live, *shown.follow())  # which comes a moment after its caption
+            lab.until(lambda b=shown, p=picture: differing(b.picture(), p) < SLIGHT)
 
 
 def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
