@@ -98,7 +98,8 @@ class LiveFigure(anywidget.AnyWidget):
         self._lock = threading.RLock()
         for trace in self.traces:
             trace.line.set(data=([], []), zorder=ABOVE_ALL)  # as in the browser
-        for legend in _legends(figure):
+        legends = _legends(figure)
+        for legend in legends:
             legend.set(zorder=ABOVE_ALL + 1)
         with self._sharp():  # all at one resolution: then each text is measured once
             if engine := figure.get_layout_engine():  # from now on the axes stay where they are
@@ -106,7 +107,7 @@ class LiveFigure(anywidget.AnyWidget):
                 figure.set_layout_engine("none")
             panels = _panels(figure)
             still = self._drawn()
-            boxes = [legend.get_frame().get_window_extent() for legend in _legends(figure)]
+            boxes = [legend.get_frame().get_window_extent() for legend in legends]
             tall = figure.bbox.height
         self._legends = [[side / SHARP for side in _box(box, tall)] for box in boxes]
         width, height = figure.bbox.size

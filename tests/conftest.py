@@ -28,7 +28,7 @@ CI = os.environ.get("CI") == "true"
 OFFLINE = Path(__file__).parent / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
-runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, which started without it
+runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, if it started without it
 RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 LONG = (  # files, the longest first
     *("test_access", "test_faults_in_browser", "test_binder", "test_faults", "notebook"),

@@ -10,7 +10,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from boards import NOTEBOOKS, TICKED, as_the_browser_runs_it, settings_that_meet, shared_boards
+from boards import NOTEBOOKS, TICKED, settings_that_meet, shared_boards, without_training
 from ipywidgets import Checkbox
 from lab import PANEL
 from PIL import Image, ImageChops
@@ -40,8 +40,9 @@ IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.req
 
 @pytest.fixture(scope="module", params=LESSONS)
 def lesson(request, lab, tmp_path_factory):
-    """A lesson, run in JupyterLab, and its boards made here."""
-    lab.open(as_the_browser_runs_it(request.param, tmp_path_factory.mktemp("lesson")))
+    """A lesson, run in JupyterLab, and its boards made here. Nbval trains its networks; once is
+    enough."""
+    lab.open(without_training(request.param, tmp_path_factory.mktemp("lesson")))
     lab.run_all()
     boards = shared_boards(request.param)
     for _, _, board in boards:  # another test may have moved their sliders
@@ -229,8 +230,8 @@ def test_every_slider_by_keyboard_and_by_mouse_and_back_to_the_start(lesson):
         for slider in shown.sliders:
             handle, values = lab.handle(slider), set()
             is_step = lab.name(slider) == "step"
-            for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
-                lab.press(handle, key)
+            for key, times in (("Home", 1), ("ArrowRight", 3), ("End", 1), ("ArrowLeft", 1)):
+                lab.press(handle, key, times)
                 lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
                 values.add(lab.label(slider))
                 if key in ("Home", "End") and not (is_step or isinstance(board, Steer)):
