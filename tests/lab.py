@@ -27,6 +27,9 @@ FLAGS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # there is no network
 ]
+# What tests look at is in the page: its elements, and the pixels of its canvases. So nothing is put
+# on a screen: a sixth less work. (A screenshot would wait for ever. test_as_it_comes.py has one.)
+NO_SCREEN = ["--blink-settings=acceleratedCompositingEnabled=false"]
 # A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
 ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -68,7 +71,7 @@ def page(chromium, server):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS + NO_SCREEN)
         lab = Lab(server, browser)
         yield lab
         lab.close()

@@ -1,11 +1,16 @@
 """JupyterLab with its own settings, which lays out only the cells that are on the screen.
 
-The other tests have all cells laid out, to look at them without scrolling.
+The other tests have all cells laid out, to look at them without scrolling, and no screen.
 """
 
+import base64
+from io import BytesIO
+
 import nbformat
+import numpy as np
 import pytest
-from lab import Lab
+from lab import FLAGS, Lab
+from PIL import Image
 from server import WHOLE, put_settings
 
 from helpers.playground import playground
@@ -27,21 +32,25 @@ ON_SCREEN = """canvas => new Promise(answer => {
 })"""
 
 
-@pytest.fixture
-def lab(lab, tmp_path):
-    """A page of its own: settings are read when it is loaded."""
+@pytest.fixture(scope="module")
+def lab(lab, chromium, tmp_path_factory):
+    """A page of its own, since settings are read when it is loaded, in a browser with a screen."""
     book = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, CELLS)))
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(book, tmp_path / "as_it_comes.ipynb")
-    folder, own = lab.server.root.parent, Lab(lab.server, lab.context.browser)
+    path = tmp_path_factory.mktemp("notebook") / "as_it_comes.ipynb"
+    nbformat.write(book, path)
+    folder = lab.server.root.parent
+    browser = lab.context.browser.browser_type.launch(executable_path=chromium, args=FLAGS)
+    own = Lab(lab.server, browser)
     put_settings(folder, {name: {} for name in WHOLE})
     try:
-        own.open(tmp_path / "as_it_comes.ipynb")
+        own.open(path)
     finally:
         put_settings(folder, WHOLE)
     own.run_all()
     yield own
     own.close()
+    browser.close()
     assert own.troubles() == []
 
 
@@ -56,3 +65,26 @@ def test_a_picture_out_of_sight_is_painted_when_it_comes_into_sight_and_its_slid
     lab.press(lab.handle(lab.sliders(below)[0]), "ArrowRight")
     board.sliders["learning_rate"].index += 1
     lab.until(lambda: lab.caption(below) == board.live.caption(*board.now()))
+
+
+def test_what_is_on_the_screen_is_what_is_on_the_canvas_and_follows_the_slider(lab):
+    below = lab.cell(3)
+    below.scroll_into_view_if_needed()
+    canvas, slider = lab.figure(below), lab.handle(lab.sliders(below)[0])
+    lab.until(lambda: lab.caption(below))
+    seen = []
+    for key in ("Home", "End"):
+        lab.press(slider, key)
+        url = canvas.evaluate("canvas => canvas.toDataURL()")
+        painted = pixels(base64.b64decode(url.split(",")[1]))
+        high, wide, _ = painted.shape
+        box = canvas.bounding_box()
+        x, y = round(box["x"]), round(box["y"])
+        screen = pixels(lab.page.screenshot())[y : y + high, x : x + wide]
+        assert np.abs(screen - painted).max() <= 2
+        seen.append(screen)
+    assert np.abs(seen[1] - seen[0]).max() > 100
+
+
+def pixels(png):
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
