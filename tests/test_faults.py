@@ -2,6 +2,7 @@
 ends, cells run out of order, a board closed too early, a folder that is read-only, no home."""
 
 import _thread
+import atexit
 import os
 import re
 import shutil
@@ -58,7 +59,9 @@ def shell(tmp_path, monkeypatch):
         return said[0] if said else []
 
     run.names = shell.user_ns
-    return run
+    yield run
+    atexit.unregister(shell.atexit_operations)
+    shell.atexit_operations()  # now, while its folder is there
 
 
 # ---- a rule that fails ------------------------------------------------------------------------
