@@ -318,14 +318,13 @@ export default () => {
   }
 
   // The legends once more, over what moves, which is left to be seen faintly through them.
-  function veil(context, legends, x, y, bitmap) {
-    if (!legends.length) return;
-    context.beginPath();
-    for (const box of legends) context.rect(...box);
-    context.clip();
-    context.setTransform(1, 0, 0, 1, x, y);
+  function veil(context, legends, scale, bitmap) {
     context.globalAlpha = VEIL;
-    context.drawImage(bitmap, 0, 0);
+    for (const [x, y, wide, high] of legends) {
+      const [left, top, right, bottom] = [x, y, x + wide, y + high].map((side) => Math.round(side * scale));
+      const part = [left, top, right - left, bottom - top];
+      context.drawImage(bitmap, ...part, ...part);
+    }
   }
 
   function caption({ strip, at, step }) {
@@ -393,7 +392,8 @@ export default () => {
       context.drawImage(view.fitted.bitmap, 0, 0);
       context.setTransform(scale, 0, 0, scale, x, y);
       traces.forEach((style, i) => drawLine(context, style, outlines[i]));
-      veil(context, legends, x, y, view.fitted.bitmap);
+      context.setTransform(1, 0, 0, 1, x, y);
+      veil(context, legends, scale, view.fitted.bitmap);
       context.restore();
     }
     const text = caption(now);
