@@ -51,6 +51,7 @@ LISTEN = """() => jupyterapp.shell.currentWidget.sessionContext.iopubMessage.con
         if (header.msg_type === 'error') console.error(content.traceback.join('\\n'))
         if (content.name === 'stderr') console.error(content.text)
     })"""
+ANSWERED = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"
 RAN = """() => {
     const {content, sessionContext} = jupyterapp.shell.currentWidget
     const cells = [...content.model.cells].filter(
@@ -181,6 +182,11 @@ class Lab:
     def caption(self, cell):
         """Return what the picture in the output of `cell` says it shows."""
         return self.figure(cell).get_attribute("aria-label")
+
+    def answered(self):
+        """Wait until the kernel has answered all that was sent, and what the page then sent."""
+        for _ in range(3):
+            self.page.evaluate(ANSWERED)
 
     def until(self, condition, seconds=10):
         """Wait until `condition()` is true, while the browser goes on; return its result."""

@@ -84,6 +84,9 @@ def test_what_is_on_the_screen_is_what_is_on_the_canvas_and_follows_the_slider(l
         assert np.abs(screen - painted).max() <= 2
         seen.append(screen)
     assert np.abs(seen[1] - seen[0]).max() > 100
+    said = below.locator(".live-figure [role=status]")
+    lab.until(lambda: said.text_content() == lab.caption(below))
+    lab.answered()  # or the server would complain of a page that went away before
 
 
 def pixels(png):

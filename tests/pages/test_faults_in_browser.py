@@ -10,6 +10,7 @@ from functools import cache
 
 import nbformat
 import pytest
+from lab import ANSWERED
 
 from helpers.exercises import predict
 from helpers.playground import playground
@@ -47,7 +48,6 @@ RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.re
 SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 START = "() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({name: 'python3'})"
 RUN = "() => void jupyterapp.commands.execute('notebook:run-cell')"
-IDLE = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"
 LISTEN = """() => {  // what is the kernel asked for, when sliders rest?
     window.asked = []
     const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session
@@ -185,7 +185,7 @@ class Course:
 
     def asked(self, **positions):
         """How often the kernel was asked for these positions, when it has answered."""
-        self.page.evaluate(IDLE)
+        self.page.evaluate(ANSWERED)
         return self.page.evaluate("() => asked").count(positions)
 
     def listeners(self):

@@ -35,7 +35,6 @@ READ = """([canvas, ...sliders]) => {  // at once: each question to the page tak
     const shown = sliders.map(slider => [text(slider, 'label'), text(slider, 'readout')])
     return [canvas.ariaLabel, shown]
 }"""
-IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo()"""
 
 
 @pytest.fixture(scope="module", params=LESSONS)
@@ -108,8 +107,7 @@ class Shown:
     def rests(self):
         """Wait until the page has been at rest for a while, and the kernel has answered it."""
         self.lab.until(lambda: self.said.text_content() == self.caption())
-        for _ in range(3):
-            self.lab.page.evaluate(IDLE)
+        self.lab.answered()
 
     def start_again(self, pressed=True):
         """Bring it, here and in the browser, to where it starts: by its button, if it is not there
@@ -260,10 +258,9 @@ HURRY = """([handle, button]) => {  // three moves and the button before the ker
 def start_again_in_a_hurry(shown):
     """Press the button while moves are still on their way: they do not undo it."""
     started_again(shown.board)
-    page = shown.lab.page
-    page.evaluate(HURRY, [shown.lab.handle(shown.sliders[0]), shown.again])
-    for _ in range(3):  # the kernel has answered all that was sent
-        page.evaluate(IDLE)
+    lab = shown.lab
+    lab.page.evaluate(HURRY, [lab.handle(shown.sliders[0]), shown.again])
+    lab.answered()
     shown.comes(shown.expected())
 
 
