@@ -3,6 +3,7 @@
 Tests get it from `pages/conftest.py`: they ask for `lab`.
 """
 
+import base64
 import re
 import shutil
 from contextlib import contextmanager
@@ -178,6 +179,11 @@ class Lab:
     def figure(self, cell):
         """Return the canvas in the output of `cell`."""
         return cell.locator("canvas[role=img]").first
+
+    def painted(self, canvas):
+        """Return what stands on `canvas` now, as PNG bytes."""
+        url = canvas.evaluate("canvas => canvas.toDataURL()")
+        return base64.b64decode(url.split(",")[1])
 
     def caption(self, cell):
         """Return what the picture in the output of `cell` says it shows."""

@@ -3,7 +3,6 @@
 One page with one board of each kind serves all tests; each leaves it as good as it found it.
 """
 
-import base64
 import itertools
 import re
 from importlib.util import find_spec
@@ -398,8 +397,8 @@ def board():
 
 def test_panels_in_two_rows_show_what_they_show_in_one(lab, narrow, board):
     narrow(640, 400)
-    url = output(lab, "playground").locator("canvas").evaluate("canvas => canvas.toDataURL()")
-    painted = Image.open(BytesIO(base64.b64decode(url.split(",")[1]))).convert("L")
+    canvas = output(lab, "playground").locator("canvas")
+    painted = Image.open(BytesIO(lab.painted(canvas))).convert("L")
     drawn = Image.open(BytesIO(board.live.png(*board.now()))).convert("L").reduce(2)
     panels = board.live.layout_of_figure["panels"]
     cell = max(width for _, width in panels)

@@ -3,7 +3,6 @@
 The other tests have all cells laid out, to look at them without scrolling, and no screen.
 """
 
-import base64
 from io import BytesIO
 
 import nbformat
@@ -75,8 +74,7 @@ def test_what_is_on_the_screen_is_what_is_on_the_canvas_and_follows_the_slider(l
     seen = []
     for key in ("Home", "End"):
         lab.press(slider, key)
-        url = canvas.evaluate("canvas => canvas.toDataURL()")
-        painted = pixels(base64.b64decode(url.split(",")[1]))
+        painted = pixels(lab.painted(canvas))
         high, wide, _ = painted.shape
         box = canvas.bounding_box()
         x, y = round(box["x"]), round(box["y"])

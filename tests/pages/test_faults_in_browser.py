@@ -10,7 +10,6 @@ from functools import cache
 
 import nbformat
 import pytest
-from lab import ANSWERED
 
 from helpers.exercises import predict
 from helpers.playground import playground
@@ -185,7 +184,7 @@ class Course:
 
     def asked(self, **positions):
         """How often the kernel was asked for these positions, when it has answered."""
-        self.page.evaluate(ANSWERED)
+        self.lab.answered()
         return self.page.evaluate("() => asked").count(positions)
 
     def listeners(self):

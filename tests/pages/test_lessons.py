@@ -3,7 +3,6 @@
 What the browser paints is compared with what matplotlib draws in this process of the same frame.
 """
 
-import base64
 import itertools
 import re
 from io import BytesIO
@@ -71,8 +70,7 @@ class Shown:
 
     def picture(self):
         """What stands on the canvas now."""
-        url = self.canvas.evaluate("canvas => canvas.toDataURL()")
-        return pixels(base64.b64decode(url.split(",")[1]))
+        return pixels(self.lab.painted(self.canvas))
 
     def expected(self, frame=None):
         """What has to stand below it, with the sliders of `board` where they are."""
