@@ -49,11 +49,11 @@ pytorch: $(VENV)/.lab
 test: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
-	PYTHONPATH=tests/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
+	PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
 	    --nbval --nbval-current-env --nbval-cell-timeout=300 helpers tests notebooks $(ARGS)
 
 refresh: $(VENV)/.lab
-	$(IN_VENV) tests/refresh.py $(ARGS)
+	$(IN_VENV) tools/refresh.py $(ARGS)
 
 bench: $(BENCH)/.bench
 	$(BENCH)/$(BIN)/python benchmarks/bench.py $(ARGS)

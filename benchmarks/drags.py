@@ -16,10 +16,10 @@ from pathlib import Path
 
 import nbformat
 from idioms import IDIOMS, PREPARE
-from lab import CHROMIUM, FLAGS, Lab
 from link import Link
 from playwright.sync_api import sync_playwright
-from server import QUIET, jupyterlab
+from support.jupyter_server import QUIET, jupyterlab
+from support.jupyterlab_page import CHROMIUM, FLAGS, Lab
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DELAYS = (0, 50, 200)  # milliseconds each way

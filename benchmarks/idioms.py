@@ -13,11 +13,11 @@ from ipywidgets import (HBox, IntProgress, Layout, SelectionSlider, VBox, intera
                         interactive_output, jslink)
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
-from helpers.pictures import gallery
-from helpers.playground import playground
+from helpers.plotting import gallery
+from helpers.widgets import playground
 from helpers.problems import DiamondPrices
 from helpers.rules import gradient_descent
-from helpers.views import COLOURS, VIEWS
+from helpers.plotting import COLOURS, VIEWS
 
 prices = DiamondPrices(split_diamonds(load_diamonds()).train)
 rates = [i / 240 for i in range(1, 121)]

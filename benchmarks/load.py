@@ -33,20 +33,20 @@ from tornado.websocket import websocket_connect
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from boards import boards_of
-from deck import Deck
 from machine import machine, versions
-from server import NOTEBOOKS, jupyterlab
+from support.jupyter_server import NOTEBOOKS, jupyterlab
+from support.lesson_boards import boards_of
+from support.strip_decoder import StripDecoder
 
 from helpers.descent import descend
-from helpers.heats import FIVE
-from helpers.live import Strip
-from helpers.race import Race
-from helpers.sweep import alone
+from helpers.sweep import run_single
+from helpers.widgets.live_figure import SliderFrames
+from helpers.widgets.race import Race
+from helpers.widgets.race_runs import RACE_RULES
 
 PAUSE = 3, 8  # seconds between an answer and the next drag
 PASSED = 0.05  # seconds from one place of a slider to the next, while it is dragged
-REST = 0.15  # as in live.js: so long without a move is a rest
+REST = 0.15  # as in live_figure.js: so long without a move is a rest
 PATIENCE = 60  # seconds after which an answer counts as lost
 RECOMPUTED = 100  # answers, drawn at random, that are computed again from single runs
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
@@ -242,10 +242,10 @@ class Reader:
 
 def wrong(answer, board, rng):
     """Say what is wrong with an answer, recomputing its numbers from single runs, or nothing."""
-    deck, positions = Deck(answer.deck), answer.positions
+    deck, positions = StripDecoder(answer.deck), answer.positions
     strip, place = words_of(board, positions)
     fresh = numbers_of(board, positions)
-    alone = Strip([], [strip.captions[place]], fresh[None], [strip.endings[place]])
+    alone = SliderFrames([], [strip.captions[place]], fresh[None], [strip.endings[place]])
     for step in {fresh.shape[-1] - 1, rng.randrange(fresh.shape[-1])}:
         expected = board.live.caption(alone, 0, step)
         for name in board.sliders:
@@ -268,9 +268,9 @@ def numbers_of(board, positions):
         rate, size = (board.sliders[name].options[positions[name]][1]
                       for name in ("learning_rate", "batch_size"))  # fmt: skip
         return np.array([[last_tenth(board, name, rate or board.best[size][name], size)]
-                         for name in FIVE])  # fmt: skip
+                         for name in RACE_RULES])  # fmt: skip
     values = board._values(positions)
-    runs = [alone(rule, board.problem, values, steps=board.steps, start=board.start)
+    runs = [run_single(rule, board.problem, values, steps=board.steps, start=board.start)
             for rule in board.rules.values()]  # fmt: skip
     if len(runs) == 1:
         (run,) = runs
@@ -280,7 +280,7 @@ def numbers_of(board, positions):
 
 def last_tenth(board, name, rate, size):
     size = board.problem.rows if name == "gradient descent" else size
-    runs = [descend(FIVE[name], board.problem, steps=board.steps, learning_rate=rate,
+    runs = [descend(RACE_RULES[name], board.problem, steps=board.steps, learning_rate=rate,
                     batch_size=size, seed=seed) for seed in board.seeds]  # fmt: skip
     most = 1e9 * runs[0].excess[0]
     ends = [run.excess[-board.steps // 10 :] for run in runs]

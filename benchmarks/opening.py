@@ -10,8 +10,8 @@ import json
 import statistics
 
 from drags import browser
-from lab import LISTEN, READY, Lab
-from server import NOTEBOOKS
+from support.jupyter_server import NOTEBOOKS
+from support.jupyterlab_page import LISTEN, READY, Lab
 
 REPEATS = 5
 LONG = 20  # seconds; a lesson that takes longer is opened once

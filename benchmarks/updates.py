@@ -18,10 +18,10 @@ import numpy as np
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
-from helpers.heats import FIVE
-from helpers.playground import playground
 from helpers.problems import DiamondPrices
 from helpers.rules import adam, gradient_descent
+from helpers.widgets.playground import playground
+from helpers.widgets.race_runs import RACE_RULES
 
 LESSON = (
     Path(__file__).resolve().parent.parent / "notebooks" / "02_stochastic_gradient_descent.ipynb"
@@ -152,7 +152,7 @@ def own_adam(params, gradient, state=adam.__defaults__[0], *, learning_rate):
 
 
 class Own(Ours):
-    """The same rules under other names: helpers.quick does not know them."""
+    """The same rules under other names: helpers.descent does not know them."""
 
     rules: ClassVar = {"sgd": own_sgd, "adam": own_adam}
 
@@ -371,7 +371,7 @@ def nine_decades(units):
     """Do the work of lesson 05's picture of all learning rates."""
     rates = np.repeat(np.geomspace(1e-8, 1e3, 89), 5)[:, None]
     for prices in units:
-        for name, rule in FIVE.items():
+        for name, rule in RACE_RULES.items():
             size = None if name == "gradient descent" else 32
             descend(rule, prices, steps=1000, batch_size=size, learning_rate=rates,
                     seed=np.tile(range(5), 89))  # fmt: skip

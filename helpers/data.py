@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.checks import floats, shown, whole_number
+from helpers.core.validation import as_floats, checked_int, short_repr
 
 CSV = Path(__file__).resolve().parent.parent / "data" / "diamonds.csv"
 SHA256 = "9574730b03aba241d899c4a97511c5061b19358fab89510774fb6c24168345c4"
@@ -39,7 +39,7 @@ def load_diamonds(path=CSV):
     """
     if not isinstance(path, (str, PathLike)):
         raise TypeError(
-            f"path must be the name of a file, a str or a pathlib.Path, not {shown(path)}."
+            f"path must be the name of a file, a str or a pathlib.Path, not {short_repr(path)}."
         )
     path = Path(path)
     restore = "Fetch data/diamonds.csv again: `git checkout -- data/diamonds.csv`."
@@ -62,12 +62,12 @@ def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
     if not isinstance(diamonds, pd.DataFrame):
         raise TypeError("split_diamonds needs a table of diamonds: pass load_diamonds().")
     most = max(len(diamonds), 1)
-    train_rows = whole_number("train_rows", train_rows, low=1, high=most)
-    test_rows = whole_number("test_rows", test_rows, low=0, high=most)
+    train_rows = checked_int("train_rows", train_rows, low=1, high=most)
+    test_rows = checked_int("test_rows", test_rows, low=0, high=most)
     wanted = train_rows + test_rows
     if wanted > len(diamonds):
         raise ValueError(f"{wanted:,} rows asked for and {len(diamonds):,} there: ask for fewer.")
-    order = np.random.default_rng(whole_number("seed", seed, low=0)).permutation(len(diamonds))
+    order = np.random.default_rng(checked_int("seed", seed, low=0)).permutation(len(diamonds))
     return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:wanted]])
 
 
@@ -106,7 +106,7 @@ def as_numbers(diamonds, usual):
     if any(table[grade].dtype != dtype for grade, dtype in GRADES.items()):
         raise TypeError("as_numbers needs grades in order: pass rows of load_diamonds().")
     named = isinstance(usual, dict) and set(usual) == set(SIDES)
-    lengths = floats([usual[side] for side in SIDES]) if named else None
+    lengths = as_floats([usual[side] for side in SIDES]) if named else None
     if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < TOO_LONG)).all():
         raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
     wrong = impossible_sides(diamonds)

@@ -1,7 +1,5 @@
 """The one loop that turns a rule and a problem into a Run."""
 
-import copy
-import inspect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +7,34 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import (
-    OneLine,
-    floats,
-    hyperparameter,
-    not_too_many,
-    point,
-    shape_of_runs,
-    shown,
-    whole_number,
-    whole_numbers,
+from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
+from helpers.core.signature import (
+    checked_hyperparameters,
+    checked_result,
+    copy_state,
+    initial_state,
+    reject_reserved_names,
 )
-from helpers.memory import Replayed, in_parts
-from helpers.quick import suits, walk
+from helpers.core.validation import (
+    check_size,
+    checked_int,
+    checked_ints,
+    checked_point,
+    runs_shape,
+    short_repr,
+)
+from helpers.problems import DiamondPrices
+from helpers.rules import gradient_descent, momentum
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
-TAKEN = ("rule", "problem", "steps", "batch_size", "start", "seed")  # what `descend` takes itself
+RESERVED_NAMES = (
+    "rule",
+    "problem",
+    "steps",
+    "batch_size",
+    "start",
+    "seed",
+)  # what `descend` takes itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +72,7 @@ class Run:
     def excess(self):
         """The loss above the lowest there is, shape (steps + 1, ...)."""
         with np.errstate(all="ignore"):
-            return in_parts(self.problem.excess, self.path)
+            return evaluate_in_chunks(self.problem.excess, self.path)
 
     @property
     def diverged_at(self):
@@ -105,32 +115,32 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
     A run that diverges (see `Run.lost_above`) is a result, not an error. Raises TypeError or
     ValueError for an argument that makes no sense.
     """
-    refuse_names(rule, TAKEN, "descend")
-    settings = _checked_settings(rule, hyperparameters)
-    steps = whole_number("steps", steps, low=1, high=1_000_000)
+    reject_reserved_names(rule, RESERVED_NAMES, "descend")
+    settings = checked_hyperparameters(rule, hyperparameters)
+    steps = checked_int("steps", steps, low=1, high=1_000_000)
     start = checked_start(problem, start)
-    seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
+    seed = checked_ints("seed", seed, low=0, high=2**32 - 1)
     sizes = _batch_sizes(problem, batch_size)
-    runs = shape_of_runs(
+    runs = runs_shape(
         start=start.shape[:-1],
         batch_size=sizes.shape,
         seed=seed.shape,
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
-    not_too_many(steps, math.prod(runs))  # before anything as long as that is made
+    check_size(steps, math.prod(runs))  # before anything as long as that is made
     batch = _batches(problem, None if batch_size is None else sizes, steps, seed)
 
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
-    state = copied(_parameters(rule)[2].default)
-    quick = suits(rule, problem, runs, settings)
+    state = copy_state(initial_state(rule))
+    quick = _float_loop_is_exact(rule, problem, runs, settings)
     kept = runs == () and not quick
-    states = [state] if kept else Replayed(rule, settings, path, gradients, state)
+    states = [state] if kept else LazyStates(rule, settings, path, gradients, state)
     with np.errstate(all="ignore"):
         if quick:
             (schedule,) = batch(slice(None)) or [problem.schedule(problem.rows, steps, 0)]
-            walk(rule, path, gradients, schedule, state, settings)
+            _float_loop(rule, path, gradients, schedule, state, settings)
         else:
             for t in range(steps):
                 gradients[t] = problem.gradient(path[t], *batch(t))
@@ -138,104 +148,20 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
                 path[t + 1], state = checked_result(rule, result, path[t].shape)
                 if kept:
                     states.append(state)
-        loss = in_parts(problem.loss, path)
+        loss = evaluate_in_chunks(problem.loss, path)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
-
-
-def settings_of(rule):
-    """Return {name: default} of a rule's hyperparameters; the default is None where it has none.
-
-    They are the parameters after params, gradient and state. Raises TypeError for anything that
-    cannot be called as rule(params, gradient, state, *, ...).
-    """
-    empty = inspect.Parameter.empty
-    return {p.name: None if p.default is empty else p.default for p in _parameters(rule)[3:]}
-
-
-def refuse_names(rule, taken, function):
-    """Raise TypeError where a setting of the rule has a name that `function` takes itself."""
-    for name in settings_of(rule):
-        if name in taken:
-            other = "total_steps" if name == "steps" else f"my_{name}"
-            raise TypeError(f"{name_of(rule)} calls a setting {name}, a word that {function} takes "
-                            f"itself: give it another name, such as {other}.")  # fmt: skip
-
-
-def copied(value):
-    """Return a copy of a first state or the like, which a rule may change in place."""
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # a module, a file: what cannot be copied is shared
-        return value
-
-
-def _parameters(rule):
-    how = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
-    if not callable(rule):
-        raise TypeError(f"A rule is a function, not {shown(rule)}: {how}")
-    try:
-        parameters = list(inspect.signature(rule).parameters.values())
-    except ValueError:  # some of Python's own functions do not tell what they take
-        raise TypeError(f"{name_of(rule)} does not say what it takes: {how}") from None
-    kinds = {p.kind for p in parameters}
-    if kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:
-        raise TypeError(f"{name_of(rule)} must name its parameters, without * or **: {how}")
-    if len(parameters) < 3 or parameters[2].kind is inspect.Parameter.KEYWORD_ONLY:
-        raise TypeError(f"{name_of(rule)} must take params, gradient and state: {how}")
-    if parameters[2].default is inspect.Parameter.empty:
-        raise TypeError(f"{name_of(rule)} must give its state a first value: {how}")
-    return parameters
-
-
-def name_of(rule):
-    """Return the name a reader knows the rule by."""
-    return getattr(rule, "__name__", type(rule).__name__)
-
-
-def _checked_settings(rule, given):
-    defaults = settings_of(rule)
-    for name in given:
-        if name not in defaults:
-            takes = ", ".join(defaults) or "no settings"
-            raise TypeError(f"{name_of(rule)} has no setting {name}; it takes {takes}.")
-    missing = [n for n, default in defaults.items() if default is None and given.get(n) is None]
-    if missing:
-        raise TypeError(f"{name_of(rule)} needs a value for {missing[0]}: pass {missing[0]}=...")
-    values = defaults | given
-    return {name: hyperparameter(name, values[name], defaults[name]) for name in defaults}
-
-
-class ResultError(OneLine, TypeError, ValueError):
-    """Raised for what a rule returned."""
-
-
-def checked_result(rule, result, shape):
-    """Return what a rule returned if it is (params, state), params of that shape. Raises
-    ResultError, which says what it must return."""
-    if result is None:
-        raise ResultError(f"{name_of(rule)} returns nothing: end it with return params, state")
-    if not isinstance(result, tuple) or len(result) != 2:
-        raise ResultError(
-            f"{name_of(rule)} must return two things, not {type(result).__name__}: "
-            "end it with return params, state"
-        )
-    params = floats(result[0])
-    if params is None:
-        raise ResultError(f"{name_of(rule)} must return params as numbers, not {shown(result[0])}.")
-    if params.shape != shape:
-        raise ResultError(
-            f"{name_of(rule)} must return params of shape {shape}, as it was given, "
-            f"not of shape {params.shape}."
-        )
-    return result
 
 
 def checked_start(problem, start):
     """Return where to begin, the problem's own start for None. Raises TypeError or ValueError."""
     if isinstance(problem, type) or not hasattr(problem, "gradient"):
-        raise TypeError(f"problem must be DiamondPrices(train) or ravine(), not {shown(problem)}.")
-    return point("start", problem.start if start is None else start, len(problem.parameter_names))
+        raise TypeError(
+            f"problem must be DiamondPrices(train) or ravine(), not {short_repr(problem)}."
+        )
+    return checked_point(
+        "start", problem.start if start is None else start, len(problem.parameter_names)
+    )
 
 
 def _batch_sizes(problem, batch_size):
@@ -244,7 +170,7 @@ def _batch_sizes(problem, batch_size):
         return np.asarray(problem.rows or 0)
     if problem.rows is None:
         raise ValueError("This terrain has no rows to draw batches from: leave batch_size out.")
-    return whole_numbers("batch_size", batch_size, low=1, high=problem.rows)
+    return checked_ints("batch_size", batch_size, low=1, high=problem.rows)
 
 
 def _batches(problem, sizes, steps, seed):
@@ -263,3 +189,32 @@ def _rows_seen(problem, sizes, steps, axes):
         return np.zeros_like(t)
     epochs, batches = np.divmod(t, -(-problem.rows // sizes))
     return epochs * problem.rows + batches * sizes
+
+
+# ---- a single run on the diamonds in plain floats: the same numbers as in arrays, sooner
+
+# These only add, subtract and multiply, which floats and arrays do alike, to the last bit. Roots
+# and powers they do not.
+SAME_IN_FLOATS = (gradient_descent, momentum)
+
+
+def _float_loop_is_exact(rule, problem, runs, settings):
+    """Say whether `_float_loop` can take the place of the loop in `descend`."""
+    known = any(rule is other for other in SAME_IN_FLOATS) and type(problem) is DiamondPrices
+    return known and runs == () and all(np.ndim(value) == 0 for value in settings.values())
+
+
+def _float_loop(rule, path, gradients, schedule, state, settings):
+    """Fill `path` and `gradients` from path[0] on, with the batches of a `schedule`."""
+    settings = {name: float(value) for name, value in settings.items()}
+    m, b = path[0].tolist()
+    m_state = b_state = state
+    places, slopes = [], []
+    columns = np.reshape(schedule, (-1, 6)).T.tolist()
+    for mm, mb, bm, bb, my, by in zip(*columns, strict=True):
+        m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
+        m, m_state = rule(m, m_slope, m_state, **settings)
+        b, b_state = rule(b, b_slope, b_state, **settings)
+        places.append((m, b))
+        slopes.append((m_slope, b_slope))
+    path[1:], gradients[:] = places, slopes

@@ -16,15 +16,15 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from helpers.checks import (
-    floats,
-    not_too_many,
-    one_of,
-    point,
-    shape_of_runs,
-    shown,
-    whole_number,
-    whole_numbers,
+from helpers.core.validation import (
+    as_floats,
+    check_size,
+    checked_choice,
+    checked_int,
+    checked_ints,
+    checked_point,
+    runs_shape,
+    short_repr,
 )
 
 CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
@@ -62,8 +62,8 @@ class DiamondPrices:
                 "DiamondPrices needs diamonds of two weights or more, and no gaps: "
                 "only numbers in the columns carat and price."
             )
-        self.carat_unit = one_of("carat_unit", carat_unit, CARAT_UNITS)
-        self.price_unit = one_of("price_unit", price_unit, tuple(DOLLARS))
+        self.carat_unit = checked_choice("carat_unit", carat_unit, CARAT_UNITS)
+        self.price_unit = checked_choice("price_unit", price_unit, tuple(DOLLARS))
         if carat_unit == "standardised":
             self.x = (carat - carat.mean()) / carat.std()
         else:
@@ -94,10 +94,10 @@ class DiamondPrices:
     @QUIET
     def predict(self, params, x):
         """Return m · x + b, the predicted prices. `params` (..., 2) and `x` (n,) give (..., n)."""
-        params, x = _pairs(params), floats(x)
+        params, x = _pairs(params), as_floats(x)
         if x is None or x.ndim == 0:
             raise TypeError("x must be a list of weights, such as [0.5, 1.0].")
-        shape_of_runs(params=params.shape[:-1], x=x.shape[:-1])
+        runs_shape(params=params.shape[:-1], x=x.shape[:-1])
         return params[..., :1] * x + params[..., 1:]
 
     @QUIET
@@ -115,7 +115,7 @@ class DiamondPrices:
     def gradient(self, params, batch=None):
         """Return (∂loss/∂m, ∂loss/∂b), shape (..., 2), over all rows or a batch of `schedule`."""
         params = _pairs(params)
-        batch = self._all_rows if batch is None else floats(batch)
+        batch = self._all_rows if batch is None else as_floats(batch)
         if batch is None or batch.shape[-2:] != (3, 2):
             raise ValueError(
                 "batch must be one entry of schedule(...); for the numbers of some "
@@ -125,13 +125,13 @@ class DiamondPrices:
         try:
             return params[..., :1] * m_part + params[..., 1:] * b_part - target
         except ValueError:  # numpy's own word would not help
-            shape_of_runs(params=params.shape[:-1], batch=batch.shape[:-2])
+            runs_shape(params=params.shape[:-1], batch=batch.shape[:-2])
             raise
 
     @QUIET
     def gradient_of_rows(self, params, rows):
         """The same gradient as the formula says it, row by row: the mean of 2 · error · (x, 1)."""
-        numbers = floats(rows)
+        numbers = as_floats(rows)
         some = numbers is not None and numbers.ndim and numbers.size
         if (
             not some
@@ -146,9 +146,9 @@ class DiamondPrices:
 
     def batches(self, batch_size, rng):
         """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch."""
-        batch_size = whole_number("batch_size", batch_size, low=1, high=self.rows)
+        batch_size = checked_int("batch_size", batch_size, low=1, high=self.rows)
         if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng must be numpy.random.default_rng(seed), not {shown(rng)}.")
+            raise TypeError(f"rng must be numpy.random.default_rng(seed), not {short_repr(rng)}.")
         while True:
             order = rng.permutation(self.rows)
             for first in range(0, self.rows, batch_size):
@@ -167,11 +167,11 @@ class DiamondPrices:
     def schedules(self, batch_size, steps, seed):
         """Return each different one of the schedules only once, shape (steps, different, 3, 2), and
         which of them each run has; of a single run its schedule, and None."""
-        steps = whole_number("steps", steps, low=1, high=1_000_000)
-        batch_size = whole_numbers("batch_size", batch_size, low=1, high=self.rows)
-        seed = whole_numbers("seed", seed, low=0, high=2**32 - 1)
-        runs = shape_of_runs(batch_size=batch_size.shape, seed=seed.shape)
-        not_too_many(steps, math.prod(runs))
+        steps = checked_int("steps", steps, low=1, high=1_000_000)
+        batch_size = checked_ints("batch_size", batch_size, low=1, high=self.rows)
+        seed = checked_ints("seed", seed, low=0, high=2**32 - 1)
+        runs = runs_shape(batch_size=batch_size.shape, seed=seed.shape)
+        check_size(steps, math.prod(runs))
         if runs == ():
             return self._schedule(int(batch_size), steps, int(seed)), None
         pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
@@ -245,7 +245,7 @@ def ravine(condition_number=50.0):
     a_number = isinstance(condition_number, Real) and not isinstance(condition_number, bool)
     if not a_number or not 1 <= condition_number <= 1e9:
         wanted = "condition_number must be from 1 to 1e9"
-        raise ValueError(f"{wanted}, not {shown(condition_number)}.")
+        raise ValueError(f"{wanted}, not {short_repr(condition_number)}.")
     kappa = float(condition_number)
     curvature = np.array([1.0, kappa])
     wide = 3.0 / kappa**0.5
@@ -290,7 +290,7 @@ def two_valleys():
 
 def _pairs(params):
     """`params` as an array of shape (..., 2); NaN may pass, since a run may diverge."""
-    return point("params", params, finite=False)
+    return checked_point("params", params, finite=False)
 
 
 @QUIET

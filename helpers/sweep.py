@@ -6,9 +6,10 @@ from functools import partial
 import numpy as np
 
 from helpers import rules
-from helpers.checks import not_too_many, whole_number
-from helpers.descent import descend, name_of, settings_of
-from helpers.limits import within
+from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.timeout import run_with_timeout
+from helpers.core.validation import check_size, checked_int
+from helpers.descent import descend
 
 ELEMENTWISE = (rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam)
 ONE_BY_ONE = []  # readers' rules that cannot take many runs at once
@@ -28,20 +29,20 @@ def sweep(rule, problem, places, *, steps, start, together=True):
     Raises what the rule raises, ValueError for more runs and steps than fit into the memory, and
     TimeUpError for a reader's rule that is too slow or never ends.
     """
-    steps = whole_number("steps", steps, low=1, high=1_000_000)
-    not_too_many(steps, len(places))
+    steps = checked_int("steps", steps, low=1, high=1_000_000)
+    check_size(steps, len(places))
     if _among(rule, ELEMENTWISE):
         run = _together if together else _one_by_one
         return run(rule, problem, places, steps, start)
     if not _among(rule, ENDING):
-        first = partial(alone, rule, problem, places[0], steps=1, start=start)
+        first = partial(run_single, rule, problem, places[0], steps=1, start=start)
         advice = "Is there a loop in it that never ends?"
-        within(ONE_UPDATE, first, what=f"One update of {name_of(rule)}", advice=advice)
+        run_with_timeout(ONE_UPDATE, first, what=f"One update of {rule_name(rule)}", advice=advice)
         ENDING.append(rule)
-    what = f"{steps:,} updates of {name_of(rule)} at {len(places):,} positions of the sliders"
+    what = f"{steps:,} updates of {rule_name(rule)} at {len(places):,} positions of the sliders"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
     todo = partial(_of_a_reader, rule, problem, places, steps, start, together)
-    return within(ALL_UPDATES, todo, what=what, advice=advice)
+    return run_with_timeout(ALL_UPDATES, todo, what=what, advice=advice)
 
 
 def _of_a_reader(rule, problem, places, steps, start, together):
@@ -61,13 +62,13 @@ def _of_a_reader(rule, problem, places, steps, start, together):
 
 
 def _one_by_one(rule, problem, places, steps, start):
-    runs = [alone(rule, problem, place, steps=steps, start=start) for place in places]
+    runs = [run_single(rule, problem, place, steps=steps, start=start) for place in places]
     return _joined(runs, places, np.arange(len(places)))
 
 
-def alone(rule, problem, place, *, steps, start):
+def run_single(rule, problem, place, *, steps, start):
     """Return the Run with the settings of one place; what the rule does not take is passed over."""
-    names = set(settings_of(rule)) | ({"batch_size", "seed"} if problem.rows else set())
+    names = set(hyperparameter_defaults(rule)) | ({"batch_size", "seed"} if problem.rows else set())
     settings = {name: value for name, value in place.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
 
@@ -78,7 +79,7 @@ def _among(rule, known):
 
 def _together(rule, problem, places, steps, start):
     """Run all at once; a switch (True or False) is not a number, so each has its own pass."""
-    settings = settings_of(rule)
+    settings = hyperparameter_defaults(rule)
     switches = [name for name in settings if isinstance(places[0][name], bool)]
     kinds = [tuple(place[name] for name in switches) for place in places]
     parts, order = [], []
@@ -90,7 +91,7 @@ def _together(rule, problem, places, steps, start):
         }
         columns.update(zip(switches, kind, strict=True))
         begin = np.broadcast_to(start, (len(members), len(start)))
-        parts.append(alone(rule, problem, columns, steps=steps, start=begin))
+        parts.append(run_single(rule, problem, columns, steps=steps, start=begin))
         order += members
     return _joined(parts, places, np.argsort(order))
 
@@ -111,7 +112,7 @@ def _holds_alone(rule, problem, places, steps, start, many):
     size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
     for i in {0, len(places) // 2, len(places) - 1, *extremes}:
-        path = alone(rule, problem, places[i], steps=steps, start=start).path
+        path = run_single(rule, problem, places[i], steps=steps, start=start).path
         if not np.allclose(path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
@@ -128,7 +129,7 @@ def _joined(runs, places, order):
     names = ("path", "loss", "gradients", "rows_seen")
     settings = {
         name: np.array([place[name] for place in places])[:, None]
-        for name in settings_of(runs[0].rule)
+        for name in hyperparameter_defaults(runs[0].rule)
     }
     states = runs[0].states if len(runs) == 1 else []
     arrays = {name: join(name)[:, order] for name in names}

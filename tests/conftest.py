@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import HEADLESS
-from server import jupyterlab, until
+from support.jupyter_server import jupyterlab, until
+from support.jupyterlab_page import HEADLESS
 
-from helpers.limits import NAME
+from helpers.core.timeout import THREAD_NAME
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
 NO_TORCH = (
@@ -22,20 +22,26 @@ NO_TORCH = (
 NEED_TORCH = {
     path.stem
     for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")
-    if 'need(\\"torch\\")' in path.read_text(encoding="utf-8")
+    if 'require(\\"torch\\")' in path.read_text(encoding="utf-8")
 }
 CI = os.environ.get("CI") == "true"
-OFFLINE = Path(__file__).parent / "offline"
+OFFLINE = Path(__file__).parent / "support" / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
 runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, if it started without it
 RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 LONG = (  # files, the longest first
     *("test_access", "test_faults_in_browser", "test_binder", "test_faults", "notebook"),
-    *("test_random_moves", "test_playground", "test_notebooks", "test_steer", "test_house"),
+    *(
+        "test_random_moves",
+        "test_playground",
+        "test_notebooks",
+        "test_manual_descent",
+        "test_house",
+    ),
     "test_random_input",
 )
-collect_ignore = ["offline"]
+collect_ignore = ["support/offline"]
 
 
 def pytest_collection_modifyitems(items):
@@ -100,14 +106,14 @@ def pytest_terminal_summary(terminalreporter):
 def no_function_runs_on():
     """A test that leaves a thread without end behind would slow all that come after it."""
     yield
-    until(lambda: NAME not in [thread.name for thread in threading.enumerate()])
+    until(lambda: THREAD_NAME not in [thread.name for thread in threading.enumerate()])
 
 
 @pytest.fixture
 def nothing_is_drawn(request, monkeypatch):
     """No pictures, but for a test that asks for them: that takes a fraction of the time."""
     if "pictures" not in request.fixturenames:
-        from said import draw_nothing  # not above: what deals the tests out needs none of it
+        from support.expected_captions import draw_nothing
 
         draw_nothing(monkeypatch)
 
@@ -120,7 +126,7 @@ def pictures():
 @pytest.fixture
 def nothing_lives_on():
     """The boards of a test are closed after it."""
-    from said import closed_afterwards
+    from support.expected_captions import closed_afterwards
 
     with closed_afterwards():
         yield

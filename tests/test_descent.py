@@ -6,10 +6,11 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from stones import DIAMONDS, TRAIN
+from support.dataset import DIAMONDS, TRAIN
 
 from helpers import rules
-from helpers.descent import TAKEN, descend, name_of, settings_of
+from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.descent import RESERVED_NAMES, descend
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
 
 PROBLEMS = {
@@ -291,17 +292,17 @@ def test_a_start_that_is_passed_in_stays_as_it_was():
 
 
 def test_settings_of_reads_names_and_defaults():
-    assert settings_of(rules.gradient_descent) == {"learning_rate": None}
-    assert settings_of(rules.adam) == {
+    assert hyperparameter_defaults(rules.gradient_descent) == {"learning_rate": None}
+    assert hyperparameter_defaults(rules.adam) == {
         "learning_rate": None, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8,
         "bias_correction": True,
     }  # fmt: skip
-    assert settings_of(partial(rules.momentum, beta=0.5))["beta"] == 0.5
+    assert hyperparameter_defaults(partial(rules.momentum, beta=0.5))["beta"] == 0.5
 
 
 def test_name_of_a_function_and_of_what_has_no_name():
-    assert name_of(rules.adam) == "adam"
-    assert name_of(partial(rules.adam, beta1=0.5)) == "partial"
+    assert rule_name(rules.adam) == "adam"
+    assert rule_name(partial(rules.adam, beta1=0.5)) == "partial"
 
 
 # ---- wrong arguments --------------------------------------------------------------------------
@@ -309,17 +310,17 @@ def test_name_of_a_function_and_of_what_has_no_name():
 
 def test_the_words_that_descend_takes_itself():
     *taken, hyperparameters = inspect.signature(descend).parameters
-    assert tuple(taken) == TAKEN and hyperparameters == "hyperparameters"
+    assert tuple(taken) == RESERVED_NAMES and hyperparameters == "hyperparameters"
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", RESERVED_NAMES)
 def test_a_rule_may_not_call_a_setting_by_one_of_them(name):
     rule = eval(f"lambda params, gradient, state=0, *, {name}=1: (params, state)")
     other = "total_steps" if name == "steps" else f"my_{name}"
     said = f"calls a setting {name}, a word that descend takes itself: .* such as {other}\\."
     with pytest.raises(TypeError, match=said):
         descend(rule, DIAMONDS, steps=3)
-    assert settings_of(rule) == {name: 1}
+    assert hyperparameter_defaults(rule) == {name: 1}
 
 
 def test_too_many_runs_are_refused_before_their_batches_are_dealt(monkeypatch):
@@ -344,7 +345,7 @@ NOT_RULES = [
 @pytest.mark.parametrize(("rule", "message"), NOT_RULES)
 def test_not_a_rule(rule, message):
     with pytest.raises(TypeError, match=message):
-        settings_of(rule)
+        hyperparameter_defaults(rule)
     with pytest.raises(TypeError, match=message):
         descend(rule, DIAMONDS, steps=3, learning_rate=0.1)
 

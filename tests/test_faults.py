@@ -16,18 +16,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from deck import Deck
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
-from said import closed_afterwards
-from server import until
+from support.expected_captions import closed_afterwards
+from support.jupyter_server import until
+from support.strip_decoder import StripDecoder
 
 from helpers import sweep
-from helpers.limits import TimeUpError
-from helpers.playground import playground
+from helpers.core.timeout import TimeUpError
+from helpers.plotting import VIEWS, View
 from helpers.problems import ravine
 from helpers.rules import momentum
-from helpers.views import VIEWS, View
+from helpers.widgets.playground import playground
 
 ROOT = Path(__file__).resolve().parent.parent
 quick = partial(playground, problem=ravine(), steps=5, views="blank", learning_rate=[0.01, 0.02])
@@ -69,7 +69,7 @@ def shell(tmp_path, monkeypatch):
 IMPORTS = """
 import time
 import numpy as np
-from helpers.playground import playground
+from helpers.widgets import playground
 from helpers.problems import ravine
 """
 RULE = """
@@ -142,7 +142,7 @@ def test_a_rule_that_sticks_when_a_slider_moves_is_told_below_the_picture(monkey
     assert board.live.deck == before
     stuck.clear()
     rest(board, 1)
-    assert board.live.trouble == "" and Deck(board.live).at == {"learning_rate": 1}
+    assert board.live.trouble == "" and StripDecoder(board.live).at == {"learning_rate": 1}
 
 
 def rest(board, place):
@@ -156,11 +156,11 @@ def test_a_rule_that_is_only_slow_works():
         time.sleep(0.005)
         return params - float(learning_rate) * gradient, state  # and takes one run at a time
 
-    assert Deck(quick(slow).live).at == {"learning_rate": 0}
+    assert StripDecoder(quick(slow).live).at == {"learning_rate": 0}
 
 
 def test_our_own_rules_are_run_where_they_are_called(monkeypatch):
-    monkeypatch.setattr(sweep, "within", pytest.fail)
+    monkeypatch.setattr(sweep, "run_with_timeout", pytest.fail)
     quick(momentum)
 
 
@@ -254,7 +254,7 @@ def test_a_playground_closed_while_its_strips_are_computed(what):
     closed.set()
     answer.join(10)
     assert not answer.is_alive() and board.live.trouble == ""
-    assert Deck(quick(mine).live).at == {"learning_rate": 0}  # and the next one works
+    assert StripDecoder(quick(mine).live).at == {"learning_rate": 0}  # and the next one works
 
 
 # ---- folders ----------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_a_spoilt_table_is_told_where_a_playground_needs_it(shell, tmp_path, mon
         content = (ROOT / "data" / "diamonds.csv").read_bytes()
         spoilt.write_bytes(content[: int(len(content) * part)] if part else b"")
     monkeypatch.setattr("helpers.data.load_diamonds.__defaults__", (spoilt,))
-    lines = shell("from helpers.playground import playground\n"
+    lines = shell("from helpers.widgets import playground\n"
                   "from helpers.rules import momentum\nplayground(momentum)")  # fmt: skip
     assert "git checkout -- data/diamonds.csv" in lines[-1] and str(spoilt) in lines[-1]
     monkeypatch.undo()

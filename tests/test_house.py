@@ -10,20 +10,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.optional import PACKAGES
+from helpers.core.optional_packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [  # lowest first: a room imports from the floors below its own
-    "checks",
-    "memory limits pixels",
-    "data optional",
-    "problems rules",
-    "quick",
+    "core",
+    "data rules",
+    "problems",
     "descent",
-    "views sliders sweep noise",
-    "pictures captions heats",
-    "live board",
-    "playground steer switch race compare",
+    "sweep analysis",
+    "plotting",
+    "widgets",
     "exercises",
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
@@ -89,7 +86,7 @@ def test_what_is_optional_has_its_own_list():
     assert set(PACKAGES) == OPTIONAL
     for module, (_, name, lesson) in PACKAGES.items():
         assert set(pins(name)) == {module}
-        assert f'need(\\"{module}\\")' in (ROOT / "notebooks" / lesson).read_text("utf-8")
+        assert f'require(\\"{module}\\")' in (ROOT / "notebooks" / lesson).read_text("utf-8")
         assert OTHER_INDEX[name] in (ROOT / name).read_text().splitlines()
 
 
@@ -117,7 +114,7 @@ def test_imports_of_notebooks_are_required():
         assert packages(code) <= set(pins("requirements.txt")), path.name
         for name in tops(code) & OPTIONAL:  # asked for in the first cell, before it is imported
             first = next(cell.source for cell in cells if cell.cell_type == "code")
-            assert f'need("{name}")' in first and name not in tops(first), path.name
+            assert f'require("{name}")' in first and name not in tops(first), path.name
 
 
 def test_conda_takes_the_same_list():
@@ -150,7 +147,7 @@ def test_the_rules_fit_on_two_pages_and_need_nothing():
 
 
 def test_the_browser_part_works_offline():
-    code = (ROOT / "helpers" / "live.js").read_text()
+    code = (ROOT / "helpers" / "widgets" / "live_figure.js").read_text()
     imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
     assert not re.search(imports + "|https?:", code)
 

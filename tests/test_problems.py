@@ -5,9 +5,10 @@ from itertools import islice, product
 import numpy as np
 import pandas as pd
 import pytest
-from stones import DIAMONDS, TRAIN
+from support.dataset import DIAMONDS, TRAIN
 
-from helpers import checks, problems
+from helpers import problems
+from helpers.core import validation
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.problems import (
@@ -228,7 +229,7 @@ def test_only_schedules_of_a_megabyte_or_less_are_kept(monkeypatch):
 
 
 def test_too_many_schedules_are_refused_before_they_are_made(monkeypatch):
-    monkeypatch.setattr(checks, "MOST", 100)
+    monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
     monkeypatch.delattr(DiamondPrices, "_schedule")
     for make in (DIAMONDS.schedule, DIAMONDS.schedules):
         with pytest.raises(ValueError, match="2 runs of 51 steps are too much at once"):

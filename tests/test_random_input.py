@@ -24,25 +24,29 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from deck import Deck
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib import pyplot as plt
-from said import closed_afterwards, places, sentence, settings_at
-from stones import DIAMONDS, TRAIN
+from support.dataset import DIAMONDS, TRAIN
+from support.expected_captions import closed_afterwards, places, sentence, settings_at
+from support.strip_decoder import StripDecoder
 
 import helpers
-from helpers import checks, compare, data, descent, noise, pictures, problems, race, rules, views
+from helpers import analysis, data, descent, plotting, problems, rules
 from helpers import exercises as tasks
-from helpers.limits import within
-from helpers.playground import Slider, playground
-from helpers.sliders import choices
-from helpers.steer import steer
-from helpers.sweep import alone, sweep
-from helpers.switch import switch
-from helpers.views import VIEWS, View
+from helpers.core import hyperparameters, signature, validation
+from helpers.core.timeout import run_with_timeout
+from helpers.plotting import VIEWS, View, gallery
+from helpers.plotting.gallery import checked_views, title_of
+from helpers.sweep import run_single, sweep
+from helpers.widgets.compare import best_rates, compare
+from helpers.widgets.controls import choices
+from helpers.widgets.manual_descent import manual_descent
+from helpers.widgets.playground import Slider, playground
+from helpers.widgets.race import race
+from helpers.widgets.tabs import tabs
 
 quick = settings(max_examples=20, deadline=None, derandomize=True, database=None,
                  phases=["generate"], suppress_health_check=list(HealthCheck))  # fmt: skip
@@ -62,38 +66,38 @@ def nothing_lives_on():
 
 COVERED = set()
 LEFT_OUT = {
-    "exercises.attempts.*": "what check is made of: it is called by check alone",
-    "exercises.pages.*": "likewise",
-    "exercises.sentences.*": "likewise",
-    "exercises.slips.*": "likewise",
-    "exercises.tasks.*": "likewise",
-    "exercises.tiny.*": "likewise",
-    "exercises.trials.*": "likewise",
-    "exercises.verdicts.*": "likewise",
-    "exercises.others.*_with": "likewise",
-    "exercises.checking.*": "takes functions, not numbers: test_check.py has over 100 of them",
-    "exercises.goals.Challenge*": "made by challenge",
-    "exercises.guesses.Predict": "made by predict",
-    "heats.*": "what race is made of: it is called by race alone",
-    "checks.OneLine": "what some errors are made from: test_optional.py, test_faults.py",
-    "descent.ResultError": "what descend raises",
-    "limits.*": "takes functions, not numbers: test_faults.py",
-    "quick.*": "called by descend alone: the same numbers in another way",
-    "live.*": "called by the boards alone; its messages come from live.js: test_live.py",
-    "memory.*": "takes no input of a reader: test_memory.py",
-    "pixels.*": "what live is made of: it is called by live alone",
-    "optional.*": "takes no input of a reader: test_optional.py",
-    "pictures.draw": "called by gallery alone",
-    "pictures.label": "likewise",
-    "pictures.place": "likewise",
-    "compare.Comparison*": "made by compare; its methods answer to buttons",
-    "board.*": "called by the boards alone",
-    "playground.Playground*": "made by playground; its methods answer to the browser",
-    "race.Race*": "made by race; its methods answer to buttons",
-    "steer.Steer*": "made by steer; its methods answer to the browser",
-    "switch.Switch*": "made by switch",
-    "sliders.[!cS]*": "called by the boards alone, with what choices has checked",
-    "views.*.*": "called by gallery and playground alone, except for those that are covered",
+    "exercises.checker.evaluation.*": "what check is made of: it is called by check alone",
+    "exercises.checker.report.*": "likewise",
+    "exercises.texts.*": "likewise",
+    "exercises.checker.mistakes.*": "likewise",
+    "exercises.checker.specs.*": "likewise",
+    "exercises.checker.epsilon_probe.*": "likewise",
+    "exercises.checker.fresh_copies.*": "likewise",
+    "exercises.checker.diagnosis.*": "likewise",
+    "exercises.checker.reference_exercises.*_with": "likewise",
+    "exercises.checker.*": "takes functions, not numbers: test_check.py has over 100 of them",
+    "exercises.challenge.Challenge*": "made by challenge",
+    "exercises.predict.Predict": "made by predict",
+    "widgets.race_runs.*": "what race is made of: it is called by race alone",
+    "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
+    "core.signature.ResultError": "what descend raises",
+    "core.timeout.*": "takes functions, not numbers: test_faults.py",
+    "widgets.live_figure.*": "called by the boards alone; its messages come from live_figure.js: test_live_figure.py",
+    "core.lazy_states.*": "takes no input of a reader: test_lazy_states.py",
+    "core.malloc.*": "likewise",
+    "widgets.png.*": "what live is made of: it is called by live alone",
+    "core.optional_packages.*": "takes no input of a reader: test_optional_packages.py",
+    "plotting.gallery.draw": "called by gallery alone",
+    "plotting.gallery.label": "likewise",
+    "plotting.gallery.set_line_data": "likewise",
+    "widgets.compare.Comparison*": "made by compare; its methods answer to buttons",
+    "widgets.board.*": "called by the boards alone",
+    "widgets.playground.Playground*": "made by playground; its methods answer to the browser",
+    "widgets.race.Race*": "made by race; its methods answer to buttons",
+    "widgets.manual_descent.ManualDescent*": "made by manual_descent; its methods answer to the browser",
+    "widgets.tabs.Tabs*": "made by tabs",
+    "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
+    "plotting.*.*": "called by gallery and playground alone, except for those that are covered",
 }
 
 
@@ -143,9 +147,9 @@ REFUSED = object()
 def answer(function, *given, **named):
     """Return what a function returns, or REFUSED if it says in a sentence of ours what to pass."""
     try:
-        return within(60, partial(function, *given, **named))
+        return run_with_timeout(60, partial(function, *given, **named))
     except (TypeError, ValueError) as error:
-        assert type(error) in (TypeError, ValueError, descent.ResultError)
+        assert type(error) in (TypeError, ValueError, signature.ResultError)
         trace = error.__traceback__
         while trace.tb_next is not None:
             trace = trace.tb_next
@@ -209,19 +213,19 @@ def is_whole(value):
 # ---- checks -----------------------------------------------------------------------------------
 
 
-@covers("checks.whole_number")
+@covers("core.validation.checked_int")
 @any_of(junk, st.integers(-3, 3), st.none() | st.integers(3, 2**70))
 def test_whole_number(value, low, high):
-    got = answer(checks.whole_number, "size", value, low=low, high=high)
+    got = answer(validation.checked_int, "size", value, low=low, high=high)
     right = is_whole(value) and value >= low and (high is None or value <= high)
     assert (got is not REFUSED) == right
     assert got is REFUSED or (type(got) is int and got == value)
 
 
-@covers("checks.whole_numbers")
+@covers("core.validation.checked_ints")
 @any_of(junk | st.lists(st.integers(-1, 9), max_size=4))
 def test_whole_numbers(value):
-    got = answer(checks.whole_numbers, "sizes", value, low=0, high=8)
+    got = answer(validation.checked_ints, "sizes", value, low=0, high=8)
     flat = value if isinstance(value, (list, tuple, range)) else [value]
     if all(is_whole(v) for v in flat):
         assert (got is REFUSED) == (not flat or not all(0 <= v <= 8 for v in flat))
@@ -230,10 +234,10 @@ def test_whole_numbers(value):
         assert got.tolist() == (list(value) if got.ndim else value)
 
 
-@covers("checks.shape_of_runs")
+@covers("core.validation.runs_shape")
 @any_of(st.lists(st.lists(st.integers(0, 3), max_size=3).map(tuple), min_size=1, max_size=4))
 def test_shape_of_runs(shapes):
-    got = answer(checks.shape_of_runs, **dict(zip(string.ascii_letters, shapes, strict=False)))
+    got = answer(validation.runs_shape, **dict(zip(string.ascii_letters, shapes, strict=False)))
     longest = max(map(len, shapes))
     columns = zip(*((1,) * (longest - len(shape)) + shape for shape in shapes), strict=True)
     sides = [set(column) - {1} for column in columns]
@@ -241,10 +245,10 @@ def test_shape_of_runs(shapes):
     assert got is REFUSED or got == tuple(max(side, default=1) for side in sides)
 
 
-@covers("checks.one_of")
+@covers("core.validation.checked_choice")
 @any_of(junk | st.sampled_from("abc"))
 def test_one_of(value):
-    got = answer(checks.one_of, "letter", value, ("a", "b"))
+    got = answer(validation.checked_choice, "letter", value, ("a", "b"))
     assert got == value if isinstance(value, str) and value in ("a", "b") else got is REFUSED
 
 
@@ -270,10 +274,13 @@ def mixed(value):
     )
 
 
-@covers("checks.floats", "checks.finite", "checks.shown")
+@covers("core.validation.as_floats", "core.validation.checked_finite", "core.validation.short_repr")
 @any_of(junk)
 def test_floats_and_finite(value):
-    got, wanted = answer(checks.finite, "rates", value), answer(checks.floats, value)
+    got, wanted = (
+        answer(validation.checked_finite, "rates", value),
+        answer(validation.as_floats, value),
+    )
     if isinstance(value, (list, tuple, Real)) and not mixed(value):
         plain = as_floats(value)
         assert plain or got is REFUSED
@@ -281,13 +288,13 @@ def test_floats_and_finite(value):
             assert same(wanted.ravel(), plain)
             assert (got is REFUSED) == (not plain or not all(map(math.isfinite, plain)))
     assert got is REFUSED or (got.dtype == float and got.size and np.isfinite(got).all())
-    assert "\n" not in checks.shown(value) and len(checks.shown(value)) < 90
+    assert "\n" not in validation.short_repr(value) and len(validation.short_repr(value)) < 90
 
 
-@covers("checks.point")
+@covers("core.validation.checked_point")
 @any_of(junk | st.tuples(number, number) | st.lists(pairs, max_size=3), st.booleans())
 def test_point(value, finite):
-    got = answer(checks.point, "start", value, finite=finite)
+    got = answer(validation.checked_point, "start", value, finite=finite)
     two = isinstance(value, tuple) and len(value) == 2 and not mixed(value)
     if two and all(isinstance(v, Real) for v in value):
         plain = as_floats(value)
@@ -296,18 +303,18 @@ def test_point(value, finite):
     assert got is REFUSED or got.shape[-1] == 2
 
 
-@covers("checks.having")
+@covers("core.validation.checked_attributes")
 @any_of(junk, st.sampled_from(["upper lower", "shape", "__len__"]))
 def test_having(value, attributes):
-    got = answer(checks.having, "word", value, attributes, "a word")
+    got = answer(validation.checked_attributes, "word", value, attributes, "a word")
     assert got is (value if all(hasattr(value, a) for a in attributes.split()) else REFUSED)
 
 
-@covers("checks.hyperparameter")
+@covers("core.hyperparameters.checked_hyperparameter")
 @any_of(junk, st.sampled_from(["learning_rate", "beta", "beta2", "epsilon", "decay"]))
 def test_hyperparameter(name, value):
     name, value = value, name
-    got = answer(checks.hyperparameter, name, value)
+    got = answer(hyperparameters.checked_hyperparameter, name, value)
     if isinstance(value, Real) and not isinstance(value, bool):
         plain = as_floats(value)
         right = plain is not None and math.isfinite(plain[0])
@@ -319,10 +326,10 @@ def test_hyperparameter(name, value):
         assert got.dtype == float and got.shape[-1:] in ((), (1,)) and np.isfinite(got).all()
 
 
-@covers("checks.not_too_many")
+@covers("core.validation.check_size")
 @any_of(st.integers(1, 10**6), st.integers(0, 10**6))
 def test_not_too_many(steps, runs):
-    assert (answer(checks.not_too_many, steps, runs) is REFUSED) == (steps * runs > 20_000_000)
+    assert (answer(validation.check_size, steps, runs) is REFUSED) == (steps * runs > 20_000_000)
 
 
 # ---- rules: any numbers, of any size -----------------------------------------------------------
@@ -339,7 +346,7 @@ SETTINGS = {
 
 
 def settings_for(rule):
-    return st.fixed_dictionaries({n: SETTINGS[n] for n in descent.settings_of(rule)})
+    return st.fixed_dictionaries({n: SETTINGS[n] for n in signature.hyperparameter_defaults(rule)})
 
 
 def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsilon=0,
@@ -525,7 +532,7 @@ def test_what_are_not_params_or_rows_is_refused(problem, value, other):
         answer(problem.gradient, (1.0, 2.0), value)
         answer(problem.gradient, value, other)
         answer(problem.gradient_of_rows, (1.0, 2.0), value)
-    fits = checks.floats(value) is not None and np.shape(value)[-1:] == (2,)
+    fits = validation.as_floats(value) is not None and np.shape(value)[-1:] == (2,)
     for function in with_params:
         got = answer(function, value)
         assert fits or got is REFUSED
@@ -611,8 +618,9 @@ def test_any_side_is_true_or_replaced_by_a_usual_one(sides, other, value):
 PROBLEMS = st.one_of(diamonds(), terrains, st.just(DIAMONDS))
 
 
-@covers("descent.descend", "descent.Run", "descent.checked_start", "descent.checked_result",
-        "descent.settings_of", "descent.name_of", "descent.copied")  # fmt: skip
+@covers("descent.descend", "descent.Run", "descent.checked_start", "core.signature.checked_result",
+        "core.signature.hyperparameter_defaults", "core.signature.rule_name", "core.signature.copy_state", "core.signature.initial_state",
+        "core.signature.checked_hyperparameters")  # fmt: skip
 @any_of(PROBLEMS, st.sampled_from(RULES), st.none() | pairs | st.tuples(real, real), st.data())
 def test_a_run_is_a_plain_loop(problem, rule, start, data):
     given, steps = data.draw(settings_for(rule)), data.draw(st.integers(1, 12))
@@ -657,22 +665,24 @@ def test_descend_refuses_what_makes_no_sense(rule, name, value):
     run = answer(descent.descend, **given)
     assert run is REFUSED or run.path.shape[-1] == 2
     assert name not in ("problem", "rule", "lr") or run is REFUSED
-    answer(descent.settings_of, value)
+    answer(signature.hyperparameter_defaults, value)
     answer(descent.checked_start, value, None)
-    answer(descent.checked_result, rule, value, (2,))
-    assert isinstance(descent.name_of(value), str) and type(descent.copied(value)) is type(value)
+    answer(signature.checked_result, rule, value, (2,))
+    assert isinstance(signature.rule_name(value), str) and type(
+        signature.copy_state(value)
+    ) is type(value)
 
 
-@covers("descent.refuse_names")
-@any_of(st.lists(st.sampled_from([*descent.TAKEN, "learning_rate", "decay"]), unique=True))
+@covers("core.signature.reject_reserved_names")
+@any_of(st.lists(st.sampled_from([*descent.RESERVED_NAMES, "learning_rate", "decay"]), unique=True))
 def test_a_rule_is_refused_for_a_name_that_is_taken(names):
     settings = ", ".join(["", *["*"] * bool(names), *(f"{name}=1" for name in names)])
     rule = eval(f"lambda params, gradient, state=0{settings}: (params, state)")
-    got = answer(descent.refuse_names, rule, descent.TAKEN, "descend")
-    assert (got is REFUSED) == bool(set(names) & set(descent.TAKEN))
+    got = answer(signature.reject_reserved_names, rule, descent.RESERVED_NAMES, "descend")
+    assert (got is REFUSED) == bool(set(names) & set(descent.RESERVED_NAMES))
 
 
-@covers("sweep.sweep", "sweep.alone")
+@covers("sweep.sweep", "sweep.run_single")
 @any_of(PROBLEMS, st.sampled_from(RULES), pairs | st.tuples(real, real), st.data())
 def test_a_sweep_is_its_single_runs(problem, rule, start, data):
     rows = data.draw(st.lists(settings_for(rule), min_size=1, max_size=4))
@@ -683,7 +693,7 @@ def test_a_sweep_is_its_single_runs(problem, rule, start, data):
     steps = data.draw(st.integers(1, 8))
     many = answer(sweep, rule, problem, rows, steps=steps, start=np.array(start))
     for i, row in enumerate(rows):
-        one = alone(rule, problem, row, steps=steps, start=np.array(start))
+        one = run_single(rule, problem, row, steps=steps, start=np.array(start))
         for name in ("path", "loss", "gradients", "rows_seen"):
             assert same(getattr(many, name)[:, i], getattr(one, name))
         assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
@@ -692,12 +702,14 @@ def test_a_sweep_is_its_single_runs(problem, rule, start, data):
 # ---- what is worked out from runs ---------------------------------------------------------------
 
 
-@covers("noise.noise_floor", "noise.single_row_limit")
+@covers("analysis.noise_floor", "analysis.single_example_limit")
 @any_of(diamonds(), st.floats(1e-6, 3) | number, number, st.integers(1, 3), st.data())
 def test_the_floor_is_the_mean_of_single_walks(problem, rate, size, walks, data):
     size = data.draw(st.sampled_from([size, 1, problem.rows]))
     steps, fresh = data.draw(st.integers(3, 12)), data.draw(st.booleans())
-    floor = answer(noise.noise_floor, problem, [rate], size, steps=steps, walks=walks, fresh=fresh)
+    floor = answer(
+        analysis.noise_floor, problem, [rate], size, steps=steps, walks=walks, fresh=fresh
+    )
     plain = as_floats(rate)
     sound = plain is not None and 0 < plain[0] < math.inf
     right = sound and is_whole(size) and 1 <= size <= problem.rows
@@ -713,7 +725,7 @@ def test_the_floor_is_the_mean_of_single_walks(problem, rate, size, walks, data)
         assert near(
             floor, [np.mean(heights)], rel=1e-6, scale=1e-12 * problem.excess(problem.start)
         )
-    limit = answer(noise.single_row_limit, problem)
+    limit = answer(analysis.single_example_limit, problem)
     assert 0 < limit <= 2 / np.linalg.eigvalsh(problem.hessian)[-1] * (1 + 1e-9)
 
 
@@ -722,15 +734,15 @@ def test_the_floor_refuses_what_makes_no_sense(value, name):
     given = {"problem": DIAMONDS, "rates": [0.1], "batch_size": 32, "steps": 3, "walks": 2}
     if is_whole(value) and value > 100:
         value = 10**10
-    got = answer(noise.noise_floor, **given | {name: value})
+    got = answer(analysis.noise_floor, **given | {name: value})
     assert got is REFUSED or (name != "problem" and got.ndim == 1)
-    assert answer(noise.single_row_limit, value) is REFUSED
+    assert answer(analysis.single_example_limit, value) is REFUSED
 
 
-@covers("views.theory.kept_by_momentum")
+@covers("analysis.momentum_contraction")
 @any_of(*[number | st.floats(0, 3)] * 3)
 def test_kept_by_momentum_is_the_larger_root(rate, beta, curvature):
-    got = answer(views.kept_by_momentum, rate, beta, curvature)
+    got = answer(analysis.momentum_contraction, rate, beta, curvature)
     plain = [as_floats(value) for value in (rate, beta, curvature)]
     right = all(part and math.isfinite(part[0]) for part in plain)
     assert (got is not REFUSED) == right
@@ -738,21 +750,21 @@ def test_kept_by_momentum_is_the_larger_root(rate, beta, curvature):
         rate, beta, curvature = (value for (value,) in plain)
         roots = np.roots([1, -(1 + beta - rate * curvature), beta])
         assert near(got, np.abs(roots).max(initial=0), rel=1e-6, scale=1e-7)
-    answer(views.kept_by_momentum, [rate] * 2, [beta] * 3, curvature)
+    answer(analysis.momentum_contraction, [rate] * 2, [beta] * 3, curvature)
 
 
-@covers("views.batches.full_batch", "views.insides.moments")
+@covers("plotting.batches.full_batch", "plotting.internals.moments")
 @any_of(PROBLEMS, st.sampled_from(RULES), st.tuples(real, real), junk, st.data())
 def test_looks_at_a_run(problem, rule, start, value, data):
     given = data.draw(settings_for(rule))
     run = descent.descend(rule, problem, steps=5, start=start, **given)
-    assert same(answer(views.full_batch, run)[:, 0], run.path)
-    mean, root, *_ = answer(views.moments, run)
+    assert same(answer(plotting.full_batch, run)[:, 0], run.path)
+    mean, root, *_ = answer(plotting.moments, run)
     for t, state in enumerate(run.states[1:] if rule is rules.adam else []):
         assert near(mean[t], state.mean)
         with np.errstate(all="ignore"):
             assert near(root[t], state.mean_square**0.5)
-    assert answer(views.full_batch, value) is answer(views.moments, value) is REFUSED
+    assert answer(plotting.full_batch, value) is answer(plotting.moments, value) is REFUSED
 
 
 # ---- pictures ---------------------------------------------------------------------------------
@@ -765,52 +777,57 @@ def blank(monkeypatch):
     monkeypatch.setitem(VIEWS, "blank", nothing)
 
 
-@covers("pictures.gallery", "pictures.checked_views", "views.base.colour_of", "pictures.title_of")
+@covers(
+    "plotting.gallery.gallery",
+    "plotting.gallery.checked_views",
+    "plotting.view.colour_of",
+    "plotting.gallery.title_of",
+)
 @FEW
 @any_of(PROBLEMS, st.sampled_from(RULES), pairs | st.tuples(real, real), junk, st.data())
 def test_a_gallery_of_any_run(problem, rule, start, value, data):
     run = descent.descend(rule, problem, steps=4, start=start, **data.draw(settings_for(rule)))
-    figure = answer(pictures.gallery, run)
+    figure = answer(gallery, run)
     figure.canvas.draw()
     (*_, curve, now) = [line.get_ydata() for line in figure.axes[-1].lines]
     assert same(curve, run.excess) and same(now, run.excess[-1:])
     plt.close("all")
     for given in ({"views": value}, {"labels": value}):
-        answer(pictures.gallery, run, run, **given)
+        answer(gallery, run, run, **given)
         plt.close("all")
-    answer(pictures.checked_views, problem, value)
-    assert answer(pictures.gallery, value) is REFUSED
-    assert views.colour_of(pictures.title_of(run))[0] == "#"
+    answer(checked_views, problem, value)
+    assert answer(gallery, value) is REFUSED
+    assert plotting.colour_of(title_of(run))[0] == "#"
 
 
-@covers("race.robustness")
+@covers("plotting.robustness.robustness")
 @FEW
 @any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=3), junk,
        st.sampled_from(["sgd", "adam", "mine"]))  # fmt: skip
 def test_a_picture_of_robustness(rates, losses, name):
     for given in (losses, {"a": losses}, {"a": {name: losses}}, {"a": {name: rates}}):
-        figure = answer(race.robustness, rates, given)
+        figure = answer(plotting.robustness, rates, given)
         if figure is not REFUSED:
             plt.close(figure)
             figure.canvas.draw()
 
 
-@covers("race.race")
+@covers("widgets.race.race")
 @any_of(junk, junk)
 def test_a_race_refuses_what_makes_no_sense(value, other):
     small = problems.DiamondPrices(TRAIN[:50])
     for given in [{"problem": value}, {"problem": small}, {"steps": 10_000, "seeds": 100}]:
-        assert answer(race.race, **{"problem": DIAMONDS} | given) is REFUSED
+        assert answer(race, **{"problem": DIAMONDS} | given) is REFUSED
     for name, number in (("steps", value), ("seeds", other)):
         if not (is_whole(number) and 1 <= number <= 10_000):
-            assert answer(race.race, DIAMONDS, **{name: number}) is REFUSED
+            assert answer(race, DIAMONDS, **{name: number}) is REFUSED
 
 
 # ---- boards -----------------------------------------------------------------------------------
 
 
-@covers("playground.playground", "captions.bowl", "captions.captions", "captions.decimals",
-        "captions.numbers", "captions.with_goals", "exercises.goals.challenge")  # fmt: skip
+@covers("widgets.playground.playground", "widgets.captions.bowl", "widgets.captions.captions", "widgets.captions.decimals",
+        "widgets.captions.numbers", "widgets.captions.with_goals", "exercises.challenge.challenge")  # fmt: skip
 @FEW
 @pytest.mark.usefixtures("blank")
 @any_of(PROBLEMS, st.lists(st.sampled_from(RULES), min_size=1, max_size=3, unique=True),
@@ -826,7 +843,7 @@ def test_captions_of_any_playground_are_those_of_single_runs(problem, some, star
         goal = answer(tasks.challenge, **given_goal, updates=data.draw(st.none() | st.just(3)))
     board = answer(playground, some, problem, steps=6, start=start, views="blank", challenge=goal,
                    **given)  # fmt: skip
-    deck = Deck(board.live)
+    deck = StripDecoder(board.live)
     for name, control in board.sliders.items():
         place, step = data.draw(st.integers(0, places(control) - 1)), data.draw(st.integers(0, 6))
         said = sentence(board, settings_at(board, {**deck.at, name: place}), step)
@@ -850,7 +867,7 @@ def test_a_playground_refuses_what_makes_no_sense(name, value):
         assert board.live.caption(*board.now()) == sentence(board, settings_at(board, {}), step)
 
 
-@covers("sliders.choices", "sliders.Slider")
+@covers("widgets.controls.choices", "widgets.controls.Slider")
 @any_of(st.sampled_from(NAMES[7:]), junk | st.lists(number, max_size=3), number, st.booleans())
 def test_sliders_of_any_values(name, value, start, both):
     given = Slider(value, start) if both else value
@@ -861,19 +878,19 @@ def test_sliders_of_any_values(name, value, start, both):
         assert {type(v) for v in values} in ({bool}, {int}, {float})
 
 
-@covers("steer.steer")
+@covers("widgets.manual_descent.manual_descent")
 @FEW
 @any_of(PROBLEMS, junk | st.tuples(*[st.lists(real | number, min_size=1, max_size=5)] * 2), junk)
-def test_steer(problem, values, value):
-    board = answer(steer, problem, values=values)
+def test_manual_descent(problem, values, value):
+    board = answer(manual_descent, problem, values=values)
     if board is not REFUSED:
-        deck, m, name = Deck(board.live), board.moves[-1][0], next(iter(board.sliders))
+        deck, m, name = StripDecoder(board.live), board.moves[-1][0], next(iter(board.sliders))
         assert f"{name} = {m:.4g}, ".replace("-", "−") in deck.caption(name, deck.at[name], 0)
-    assert answer(steer, value) is REFUSED
-    assert value is None or answer(steer, problem, challenge=value) is REFUSED
+    assert answer(manual_descent, value) is REFUSED
+    assert value is None or answer(manual_descent, problem, challenge=value) is REFUSED
 
 
-@covers("compare.compare", "compare.best_rates")
+@covers("widgets.compare.compare", "widgets.compare.best_rates")
 @FEW
 @any_of(st.data(), st.floats(1e-300, 1e300), junk)
 def test_compare(data, size, value):
@@ -883,9 +900,9 @@ def test_compare(data, size, value):
     with np.errstate(all="ignore"):
         losses = {name: size * array for name, array in losses.items()}
     rates, x = 0.1 * np.arange(1, shape[0] + 1), np.arange(shape[2])
-    best, board = answer(compare.best_rates, rates, losses), REFUSED
+    best, board = answer(best_rates, rates, losses), REFUSED
     if len(x) > 1:
-        board = answer(compare.compare, rates, losses, x)
+        board = answer(compare, rates, losses, x)
     if best is not REFUSED:
         with np.errstate(all="ignore"):
             ends = {n: np.mean(np.where(a[..., -1] < math.inf, a[..., -1], math.inf), axis=1)
@@ -896,19 +913,19 @@ def test_compare(data, size, value):
     if board is not REFUSED:
         assert board.best == best and board.live.caption(*board.now())
     for given in ((value, losses, x), (rates, value, x), (rates, losses, value)):
-        answer(compare.compare, *given)
-        answer(compare.best_rates, *given[:2])
+        answer(compare, *given)
+        answer(best_rates, *given[:2])
     sound = {"sgd": np.ones((2, 2, 2))}
     plain = not isinstance(value, str) or value.isascii()  # a font has no other letters
     for name in ("best", "decimals", *["label"] * plain):
-        answer(compare.compare, [0.1, 0.2], sound, [0, 1], **{name: value})
+        answer(compare, [0.1, 0.2], sound, [0, 1], **{name: value})
 
 
-@covers("switch.switch")
+@covers("widgets.tabs.tabs")
 @any_of(junk, junk)
-def test_switch(value, other):
-    assert answer(switch, value) is answer(switch, {value if isinstance(value, str) else 1: other})
-    assert answer(switch, value) is REFUSED
+def test_tabs(value, other):
+    assert answer(tabs, value) is answer(tabs, {value if isinstance(value, str) else 1: other})
+    assert answer(tabs, value) is REFUSED
 
 
 # ---- exercises --------------------------------------------------------------------------------
@@ -921,17 +938,20 @@ def test_a_challenge(name, value):
     assert got is REFUSED or str(got)
 
 
-@covers("exercises.guesses.ask", "exercises.guesses.predict")
+@covers("exercises.predict.load_questions", "exercises.predict.predict")
 @any_of(junk, st.sampled_from(["question", "options", "answer", "because"]))
 def test_guesses(value, name):
     sound = {"question": "Why?", "options": ["a", "b"], "answer": "a", "because": "So."}
     got = answer(tasks.predict, **sound | {name: value})
     assert got is REFUSED or got._repr_mimebundle_()
-    lesson = answer(tasks.ask, value)
+    lesson = answer(tasks.load_questions, value)
     assert (lesson is not REFUSED) == (is_whole(value) and 0 <= value <= 6)
 
 
-@covers("exercises.others.squared_error", "exercises.others.epoch")
+@covers(
+    "exercises.checker.reference_exercises.squared_error",
+    "exercises.checker.reference_exercises.epoch",
+)
 @any_of(diamonds(), st.tuples(real, real), st.floats(1e-6, 1), st.data())
 def test_the_exercises_that_are_not_rules(problem, params, rate, data):
     m, b = params

@@ -7,7 +7,7 @@ from inspect import getsource
 import numpy as np
 import pytest
 from reference.make_torch_reference import CASES, FILE, STARTS, STEPS, STORED, torch_path
-from stones import DIAMONDS
+from support.dataset import DIAMONDS
 
 from helpers import rules
 from helpers.descent import descend

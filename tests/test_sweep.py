@@ -4,14 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from stones import DIAMONDS
+from support.dataset import DIAMONDS
 
-from helpers import checks, rules
+from helpers import rules
 from helpers import sweep as room
-from helpers.descent import descend, name_of, settings_of
+from helpers.core import validation
+from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.descent import descend
 from helpers.problems import ravine, saddle
-from helpers.sliders import choices
-from helpers.sweep import alone, sweep
+from helpers.sweep import run_single, sweep
+from helpers.widgets.controls import choices
 
 PROBLEMS = {"diamonds": DIAMONDS, "ravine": ravine(), "saddle": saddle()}
 RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
@@ -33,7 +35,7 @@ def rows_for(rule, problem, **given):
 
 def assert_each_is_the_single_run(many, rule, problem, rows, *, steps, start):
     for i, row in enumerate(rows):
-        settings = {name: row[name] for name in settings_of(rule)}
+        settings = {name: row[name] for name in hyperparameter_defaults(rule)}
         settings |= {name: row[name] for name in ("batch_size", "seed") if problem.rows}
         one = descend(rule, problem, steps=steps, start=start, **settings)
         for name in WHOLE:
@@ -80,7 +82,7 @@ def test_one_row_is_a_sweep_too():
 
 @pytest.mark.parametrize("together", [True, False])
 def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, together):
-    monkeypatch.setattr(checks, "MOST", 100)
+    monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
     rows = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
     for rule in (rules.gradient_descent, with_a_norm):
         with pytest.raises(ValueError, match="3 runs of 34 steps are too much at once"):
@@ -113,7 +115,7 @@ def test_states_are_there_where_one_pass_was_enough():
 
 def test_what_a_rule_does_not_take_is_passed_over():
     row = {"learning_rate": 0.1, "beta1": 0.5, "batch_size": 32, "seed": 3}
-    run = alone(rules.gradient_descent, ravine(), row, steps=5, start=[1.0, 1.0])
+    run = run_single(rules.gradient_descent, ravine(), row, steps=5, start=[1.0, 1.0])
     plain = descend(rules.gradient_descent, ravine(), steps=5, start=[1, 1], learning_rate=0.1)
     assert np.array_equal(run.path, plain.path)
 
@@ -196,14 +198,14 @@ ALONE = [asks_a_number, asks_the_gradient, with_math, with_a_norm, stops_where_i
     [(DIAMONDS, 0.001), (DIAMONDS, 0.1), (ravine(), 0.01)],
     ids=["diamonds, slow", "diamonds", "ravine"],
 )
-@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE, with_a_list], ids=name_of)
+@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE, with_a_list], ids=rule_name)
 def test_every_row_of_a_readers_rule_is_the_single_run(rule, problem, rate):
     rows = rows_for(rule, problem, learning_rate=rate)
     many = sweep(rule, problem, rows, steps=100, start=problem.start)
     assert_each_is_the_single_run(many, rule, problem, rows, steps=100, start=problem.start)
 
 
-@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE], ids=name_of)
+@pytest.mark.parametrize("rule", [*TOGETHER, *ALONE], ids=rule_name)
 def test_a_rule_is_remembered_only_if_it_must_run_alone(rule):
     rows = rows_for(rule, ravine())
     for _ in range(2):

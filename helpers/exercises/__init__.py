@@ -1,16 +1,15 @@
 """Exercises that know what went wrong: predict, check, challenge.
 
-predict     commit to a guess, then read why: guesses.py, guesses.js
-check       your own rule beside the true one: checking.py, and below it pages, verdicts, attempts,
-            tasks, slips, others, tiny and trials
-challenge   a target to be reached with the sliders: goals.py
+predict     commit to a guess, then read why: predict.py, predict.js
+check       your own rule beside the true one: check/
+challenge   a target to be reached with the sliders: challenge.py
 
-All sentences are in texts/, which sentences.py reads.
+All sentences are in texts/, which its __init__ reads.
 """
 
-from helpers.exercises.checking import check
-from helpers.exercises.goals import challenge
-from helpers.exercises.guesses import ask, predict
-from helpers.exercises.others import epoch, squared_error
+from helpers.exercises.challenge import challenge
+from helpers.exercises.checker import check
+from helpers.exercises.checker.reference_exercises import epoch, squared_error
+from helpers.exercises.predict import load_questions, predict
 
-__all__ = ["ask", "challenge", "check", "epoch", "predict", "squared_error"]
+__all__ = ["challenge", "check", "epoch", "load_questions", "predict", "squared_error"]

@@ -1,7 +1,7 @@
 """One page in a browser for all notebooks: it knows JupyterLab's code after the first."""
 
 import pytest
-from lab import page
+from support.jupyterlab_page import page
 
 
 @pytest.fixture(scope="package")

@@ -10,16 +10,16 @@ from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
-import colours
 import numpy as np
 import pytest
-from kinds import BOARDS, CELLS, NUMBER, SHOWN, write
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
+from support import colours
+from support.sample_notebook import BOARDS, CELLS, NUMBER, SHOWN, write
 
-from helpers.views import COLOURS, OWN_RULE, VIEWS
+from helpers.plotting import COLOURS, OWN_RULE, VIEWS
 
 AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -235,7 +235,7 @@ def test_axe_finds_nothing_serious(lab, theme):
 
 
 def test_axe_would_find_a_slider_without_a_name_and_a_pale_caption(lab):
-    cell = output(lab, "steer")
+    cell = output(lab, "manual_descent")
     handle, words = cell.locator(".noUi-handle").first, cell.locator(".live-figure p").first
     name = handle.get_attribute("aria-label")
     handle.evaluate("node => node.removeAttribute('aria-label')")
@@ -272,7 +272,7 @@ def go_home(lab, kind):
     cell.get_by_role("button", name=re.compile("Reset|Start again")).click()
 
 
-@pytest.mark.parametrize(("kind", "name", "other"), [("switch", "show", "saddle"),
+@pytest.mark.parametrize(("kind", "name", "other"), [("tabs", "show", "saddle"),
                                                      ("race", "x-axis", "epochs")])  # fmt: skip
 def test_buttons_say_which_of_them_is_pressed(lab, kind, name, other):
     group = output(lab, kind).get_by_role("group", name=name, exact=True)
@@ -359,7 +359,7 @@ def test_hints_open_by_key(lab):
 
 
 def test_play_shows_stills_to_a_reader_who_wants_less_motion(lab):
-    cell = output(lab, "switch")
+    cell = output(lab, "tabs")
     lab.page.emulate_media(reduced_motion="reduce")
     cell.evaluate(STEPS_SHOWN)
     cell.get_by_role("button", name="Play").press("Enter")

@@ -8,16 +8,16 @@ from io import BytesIO
 import nbformat
 import numpy as np
 import pytest
-from lab import FLAGS, Lab
 from PIL import Image
-from server import WHOLE, put_settings
+from support.jupyter_server import WHOLE, put_settings
+from support.jupyterlab_page import FLAGS, Lab
 
-from helpers.playground import playground
 from helpers.problems import ravine
 from helpers.rules import momentum
+from helpers.widgets.playground import playground
 
 CELLS = [
-    "from helpers.playground import playground\n"
+    "from helpers.widgets import playground\n"
     "from helpers.problems import ravine\n"
     "from helpers.rules import momentum",
     LONG := "print(400 * 'a long way\\n')",

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from boards import shared_boards
 from links import Published
+from support.lesson_boards import shared_boards
 
-from helpers import sliders
-from helpers.exercises import ask
-from helpers.steer import Steer
+from helpers.exercises import load_questions
+from helpers.widgets import controls
+from helpers.widgets.manual_descent import ManualDescent
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSROOM = (ROOT / "CLASSROOM.md").read_text(encoding="utf-8")
@@ -73,15 +73,15 @@ def put(board, move):
     control = board.sliders[names[name]]
     labels = [label for label, _ in getattr(control, "options", [("off", 0), ("on", 1)])]
     assert value in labels, f"{name} has no {value}, only {', '.join(labels)}"
-    sliders.move(control, labels.index(value))
+    controls.move(control, labels.index(value))
 
 
 def caption(board, moves, step):
     """Return what stands below the picture after these moves from the start."""
-    board.restart() if isinstance(board, Steer) else board.reset()
+    board.restart() if isinstance(board, ManualDescent) else board.reset()
     for move in [] if moves == "as it comes" else moves.split(" · "):
         put(board, move)
-        if isinstance(board, Steer):
+        if isinstance(board, ManualDescent):
             board.refresh(board.positions())  # a move of its own
     strip, position, end = board.now()
     assert (step == "–") == (not hasattr(board, "stepper")), "a step where there is a slider for it"
@@ -108,7 +108,7 @@ def test_the_minutes_follow_one_another_and_add_up(lesson, column, minutes):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_guess_is_a_vote_with_all_its_wrong_answers(lesson):
-    guesses, votes = ask(int(lesson[:2])), {}
+    guesses, votes = load_questions(int(lesson[:2])), {}
     for place, wrong in list(rows(lesson, 2))[1:]:
         number, name = re.fullmatch(r"\[(\d+)\] `([\w-]+)`", place).groups()
         assert f'questions["{name}"]' in cells(lesson)[int(number)].source

@@ -12,19 +12,18 @@ import nbformat
 import pytest
 
 from helpers.exercises import predict
-from helpers.playground import playground
 from helpers.problems import ravine
 from helpers.rules import momentum
+from helpers.widgets.playground import playground
 
 SETTINGS = {"steps": 20, "views": "hillside"}
 CELLS = [
     """import os, pathlib
 import numpy as np
 from helpers.exercises import predict
-from helpers.playground import playground
+from helpers.widgets import manual_descent, playground
 from helpers.problems import ravine
-from helpers.rules import momentum
-from helpers.steer import steer""",
+from helpers.rules import momentum""",
     "board = playground(momentum, ravine(), steps=20, views='loss')\nboard",
     "other = playground(momentum, ravine(), steps=20, views='loss')\nother",
     "predict('Which?', ['This.', 'That.'], 'b', 'So it is.')",
@@ -39,7 +38,7 @@ print(all(path == paths[0] for path in paths), 'after a long time')""",
 some = {{'learning_rate': [0.001, 0.002, 0.003], 'beta': [0, 0.5]}}
 playground(careful, ravine(), steps=5, views='hillside', **some)""",
     "pathlib.Path({pid!r}).write_text(str(os.getpid()))",
-    "steer(ravine())",
+    "manual_descent(ravine())",
 ]
 STATES = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
     .map(cell => cell.executionState)"""

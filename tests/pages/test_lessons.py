@@ -9,15 +9,21 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from boards import NOTEBOOKS, TICKED, settings_that_meet, shared_boards, without_training
 from ipywidgets import Checkbox
-from lab import PANEL
 from PIL import Image, ImageChops
+from support.jupyterlab_page import PANEL
+from support.lesson_boards import (
+    NOTEBOOKS,
+    TICKED,
+    settings_that_meet,
+    shared_boards,
+    without_training,
+)
 
-from helpers.live import SHARP
-from helpers.playground import Playground
-from helpers.race import Race
-from helpers.steer import Steer
+from helpers.widgets.live_figure import SHARP
+from helpers.widgets.manual_descent import ManualDescent
+from helpers.widgets.playground import Playground
+from helpers.widgets.race import Race
 
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 SLIGHT = 30  # of a million pixels
@@ -50,7 +56,7 @@ def lesson(request, lab, tmp_path_factory):
 
 
 def started_again(board):
-    board.restart() if isinstance(board, Steer) else board.reset()
+    board.restart() if isinstance(board, ManualDescent) else board.reset()
 
 
 class Shown:
@@ -94,11 +100,11 @@ class Shown:
             if control.description in shown:
                 labels = [label for label, _ in control.options]
                 control.index = labels.index(shown[control.description])
-        if isinstance(self.board, Steer):
+        if isinstance(self.board, ManualDescent):
             self.board.refresh(self.board.positions())
         frame = self.board.now()
         self.comes(self.expected(frame))
-        if isinstance(self.board, Steer):  # it counts where the sliders rest
+        if isinstance(self.board, ManualDescent):  # it counts where the sliders rest
             self.rests()
         return frame
 
@@ -112,11 +118,11 @@ class Shown:
         or if the button is to be `pressed` all the same."""
         started_again(self.board)
         if pressed or self.caption() != self.expected():
-            if isinstance(self.board, Steer):
+            if isinstance(self.board, ManualDescent):
                 self.rests()
             self.again.click()
             self.comes(self.expected(), seconds=30)
-            if isinstance(self.board, Steer):
+            if isinstance(self.board, ManualDescent):
                 self.rests()
 
 
@@ -230,12 +236,12 @@ def test_every_slider_by_keyboard_and_by_mouse_and_back_to_the_start(lesson):
                 lab.press(handle, key, times)
                 lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
                 values.add(lab.label(slider))
-                if key in ("Home", "End") and not (is_step or isinstance(board, Steer)):
+                if key in ("Home", "End") and not (is_step or isinstance(board, ManualDescent)):
                     assert_same_picture(shown, shown.follow(), drawn_over)
             assert len(values) >= 3 or len(board.sliders) == 0
-            if isinstance(board, Steer):  # it counts moves
+            if isinstance(board, ManualDescent):  # it counts moves
                 shown.start_again()
-            for fraction in (0, 1, 0.5) if isinstance(board, Steer) else (0.5,):
+            for fraction in (0, 1, 0.5) if isinstance(board, ManualDescent) else (0.5,):
                 lab.drag(handle, fraction)
                 lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
                 if not is_step:
@@ -318,7 +324,7 @@ def test_a_challenge_is_ticked_off_on_the_page(lesson):
         assert "☐ Challenge" in shown.caption()
         for slider, (name, control) in zip(shown.sliders, board.sliders.items(), strict=False):
             values = [value for _, value in control.options]
-            if isinstance(board, Steer):  # by mouse: that is one move for each slider
+            if isinstance(board, ManualDescent):  # by mouse: that is one move for each slider
                 best = board.problem.minimum[list(board.sliders).index(name)]
                 place = int(np.abs(np.subtract(values, best)).argmin())
                 lab.drag(lab.handle(slider), place / (len(values) - 1))

@@ -1,0 +1,5 @@
+"""What every room stands on: checks of arguments, signatures, time limits, optional packages."""
+
+from helpers.core.optional_packages import require
+
+__all__ = ["require"]

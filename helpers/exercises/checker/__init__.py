@@ -1,0 +1,73 @@
+"""check: a reader's function beside the true one."""
+
+from functools import cache
+
+import numpy as np
+
+from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.data import load_diamonds, split_diamonds
+from helpers.descent import descend
+from helpers.exercises.checker import reference_exercises
+from helpers.exercises.checker.diagnosis import judge
+from helpers.exercises.checker.fresh_copies import fresh
+from helpers.exercises.checker.report import Page, overlay
+from helpers.problems import DiamondPrices
+from helpers.rules import adam, gradient_descent, momentum, rmsprop
+
+__all__ = ["check"]
+
+SHOWN = {gradient_descent: 0.1, momentum: 0.1, rmsprop: 0.1, adam: 0.1}  # learning rates
+
+
+def check(mine, like, **fixed):
+    """Return a page that says whether `mine` does what `like` does, and names the mistake if not.
+
+    `mine`: the reader's function. `like`: gradient_descent, momentum, rmsprop or adam of
+    helpers.rules, or squared_error or epoch of helpers.exercises. `fixed`: values of settings that
+    are written into `mine`, so that it does not take them. The page has `right`, which is None
+    where nothing is written yet, and `says`. Raises ValueError for another `like`, TypeError or
+    ValueError for `fixed` that `like` does not take or that make no sense.
+    """
+    finding = judge(mine, like, fixed)
+    return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))
+
+
+def _drawn(mine, like, fixed):
+    """Return a picture of both on the diamonds, or nothing for what has no path there."""
+    counted = "updates"
+    try:
+        if like in SHOWN:
+            paths = _walks(mine, like, fixed)
+        elif like is reference_exercises.epoch:
+            paths = [_epochs(function, _diamonds()) for function in (like, fresh(mine))]
+            counted = "epochs"
+        else:
+            return ""
+    except Exception:  # right in the trials, but made for one number at a time, or for ten stones
+        return ""
+    labels = like.__name__.replace("_", " "), rule_name(mine)
+    return overlay(_diamonds(), paths, labels, counted)
+
+
+def _walks(mine, like, fixed):
+    """Return the paths of the true rule and of the reader's."""
+    settings = {**hyperparameter_defaults(like), "learning_rate": SHOWN[like], **fixed}
+    own = {name: settings[name] for name in hyperparameter_defaults(mine) if name in settings}
+    pairs = (like, settings), (fresh(mine), own)
+    return [descend(rule, _diamonds(), steps=60, **given).path for rule, given in pairs]
+
+
+def _epochs(function, problem, count=12):
+    """Return the places after each epoch, with batches of 500 stones at a rate of 0.1."""
+    rng, path = np.random.default_rng(0), [problem.start]
+    for _ in range(count):
+        place = function(
+            path[-1].copy(), problem.x, problem.y, rng, learning_rate=0.1, batch_size=500
+        )
+        path.append(np.array(place, dtype=float))
+    return np.array(path)
+
+
+@cache
+def _diamonds():
+    return DiamondPrices(split_diamonds(load_diamonds()).train)

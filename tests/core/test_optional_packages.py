@@ -1,0 +1,53 @@
+"""What a lesson says where something it needs is not installed."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from helpers.core import optional_packages
+from helpers.core.optional_packages import MissingPackageError, require
+
+
+def test_says_so_where_it_is_installed(monkeypatch, capsys):
+    monkeypatch.setattr(optional_packages, "find_spec", lambda name: object())
+    require("torch")
+    assert capsys.readouterr().out == "PyTorch is there.\n"
+
+
+def test_one_line_says_what_to_install_and_how(monkeypatch):
+    monkeypatch.setattr(optional_packages, "find_spec", lambda name: None)
+    with pytest.raises(MissingPackageError) as caught:
+        require("torch")
+    (line,) = caught.value._render_traceback_()
+    assert line == str(caught.value) and "\n" not in line
+    assert "PyTorch" in line and "%pip install -r ../requirements-pytorch.txt" in line
+
+
+def test_a_notebook_shows_that_line_alone_stops_and_keeps_the_rest():
+    v4 = nbformat.v4
+    missing = "from helpers.core import optional_packages\noptional_packages.find_spec = lambda name: None\n"
+    saved = v4.new_output("stream", text="saved\n")
+    cells = [
+        v4.new_code_cell(f"{missing}optional_packages.require('torch')"),
+        v4.new_code_cell("print('new')"),
+    ]
+    cells[1].outputs = [saved]
+    notebook = v4.new_notebook(cells=cells)
+    with pytest.raises(CellExecutionError):
+        NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    (shown,) = notebook.cells[0].outputs
+    assert shown.traceback == [shown.evalue] and shown.ename == "MissingPackageError"
+    assert "requirements-pytorch.txt" in shown.evalue and notebook.cells[1].outputs == [saved]
+
+
+def test_nothing_else_in_helpers_imports_torch():
+    rooms = "import sys, pkgutil, importlib, helpers\n"
+    rooms += "for room in pkgutil.walk_packages(helpers.__path__, 'helpers.'):\n"
+    rooms += "    importlib.import_module(room.name)\n"
+    rooms += "print('torch' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", rooms], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"

@@ -1,0 +1,690 @@
+"""exercises.check: a right rule passes however it is written, and a known mistake is named."""
+
+import math
+import textwrap
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from helpers import rules
+from helpers.exercises import check, epoch, squared_error
+from helpers.exercises.checker.specs import TASKS
+
+LIKE = {
+    "descent": rules.gradient_descent,
+    "momentum": rules.momentum,
+    "rmsprop": rules.rmsprop,
+    "adam": rules.adam,
+    "loss": squared_error,
+    "epoch": epoch,
+}
+HEADS = {
+    "descent": "params, gradient, state=(), *, learning_rate",
+    "momentum": "params, gradient, state=0.0, *, learning_rate, beta",
+    "rmsprop": "params, gradient, state=0.0, *, learning_rate, beta=0.9, epsilon=1e-8",
+    "adam": "params, gradient, state=(0.0, 0.0, 0), *, learning_rate, beta1=0.9, beta2=0.999, "
+    "epsilon=1e-8",
+    "loss": "m, b, x, y",
+    "epoch": "params, x, y, rng, *, learning_rate, batch_size",
+}
+
+
+def written(kind, body, head=None, **world):
+    """Return my_rule as a reader would have written it: `body` below the def line."""
+    source = (
+        f"def my_rule({head or HEADS[kind]}):\n{textwrap.indent(textwrap.dedent(body), '    ')}\n"
+    )
+    return defined(source, **world)
+
+
+def defined(source, name="my_rule", **world):
+    """Return what `source` defines as `name`, in a cell of its own."""
+    import linecache
+
+    file = f"<cell {abs(hash(source))}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    names = {"np": np, "math": math, **world}
+    exec(compile(textwrap.dedent(source), file, "exec"), names)
+    return names[name]
+
+
+# ---- known mistakes, as readers write them ------------------------------------------------------
+
+ADAM = """
+mean, square, t = state
+t = t + 1
+mean = beta1 * mean + (1 - beta1) * gradient
+square = beta2 * square + (1 - beta2) * gradient**2
+mean_hat = mean / (1 - beta1**t)
+square_hat = square / (1 - beta2**t)
+params = params - learning_rate * mean_hat / (square_hat**0.5 + epsilon)
+return params, (mean, square, t)
+"""
+RMSPROP = """
+square = beta * state + (1 - beta) * gradient**2
+params = params - learning_rate * gradient / (np.sqrt(square) + epsilon)
+return params, square
+"""
+EPOCH = """
+m, b = params
+order = rng.permutation(len(x))
+for first in range(0, len(x), batch_size):
+    rows = order[first : first + batch_size]
+    error = m * x[rows] + b - y[rows]
+    m_slope, b_slope = np.mean(2 * error * x[rows]), np.mean(2 * error)
+    m, b = m - learning_rate * m_slope, b - learning_rate * b_slope
+return m, b
+"""
+TRUE = {
+    "descent": "return params - learning_rate * gradient, state",
+    "momentum": "velocity = beta * state + gradient\n"
+    "return params - learning_rate * velocity, velocity",
+    "rmsprop": RMSPROP,
+    "adam": ADAM,
+    "loss": "return np.mean((m * x + b - y) ** 2)",
+    "epoch": EPOCH,
+}
+# (what is named, kind of exercise, what the reader wrote instead of what)
+CHANGED = [
+    ("uphill", "descent", "params -", "params +"),
+    ("no rate", "descent", "learning_rate * ", ""),
+    ("rate twice", "descent", "learning_rate *", "learning_rate * learning_rate *"),
+    ("rate doubled", "descent", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "descent", "learning_rate * gradient", "gradient / learning_rate"),
+    ("no params", "descent", "return params -", "return -"),
+    ("no gradient", "descent", "learning_rate * gradient", "learning_rate"),
+    ("averaged", "momentum", "+ gradient", "+ (1 - beta) * gradient"),
+    ("old velocity", "momentum", "rate * velocity", "rate * state"),
+    ("velocity not used", "momentum", "rate * velocity", "rate * gradient"),
+    ("no beta", "momentum", "beta * state", "state"),
+    ("Nesterov", "momentum", "rate * velocity", "rate * (gradient + beta * velocity)"),
+    ("mixed the other way", "momentum", "beta * state +", "(1 - beta) * state + beta *"),
+    ("beta at the gradient", "momentum", "beta * state +", "state + beta *"),
+    ("1 - beta kept", "momentum", "beta * state", "(1 - beta) * state"),
+    ("rate doubled", "momentum", "rate * velocity", "rate * velocity * 2"),
+    ("over rate", "momentum", "learning_rate * velocity", "velocity / learning_rate"),
+    ("no params", "momentum", "return params -", "return -"),
+    ("no gradient", "momentum", "rate * velocity", "rate"),
+    ("uphill", "momentum", "params -", "params +"),
+    ("no rate", "momentum", "learning_rate * ", ""),
+    ("rate twice", "momentum", "+ gradient", "* 1 + learning_rate * gradient"),
+    ("old state returned", "momentum", ", velocity", ", state"),
+    ("sum of squares", "rmsprop", "(1 - beta) * ", ""),
+    ("AdaGrad", "rmsprop", "beta * state + (1 - beta) * ", "state + "),
+    ("old yardstick", "rmsprop", "np.sqrt(square)", "np.sqrt(state)"),
+    ("betas exchanged", "rmsprop", "beta * state + (1 - beta)", "(1 - beta) * state + beta"),
+    ("not squared", "rmsprop", "gradient**2", "gradient"),
+    ("no root", "rmsprop", "np.sqrt(square)", "square"),
+    ("one yardstick", "rmsprop", "gradient**2", "np.sum(gradient**2)"),
+    ("one yardstick", "rmsprop", "gradient**2", "np.linalg.norm(gradient)**2"),
+    ("one mean yardstick", "rmsprop", "gradient**2", "np.mean(gradient**2)"),
+    ("epsilon inside", "rmsprop", "(np.sqrt(square) + epsilon)", "np.sqrt(square + epsilon)"),
+    ("epsilon on params", "rmsprop", "(np.sqrt(square) + epsilon)", "np.sqrt(square) + epsilon"),
+    ("uphill", "rmsprop", "params -", "params +"),
+    ("no rate", "rmsprop", "learning_rate * ", ""),
+    ("rate twice", "rmsprop", "learning_rate *", "learning_rate**2 *"),
+    ("rate doubled", "rmsprop", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "rmsprop", "learning_rate * gradient", "1 / learning_rate * gradient"),
+    ("no params", "rmsprop", "params = params -", "params = -"),
+    ("no gradient", "rmsprop", "gradient / (np.sqrt(square) + epsilon)", "1"),
+    ("old state returned", "rmsprop", "return params, square", "return params, state"),
+    ("not corrected", "adam", "mean_hat / (square_hat", "mean / (square"),
+    ("only mean corrected", "adam", "(square_hat", "(square"),
+    ("only square corrected", "adam", "* mean_hat /", "* mean /"),
+    ("t from 0", "adam", "t = t + 1\n", ""),
+    ("t from 0", "adam", "beta1**t) # x", ""),
+    ("t from 2", "adam", "**t)", "**(t + 1))"),
+    ("t stays 1", "adam", "return params, (mean, square, t)", "return params, (mean, square, 0)"),
+    ("t twice", "adam", "t = t + 1", "t = t + 2"),
+    ("t in two places", "adam", "square, t)\n", "square, t + 1)\n"),
+    ("rate doubled", "adam", "learning_rate *", "2 * learning_rate *"),
+    ("over rate", "adam", "learning_rate * mean_hat", "1 / learning_rate * mean_hat"),
+    ("beta without t", "adam", "beta1**t", "beta1", "beta2**t", "beta2"),
+    ("no params", "adam", "params = params -", "params = -"),
+    ("no gradient", "adam", "mean_hat / (square_hat**0.5 + epsilon)", "1"),
+    ("corrected stored", "adam", "(mean, square, t)\n", "(mean_hat, square_hat, t)\n"),
+    ("betas swapped", "adam", "beta1", "BETA", "beta2", "beta1", "BETA", "beta2"),
+    ("beta times t", "adam", "**t)", " * t)"),
+    ("correction multiplied", "adam", "/ (1 -", "* (1 -"),
+    ("mean summed", "adam", "(1 - beta1) * gradient", "gradient"),
+    ("square summed", "adam", "(1 - beta2) * gradient", "gradient"),
+    ("not squared", "adam", "gradient**2", "gradient"),
+    ("no root", "adam", "square_hat**0.5", "square_hat"),
+    ("one yardstick", "adam", "gradient**2", "(gradient @ gradient)"),
+    ("one mean yardstick", "adam", "gradient**2", "(gradient**2).mean()"),
+    ("epsilon inside", "adam", "(square_hat**0.5 + epsilon)", "(square_hat + epsilon)**0.5"),
+    ("epsilon on params", "adam", "(square_hat**0.5 + epsilon)", "square_hat**0.5 + epsilon"),
+    ("uphill", "adam", "params -", "params +"),
+    ("no rate", "adam", "learning_rate * ", ""),
+    ("rate twice", "adam", "learning_rate *", "learning_rate * learning_rate *"),
+    ("old state returned", "adam", "return params, (mean, square, t)", "return params, state"),
+    ("sum", "loss", "np.mean", "np.sum"),
+    ("absolute", "loss", "np.mean((m * x + b - y) ** 2)", "np.mean(abs(m * x + b - y))"),
+    ("errors not squared", "loss", " ** 2", ""),
+    ("root of the loss", "loss", "** 2)", "** 2) ** 0.5"),
+    ("mean squared afterwards", "loss", " ** 2)", ") ** 2"),
+    ("doubled", "loss", " ** 2", " * 2"),
+    ("half", "loss", "np.mean", "0.5 * np.mean"),
+    ("b left out", "loss", " + b", ""),
+    ("only y squared", "loss", "(m * x + b - y) ** 2", "m * x + b - y ** 2"),
+    ("batch summed", "epoch", "np.mean", "np.sum"),
+    ("last batch divided by batch_size", "epoch", "np.mean(", "1 / batch_size * np.sum("),
+    ("not shuffled", "epoch", "rng.permutation(len(x))", "np.arange(len(x))"),
+    ("with replacement", "epoch", "rng.permutation(len(x))", "rng.integers(len(x), size=len(x))"),
+    ("with replacement", "epoch", "rng.permutation(len(x))", "rng.choice(len(x), len(x))"),
+    ("first batch only", "epoch", "[first : first + batch_size]", "[:batch_size]"),
+    ("all that is left", "epoch", "[first : first + batch_size]", "[first:]"),
+    ("last batch left out", "epoch", "range(0, len(x)", "range(0, len(x) - batch_size + 1"),
+    ("one batch", "epoch", "\nreturn m, b", "\n    return m, b"),
+    ("divided by all", "epoch", "np.mean(", "1 / len(x) * np.sum("),
+    ("drawn anew", "epoch", "order[first : first + batch_size]",
+     "rng.choice(len(x), batch_size, replace=False)", "rng.permutation(len(x))", "None"),
+    ("drawn anew with replacement", "epoch", "order[first : first + batch_size]",
+     "rng.integers(len(x), size=batch_size)", "rng.permutation(len(x))", "None"),
+    ("slopes at the start", "epoch", "error = m * x[rows] + b - y[rows]",
+     "error = params[0] * x[rows] + params[1] - y[rows]"),
+    ("no 2", "epoch", "2 * error", "error"),
+    ("epoch uphill", "epoch", "m - learning", "m + learning", "b - learning", "b + learning"),
+    ("epoch without rate", "epoch", "learning_rate * ", ""),
+    ("no x", "epoch", "error * x[rows]", "error"),
+]  # fmt: skip
+CHANGED = [row for row in CHANGED if "# x" not in row[2]]
+WHOLE = {  # mistakes that are more than a change in a line
+    "m first": ("epoch", """
+        m, b = params
+        order = rng.permutation(len(x))
+        for first in range(0, len(x), batch_size):
+            rows = order[first : first + batch_size]
+            m = m - learning_rate * np.mean(2 * (m * x[rows] + b - y[rows]) * x[rows])
+            b = b - learning_rate * np.mean(2 * (m * x[rows] + b - y[rows]))
+        return m, b"""),
+    "shuffled apart": ("epoch", EPOCH.replace("order = rng.permutation(len(x))",
+        "rng.shuffle(x), rng.shuffle(y)\norder = np.arange(len(x))")),
+    "one update": ("epoch", EPOCH.replace("    m, b = m -", "m, b = m -")),
+    "own chance": ("epoch", EPOCH.replace("rng.perm", "np.random.default_rng().perm")),
+    "in place": ("momentum", """
+        velocity = beta * state + gradient
+        params -= learning_rate * velocity
+        return params, velocity"""),
+    "no state": ("momentum", """
+        velocity = beta * state + gradient
+        return params - learning_rate * velocity, None"""),
+    "whole numbers": ("descent", """
+        moved = np.empty_like(params)
+        moved[:] = params - learning_rate * gradient
+        return moved, state"""),
+    "beta not used": ("momentum", """
+        velocity = 0.77 * state + gradient
+        return params - learning_rate * velocity, velocity"""),
+}  # fmt: skip
+
+
+def changed(kind, *changes):
+    body = TRUE[kind]
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in body
+        body = body.replace(old, new)
+    return body
+
+
+@pytest.mark.parametrize("named, kind, changes", [(n, k, c) for n, k, *c in CHANGED],
+                         ids=lambda value: value if isinstance(value, str) else "")  # fmt: skip
+def test_a_known_mistake_is_named(named, kind, changes):
+    page = check(written(kind, changed(kind, *changes)), like=LIKE[kind])
+    assert page.right is False and page.names == (named,), page
+
+
+@pytest.mark.parametrize("named", WHOLE)
+def test_a_known_mistake_of_another_kind_is_named(named):
+    kind, body = WHOLE[named]
+    page = check(written(kind, body), like=LIKE[kind])
+    assert page.right is False and page.names == (named,), page
+
+
+def test_a_gradient_changed_in_place_is_named():
+    body = "gradient *= learning_rate\nreturn params - gradient, state"
+    assert check(written("descent", body), like=rules.gradient_descent).names == ("in place",)
+
+
+def test_a_first_state_that_all_runs_share_is_named():
+    body = """
+        state *= beta
+        state += gradient
+        return params - learning_rate * state, state"""
+    head = "params, gradient, state=np.zeros(2), *, learning_rate, beta"
+    page = check(written("momentum", body, head), like=rules.momentum)
+    assert page.right is False and page.names == ("one state",)
+
+
+def test_every_mistake_that_is_known_has_been_tried():
+    tried = {(kind, name) for name, kind, *_ in CHANGED} | {(WHOLE[n][0], n) for n in WHOLE}
+    known = {(kind, slip) for kind, like in LIKE.items() for slip in TASKS[like].slips}
+    assert known <= tried, known - tried
+
+
+def test_two_mistakes_at_once_are_both_named():
+    body = changed("adam", "params -", "params +", "(square_hat**0.5 + epsilon)",
+                   "(square_hat + epsilon)**0.5")  # fmt: skip
+    assert set(check(written("adam", body), like=rules.adam).names) == {"uphill", "epsilon inside"}
+
+
+def test_moments_that_are_corrected_and_not_used_are_pointed_at():
+    body = changed("adam", "mean_hat / (square_hat", "mean / (square")
+    page = check(written("adam", body), like=rules.adam)
+    assert page.names == ("not corrected",)
+    assert "You compute mean_hat and square_hat, but never use" in page.says
+
+
+def test_an_unknown_mistake_is_shown_where_the_paths_part_with_both_values():
+    body = """
+        velocity = beta * state + gradient
+        if abs(params[0] - 0.5) > 0.6:
+            velocity = velocity * 0.9
+        return params - learning_rate * velocity, velocity"""
+    page = check(written("momentum", body), like=rules.momentum)
+    first, second = (0.5, -1.5), (3.0, 0.7)  # a trial's start and its first slope
+    moved = 0.5 - 0.1 * 3.0, -1.5 - 0.1 * 0.7
+    velocity = 0.8 * np.array(second) + (2.2, 0.9)
+    true = np.array(moved) - 0.1 * velocity
+    assert page.right is False and page.names == () and "part after step 3" in page.says, (
+        page,
+        true,
+    )
+    third = true - 0.1 * (0.8 * velocity + (1.7, 0.4))
+    assert f"momentum gives ({third[0]:.4g}, {third[1]:.4g})" in page.says
+    assert first == (0.5, -1.5)
+
+
+def test_what_is_no_number_is_said_with_the_place():
+    body = EPOCH.replace("order[first : first + batch_size]", "order[first:batch_size]")
+    page = check(written("epoch", body), like=epoch)
+    assert page.says == "It gives nan or infinity, not a number, after epoch 1."
+
+
+@pytest.mark.parametrize("old, new", [
+    ("mean / (1 - beta1**t)", "mean / (1 - beta1) ** t"),
+    ("square / (1 - beta2**t)", "square / (1 - beta1**t)"),
+    ("(1 - beta2) * gradient**2", "(1 - beta2) * mean**2"),
+    ("gradient**2", "abs(gradient)"),
+])  # fmt: skip
+def test_epsilon_that_is_used_is_not_said_to_be_of_no_effect(old, new):
+    page = check(written("adam", changed("adam", old, new)), like=rules.adam)
+    assert page.right is False and page.names == () and "epsilon" not in page.says, page
+
+
+def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
+    body = """
+        velocity = beta * state + abs(gradient)
+        return params - learning_rate * velocity, velocity"""
+    page = check(written("momentum", body), like=rules.momentum)  # the first slopes are all above 0
+    assert page.right is False and "The two part after step 1: yours gives" in page.says, page
+
+
+def test_a_function_of_pythons_own_is_no_loss():
+    page = check(max, like=squared_error)
+    assert page.right is False and "does not say what it takes" in page.says
+
+
+# ---- errors, loops and shapes -------------------------------------------------------------------
+
+
+def test_an_error_is_told_with_the_readers_own_line():
+    body = "velocity = beta * state + gradient\nreturn params - learning_rate * velocty, velocity"
+    says = check(written("momentum", body), like=rules.momentum).says
+    assert says.startswith("NameError: name 'velocty' is not defined")
+    assert "in line 3 of my_rule: `return params - learning_rate * velocty, velocity`" in says
+
+
+@pytest.mark.parametrize("kind, body, says", [
+    ("momentum", "velocity = beta * velocity + gradient\nreturn params - velocity, velocity",
+     "velocity is used before it has a value, in line 2 of my_rule: `velocity = beta * velocity + "
+     "gradient`. What it was after the step before comes in as state."),
+    ("epoch", "m = m - 1\nreturn m, 0", "m is used before it has a value, in line 2 of my_rule: "
+     "`m = m - 1`."),
+    ("loss", "return np.mean((m * x + b - y)^2)", "In Python ^ is not a power: write ** 2 for a "
+     "square, in line 2 of my_rule: `return np.mean((m * x + b - y)^2)`."),
+])  # fmt: skip
+def test_an_error_that_readers_often_meet_is_explained(kind, body, says):
+    assert check(written(kind, body), like=LIKE[kind]).says == says
+
+
+def test_a_loop_without_end_is_stopped(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.3)
+    before = set(threading.enumerate())
+    page = check(written("descent", "while True:\n    pass"), like=rules.gradient_descent)
+    assert page.right is False and "did not come to an end" in page.says
+    end = time.monotonic() + 10
+    while set(threading.enumerate()) - before and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not set(threading.enumerate()) - before
+
+
+def test_a_loop_that_swallows_everything_is_left_with_a_word(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.1)
+    body = """
+        while not done.is_set():
+            try:
+                while not done.is_set():
+                    pass
+            except BaseException:
+                pass"""
+    done, before = threading.Event(), set(threading.enumerate())
+    page = check(written("descent", body, done=done), like=rules.gradient_descent)
+    assert "Restart Kernel" in page.says
+    done.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()  # else it would slow all other tests
+
+
+@pytest.mark.parametrize("body, says", [
+    ("params - learning_rate * gradient", "returns nothing: end it with return params, state"),
+    ("return params - learning_rate * gradient", "must return two things, not ndarray"),
+    ("return (params - learning_rate * gradient).sum(), state", "params of shape (2,)"),
+    ("return [params, state]", "must return two things, not list"),
+])  # fmt: skip
+def test_a_wrong_return_is_said_plainly(body, says):
+    page = check(written("descent", body), like=rules.gradient_descent)
+    assert page.right is False and says in page.says and "Traceback" not in page.says
+
+
+@pytest.mark.parametrize("kind, body, says", [
+    ("loss", "error = m * x + b - y", "returns nothing"),
+    ("loss", "return (m * x + b - y) ** 2", "must return one number, not something of shape (4,)"),
+    ("epoch", "return None", "must return the two parameters"),
+    ("epoch", "return params, rng", "must return the two parameters"),
+])  # fmt: skip
+def test_a_wrong_return_of_another_function_is_said_plainly(kind, body, says):
+    page = check(written(kind, body), like=LIKE[kind])
+    assert page.right is False and says in page.says, page
+
+
+@pytest.mark.parametrize("head, says", [
+    ("params, gradient", "must take params, gradient and state"),
+    ("params, gradient, state", "must give its state a first value"),
+    ("params, gradient, state=0.0, *, beta=0.9", "does not take learning_rate: add it"),
+    ("params, gradient, state=0.0, *, learning_rate, gamma", "asks for gamma"),
+])  # fmt: skip
+def test_a_wrong_def_line_is_said_plainly(head, says):
+    page = check(written("momentum", "return params, state", head), like=rules.momentum)
+    assert page.right is False and says in page.says, page
+
+
+def test_what_is_no_function_is_told_how_to_pass_one():
+    page = check(rules.momentum(1.0, 2.0, learning_rate=0.1), like=rules.momentum)
+    assert page.right is False and "without brackets" in page.says
+
+
+@pytest.mark.parametrize("like", [None, "momentum", max, rules.Velocity])
+def test_what_it_should_be_like_must_be_known(like):
+    with pytest.raises(ValueError, match="like must be one of gradient_descent, momentum"):
+        check(rules.momentum, like=like)
+
+
+def test_a_setting_held_fixed_must_exist_and_make_sense():
+    with pytest.raises(TypeError, match="momentum has no setting beta1"):
+        check(rules.momentum, like=rules.momentum, beta1=0.5)
+    with pytest.raises(ValueError, match="beta must be"):
+        check(rules.momentum, like=rules.momentum, beta=1.5)
+
+
+# ---- right rules, in many styles ----------------------------------------------------------------
+
+PLAIN = "return params - learning_rate * (beta * state + gradient), beta * state + gradient"
+STYLES = {
+    "as in the lesson": (rules.momentum, lambda: written("momentum", TRUE["momentum"]), {}),
+    "one line": (rules.momentum, lambda: written("momentum", PLAIN), {}),
+    "rate in the velocity": (rules.momentum, lambda: written("momentum", """
+        velocity = beta * state + learning_rate * gradient
+        return params - velocity, velocity"""), {}),
+    "minus in the velocity": (rules.momentum, lambda: written("momentum", """
+        velocity = beta * state - learning_rate * gradient
+        return params + velocity, velocity"""), {}),
+    "in place on copies": (rules.momentum, lambda: written("momentum", """
+        params, velocity = params.astype(float), np.zeros(2) + state
+        velocity *= beta
+        velocity += gradient
+        params -= learning_rate * velocity
+        return params, velocity"""), {}),
+    "a word of descend for a setting": (rules.momentum, lambda: written("momentum", """
+        velocity = beta * state + gradient
+        return params - learning_rate * velocity, velocity""",
+        HEADS["momentum"] + ", steps=100"), {}),
+    "a dict": (rules.momentum, lambda: written("momentum", """
+        velocity = beta * (state or {"v": 0.0})["v"] + gradient
+        return params - learning_rate * velocity, {"v": velocity}""",
+        "params, gradient, state=None, *, learning_rate, beta"), {}),
+    "a closure": (rules.momentum, lambda: defined("""
+        def make(beta):
+            def my_rule(params, gradient, state=0.0, *, learning_rate):
+                velocity = beta * state + gradient
+                return params - learning_rate * velocity, velocity
+            return my_rule
+        my_rule = make(0.7)"""), {"beta": 0.7}),
+    "an object": (rules.momentum, lambda: defined("""
+        class Momentum:
+            def __init__(self, beta):
+                self.beta = beta
+            def __call__(self, params, gradient, state=0.0, *, learning_rate):
+                velocity = self.beta * state + gradient
+                return params - learning_rate * velocity, velocity
+        my_rule = Momentum(0.7)"""), {"beta": 0.7}),
+    "a class for the state": (rules.adam, lambda: defined("""
+        class Logbooks:
+            def __init__(self, mean=0.0, square=0.0, t=0):
+                self.mean, self.square, self.t = mean, square, t
+        def my_rule(params, gradient, state=Logbooks(), *, learning_rate, beta1, beta2, epsilon):
+            t = state.t + 1
+            mean = beta1 * state.mean + (1 - beta1) * gradient
+            square = beta2 * state.square + (1 - beta2) * gradient**2
+            step = mean / (1 - beta1**t) / (np.sqrt(square / (1 - beta2**t)) + epsilon)
+            return params - learning_rate * step, Logbooks(mean, square, t)"""), {}),
+    "a tuple": (rules.adam, lambda: written("adam", ADAM), {}),
+    "another order of sums": (rules.adam, lambda: written("adam", """
+        mean, square, t = state
+        t += 1
+        mean = mean + (1 - beta1) * (gradient - mean)
+        square = square + (1 - beta2) * (gradient * gradient - square)
+        rate = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+        step = mean / (np.sqrt(square) + epsilon * np.sqrt(1 - beta2**t))
+        return params - rate * step, (mean, square, t)"""), {}),
+    "lists over both parameters": (rules.rmsprop, lambda: written("rmsprop", """
+        old = state if isinstance(state, list) else [0.0, 0.0]
+        new = [beta * s + (1 - beta) * g**2 for s, g in zip(old, gradient)]
+        moved = [p - learning_rate * g / (s**0.5 + epsilon)
+                 for p, g, s in zip(params, gradient, new)]
+        return moved, new"""), {}),
+    "32-bit state": (rules.rmsprop, lambda: written("rmsprop", """
+        square = np.float32(beta * state + (1 - beta) * gradient**2)
+        return params - learning_rate * gradient / (np.sqrt(square) + epsilon), square"""), {}),
+    "an epoch that shuffles in place": (epoch, lambda: written("epoch", EPOCH.replace(
+        "rng.permutation(len(x))", "np.arange(len(x))\nrng.shuffle(order)")), {}),
+    "an epoch that deals by choice": (epoch, lambda: written("epoch", EPOCH.replace(
+        "rng.permutation(len(x))", "rng.choice(len(x), len(x), replace=False)")), {}),
+    "an epoch with arrays": (epoch, lambda: written("epoch", """
+        order, params = rng.permuted(np.arange(len(x))), np.array(params)
+        for rows in np.split(order, range(batch_size, len(x), batch_size)):
+            ones = np.stack([x[rows], np.ones(len(rows))])
+            params = params - learning_rate * 2 * ones @ (params @ ones - y[rows]) / len(rows)
+        return params"""), {}),
+    "a loss with a loop": (squared_error, lambda: written("loss", """
+        total = 0
+        for xi, yi in zip(x, y):
+            total += (m * xi + b - yi) ** 2
+        return total / len(x)"""), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_right_rule_is_right_in_every_style_and_no_mistake_is_named(style):
+    like, make, fixed = STYLES[style]
+    page = check(make(), like=like, **fixed)
+    assert page.right is True and page.names == (), page
+
+
+@pytest.mark.parametrize("like", list(TASKS), ids=lambda like: like.__name__)
+def test_the_true_one_is_right(like):
+    page = check(like, like=like)
+    assert page.right is True and page.says == "" and str(page) == "✓ Right."
+
+
+REMARKED = {
+    "own memory": (rules.momentum, """
+        velocity = 0.0
+        def my_rule(params, gradient, state=(), *, learning_rate, beta):
+            global velocity
+            velocity = beta * velocity + gradient
+            return params - learning_rate * velocity, state"""),
+    "one number": (rules.rmsprop, """
+        def my_rule(params, gradient, state=0.0, *, learning_rate, beta, epsilon):
+            square = beta * state + (1 - beta) * gradient**2
+            return params - learning_rate * gradient / (math.sqrt(square) + epsilon), square"""),
+    "epsilon": (rules.rmsprop, """
+        def my_rule(params, gradient, state=0.0, *, learning_rate, beta):
+            square = beta * state + (1 - beta) * gradient**2
+            return params - learning_rate * gradient / square**0.5, square"""),
+    "whole numbers": (rules.gradient_descent, """
+        def my_rule(params, gradient, state=(), *, learning_rate):
+            params = params.copy()
+            params -= learning_rate * gradient
+            return params, state"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written, misplaced", [
+    ("square**0.5 + 1e-8", "epsilon on params"), ("(square + 1e-10)**0.5", "epsilon inside"),
+    ("(square**0.5 + 1e-8)", None),
+])  # fmt: skip
+def test_an_epsilon_that_is_written_in_must_stand_where_it_belongs(written, misplaced):
+    like, source = REMARKED["epsilon"]
+    page = check(defined(source.replace("square**0.5", written)), like=like)
+    assert page.right is (misplaced is None) and page.names == (misplaced or "epsilon",), page
+
+
+@pytest.mark.parametrize("remark", REMARKED)
+def test_a_right_rule_with_a_weakness_is_right_and_the_weakness_is_told(remark):
+    like, source = REMARKED[remark]
+    page = check(defined(source), like=like)
+    assert page.right is True and page.names == (remark,) and "One remark: " in page.says, page
+
+
+@pytest.mark.parametrize("where", ["closure", "object", "attribute", "list"])
+def test_memory_outside_of_the_state_is_right_with_a_remark(where):
+    sources = {
+        "closure": """
+            def make():
+                velocity = 0.0
+                def my_rule(params, gradient, state=(), *, learning_rate, beta):
+                    nonlocal velocity
+                    velocity = beta * velocity + gradient
+                    return params - learning_rate * velocity, state
+                return my_rule
+            my_rule = make()""",
+        "object": """
+            class Ball:
+                velocity = 0.0
+                def __call__(self, params, gradient, state=(), *, learning_rate, beta):
+                    self.velocity = beta * self.velocity + gradient
+                    return params - learning_rate * self.velocity, state
+            my_rule = Ball()""",
+        "attribute": """
+            def my_rule(params, gradient, state=(), *, learning_rate, beta):
+                my_rule.velocity = beta * my_rule.velocity + gradient
+                return params - learning_rate * my_rule.velocity, state
+            my_rule.velocity = 0.0""",
+        "list": """
+            velocity = [0.0]
+            def my_rule(params, gradient, state=(), *, learning_rate, beta):
+                velocity[0] = beta * velocity[0] + gradient
+                return params - learning_rate * velocity[0], state""",
+    }
+    rule = defined(sources[where])
+    for _ in range(2):  # a check leaves no trace in it
+        page = check(rule, like=rules.momentum)
+        assert page.right is True and page.names == ("own memory",), page
+
+
+# ---- not written yet, and what is shown ---------------------------------------------------------
+
+STUBS = {
+    "descent": "params = params\nreturn params, state",
+    "momentum": "velocity = state\nreturn params, velocity",
+    "adam": "mean, square, t = state\nreturn params, (mean, square, t)",
+    "loss": "guess = m * x + b\nreturn 0.0",
+    "epoch": "return params",
+}
+
+
+@pytest.mark.parametrize("kind", STUBS)
+def test_what_is_not_written_yet_gets_the_first_hint(kind):
+    page = check(written(kind, STUBS[kind]), like=LIKE[kind])
+    assert page.right is None and page.names == ()
+    assert str(page).startswith("○ Not there yet.") and "\nA hint: " in str(page)
+
+
+@pytest.mark.parametrize("kind, says", [
+    ("loss", "my_rule gives the same number whatever m and b are."),
+    ("epoch", "my_rule leaves the parameters as they were."),
+    ("momentum", "my_rule leaves the parameters as they were."),
+])  # fmt: skip
+def test_what_does_nothing_is_said_to_do_nothing(kind, says):
+    assert check(written(kind, STUBS[kind]), like=LIKE[kind]).says == says
+
+
+def test_what_keeps_a_velocity_but_does_not_move_yet_is_told_what_is_missing():
+    half = written("momentum", "velocity = beta * state + gradient\nreturn params, velocity")
+    assert check(half, like=rules.momentum).says == "my_rule leaves the parameters as they were."
+
+
+def test_hints_come_one_at_a_time_and_the_solution_last():
+    html = check(written("adam", STUBS["adam"]), like=rules.adam)._repr_html_()
+    folds = [part.partition("</summary>")[0] for part in html.split("<summary>")[1:]]
+    assert folds == ["One more hint", "One more hint", "The solution"]
+    assert html.index("Count first") < html.index("<details>")  # the first one is open
+    assert html.endswith("</code></pre></details></details></details></div>")  # each in the other
+    named = check(written("adam", changed("adam", "params -", "params +")), like=rules.adam)
+    html = named._repr_html_()
+    assert html.count("<details>") == 4 and html.index("uphill") < html.index("<summary>A hint<")
+
+
+@pytest.mark.parametrize("like", list(TASKS), ids=lambda like: like.__name__)
+def test_the_solution_is_right(like):
+    from helpers.exercises.checker.report import hints
+
+    some, solution = hints(like.__name__)
+    assert 2 <= len(some) <= 4
+    kind = next(kind for kind, known in LIKE.items() if known is like)
+    before = {"adam": "mean, mean_square, t = state\n", "loss": "guess = m * x + b\n"}.get(kind, "")
+    state = {"descent": "state", "momentum": "velocity", "rmsprop": "mean_square",
+             "adam": "(mean, mean_square, t)"}.get(kind)  # fmt: skip
+    after = f"\nreturn params, {state}" if state else ""
+    page = check(written(kind, before + solution + after), like=like)
+    assert page.right is True, page
+
+
+def test_the_finding_is_the_same_text_on_every_run():
+    pages = [check(written("momentum", STUBS["momentum"]), like=rules.momentum) for _ in range(2)]
+    assert str(pages[0]) == str(pages[1])
+    assert pages[0]._repr_html_() == pages[1]._repr_html_()
+
+
+@pytest.mark.parametrize("kind", ["descent", "momentum", "rmsprop", "adam", "epoch"])
+def test_a_right_one_is_shown_with_both_paths_over_each_other(kind):
+    page = check(written(kind, TRUE[kind]), like=LIKE[kind])
+    html = page._repr_html_()
+    assert html.count("<img ") == 1 and 'alt="Two walks drawn over each other' in html
+    assert "<details>" not in html
+
+
+def test_an_epoch_made_for_the_stones_of_the_trial_only_is_right_without_a_picture():
+    body = "assert len(x) == 10\n" + EPOCH.lstrip()
+    page = check(written("epoch", body), like=epoch)
+    assert page.right is True and "<img" not in page._repr_html_()
+
+
+def test_what_a_reader_wrote_is_escaped():
+    body = "return params - learning_rate * '<b>', state"
+    html = check(written("descent", body), like=rules.gradient_descent)._repr_html_()
+    assert "<b>" not in html and "<code>return params - learning_rate * '&lt;b&gt;', state" in html

@@ -1,0 +1,140 @@
+"""The boards of a lesson (sliders with their pictures), made in this process too, to compare."""
+
+import ast
+import inspect
+import itertools
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import numpy as np
+
+from helpers.sweep import sweep
+from helpers.widgets.board import Board
+from helpers.widgets.tabs import Tabs
+
+TICKED = "☑ Challenge met: "
+MAKERS = {"playground", "manual_descent", "race", "compare", "tabs"}
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+@cache
+def shared_boards(lesson):
+    """Return boards_of(lesson), made once for the tests of a process: they begin with a reset."""
+    return boards_of(lesson, grid=cache(made_up))
+
+
+def boards_of(lesson, **given):
+    """Run what a lesson's boards need and return them, as (number of the cell, label, Board).
+
+    The label is the button that brings a Board of a Switch to the front, else None. `given`: what
+    to take in place of things that the lesson defines.
+    """
+    matplotlib.use("Agg")
+    names, boards = dict(given), []
+    for number, statement in needed(lesson, given):
+        if not isinstance(statement, ast.Expr):
+            exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
+            continue
+        shown = eval(ast.unparse(statement.value), names)
+        if isinstance(shown, Board):
+            boards.append((number, None, shown))
+        if isinstance(shown, Tabs):
+            boards += [(number, label, board) for label, board in shown.boards.items()]
+    matplotlib.pyplot.close("all")
+    return boards
+
+
+def made_up(scale):
+    """Stand in for `grid` of lesson 6, which trains for half a minute: curves of the same shape
+    (rate, seed, epoch), and no networks. Some are lost."""
+    rng = np.random.default_rng(len(scale))
+    names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
+    curves = {name: np.exp(rng.normal(3, 1, (8, 5, 11))) for name in names}
+    curves["momentum"][-1, 2, 4:] = np.nan
+    curves["sgd"][-2:, :, 5:] = np.inf
+    return {name: (curve, None) for name, curve in curves.items()}
+
+
+def without_training(lesson, folder):
+    """Write a lesson that trains networks into `folder`, with made-up results and without what it
+    finds out from the true ones. Return its path; of another lesson its name."""
+    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4)
+    trains = [cell for cell in notebook.cells if "grid(" in cell.source]
+    if not trains:
+        return lesson
+    before, runs, after = trains[0].source.partition("runs = {")
+    assert runs and "def grid(scale):" in before
+    trains[0].source = f"{before}{inspect.getsource(made_up)}\n\ngrid = made_up\n{runs}{after}"
+    finds = [cell for cell in notebook.cells if "assert" in cell.source and "ends[" in cell.source]
+    notebook.cells = [cell for cell in notebook.cells if cell not in finds]
+    path = folder / f"{lesson}.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def needed(lesson, given=()):
+    """Return (number of the cell, statement) of all that a lesson's boards are made of, in order:
+    a part of what it computes. A cell that calls one of MAKERS shows a board at its end."""
+    cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells
+    code = enumerate((c.source for c in cells if c.cell_type == "code"), start=1)
+    bodies = [(number, ast.parse(source).body) for number, source in code]
+    wanted, kept = set(), []
+    for number, body in reversed(bodies):
+        for statement in reversed(body):
+            binds, reads = binds_and_reads(statement)
+            if isinstance(statement, ast.Expr):
+                makes = any(MAKERS & binds_and_reads(other)[1] for other in body)
+                serves = statement is body[-1] and makes
+            else:
+                serves = binds & wanted
+            if serves:
+                anew = isinstance(statement, (ast.Assign, ast.FunctionDef))
+                wanted = (wanted - binds if anew else wanted) | (reads - set(given))
+                kept.append((number, statement))
+    return kept[::-1]
+
+
+def binds_and_reads(statement):
+    """Return the names that a statement gives a value, or a part of one, and those it looks up."""
+    if isinstance(statement, ast.For):  # what it has given a value itself it need not look up
+        binds, _ = binds_and_reads(statement.target)
+        _, reads = binds_and_reads(statement.iter)
+        for line in statement.body:
+            more, read = binds_and_reads(line)
+            binds, reads = binds | more, reads | (read - binds)
+        return binds, reads
+    binds, reads, inner = set(), set(), set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name):
+            (reads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store):
+            binds |= {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            binds.add(node.name)
+        elif isinstance(node, ast.alias):
+            binds.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.arg):
+            inner.add(node.arg)
+        elif isinstance(node, ast.comprehension):
+            inner |= {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            reads.add(node.target.id)
+    return binds - inner, reads - inner
+
+
+def settings_that_meet(board):
+    """Return {slider: value} with which a playground's challenge is met, or None.
+
+    All positions of all sliders are tried, in one pass.
+    """
+    names = list(board.sliders)
+    every = itertools.product(*(board._choices[name].values for name in names))
+    rows = [board._values({}) | dict(zip(names, values, strict=True)) for values in every]
+    (rule,) = board.rules.values()
+    run = sweep(rule, board.problem, rows, steps=board.steps, start=board.start)
+    for row, said in zip(rows, board.challenge.of_runs(run, rows), strict=True):
+        if said.startswith(TICKED):
+            return {name: row[name] for name in names}
+    return None

@@ -1,0 +1,69 @@
+"""A notebook with one board of each kind, a question and three verdicts, for tests in a browser."""
+
+import re
+
+import nbformat
+
+CELLS = {
+    "imports": """
+import numpy as np
+from helpers.data import load_diamonds, split_diamonds
+from helpers.exercises import load_questions, challenge, check, predict
+from helpers.widgets import compare, manual_descent, playground, race, tabs
+from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.rules import adam, gradient_descent
+prices = DiamondPrices(split_diamonds(load_diamonds()).train)""",
+    "playground": """
+playground(adam, prices, learning_rate=0.1, challenge=challenge(below=0.01, updates=25))""",
+    "manual_descent": """
+manual_descent(prices, blindfold=True, challenge=challenge(loss=3, moves=8))""",
+    "tabs": """
+five = {"learning_rate": 0.05, "steps": 40}
+tabs({name: playground([gradient_descent, adam], problem, **five)
+        for name, problem in (("ravine", ravine()), ("saddle", saddle()))})""",
+    "race": """
+race(prices, steps=60, seeds=2)""",
+    "compare": """
+rates, x = np.array([0.001, 0.01, 0.1]), 100.0 * np.arange(6)
+ends = np.linspace(1, 3, 5)[:, None, None, None] * np.array([2, 1, 2])[:, None, None]
+curves = ends * np.linspace(4, 1, 6) * np.array([[0.9], [1.0], [1.2]])
+names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
+compare(rates, dict(zip(names, curves)), x, label="typical error in %")""",
+    "predict": """
+predict(**load_questions(1)["five-times-the-rate"])""",
+    "guessed": """
+question = predict(**load_questions(1)["best-rate"])
+question.guess = "a"
+question""",
+    "unwritten": """
+def my_rule(params, gradient, state=(), *, learning_rate):
+    params = params
+    return params, state
+
+check(my_rule, like=gradient_descent)""",
+    "wrong": """
+def uphill(params, gradient, state=(), *, learning_rate):
+    return params + learning_rate * gradient, state
+
+check(uphill, like=gradient_descent)""",
+    "right": """
+check(gradient_descent, like=gradient_descent)""",
+    "trouble": """
+board = playground(gradient_descent, ravine(), steps=5, learning_rate=[0.01, 0.02])
+board.live.trouble = "ZeroDivisionError, in line 2 of my_rule: division by zero"
+board""",
+}
+SHOWN = [kind for kind in CELLS if kind != "imports"]
+BOARDS = [
+    kind for kind in SHOWN if re.search("playground|manual_descent|tabs|race|compare", CELLS[kind])
+]
+NUMBER = {kind: number for number, kind in enumerate(CELLS, start=1)}
+
+
+def write(folder):
+    """Write the notebook and return its path."""
+    cells = [nbformat.v4.new_code_cell(code.strip()) for code in CELLS.values()]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    path = folder / "kinds.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return path

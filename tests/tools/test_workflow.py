@@ -1,0 +1,31 @@
+"""The workflow for GitHub runs what README.md promises, on what pyproject.toml supports."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
+JOB = WORKFLOW["jobs"]["test"]
+
+
+def test_runs_the_commands():
+    commands = [step["run"] for step in JOB["steps"] if "run" in step]
+    assert [command.split()[:2] for command in commands] == [
+        ["make", "lab"], ["make", "pytorch"], ["make", "test"]]  # fmt: skip
+    assert JOB["defaults"]["run"]["shell"] == "bash", "make needs it on Windows"
+
+
+def test_on_three_systems_with_the_oldest_python_and_the_one_that_binder_gets():
+    matrix = JOB["strategy"]["matrix"]
+    assert {system.split("-")[0] for system in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    oldest = re.search(r'requires-python = ">=(.+)"', (ROOT / "pyproject.toml").read_text())[1]
+    binder = re.search(r"- python=(\S+)", (ROOT / "environment.yml").read_text())[1]
+    assert matrix["python"] == [oldest, binder]
+
+
+def test_actions_have_a_version_and_may_only_read():
+    used = [step["uses"] for step in JOB["steps"] if "uses" in step]
+    assert used and all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used)
+    assert WORKFLOW["permissions"] == {"contents": "read"}

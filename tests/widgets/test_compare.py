@@ -1,0 +1,180 @@
+"""The slider over runs that have been made already."""
+
+import ipywidgets
+import numpy as np
+import pytest
+from support.strip_decoder import StripDecoder
+
+from helpers.plotting import COLOURS, OWN_RULE
+from helpers.widgets.compare import LOST, best_rates, compare
+
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
+
+RATES = (0.01, 0.1, 1.0)
+X = 64 * np.arange(6)
+
+
+def made_up():
+    """Two rules, three rates, four seeds, six points; adam is lost at the last rate."""
+    rng = np.random.default_rng(0)
+    start = 100 + rng.random((1, 4, 1))
+    falls = np.linspace(0, 1, 6)
+    losses = {
+        name: start * (1 - falls * depth) + falls * rng.random((3, 4, 1))
+        for name, depth in (("sgd", np.array([0.2, 0.9, 0.5])[:, None, None]),
+                            ("adam", np.array([0.8, 0.5, 0.1])[:, None, None]))
+    }  # fmt: skip
+    losses["adam"][2, 1, 3:] = np.nan
+    losses["adam"][2, 2, 4:] = np.inf
+    return losses
+
+
+LOSSES = made_up()
+
+
+@pytest.fixture
+def board():
+    return compare(RATES, LOSSES, X, label="error in %", decimals=1)
+
+
+def caption(board):
+    return board.live.caption(*board.now())
+
+
+def test_best_is_the_lowest_last_mean_and_what_is_lost_is_the_worst():
+    assert best_rates(RATES, LOSSES) == {"sgd": 0.1, "adam": 0.01}
+    turned = {name: array[:, :, ::-1] for name, array in LOSSES.items()}
+    turned["adam"] = np.nan_to_num(turned["adam"], nan=1.0, posinf=1.0)
+    assert best_rates(RATES, turned)["sgd"] in RATES
+    assert all(type(rate) is float for rate in best_rates(RATES, LOSSES).values())
+
+
+def test_the_caption_says_what_numpy_finds_at_every_rate(board):
+    slider = board.sliders["learning_rate"]
+    assert slider.label == "own best"
+    for rate in RATES:
+        slider.value = rate
+        assert caption(board).startswith(
+            f"learning rate {rate:g}: error in % after 320 rows read, "
+        )
+        assert f"sgd {LOSSES['sgd'][RATES.index(rate), :, -1].mean():.1f}" in caption(board)
+    assert "mean of 4 seeds" in caption(board) and caption(board).endswith("adam lost.")
+
+
+def test_own_best_is_said_and_shown(board):
+    sgd, adam = LOSSES["sgd"][1, :, -1].mean(), LOSSES["adam"][0, :, -1].mean()
+    assert f"sgd (at 0.1) {sgd:.1f}, adam (at 0.01) {adam:.1f}." in caption(board)
+    other = compare(RATES, LOSSES, X, best={"adam": 0.1, "sgd": 0.01}, decimals=1)
+    assert f"sgd (at 0.01) {LOSSES['sgd'][0, :, -1].mean():.1f}" in caption(other)
+
+
+def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
+    strip = board.strip()
+    for i, name in enumerate(LOSSES):
+        (grid, ends), (x, mean), (rate, end) = strip.points[3 * i : 3 * i + 3]
+        assert np.allclose(x[0, :, 0], X)
+        assert np.allclose(rate[:, 0, 0], [board.best[name], *RATES])
+        assert np.allclose(end[:, 0, 0], mean[:, -1, 0])
+        kept = LOSSES[name][:2]
+        assert np.allclose(mean[1:3, :, 0], kept.mean(axis=1))
+        for k, place in enumerate(X):
+            at = np.abs(grid[0, ::2, 0] - place).argmin()
+            assert grid[0, 2 * at, 0] == pytest.approx(place, abs=X[-1] / 299)
+            assert ends[1:3, 2 * at, 0] == pytest.approx(kept[:, :, k].min(axis=1), rel=0.02)
+            assert ends[1:3, 2 * at + 1, 0] == pytest.approx(kept[:, :, k].max(axis=1), rel=0.02)
+
+
+def test_what_goes_to_the_browser_is_what_is_said(board):
+    deck = StripDecoder(board.live)
+    slider = board.sliders["learning_rate"]
+    for place in range(len(RATES) + 1):
+        slider.index = place
+        assert deck.caption("learning_rate", place, 0) == caption(board)
+
+
+@pytest.mark.usefixtures("pictures")
+def test_every_rate_gives_another_picture_and_reset_the_first(board):
+    slider = board.sliders["learning_rate"]
+    pictures = set()
+    for place in range(len(RATES) + 1):
+        slider.index = place
+        pictures.add(board.live.png(*board.now()))
+    assert len(pictures) == len(RATES) + 1
+    board.reset()
+    assert slider.label == "own best" and board.live.png(*board.now()) in pictures
+
+
+@pytest.mark.usefixtures("pictures")
+def test_it_is_saved_as_a_picture_with_its_caption(board):
+    data, looks = board._repr_mimebundle_()
+    assert data["text/plain"] == caption(board) == looks["image/png"]["alt"] and data["image/png"]
+    assert isinstance(board, ipywidgets.VBox)
+
+
+def test_each_rule_has_its_colour_and_the_axes_say_what_they_show():
+    board = compare(RATES, {**LOSSES, "mine": LOSSES["sgd"]}, X, label="error", x_label="epochs")
+    lines = [trace.line for trace in board.live.traces]
+    assert [line.get_color() for line in lines[1::3]] == [
+        COLOURS["sgd"], COLOURS["adam"], OWN_RULE]  # fmt: skip
+    axes, beside = board.live.figure.axes
+    assert axes.get_xlabel() == "epochs" and axes.get_ylabel() == "error (log scale)"
+    assert np.allclose(beside.lines[0].get_data(), (RATES, LOSSES["sgd"][..., -1].mean(axis=1)))
+    low, high = axes.get_ylim()
+    assert low < LOSSES["sgd"].min() and high > LOSSES["sgd"].max() and high < LOST
+
+
+def test_a_loss_of_zero_breaks_nothing():
+    perfect = {"sgd": np.array([[[1.0, 0.0]]])}
+    board = compare([0.1], perfect, [0, 1], decimals=1)
+    assert "sgd (at 0.1) 0.0." in caption(board)
+
+
+@pytest.mark.parametrize(("loss", "decimals"), [(2.1, 9), (2.2, 8), (2.1e9, 0), (1e-9, 9)])
+def test_as_many_decimals_as_fit_are_said(loss, decimals):
+    losses = {"sgd": np.array([[[1.1, 1.0], [1.0, 1.0]], [[1.0, np.inf], [1.0, 1.0]]]) * loss}
+    board = compare([0.1, 0.2], losses, [0, 1], decimals=decimals)
+    said = caption(board)
+    assert f"sgd (at 0.1) {loss:.{decimals}f}." in said and "∞" not in said
+    board.sliders["learning_rate"].value = 0.2
+    assert caption(board).endswith("sgd lost.")
+    if decimals < 9:
+        with pytest.raises(ValueError, match=f"decimals must be at most {decimals} where a loss"):
+            compare([0.1, 0.2], losses, [0, 1], decimals=decimals + 1)
+
+
+def test_nothing_that_is_passed_in_is_changed():
+    copies = {name: array.copy() for name, array in LOSSES.items()}
+    compare(RATES, LOSSES, X)
+    assert all(np.array_equal(LOSSES[name], copies[name], equal_nan=True) for name in copies)
+
+
+GOOD = {"rates": RATES, "losses": LOSSES, "x": X}
+WRONG = [
+    ({"rates": (0.1, 0.01, 1)}, "rates must be above 0 and rise"),
+    ({"rates": (0, 0.1, 1)}, "rates must be above 0 and rise"),
+    ({"rates": "fast"}, "rates must be a number"),
+    ({"rates": (0.1, 1.0)}, "losses must be .*2 rates, seeds, points.*sgd has the shape"),
+    ({"losses": [1, 2]}, "losses must be"),
+    ({"losses": {}}, "losses must be"),
+    ({"losses": {"sgd": "low"}}, "losses must be .* of numbers"),
+    ({"losses": {"sgd": np.ones((3, 4))}}, "sgd has the shape"),
+    ({"losses": {"sgd": -np.ones((3, 4, 6))}}, "losses must be 0 or more"),
+    ({"losses": {"sgd": np.full((3, 4, 6), np.nan)}}, "finite numbers above 0 at their first"),
+    ({"losses": {"sgd": np.zeros((3, 4, 6))}}, "finite numbers above 0 at their first"),
+    ({"losses": {"a": np.ones((3, 4, 6)), "b": np.ones((3, 5, 6))}}, "one shape for all names"),
+    ({"x": X[:-1]}, "x must be 6 numbers that rise"),
+    ({"x": X[::-1]}, "x must be 6 numbers that rise"),
+    ({"x": ["a"] * 6}, "x must be a number"),
+    ({"best": {"sgd": 0.1}}, "best must be .* for sgd, adam"),
+    ({"best": {"sgd": 0.1, "adam": 0.2}}, "best must name rates on the slider, not 0.2 for adam"),
+    ({"decimals": -1}, "decimals must be a whole number"),
+    ({"decimals": 8}, r"decimals must be at most 7 where a loss is 81, not 8\."),
+    ({"losses": {"sgd": np.full((3, 4, 6), 3e9)}}, r"losses must be below 2,147,.*, not 3e\+09:"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), WRONG)
+def test_junk_is_answered_with_a_sentence(wrong, said):
+    with pytest.raises((TypeError, ValueError), match=said) as caught:
+        compare(**{**GOOD, **wrong})
+    assert "\n" not in str(caught.value).split("array(")[0]

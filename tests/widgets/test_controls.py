@@ -1,0 +1,244 @@
+"""The sliders: which there are, what stands on them, and how it is said."""
+
+import ipywidgets
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS
+
+from helpers import rules
+from helpers.problems import ravine
+from helpers.widgets.controls import (
+    WORDS,
+    Slider,
+    choices,
+    display_name,
+    display_value,
+    format_plain,
+    move,
+    position,
+    widget,
+)
+
+RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+
+
+def own(p, g, state=0, *, learning_rate=0.07, decay=2.0, nesterov=False, warmup=0, power):
+    """A reader's own rule, with settings of all sorts."""
+    return p, state
+
+
+def slider_of(name, value=None, rule=own, problem=DIAMONDS):
+    given = {} if value is None else {name: value}
+    return choices([rule], problem, given)[name]
+
+
+# ---- which, and what stands on them -----------------------------------------------------------
+
+
+def test_a_slider_for_each_setting_and_for_the_batches():
+    names = ["learning_rate", "beta1", "beta2", "epsilon", "bias_correction"]
+    assert list(choices([rules.adam], ravine(), {})) == names
+    assert list(choices([rules.adam], DIAMONDS, {})) == [*names, "batch_size", "seed"]
+
+
+def test_rules_of_a_race_share_what_has_the_same_name():
+    shared = choices([rules.momentum, rules.rmsprop], ravine(), {})
+    assert list(shared) == ["learning_rate", "beta", "epsilon"]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rules_start_at_their_defaults(rule):
+    made = choices([rule], DIAMONDS, {})
+    starts = {name: slider.start for name, slider in made.items()}
+    assert starts.pop("learning_rate") == 0.1
+    assert starts == {**(rule.__kwdefaults__ or {}), "batch_size": 8_000, "seed": 0}
+    assert all(len(slider.values) > 1 for slider in made.values())
+
+
+@pytest.mark.parametrize("rule", [*RULES, own])
+def test_values_are_sorted_round_and_hold_the_start(rule):
+    for name, slider in choices([rule], DIAMONDS, {}).items():
+        assert list(slider.values) == sorted(set(slider.values)), name
+        assert slider.start in slider.values
+        if name != "batch_size":
+            assert all(float(f"{value:.3g}") == value for value in slider.values)
+
+
+def test_batch_sizes_are_powers_of_two_and_all_rows():
+    assert slider_of("batch_size").values == (*(2**k for k in range(13)), 8_000)
+    assert slider_of("seed").values == tuple(range(10))
+
+
+def test_settings_of_a_readers_own_rule():
+    made = choices([own], ravine(), {})
+    assert made["learning_rate"].start == 0.07 and 0.07 in made["learning_rate"].values
+    assert made["decay"] == ((0.0, 0.2, 0.4, 1.0, 2.0, 4.0, 10.0, 20.0), 2.0)
+    assert made["nesterov"] == ((False, True), False)
+    assert made["warmup"].start == 0.0 and made["warmup"].values[-1] == 10.0
+    assert made["power"].start == 0.1 and made["power"].values[-1] == 10.0  # no default
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("learning_rate", 3.0), ("beta", 0.75), ("batch_size", 100), ("seed", 42)]
+)
+def test_a_number_is_where_the_slider_starts(name, place):
+    usual = slider_of(name, rule=rules.momentum)
+    assert slider_of(name, usual.values[1], rules.momentum) == (usual.values, usual.values[1])
+    between = slider_of(name, place, rules.momentum)
+    assert between == (tuple(sorted({*usual.values, place})), place) and place not in usual.values
+
+
+@pytest.mark.parametrize("values", [[0.1, 0.5, 0.2], (0.1, 0.5, 0.2), np.array([0.1, 0.5, 0.2])])
+def test_a_sequence_gives_the_values_as_they_are(values):
+    assert slider_of("learning_rate", values) == ((0.1, 0.5, 0.2), 0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("learning_rate", [0.3], ((0.3,), 0.3)),
+        ("learning_rate", Slider([0.1, 0.2]), ((0.1, 0.2), 0.1)),
+        ("learning_rate", Slider((0.1, 0.2), 0.2), ((0.1, 0.2), 0.2)),
+        ("learning_rate", [0.1, 0.1, 0.2], ((0.1, 0.2), 0.1)),
+        ("nesterov", np.True_, ((False, True), True)),
+        ("seed", np.int64(3), (tuple(range(10)), 3)),
+        ("decay", np.array(4), ((0.0, 0.2, 0.4, 1.0, 2.0, 4.0, 10.0, 20.0), 4.0)),
+        ("seed", range(3), ((0, 1, 2), 0)),
+        ("batch_size", [32, np.int64(64)], ((32, 64), 32)),
+        ("nesterov", True, ((False, True), True)),
+        ("nesterov", [True, False], ((False, True), True)),
+        ("nesterov", Slider([True, False], False), ((False, True), False)),
+        ("nesterov", [True], ((True,), True)),
+    ],
+)
+def test_ways_to_give_a_setting(name, value, expected):
+    slider = slider_of(name, value)
+    assert slider == expected
+    assert {type(v) for v in (*slider.values, slider.start)} <= {bool, int, float}
+
+
+def test_all_rows_for_good_leave_nothing_to_shuffle():
+    for everything in (None, [8_000]):
+        made = choices([rules.adam], DIAMONDS, {"batch_size": everything})
+        assert made["batch_size"].values == (8_000,) and made["seed"].values == (0,)
+    made = choices([rules.adam], DIAMONDS, {"batch_size": [32]})
+    assert made["batch_size"].values == (32,) and len(made["seed"].values) == 10
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_all_rows_of_a_terrain_are_none(rule):
+    assert choices([rule], ravine(), {"batch_size": None}) == choices([rule], ravine(), {})
+
+
+@pytest.mark.parametrize("problem", [DIAMONDS, ravine()])
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_a_rule_may_not_call_a_setting_by_a_word_of_the_playground(name, problem):
+    rule = eval(f"lambda params, gradient, state=0, *, learning_rate, {name}=1: (params, state)")
+    said = f"calls a setting {name}, a word that playground takes itself: give it another name"
+    with pytest.raises(TypeError, match=said):
+        choices([rules.adam, rule], problem, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"lr": 0.1}, TypeError, "no setting lr here; there are learning_rate, beta1"),
+        ({"learning_rate": -1}, ValueError, "learning_rate must be above 0, such as 0.1"),
+        ({"learning_rate": [0.1, 0]}, ValueError, "learning_rate must be above 0"),
+        ({"learning_rate": []}, ValueError, r"at least one value, such as learning_rate=\[0.001\]"),
+        ({"learning_rate": Slider([])}, ValueError, "learning_rate needs at least one value"),
+        ({"learning_rate": Slider(0.1)}, ValueError, "learning_rate needs at least one value"),
+        ({"learning_rate": Slider("0.1")}, ValueError, "learning_rate needs at least one value"),
+        ({"learning_rate": Slider([0.1], 0.2)}, ValueError, "cannot start at 0.2: it is not among"),
+        ({"learning_rate": "fast"}, TypeError, "learning_rate must be a number, not 'fast'"),
+        ({"learning_rate": ["a", "b"]}, TypeError, "learning_rate must be a number, not 'a'"),
+        ({"learning_rate": {0.1: 1}}, TypeError, "learning_rate must be a number, not {0.1: 1}"),
+        ({"learning_rate": True}, TypeError, "learning_rate must be a number, not True"),
+        ({"learning_rate": [[0.1], [0.2]]}, TypeError, "learning_rate must be one number for each"),
+        ({"learning_rate": [[0.1], [0.2, 0.3]]}, (TypeError, ValueError), "learning_rate must be"),
+        ({"learning_rate": np.nan}, ValueError, "learning_rate must be a finite number"),
+        ({"beta1": [0.9, np.inf]}, ValueError, "beta1 must be a finite number"),
+        ({"beta1": 1}, ValueError, "beta1 must be at least 0 and below 1, such as 0.9"),
+        ({"epsilon": -1e-8}, ValueError, "epsilon must be 0 or more"),
+        ({"batch_size": 9_000}, ValueError, "batch_size must be .* at most 8,000, not 9000"),
+        ({"batch_size": 32.0}, TypeError, "batch_size must be a whole number"),
+        ({"batch_size": "all"}, TypeError, "batch_size must be a whole number"),
+        ({"seed": -1}, ValueError, "seed must be a whole number of at least 0"),
+        ({"seed": [0.5]}, TypeError, "seed must be a whole number"),
+    ],
+)
+def test_a_wrong_setting_is_told_what_to_pass(given, error, message):
+    with pytest.raises(error, match=message):
+        choices([rules.adam], DIAMONDS, given)
+
+
+def test_a_setting_that_cannot_have_a_slider_is_named():
+    def torch_like(params, gradient, state=0, *, betas=(0.9, 0.999)):
+        return params, state
+
+    with pytest.raises(ValueError, match="betas must be one number"):
+        choices([torch_like], ravine(), {})
+
+
+# ---- the controls -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [*RULES, own])
+def test_every_place_of_a_control_can_be_reached(rule):
+    for name, slider in choices([rule], DIAMONDS, {}).items():
+        control = widget(name, slider, DIAMONDS)
+        assert slider.values[position(control)] == slider.start == control.value
+        for place, value in enumerate(slider.values):
+            move(control, place)
+            assert (position(control), control.value) == (place, value)
+
+
+def test_values_that_are_said_the_same_are_told_apart_on_the_control():
+    slider = slider_of("learning_rate", [0.5772, 0.57731, 0.57735, 0.5774])
+    control = widget("learning_rate", slider, DIAMONDS)
+    for place in range(4):
+        move(control, place)
+        assert position(control) == place
+    assert [float(label) for label, _ in control.options] == list(slider.values)
+
+
+def test_a_switch_is_a_tick_box_and_a_number_a_slider():
+    tick = widget("bias_correction", Slider((False, True), True), DIAMONDS)
+    slide = widget("batch_size", Slider((1, 2_048, 8_000), 2_048), DIAMONDS)
+    assert isinstance(tick, ipywidgets.Checkbox) and tick.description == "bias correction"
+    assert isinstance(slide, ipywidgets.SelectionSlider) and slide.description == "batch size"
+    assert [label for label, _ in slide.options] == ["1", "2,048", "all 8,000"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("learning_rate", 0.001, "0.001"),
+        ("learning_rate", 1.0, "1"),
+        ("beta", 0.995, "0.995"),
+        ("epsilon", 1e-8, "1e-08"),
+        ("bias_correction", True, "on"),
+        ("bias_correction", False, "off"),
+        ("batch_size", 1_024, "1,024"),
+        ("batch_size", 8_000, "all 8,000"),
+        ("seed", 8_000, "8,000"),
+    ],
+)
+def test_aloud(name, value, said):
+    assert display_value(name, value, DIAMONDS) == said
+    assert display_value(name, value) == said.removeprefix("all ")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [(17_234.5, 3, "17,200"), (17_234.5, 5, "17,234"), (1.234e-5, 3, "0.0000123"), (1e-6, 3,
+      "0.000001"), (0.5773, 3, "0.577"), (0.1, 3, "0.1"), (50.0, 4, "50"), (0.0, 3, "0"),
+     (1e16, 3, "10,000,000,000,000,000"), (-0.25, 3, "-0.25"), (np.float64(12_345_678), 6,
+      "12,345,700"), (999.9, 3, "1,000")],
+)  # fmt: skip
+def test_plain(value, digits, said):
+    assert format_plain(value, digits) == said
+
+
+def test_spoken():
+    assert [display_name(n) for n in ("learning_rate", "beta1")] == ["learning rate", "beta1"]

@@ -1,0 +1,271 @@
+"""The reader is the optimiser: every move is counted once, and what is said is true."""
+
+import base64
+from functools import lru_cache
+from io import BytesIO
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from PIL import Image
+from support.dataset import DIAMONDS, TRAIN
+from support.strip_decoder import StripDecoder, rounded
+
+from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.widgets.manual_descent import MOVES, manual_descent
+
+PROBLEMS = {
+    "carats": DIAMONDS,
+    "points": DiamondPrices(TRAIN, carat_unit="point"),
+    "dollars": DiamondPrices(TRAIN, price_unit="dollar"),
+    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
+    "ravine": ravine(),
+    "saddle": saddle(),
+    "two valleys": two_valleys(),
+}
+every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn")
+untouched = lru_cache(manual_descent)  # a board for the tests that only look at it
+GRID = [[0.0, 4.0, 8.0], [-4.0, -2.0, 0.0]]  # few places for m and b
+
+
+def put(board, *places):
+    """Move the sliders as the browser does, which then reports that they rest."""
+    positions = dict(zip(board.sliders, places, strict=True))
+    for name, place in positions.items():
+        state = {"method": "update", "state": {"index": place}, "buffer_paths": []}
+        board.sliders[name].comm.handle_msg({"content": {"data": state}, "buffers": []})
+    message = {"method": "custom", "content": {"kind": "rest", "positions": positions}}
+    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
+    assert board.live.trouble == ""
+
+
+# ---- captions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("pictures")
+@every_problem
+def test_the_caption_says_loss_and_slopes_at_every_place(problem):
+    board = untouched(problem)
+    deck, here = StripDecoder(board.live), board.moves[-1]
+    loss, slope, _ = board.live.decimals
+    first, second = problem.parameter_names
+    assert set(deck.strips) == {first, second}
+    for axis, (name, control) in enumerate(board.sliders.items()):
+        for place, (label, value) in enumerate(control.options):
+            there = here.copy()
+            there[axis] = value
+            said = deck.caption(name, place, 0)
+            assert f"{name} = {label}" in said
+            m, b = map(rounded, problem.gradient(there), (slope, slope))
+            assert f": loss {rounded(problem.loss(there), loss)}. " in said
+            assert f"The slope here is {m} along {first} and {b} along {second}. " in said
+            lowest = rounded(problem.loss(here), loss)
+            assert said.endswith(f"Moves so far: 0; the lowest loss among them: {lowest}.")
+
+
+@every_problem
+def test_numbers_have_three_digits_or_more_and_fit(problem):
+    digits = untouched(problem).live.decimals
+    at_start = [problem.loss(problem.start), *[np.abs(problem.gradient(problem.start)).max()] * 2]
+    for places, value in zip(digits, at_start, strict=True):
+        assert 100 <= abs(value) * 10.0**places < 2**31 / 100
+
+
+def test_a_caption_in_full():
+    board = manual_descent(ravine(), values=[[-2.0, 0.0, 1.0], [0.0, 0.25]])
+    put(board, 1, 1)
+    put(board, 2, 0)
+    assert board.live.caption(*board.now()) == (
+        "x = 1, y = 0: loss 0.500. The slope here is 1.00 along x and 0.00 along y. "
+        "Moves so far: 2; the lowest loss among them: 0.500."
+    )
+    put(board, 0, 0)
+    assert "lowest loss among them: 0.500." in board.live.caption(*board.now())
+
+
+# ---- moves ------------------------------------------------------------------------------------
+
+
+def test_the_start_is_the_nearest_place_on_the_sliders():
+    board = manual_descent(ravine())  # begins at (-2.5, 0.2828)
+    assert board.moves.tolist() == [[-2.5, pytest.approx(0.28)]]
+    assert manual_descent(ravine(), values=[[-9, -2, 5], [0, 0.25]]).moves.tolist() == [[-2, 0.25]]
+
+
+def test_a_move_counts_only_where_it_leads_elsewhere():
+    board = manual_descent(DIAMONDS, values=GRID)
+    for places in [(0, 2), (1, 2), (1, 2), (1, 0), (1, 2), (1, 2)]:
+        put(board, *places)
+    assert board.moves.tolist() == [[0, 0], [4, 0], [4, -4], [4, 0]]
+    assert "Moves so far: 3;" in board.live.caption(*board.now())
+
+
+def test_start_again_forgets_all_moves():
+    board = manual_descent(DIAMONDS, values=GRID)
+    first = board.live.caption(*board.now())
+    put(board, 1, 0)
+    put(board, 2, 1)
+    (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
+    button.click()
+    assert board.moves.tolist() == [[0, 0]] and board.positions() == {"m": 0, "b": 2}
+    assert board.live.caption(*board.now()) == first
+    assert StripDecoder(board.live).at == board.positions()
+
+
+# ---- lines ------------------------------------------------------------------------------------
+
+
+def in_data(axes, pixels, place):
+    """Return the points that a line shows, in data coordinates."""
+    x, y = (np.ravel(axis[place][:, 0]) for axis in pixels)
+    spots = np.stack([x, axes.figure.bbox.height - y], axis=-1)
+    return axes.transData.inverted().transform(spots)
+
+
+def close(points, expected, axes):
+    low, high = axes.viewLim.min, axes.viewLim.max
+    return np.shape(points) == np.shape(expected) and np.allclose(
+        (points - low) / (high - low), (expected - low) / (high - low), atol=2e-4
+    )
+
+
+def test_the_lines_are_the_moves_and_the_next_place():
+    board = manual_descent(DIAMONDS, values=GRID)
+    for places in [(1, 2), (1, 1), (2, 1)]:
+        put(board, *places)
+    deck, (data, hillside, loss) = StripDecoder(board.live), board.live.figure.axes
+    for place, m in enumerate(GRID[0]):
+        walk = np.array([[0, 0], [4, 0], [4, -2], [m, -2]])
+        losses = np.stack([np.arange(4), DIAMONDS.loss(walk)], axis=-1)
+        ends = np.array(data.get_xlim())
+        line = np.stack([ends, m * ends - 2], axis=-1)
+        shown = [(data, line), (hillside, walk), (hillside, walk[:1]), (hillside, walk),
+                 (hillside, walk[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
+        for trace, (axes, expected) in enumerate(shown):
+            points = in_data(axes, deck.pixels("m", trace), place)
+            if axes is loss:
+                assert np.allclose(points, expected, rtol=0.02, atol=0.05)
+            else:
+                assert close(points, expected, axes)
+
+
+def test_the_last_forty_moves_are_shown_and_all_are_counted():
+    board = manual_descent(ravine(), values=[np.linspace(-2.5, 2.5, 51), [0.0, 0.25]])
+    for place in range(1, 51):
+        put(board, place, 1)
+    deck, (hillside, loss) = StripDecoder(board.live), board.live.figure.axes
+    assert len(board.moves) == 51 and "Moves so far: 50;" in board.live.caption(*board.now())
+    walk = in_data(hillside, deck.pixels("x", 2), 50)
+    assert close(walk, board.moves[-MOVES - 1 :], hillside)
+    count = in_data(loss, deck.pixels("x", 4), 50)[:, 0]
+    assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
+
+
+def artists(board):
+    return [len(axes.get_children()) for axes in board.live.figure.axes]
+
+
+@pytest.mark.parametrize("name", ["carats", "ravine", "saddle"])
+def test_blindfolded_there_are_no_contours(name):
+    seeing, blind = untouched(PROBLEMS[name]), manual_descent(PROBLEMS[name], blindfold=True)
+    hillside = 1 if PROBLEMS[name].rows else 0
+    difference = np.subtract(artists(seeing), artists(blind))
+    assert difference[hillside] == 2 and difference.sum() == 2  # the greys, and the lines
+    assert blind.live.caption(*blind.now()) == seeing.live.caption(*seeing.now())
+
+
+@every_problem
+def test_the_best_place_is_not_given_away(problem):
+    for axes in untouched(problem).live.figure.axes:
+        assert "*" not in {line.get_marker() for line in axes.lines} and axes.get_legend() is None
+
+
+# ---- the sliders, and what is saved -----------------------------------------------------------
+
+
+@every_problem
+def test_the_sliders_cover_the_picture_in_round_steps(problem):
+    for control, (low, high) in zip(
+        untouched(problem).sliders.values(), problem.domain, strict=True
+    ):
+        labels, values = zip(*control.options, strict=True)
+        steps = np.diff(values)
+        assert low <= values[0] < low + steps[0] and high - steps[0] < values[-1] <= high
+        assert 20 < len(values) <= 75
+        assert len(set(labels)) == len(labels) and np.allclose(steps, steps[0])
+        assert f"{steps[0]:.1e}"[0] in "125" and f"{steps[0]:.1e}"[2] == "0"
+        assert np.allclose(
+            [float(label.replace("−", "-")) for label in labels], values, atol=1e-9 * steps[0]
+        )
+
+
+def test_values_may_be_given_in_any_order():
+    board = manual_descent(DIAMONDS, values=[[8, 0, 4, 4], (0.0, -2.0)])
+    assert [[v for _, v in c.options] for c in board.sliders.values()] == [[0, 4, 8], [-2, 0]]
+    fine = manual_descent(DIAMONDS, values=[[7.841, 7.8411, 7.8412], [0, 1]]).sliders["m"]
+    assert [label for label, _ in fine.options] == ["7.841", "7.8411", "7.8412"]
+
+
+@pytest.mark.parametrize(("name", "lowest"), [("two valleys", (-1.06, 0)), ("saddle", (0, 0.98))])
+def test_where_losses_are_below_0_the_walker_is_drawn_by_its_height_above_the_lowest(name, lowest):
+    problem = PROBLEMS[name]
+    values = [sorted(pair) for pair in zip(problem.start.tolist(), lowest, strict=True)]
+    board = manual_descent(problem, values=values)
+    put(board, *(pair.index(value) for pair, value in zip(values, lowest, strict=True)))
+    place = board.moves[-1]
+    assert place.tolist() == list(lowest) and problem.loss(place) < 0
+    axes = board.live.figure.axes[-1]
+    assert axes.get_title() == "Your loss above the lowest"
+    deck, at = StripDecoder(board.live), board.positions()["x"]
+    dot = in_data(axes, deck.pixels("x", 5), at)
+    assert dot == pytest.approx(np.array([[1, problem.excess(place)]]), rel=0.02)
+    low, high = axes.get_ylim()
+    assert low < problem.excess(place) < high
+    assert f"loss {rounded(problem.loss(place), 3)}. " in board.live.caption(*board.now())
+
+
+@pytest.mark.parametrize("name", ["carats", "ravine"])
+def test_elsewhere_the_loss_itself_is_drawn(name):
+    axes = untouched(PROBLEMS[name]).live.figure.axes[-1]
+    height = PROBLEMS[name].loss(PROBLEMS[name].start)
+    assert axes.get_title() == "Your loss" and axes.get_xlabel() == "your moves"
+    assert axes.get_ylim() == pytest.approx((height / 30, height * 30))
+
+
+@pytest.mark.usefixtures("pictures")
+def test_the_bundle_has_the_picture_and_a_line():
+    board, again = (manual_descent(DIAMONDS, values=GRID) for _ in range(2))
+    (data, metadata), (same, _) = (b._repr_mimebundle_() for b in (board, again))
+    assert data["text/plain"] == board.live.caption(*board.now()) == metadata["image/png"]["alt"]
+    assert "\n" not in data["text/plain"]
+    assert Image.open(BytesIO(base64.b64decode(data["image/png"]))).size == (1920, 660)
+    assert (same["text/plain"], same["image/png"]) == (data["text/plain"], data["image/png"])
+    put(board, 1, 1)
+    moved, _ = board._repr_mimebundle_()
+    assert moved["image/png"] != data["image/png"] and "Moves so far: 1" in moved["text/plain"]
+    assert plt.get_fignums() == []
+
+
+NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
+WRONG = [
+    ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
+    ({"problem": ravine}, TypeError, NOT_A_PROBLEM),
+    (
+        {"values": [[1, 2]]},
+        ValueError,
+        "values must be two lists of finite numbers, for m and for b",
+    ),
+    ({"values": [[1], [2], [3]]}, ValueError, "values must be two lists"),
+    ({"values": 3}, ValueError, "values must be two lists"),
+    ({"values": [[], []]}, ValueError, "values must be two lists"),
+    ({"values": [["a"], [1]]}, ValueError, "values must be two lists"),
+    ({"values": [[1, np.nan], [1, 2]]}, ValueError, "values must be two lists"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "error", "message"), WRONG)
+def test_a_wrong_argument_is_told_what_to_pass(wrong, error, message):
+    with pytest.raises(error, match=message):
+        manual_descent(**{"problem": DIAMONDS, **wrong})

@@ -1,0 +1,539 @@
+"""Sliders on a rule: what is on screen is what `descend` gives at those settings, always."""
+
+import base64
+import inspect
+import threading
+from functools import partial
+from io import BytesIO
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from PIL import Image
+from support.dataset import DIAMONDS, TRAIN
+from support.expected_captions import (
+    closed_afterwards,
+    places,
+    put,
+    run_at,
+    say,
+    sentence,
+    settings_at,
+)
+from support.strip_decoder import StripDecoder
+
+from helpers import rules
+from helpers.descent import descend
+from helpers.plotting import VIEWS, View
+from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.widgets.controls import WORDS
+from helpers.widgets.live_figure import FAR, LiveFigure, ReadersError
+from helpers.widgets.playground import Slider, playground
+
+PROBLEMS = {
+    "carats": DIAMONDS,
+    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
+    "ravine": ravine(),
+    "saddle": saddle(),
+    "two valleys": two_valleys(),
+}
+RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+quick = partial(playground, views="blank", steps=30)
+
+
+@pytest.fixture(autouse=True)
+def a_view_of_nothing(monkeypatch):
+    """Add one: what is not about the picture is tested ten times as fast without."""
+    blank = View(
+        lambda axes, *_, **__: axes.set_axis_off(), lambda axes, colour: [], lambda run: []
+    )
+    drawn = LiveFigure._drawn
+    monkeypatch.setitem(VIEWS, "blank", blank)
+    monkeypatch.setattr(
+        LiveFigure, "_drawn", lambda live: drawn(live) if live.figure.axes[0].axison else b""
+    )
+    with closed_afterwards():
+        yield
+
+
+def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
+    """A reader's own rule that cannot take many runs at once."""
+    x, y = gradient
+    return params - learning_rate * np.array([x, damping * y if y > 0 else y]), state + 1
+
+
+# ---- the caption is the truth, at every place -------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [*RULES, by_hand])
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_both_ends_and_the_middle_of_every_slider(rule, problem):
+    board = quick(rule, problem)
+    deck = StripDecoder(board.live)
+    assert set(deck.strips) == set(board.sliders) and deck.at == board.positions()
+    for name, control in board.sliders.items():
+        for place in {0, places(control) // 2, places(control) - 1}:
+            settings = settings_at(board, {**deck.at, name: place})
+            for step in (0, 13, 30):
+                assert deck.caption(name, place, step) == sentence(board, settings, step)
+
+
+@pytest.mark.parametrize(
+    ("some_rules", "problem", "walks"),
+    [(rules.adam, DIAMONDS, 100), (rules.gradient_descent, PROBLEMS["cents"], 50),
+     ([rules.gradient_descent, rules.momentum, rules.rmsprop], DIAMONDS, 50),
+     (rules.momentum, saddle(), 50), (by_hand, ravine(), 50)],
+    ids=["adam", "cents", "race", "saddle", "own"],
+)  # fmt: skip
+def test_a_random_walk_over_all_sliders(some_rules, problem, walks):
+    board, rng = quick(some_rules, problem), np.random.default_rng(1)
+    for _ in range(walks):
+        deck = StripDecoder(board.live)
+        name = rng.choice(list(board.sliders))
+        place, step = int(rng.integers(places(board.sliders[name]))), int(rng.integers(31))
+        now = {**deck.at, name: place}
+        expected = sentence(board, settings_at(board, now), step)
+        assert deck.caption(name, place, step) == expected  # while the slider is dragged
+        put(board, now)
+        assert StripDecoder(board.live).caption(name, place, step) == expected  # when it rests
+        board.stepper.value = step
+        assert board.live.caption(*board.now()) == expected  # for who has no kernel
+        assert board.settings == {**settings_at(board, now), "start": board.settings["start"],
+                                  "step": step}  # fmt: skip
+        if rng.random() < 0.2:
+            board.drop(*rng.uniform(*problem.domain.T))
+
+
+def test_from_where_it_diverges_the_caption_says_so_and_not_before():
+    board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[0.1, 1.0], steps=100)
+    deck, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
+                                         learning_rate=1.0).diverged_at  # fmt: skip
+    assert 0 < at < 100
+    for step in range(101):
+        said = deck.caption("learning_rate", 1, step)
+        assert (f"diverged: at step {at} the loss" in said) == (step >= at)
+        assert ("; loss " in said) == (step < at)
+        assert "diverged" not in deck.caption("learning_rate", 0, step)
+
+
+def test_a_start_in_the_valley_is_told_the_loss_that_was_passed():
+    board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[2.0], start=DIAMONDS.minimum + 1)
+    assert "diverged: at step" in board.live.caption(*board.now())
+    assert " the loss passed 31,800." in board.live.caption(*board.now())
+    settings = settings_at(board, board.positions())
+    assert board.live.caption(*board.now()) == sentence(board, settings, 30)
+
+
+def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
+    board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
+    run, deck = board.run, StripDecoder(board.live)
+    at = run.diverged_at
+    assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
+    for step in (at - 1, at, 500):
+        said = deck.caption("seed", 0, step)
+        assert (f"thrown: at step {at} the loss passed" in said) == (step >= at)
+        assert f"; loss {run.loss[step]:.4f}, which is" in said and "diverged" not in said
+
+
+@pytest.mark.parametrize("some_rules", [rules.gradient_descent, [rules.momentum, rules.adam]])
+def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_rules):
+    board = playground(some_rules, ravine(), steps=2_000, learning_rate=[1.0])
+    settings, deck = settings_at(board, board.positions()), StripDecoder(board.live)
+    name = next(iter(deck.strips))
+    for step in (0, 20, 300, 2_000):  # in reach, too far for the picture, infinite, no number
+        assert deck.caption(name, deck.at.get(name, 0), step) == sentence(board, settings, step)
+    said = board.live.caption(*board.now())
+    assert "diverged: at step" in said or "momentum ∞ (diverges at step" in said
+    assert Image.open(BytesIO(board.live.png(*board.now()))).size == (1280, 660)
+
+
+# ---- the lines are the run too ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "view"),
+    [(by_hand, "hillside"), *[(rules.momentum, view) for view in VIEWS]],
+)
+def test_lines_are_those_of_the_run(rule, view):
+    board = playground(rule, DIAMONDS, views=view, steps=12, batch_size=2_000)
+    deck, (axes,) = StripDecoder(board.live), board.live.figure.axes
+    for name, control in board.sliders.items():
+        for place in {0, places(control) // 2, places(control) - 1}:
+            run = run_at(board, rule, settings_at(board, {**deck.at, name: place}), board.start)
+            for line, xy in enumerate(VIEWS[view].points(run)):
+                ours = np.stack([axis[place] for axis in deck.pixels(name, line)], axis=-1)
+                gap = np.isnan(ours).any(axis=-1, keepdims=True)
+                ours, theirs = np.where(gap, np.nan, ours), pixels(axes, *xy)[0]
+                np.testing.assert_allclose(ours, theirs, rtol=0, atol=1 / 63)
+
+
+def pixels(axes, x, y):
+    """Return where matplotlib puts points, in pixels from the top left, NaN where it is far."""
+    points = np.stack(np.broadcast_arrays(x, y), axis=-1)
+    with np.errstate(all="ignore"):
+        spots = axes.transData.transform(points.reshape(-1, 2)).reshape(points.shape)
+    spots[..., 1] = axes.figure.bbox.height - spots[..., 1]
+    return np.where((np.abs(spots) < FAR).all(axis=-1, keepdims=True), spots, np.nan)
+
+
+def test_a_race_draws_the_lines_of_each_rule_in_its_colour():
+    board = playground({"plain": rules.gradient_descent, "adam": rules.adam}, ravine(), steps=5)
+    traces = board.live.layout_of_figure["traces"]
+    colours = [trace["line"] for trace in traces if trace["trail"]]
+    assert colours.count("#ffffffff") == 2  # the edges of the two walks
+    assert [colour for colour in colours if colour != "#ffffffff"] == [
+        "#000000ff",
+        "#b33c00ff",
+        "#000000ff",
+        "#b33c00ff",
+    ]
+    (legend,) = [axes.get_legend() for axes in board.live.figure.axes if axes.get_legend()]
+    assert [text.get_text() for text in legend.get_texts()] == ["plain", "adam"]
+    assert legend.axes is board.live.figure.axes[-1]
+
+
+@pytest.mark.parametrize("views", [None, ("paths", "rows", "steps"), ("hillside", "rates")])
+def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
+    live = playground(rules.momentum, DIAMONDS, views=views).live
+    with live._sharp():
+        live.figure.canvas.draw()
+        drawn = np.asarray(live.figure.canvas.buffer_rgba())[..., :3].reshape(-1, 3).astype(int)
+    sent = Image.open(BytesIO(live.still))
+    off = np.abs(np.asarray(sent.convert("RGB")).reshape(-1, 3) - drawn).max(axis=-1)
+    numbers = drawn @ [1 << 16, 1 << 8, 1]  # one for each colour
+    colours, which, pixels = np.unique(numbers, return_inverse=True, return_counts=True)
+    in_large_areas = (pixels > 0.01 * len(drawn))[which]
+    assert sent.mode == "P" and len(live.still) < 80_000 and len(colours) > 1_000
+    assert in_large_areas.mean() > 0.8 and off[in_large_areas].max() <= 2 and off.max() < 16
+
+
+# ---- what can be asked for --------------------------------------------------------------------
+
+
+def test_the_diamonds_are_the_default():
+    board = playground(rules.gradient_descent, steps=5)
+    assert np.array_equal(board.problem.minimum, DIAMONDS.minimum)
+    assert len(board.live.figure.axes) == 3 and board.live.ground is board.live.figure.axes[1]
+    assert board.settings == {"learning_rate": 0.1, "batch_size": 8_000, "seed": 0,
+                              "start": (0.0, 0.0), "step": 5}  # fmt: skip
+
+
+def values_of(board, name):
+    return [value for _, value in board.sliders[name].options]
+
+
+def test_a_number_is_where_the_slider_starts():
+    board = quick(rules.momentum, ravine(), learning_rate=0.03)
+    assert board.settings["learning_rate"] == 0.03
+    assert values_of(board, "learning_rate")[4:7] == [0.02, 0.03, 0.05]
+
+
+def test_a_list_gives_the_values_and_a_list_of_one_fixes_it():
+    board = quick(rules.momentum, ravine(), learning_rate=[0.03, 0.01], beta=[0.75])
+    assert values_of(board, "learning_rate") == [0.03, 0.01] and list(board.sliders) == [
+        "learning_rate"
+    ]
+    assert board.settings == {"learning_rate": 0.03, "beta": 0.75, "start": (-2.5, 2 / 50**0.5),
+                              "step": 30}  # fmt: skip
+    assert board.run.hyperparameters["beta"] == 0.75 and "beta" not in board.live.caption(
+        *board.now()
+    )
+
+
+def test_slider_gives_values_and_start():
+    board = quick(rules.momentum, ravine(), beta=Slider([0.5, 0.6, 0.7], 0.6))
+    assert values_of(board, "beta") == [0.5, 0.6, 0.7] and board.settings["beta"] == 0.6
+
+
+def test_a_switch_has_a_tick_box_in_the_order_the_browser_counts():
+    board = quick(rules.adam, ravine(), bias_correction=[True, False])
+    assert isinstance(board.sliders["bias_correction"], ipywidgets.Checkbox)
+    for place, said in enumerate(["off", "on"]):
+        put(board, {**board.positions(), "bias_correction": place})
+        assert f"bias correction {said}" in board.live.caption(*board.now())
+        assert board.run.hyperparameters["bias_correction"] is bool(place)
+
+
+def test_batch_size_none_is_all_rows_for_good():
+    board = quick(rules.sgd, DIAMONDS, batch_size=None)
+    assert list(board.sliders) == ["learning_rate"]
+    assert board.settings["batch_size"] == 8_000 and board.run.rows_seen[-1] == 30 * 8_000
+
+
+def test_batch_size_none_is_all_there_is_on_a_terrain_too():
+    board = quick(rules.sgd, ravine(), batch_size=None, learning_rate=[0.01])
+    assert board.settings == quick(rules.sgd, ravine(), learning_rate=[0.01]).settings
+
+
+def test_without_any_slider_the_steps_can_be_seen():
+    board = quick(rules.gradient_descent, ravine(), learning_rate=[0.01])
+    deck = StripDecoder(board.live)
+    assert board.sliders == {} and deck.at == {} and len(deck.strips) == 1
+    (name,) = deck.strips
+    assert deck.caption(name, 0, 7) == sentence(board, settings_at(board, {}), 7)
+
+
+def test_one_rule_a_list_of_rules_or_rules_by_name():
+    one, two = quick(rules.adam, ravine()), quick([rules.momentum, rules.rmsprop], ravine())
+    named = quick({"mine": by_hand, 2: rules.adam}, ravine())
+    assert one.run.rule is rules.adam
+    assert list(two.run) == ["momentum", "rmsprop"]
+    assert {name: run.rule for name, run in named.run.items()} == {"mine": by_hand, "2": rules.adam}
+    assert list(two.sliders) == ["learning_rate", "beta", "epsilon"]
+
+
+def test_an_instance_and_a_partial_are_rules_too():
+    board = quick([partial(rules.momentum, beta=0.5), partial(rules.adam, beta1=0.5)][:1], ravine())
+    assert board.settings["beta"] == 0.5 and list(board.rules) == ["partial"]
+
+
+@pytest.mark.parametrize("views", ["hillside", ["loss", "hillside"], ("speeds",), ["loss", "loss"]])
+def test_views(views):
+    board = playground(rules.gradient_descent, ravine(), steps=5, views=views)
+    names = list(dict.fromkeys([views] if isinstance(views, str) else views))
+    titles = {"hillside": "The hillside from above", "loss": "Loss above the lowest",
+              "speeds": "Distance kept per update"}  # fmt: skip
+    assert [axes.get_title() for axes in board.live.figure.axes] == [titles[n] for n in names]
+    assert (board.live.ground is None) == ("hillside" not in names)
+
+
+def test_start_and_steps():
+    board = quick(rules.gradient_descent, ravine(), start=(1, -0.25), steps=7)
+    assert board.settings["start"] == (1.0, -0.25) and board.settings["step"] == 7
+    assert board.run.steps == 7 and board.run.path[0].tolist() == [1.0, -0.25]
+    assert (board.stepper.min, board.stepper.max) == (0, 7)
+
+
+# ---- what a reader does -----------------------------------------------------------------------
+
+
+def test_run_and_settings_are_what_is_on_screen():
+    board = quick(rules.adam, DIAMONDS)
+    put(board, {**board.positions(), "beta1": 2, "batch_size": 5, "seed": 3, "bias_correction": 0})
+    board.stepper.value = 12
+    said = board.settings
+    assert said["beta1"] == 0.8 and said["batch_size"] == 32 and said["seed"] == 3
+    assert said.pop("step") == 12 and said["bias_correction"] is False
+    again = descend(rules.adam, DIAMONDS, steps=30, **said)
+    assert np.array_equal(board.run.path, again.path)
+
+
+def test_reset_puts_everything_back():
+    board = quick(rules.adam, DIAMONDS, learning_rate=0.2, start=(1, 1))
+    first, settings, deck = board.positions(), board.settings, dict(board.live.deck)
+    put(board, {name: 1 - min(1, place) for name, place in first.items()})
+    board.drop(3, 0)
+    board.stepper.value = 4
+    assert board.live.deck != deck
+    (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
+    button.click()
+    assert (board.positions(), board.settings, board.live.deck) == (first, settings, deck)
+
+
+@pytest.mark.parametrize(("spot", "kept"), [((2.0, 0.1), (2.0, 0.1)), ((9, -9), (3, -3 / 50**0.5))])
+def test_drop_lets_the_walker_begin_within_the_picture(spot, kept):
+    board = quick(rules.momentum, ravine())
+    put(board, {**board.positions(), "beta": 1})
+    board.drop(*spot)
+    assert board.settings["start"] == pytest.approx(kept)
+    assert StripDecoder(board.live).at == board.positions()
+    settings = settings_at(board, board.positions())
+    assert board.live.caption(*board.now()) == sentence(board, settings, 30, start=kept)
+
+
+def test_a_click_on_the_hillside_drops_the_walker_there():
+    board = playground(rules.momentum, ravine(), steps=5, views="hillside")
+    x, y = board.live.ground.transData.transform((1.5, 0.2))
+    say(board, kind="drop", x=x, y=board.live.figure.bbox.height - y)
+    assert board.settings["start"] == pytest.approx((1.5, 0.2))
+
+
+def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
+    board = playground(rules.momentum, ravine(), steps=5, start=(0, 0), views="hillside")
+    say(board, kind="nudge", right=1, up=0)
+    assert board.settings["start"] == pytest.approx((6 / 40, 0))
+    say(board, kind="nudge", right=0, up=-1)
+    assert board.settings["start"] == pytest.approx((6 / 40, -6 / 50**0.5 / 40))
+    say(board, kind="nudge", right=-30, up=0)
+    assert board.settings["start"][0] == -3.0
+
+
+def test_an_error_in_a_readers_rule_is_told_below_the_picture_and_goes_away():
+    def careful(params, gradient, state=0, *, learning_rate):
+        if np.any(learning_rate < 0.01) and np.any(params > 2):
+            raise ArithmeticError("much too careful")
+        return params - learning_rate * gradient, state
+
+    board = quick(careful, ravine(), learning_rate=[0.001, 0.01])
+    before = dict(board.live.deck)
+    message = {"method": "custom", "content": {"kind": "rest", "positions": {"learning_rate": 1}}}
+    board.start = np.array([2.5, 0.0])
+    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
+    assert board.live.trouble == "ArithmeticError: much too careful" and board.live.deck == before
+    board.drop(1, 0)
+    assert board.live.trouble == "" and board.live.deck != before
+
+
+def test_a_slip_in_a_readers_rule_is_shown_as_one_line_when_the_playground_is_made():
+    source = (
+        "def slip(params, gradient, state=(), *, learning_rate):\n    return params - rate, state"
+    )
+    cell = {}
+    exec(compile(source, "ipykernel_1/2.py", "exec"), cell)
+    with pytest.raises(ReadersError) as caught:
+        quick(cell["slip"], ravine())
+    line = "NameError, in line 2 of slip: name 'rate' is not defined"
+    assert str(caught.value) == line and caught.value._render_traceback_() == [line]
+
+
+def test_an_error_that_is_not_in_a_readers_cell_stays_what_it_is():
+    with pytest.raises(TypeError, match="must return two things"):
+        quick(lambda p, g, state=0, *, learning_rate: p, ravine())
+
+
+# ---- what is saved in the notebook ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("some_rules", [rules.adam, [rules.momentum, rules.adam]])
+def test_the_bundle_has_the_widget_the_picture_and_a_line(some_rules):
+    board, again = (playground(some_rules, DIAMONDS, views="hillside", steps=20) for _ in "12")
+    data, metadata = board._repr_mimebundle_()
+    view = data["application/vnd.jupyter.widget-view+json"]
+    assert view["model_id"] == board.model_id
+    line = data["text/plain"]
+    assert "\n" not in line and line == sentence(board, settings_at(board, {}), 20)
+    picture = Image.open(BytesIO(base64.b64decode(data["image/png"])))
+    width, height = board.live.figure.get_size_inches() * 200
+    assert picture.format == "PNG" and picture.size == (round(width), round(height))
+    assert metadata["image/png"] == {"width": round(width / 2), "alt": line}
+    same, _ = again._repr_mimebundle_()
+    assert (same["text/plain"], same["image/png"]) == (line, data["image/png"])
+
+
+def test_the_bundle_follows_the_sliders():
+    board = playground(rules.momentum, ravine(), steps=10, views="loss", learning_rate=0.01)
+    bundles = [board._repr_mimebundle_()[0]]
+    board.sliders["beta"].index = 0
+    bundles.append(board._repr_mimebundle_()[0])
+    board.stepper.value = 3
+    bundles.append(board._repr_mimebundle_()[0])
+    for kind in ("text/plain", "image/png"):
+        assert len({bundle[kind] for bundle in bundles}) == 3
+
+
+def test_nothing_is_left_to_pyplot():
+    plt.close("all")
+    board = playground(rules.adam, ravine(), steps=5, views="hillside")
+    put(board, {**board.positions(), "beta1": 0})
+    board._repr_mimebundle_()
+    assert plt.get_fignums() == []
+
+
+def test_two_threads_at_once():
+    """As under ipykernel 7: widgets answer in one thread while a cell runs in another."""
+    board, failed = playground(rules.sgd, DIAMONDS, steps=50, views="speeds"), []
+    first = board.positions()
+
+    def browse():
+        try:
+            for place in range(5):
+                board.refresh({**first, "learning_rate": place})
+                board.live.png(*board.now())
+        except Exception as error:
+            failed.append(error)
+
+    expected = sentence(board, settings_at(board, first), 50)
+    path, picture = board.run.path, board.live.png(*board.now())
+    threads = [threading.Thread(target=browse) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert np.array_equal(board.run.path, path)
+        assert board.live.caption(*board.now()) == expected
+        assert board.live.png(*board.now()) == picture
+    assert failed == [] and StripDecoder(board.live).at == {**first, "learning_rate": 4}
+
+
+# ---- wrong arguments --------------------------------------------------------------------------
+
+
+def test_the_words_that_a_playground_takes_itself():
+    taken = {*inspect.signature(playground).parameters, *inspect.signature(descend).parameters}
+    assert taken - {"settings", "hyperparameters"} == WORDS
+
+
+def test_a_rule_with_a_setting_of_such_a_name_is_told_so():
+    def cosine(params, gradient, t=0, *, learning_rate, steps=100):
+        return params - learning_rate * np.cos(1.57 * t / steps) * gradient, t + 1
+
+    with pytest.raises(TypeError, match="cosine calls a setting steps, a word that playground"):
+        quick(cosine, DIAMONDS)
+
+
+NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
+WRONG = [
+    ({"lr": 0.1}, TypeError, "There is no setting lr here; there are learning_rate, beta1"),
+    ({"problem": ravine(), "batch_size": 32}, TypeError, "There is no setting batch_size here"),
+    ({"problem": ravine(), "seed": 1}, TypeError, "There is no setting seed here"),
+    ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
+    ({"problem": ravine}, TypeError, NOT_A_PROBLEM),
+    ({"problem": TRAIN}, TypeError, NOT_A_PROBLEM),
+    ({"views": "hill"}, ValueError, "views must be one of 'data', 'hillside', .* not 'hill'"),
+    ({"views": ["loss", 3]}, ValueError, "views must be one of .* not 3"),
+    ({"views": 3}, ValueError, "views must be one of .* not 3"),
+    ({"views": []}, ValueError, "views needs at least one of data, hillside, loss"),
+    ({"problem": ravine(), "views": "data"}, ValueError, "views must be one of 'hillside', 'loss'"),
+    ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'hillside'"),
+    ({"problem": ravine(), "batch_size": [None]}, TypeError, "There is no setting batch_size here"),
+    ({"views": "rates"}, ValueError, "rates is about momentum: about learning_rate and beta alone"),
+    ({"steps": 0}, ValueError, "steps must be .* at least 1 and at most 10,000, not 0"),
+    ({"steps": 10_001}, ValueError, "steps must be .* at most 10,000, not 10001"),
+    ({"steps": 10.0}, TypeError, "steps must be a whole number"),
+    ({"steps": "10"}, TypeError, "steps must be a whole number"),
+    ({"steps": True}, ValueError, "steps must be a whole number"),
+    ({"start": 1.0}, ValueError, "start must be 2 finite numbers"),
+    ({"start": (1, 2, 3)}, ValueError, "start must be 2 finite numbers"),
+    ({"start": (1, float("nan"))}, ValueError, "start must be 2 finite numbers"),
+    ({"start": "here"}, TypeError, "start must be 2 finite numbers"),
+    ({"start": [(0, 0), (1, 1)]}, ValueError, "start must be one place, such as"),
+    ({"start": [(0, 0)]}, ValueError, "start must be one place, such as"),
+    ({"learning_rate": -0.1}, ValueError, "learning_rate must be above 0, such as 0.1, not -0.1"),
+    ({"learning_rate": 0}, ValueError, "learning_rate must be above 0, such as 0.1"),
+    ({"learning_rate": float("nan")}, ValueError, "learning_rate must be a finite number"),
+    ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number, not '0.1'"),
+    ({"learning_rate": True}, TypeError, "learning_rate must be a number, not True"),
+    ({"learning_rate": []}, ValueError, "learning_rate needs at least one value, such as"),
+    ({"learning_rate": [0.1, -1]}, ValueError, "learning_rate must be above 0"),
+    ({"learning_rate": ["a"]}, TypeError, "learning_rate must be a number, not 'a'"),
+    ({"learning_rate": Slider([0.1], 0.2)}, ValueError, "cannot start at 0.2: it is not among its"),
+    ({"beta1": 1}, ValueError, "beta1 must be at least 0 and below 1, such as 0.9, not 1"),
+    ({"epsilon": -1}, ValueError, "epsilon must be 0 or more, such as 1e-8"),
+    ({"bias_correction": 0.5}, TypeError, "bias_correction must be True or False, not 0.5"),
+    ({"bias_correction": "on"}, TypeError, "bias_correction must be"),
+    ({"batch_size": 9_000}, ValueError, "batch_size must be .* at most 8,000, not 9000"),
+    ({"batch_size": 0}, ValueError, "batch_size must be a whole number of at least 1"),
+    ({"batch_size": "all"}, TypeError, "batch_size must be a whole number"),
+    ({"batch_size": [32, None]}, TypeError, "batch_size must be a whole number"),
+    ({"seed": -1}, ValueError, "seed must be a whole number of at least 0"),
+    ({"seed": 2**40}, ValueError, "seed must be .* at most 4,294,967,295"),
+    ({"rules": None}, TypeError, "A rule is a function, not None: write it as def my_rule"),
+    ({"rules": "adam"}, TypeError, "A rule is a function, not 'adam'"),
+    ({"rules": [rules.adam, 3]}, TypeError, "A rule is a function, not 3"),
+    ({"rules": {"adam": "adam"}}, TypeError, "A rule is a function, not .adam."),
+    ({"rules": lambda p, g: p}, TypeError, "must take params, gradient and state"),
+    ({"rules": lambda p, g, state: (p, state)}, TypeError, "must give its state a first value"),
+    ({"rules": []}, ValueError, "playground needs a rule: pass one, such as gradient_descent"),
+    ({"rules": {}}, ValueError, "playground needs a rule"),
+    ({"rules": [rules.adam, rules.adam]}, ValueError, r"the same name: pass \{name: rule\}"),
+    ({"rules": [rules.gradient_descent, rules.sgd]}, ValueError, "Two rules have the same name"),
+    ({"rules": lambda p, g, state=0, *, learning_rate: p}, TypeError, "must return two things"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "error", "message"), WRONG)
+def test_a_wrong_argument_is_told_what_to_pass(wrong, error, message):
+    with pytest.raises(error, match=message) as caught:
+        playground(**{"rules": rules.adam, "problem": DIAMONDS, "views": "blank", **wrong})
+    assert "\n" not in str(caught.value).strip() or "problem" in wrong
+    assert plt.get_fignums() == []
