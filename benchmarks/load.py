@@ -59,11 +59,11 @@ class Answer(NamedTuple):
 
     board: int
     positions: dict
-    deck: dict | None
+    payload: dict | None
     seconds: float
     strips_bytes: int
     all_bytes: int
-    trouble: str
+    error_message: str
 
 
 def main():
@@ -177,7 +177,7 @@ class Reader:
         positions = {name: int(self.models[s].get("index", self.models[s].get("value")))
                      for name, s in sliders.items()}  # fmt: skip
         self.answer[board] = answer = {"deck": asyncio.Event(), "done": asyncio.Event()}
-        rest = {"method": "custom", "content": {"kind": "rest", "positions": positions}}
+        rest = {"method": "custom", "content": {"kind": "idle", "positions": positions}}
         before, began = self.bytes, time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
@@ -186,10 +186,10 @@ class Reader:
                 await answer["done"].wait()
         except TimeoutError:
             return Answer(number, positions, None, PATIENCE, 0, 0, "")
-        layout, trouble = (self.models[board].get(k) for k in ("layout_of_figure", "trouble"))
-        deck = SimpleNamespace(deck=answer["sent"], layout_of_figure=layout)
-        return Answer(number, positions, deck, answer["at"] - began, answer["bytes"],
-                      self.bytes - before, trouble)  # fmt: skip
+        layout, error_message = (self.models[board].get(k) for k in ("geometry", "error_message"))
+        payload = SimpleNamespace(payload=answer["sent"], geometry=layout)
+        return Answer(number, positions, payload, answer["at"] - began, answer["bytes"],
+                      self.bytes - before, error_message)  # fmt: skip
 
     async def send_comm(self, comm, data):
         """Send a widget's message, as soon as that is done return."""
@@ -226,15 +226,15 @@ class Reader:
     def take(self, comm, data, buffers, size, now):
         """Take in what a widget says."""
         state, answer = data.get("state", {}), self.answer.get(comm)
-        if answer and "deck" in state:
-            deck = state.pop("deck")
+        if answer and "payload" in state:
+            payload = state.pop("payload")
             ((_, block),) = data["buffer_paths"]
-            deck[block] = buffers[0]
-            answer |= {"sent": deck, "at": now, "bytes": size}
+            payload[block] = buffers[0]
+            answer |= {"sent": payload, "at": now, "bytes": size}
             answer["deck"].set()
         if answer and data.get("content", {}).get("kind") == "done":
             answer["done"].set()
-        self.models.setdefault(comm, {}).update({k: v for k, v in state.items() if k != "deck"})
+        self.models.setdefault(comm, {}).update({k: v for k, v in state.items() if k != "payload"})
 
 
 # ---- whether the answers are right --------------------------------------------------------------
@@ -242,14 +242,14 @@ class Reader:
 
 def wrong(answer, board, rng):
     """Say what is wrong with an answer, recomputing its numbers from single runs, or nothing."""
-    deck, positions = StripDecoder(answer.deck), answer.positions
+    payload, positions = StripDecoder(answer.payload), answer.positions
     strip, place = words_of(board, positions)
     fresh = numbers_of(board, positions)
     alone = SliderFrames([], [strip.captions[place]], fresh[None], [strip.endings[place]])
     for step in {fresh.shape[-1] - 1, rng.randrange(fresh.shape[-1])}:
         expected = board.live.caption(alone, 0, step)
         for name in board.sliders:
-            got = deck.caption(name, positions[name], step)
+            got = payload.caption(name, positions[name], step)
             if got != expected:
                 return f"got {got!r} instead of {expected!r}"
     return ""
@@ -328,9 +328,9 @@ def say(what):
 
 def table(asked, boards, answers, use, rng):
     """Yield the lines of the table, in Markdown."""
-    came = [answer for answer in answers if answer.deck is not None and not answer.trouble]
+    came = [answer for answer in answers if answer.payload is not None and not answer.error_message]
     amiss = [f"answers {a.deck.deck['at']} to {a.positions}" for a in came
-             if a.deck.deck["at"] != a.positions]  # fmt: skip
+             if a.payload.payload["at"] != a.positions]  # fmt: skip
     sample = rng.sample(came, min(RECOMPUTED, len(came)))
     amiss += filter(None, (wrong(a, boards[a.board][2], rng) for a in sample))
     times = [1000 * answer.seconds for answer in answers]
@@ -385,7 +385,9 @@ def table(asked, boards, answers, use, rng):
                 f"| {statistics.median(ms):.0f} ms | {percentile(ms):.0f} ms | {size:.0f} kB |"
             )
     yield from (f"\nWRONG: {text}" for text in amiss[:10])
-    yield from (f"\nTROUBLE: {text}" for text in {a.trouble for a in answers if a.trouble})
+    yield from (
+        f"\nTROUBLE: {text}" for text in {a.error_message for a in answers if a.error_message}
+    )
 
 
 def name_of(board):

@@ -362,7 +362,7 @@ def own(prices):
         "strip_ms": 1000 * statistics.median(strips),
         "nine_decades_ms": 1000 * statistics.median(nine),
         "rest_ms": 1000 * statistics.median(rests),
-        "rest_kb": len(board.live.deck["block"]) / 1000,
+        "rest_kb": len(board.live.payload["block"]) / 1000,
         "grown_mib": (memory[-1] - memory[99]) / 2**20,
     }
 

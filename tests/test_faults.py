@@ -105,8 +105,8 @@ def test_a_rule_that_fails_is_told_in_one_line_and_the_next_one_works(
 
 def test_a_rule_that_returns_nan_is_shown_and_said_to_diverge():
     board = quick(lambda p, g, state=0, *, learning_rate: (p * np.nan, state))
-    assert "diverged: at step 1 the loss" in board.live.caption(*board.now())
-    assert board.live.png(*board.now())
+    assert "diverged: at step 1 the loss" in board.live.caption(*board.current_frame())
+    assert board.live.png(*board.current_frame())
 
 
 def test_a_rule_that_comes_to_no_end_later_on_is_told_too(monkeypatch):
@@ -135,18 +135,18 @@ def test_a_rule_that_sticks_when_a_slider_moves_is_told_below_the_picture(monkey
         return params - learning_rate * gradient, state
 
     board = quick(mine)
-    before = dict(board.live.deck)
+    before = dict(board.live.payload)
     stuck.append(True)
     rest(board, 1)
-    assert "did not come to an end within 0.3 seconds" in board.live.trouble
-    assert board.live.deck == before
+    assert "did not come to an end within 0.3 seconds" in board.live.error_message
+    assert board.live.payload == before
     stuck.clear()
     rest(board, 1)
-    assert board.live.trouble == "" and StripDecoder(board.live).at == {"learning_rate": 1}
+    assert board.live.error_message == "" and StripDecoder(board.live).at == {"learning_rate": 1}
 
 
 def rest(board, place):
-    message = {"method": "custom", "content": {"kind": "rest",
+    message = {"method": "custom", "content": {"kind": "idle",
                "positions": {"learning_rate": place}}}  # fmt: skip
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
 
@@ -225,11 +225,11 @@ def test_a_cell_run_twenty_times_gives_the_same_and_leaves_no_figures(shell):
 
 def test_two_playgrounds_on_one_rule_do_not_move_each_other():
     one, two = quick(momentum), quick(momentum)
-    before = two.live.caption(*two.now()), dict(two.live.deck)
+    before = two.live.caption(*two.current_frame()), dict(two.live.payload)
     one.sliders["beta"].index = 0
     one.refresh(one.positions())
-    one.drop(1.0, 0.1)
-    assert (two.live.caption(*two.now()), dict(two.live.deck)) == before
+    one.set_start(1.0, 0.1)
+    assert (two.live.caption(*two.current_frame()), dict(two.live.payload)) == before
     assert one.settings["beta"] == 0 and two.settings["beta"] == 0.9
 
 
@@ -253,7 +253,7 @@ def test_a_playground_closed_while_its_strips_are_computed(what):
     {"board": board.close, "figure": board.live.close, "everything": board.close_all}[what]()
     closed.set()
     answer.join(10)
-    assert not answer.is_alive() and board.live.trouble == ""
+    assert not answer.is_alive() and board.live.error_message == ""
     assert StripDecoder(quick(mine).live).at == {"learning_rate": 0}  # and the next one works
 
 

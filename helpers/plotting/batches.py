@@ -5,10 +5,10 @@ import numpy as np
 from helpers.core.validation import checked_attributes
 from helpers.descent import descend
 from helpers.plotting.trajectory import (
+    hillside_background,
     hillside_points,
-    hillside_still,
     hillside_traces,
-    loss_still,
+    loss_background,
     loss_unit,
 )
 from helpers.plotting.view import BLUE, GREY, Trace, View, many_decades, per_run, tidy
@@ -45,8 +45,8 @@ def _explain(axes, where):
     axes.legend(handles=line, loc=where, fontsize=8)
 
 
-def _paths_still(axes, problem, steps, **flags):
-    hillside_still(axes, problem, steps, **flags)
+def _paths_background(axes, problem, steps, **flags):
+    hillside_background(axes, problem, steps, **flags)
     _explain(axes, "upper right")
 
 
@@ -59,8 +59,8 @@ def _paths_points(run):
     return [(per_run(path[..., 0]), per_run(path[..., 1])), *hillside_points(run)]
 
 
-def _rows_still(axes, problem, steps, **flags):
-    loss_still(axes, problem, steps, **flags)
+def _rows_background(axes, problem, steps, **flags):
+    loss_background(axes, problem, steps, **flags)
     many_decades(axes, "x")
     axes.set_xlim(0.7, 1.4 * steps * problem.rows)
     axes.axvline(problem.rows, color=GREY, lw=1, ls=":")
@@ -94,6 +94,6 @@ def _rows_points(run):
 
 
 VIEWS = {
-    "paths": View(_paths_still, _paths_traces, _paths_points, needs="rows"),
-    "rows": View(_rows_still, _rows_traces, _rows_points, needs="rows"),
+    "paths": View(_paths_background, _paths_traces, _paths_points, needs="rows"),
+    "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows"),
 }

@@ -37,7 +37,7 @@ def gallery(*runs, views=None, labels=None):
     )
     steps = max(run.steps for run in runs)
     for panel, name in zip(axes[0], views, strict=True):
-        VIEWS[name].still(panel, runs[0].problem, steps)
+        VIEWS[name].background(panel, runs[0].problem, steps)
         for run in runs:
             draw(panel, name, run)
     if len(runs) > 1:

@@ -9,7 +9,7 @@ from helpers.plotting.view import BLUE, GREY, Trace, View, many_decades, per_run
 # ---- the step of each parameter -----------------------------------------------------------------
 
 
-def _steps_still(axes, problem, steps, **_):
+def _steps_background(axes, problem, steps, **_):
     reach = np.ptp(problem.domain, axis=1) / 2
     many_decades(axes, "y")
     axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # the uppermost part is the legend's
@@ -71,7 +71,7 @@ def moments(run):
         return mean, square**0.5, used_mean, used_square**0.5
 
 
-def _moments_still(axes, problem, steps, **_):
+def _moments_background(axes, problem, steps, **_):
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_xlim(0, 1.02 * steps + 0.5)
     axes.set_ylim(-0.7, 1.9)  # the uppermost part is the legend's
@@ -110,6 +110,6 @@ def _moments_points(run):
 
 
 VIEWS = {
-    "steps": View(_steps_still, _steps_traces, _steps_points),
-    "moments": View(_moments_still, _moments_traces, _moments_points),
+    "steps": View(_steps_background, _steps_traces, _steps_points),
+    "moments": View(_moments_background, _moments_traces, _moments_points),
 }

@@ -9,7 +9,7 @@ from helpers.plotting.view import CONTOUR, Trace, View, logarithmic, tidy
 # ---- the two speeds of gradient descent ---------------------------------------------------------
 
 
-def _speeds_still(axes, problem, steps, **_):
+def _speeds_background(axes, problem, steps, **_):
     flat, steep = np.linalg.eigvalsh(problem.hessian)
     limit = 2 / steep
     rate = np.linspace(0, 1.25 * limit, 301)
@@ -53,7 +53,7 @@ def _speeds_points(run):
 SLOWER = (5, 10, 20, 50, 100, 200, 500, 1000)  # updates, where the map has its contours
 
 
-def _rates_still(axes, problem, steps, *, known=True, **_):
+def _rates_background(axes, problem, steps, *, known=True, **_):
     flat, steep = np.linalg.eigvalsh(problem.hessian)
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)
     forgets = np.geomspace(8e-4, 1, 201)  # 1 - beta
@@ -93,6 +93,6 @@ def _rates_points(run):
 
 
 VIEWS = {
-    "speeds": View(_speeds_still, _speeds_traces, _speeds_points, needs="hessian"),
-    "rates": View(_rates_still, _rates_traces, _rates_points, needs="hessian"),
+    "speeds": View(_speeds_background, _speeds_traces, _speeds_points, needs="hessian"),
+    "rates": View(_rates_background, _rates_traces, _rates_points, needs="hessian"),
 }

@@ -7,7 +7,7 @@ from helpers.plotting.view import CONTOUR, GREY, Trace, View, many_decades, per_
 # ---- the data and the line ----------------------------------------------------------------------
 
 
-def _data_still(axes, problem, steps, *, seen=True, known=True):
+def _data_background(axes, problem, steps, *, seen=True, known=True):
     shown = slice(0, 1_000)  # the rows come shuffled: the first ones are a fair sample
     axes.plot(problem.x[shown], problem.y[shown], ".", color=GREY, alpha=0.3, ms=3, mew=0)
     span = np.array([problem.x.min(), np.quantile(problem.x, 0.999)])
@@ -50,7 +50,7 @@ def _data_span(problem):
 # ---- the hillside and the path ------------------------------------------------------------------
 
 
-def hillside_still(axes, problem, steps, *, seen=True, known=True):
+def hillside_background(axes, problem, steps, *, seen=True, known=True):
     (left, right), (bottom, top) = problem.domain
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     height = problem.excess(np.stack([x, y], axis=-1))
@@ -83,7 +83,7 @@ def hillside_points(run):
 # ---- the loss, step by step ---------------------------------------------------------------------
 
 
-def loss_still(axes, problem, steps, **_):
+def loss_background(axes, problem, steps, **_):
     height = float(problem.excess(problem.start)) or 1.0
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
@@ -108,7 +108,7 @@ def _loss_points(run):
 
 
 VIEWS = {
-    "data": View(_data_still, _data_traces, _data_points, needs="rows"),
-    "hillside": View(hillside_still, hillside_traces, hillside_points),
-    "loss": View(loss_still, _loss_traces, _loss_points),
+    "data": View(_data_background, _data_traces, _data_points, needs="rows"),
+    "hillside": View(hillside_background, hillside_traces, hillside_points),
+    "loss": View(loss_background, _loss_traces, _loss_points),
 }

@@ -38,7 +38,7 @@ class View(NamedTuple):
     `seen`: whether the ground is drawn; `known`: whether the best place on it is.
     """
 
-    still: Callable  # (axes, problem, steps, seen, known): draws what does not move
+    background: Callable  # (axes, problem, steps, seen, known): draws what does not move
     traces: Callable  # (axes, colour) -> [Trace]
     points: Callable  # (run) -> [(x, y)], one for each trace, shapes that broadcast to
     #                   (runs, points, steps + 1)

@@ -27,10 +27,10 @@ class Board(ipywidgets.VBox):
         )
         controls = ipywidgets.GridBox([*sliders.values(), *others, home], layout=grid)
         super().__init__([controls, live])
-        live.go_home_with(home, self.positions())
-        live.read_out(*(o for o in others if isinstance(o, ipywidgets.ToggleButtons)))
+        live.bind_reset(home, self.positions())
+        live.announce(*(o for o in others if isinstance(o, ipywidgets.ToggleButtons)))
 
-    def now(self):
+    def current_frame(self):
         """Return (strip, position, step): the frame that the controls stand for."""
         raise NotImplementedError
 
@@ -40,7 +40,7 @@ class Board(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         data = dict(super()._repr_mimebundle_(**kwargs))
-        frame = self.now()
+        frame = self.current_frame()
         data["text/plain"] = self.live.caption(*frame)
         data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
         width = round(self.live.figure.bbox.width)
@@ -60,5 +60,5 @@ def panels(problem, views, steps, *, seen=True, known=True):
     figure = Figure(figsize=(width * max(len(views), 2), height), dpi=100, layout="constrained")
     axes = dict(zip(views, np.ravel(figure.subplots(1, len(views))), strict=True))
     for view in views:
-        VIEWS[view].still(axes[view], problem, steps, seen=seen, known=known)
+        VIEWS[view].background(axes[view], problem, steps, seen=seen, known=known)
     return figure, axes

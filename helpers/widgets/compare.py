@@ -71,7 +71,7 @@ class Comparison(Board):
             traces,
             sliders=sliders,
             decimals=[decimals] * len(self.losses),
-            rest=self.refresh,
+            on_idle=self.refresh,
         )
         super().__init__(sliders, live, home=reset_button(self.reset))
         self.refresh(self.positions())
@@ -87,7 +87,7 @@ class Comparison(Board):
         with self._lock:
             self.live.show({"learning_rate": self.strip()}, positions)
 
-    def now(self):
+    def current_frame(self):
         """Return (strip, position, step): the frame that the slider stands for."""
         return self.strip(), self.positions()["learning_rate"], 0
 

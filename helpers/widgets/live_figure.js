@@ -52,7 +52,7 @@ export default () => {
   // ---- what the kernel sends -----------------------------------------------------------------
 
   async function unpack() {
-    const sent = model.get("deck");
+    const sent = model.get("payload");
     if (!sent.strips) return;
     if (!asking) asked = null; // a Reset, say: what was asked for before may be asked for again
     const stream = new Blob([sent.block]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -78,7 +78,7 @@ export default () => {
       strip.lines.flat().forEach(accumulate);
       strip.numbers.forEach(accumulate);
     }
-    if (sent !== model.get("deck")) return; // a newer one has come in the meantime
+    if (sent !== model.get("payload")) return; // a newer one has come in the meantime
     if (deck) sayLater();
     deck = { at: sent.at, strips: sent.strips, whole };
     timer ||= setTimeout(rest, REST); // meanwhile the sliders may have gone on, or back
@@ -86,7 +86,7 @@ export default () => {
   }
 
   function redraw() {
-    still = new Blob([model.get("still")], { type: "image/png" });
+    still = new Blob([model.get("background")], { type: "image/png" });
     views.forEach(unfit);
     repaint();
   }
@@ -124,14 +124,14 @@ export default () => {
     if (same(asked)) return;
     asking = true;
     asked = now;
-    say({ kind: "rest", positions: now });
+    say({ kind: "idle", positions: now });
   }
 
   // The sliders are back where all is well, after a place that was asked for and where a rule raised.
   function forgive() {
-    if (gone || !asked || !model.get("trouble")) return;
+    if (gone || !asked || !model.get("error_message")) return;
     asked = null;
-    model.set("trouble", ""); // which the kernel has to hear, to say the same another time
+    model.set("error_message", ""); // which the kernel has to hear, to say the same another time
     model.save_changes();
   }
 
@@ -168,14 +168,14 @@ export default () => {
   // A slider's last value may still wait for the kernel to be idle. Were Reset left to the kernel
   // alone, that value would come after it, and undo it.
   function goHome() {
-    for (const [name, place] of Object.entries(model.get("home"))) put(sliders[name], place);
+    for (const [name, place] of Object.entries(model.get("reset_positions"))) put(sliders[name], place);
     stepper?.set("value", lastStep());
     stepper?.save_changes();
   }
 
   async function beforeReset() {
-    if (!model.get("reset")) return;
-    const button = await find(model.get("reset"));
+    if (!model.get("reset_button")) return;
+    const button = await find(model.get("reset_button"));
     const send = button.send;
     atClose(() => { delete button.send; }); // which leaves it that of all buttons
     button.send = (...message) => {
@@ -222,7 +222,7 @@ export default () => {
   // Where the panels go: side by side, as matplotlib drew them, or where that would make them too
   // small to read (a narrow window, a page at 200 %) in rows below each other.
   function arrange(room) {
-    const { width, height, panels } = model.get("layout_of_figure");
+    const { width, height, panels } = model.get("geometry");
     const cell = Math.max(...panels.map(([, wide]) => wide));
     const columns = Math.max(1, Math.floor(room / (LEAST * cell)));
     if (columns >= panels.length) return { width, height, tiles: [{ left: 0, wide: width, right: 0, down: 0 }] };
@@ -330,7 +330,7 @@ export default () => {
   function caption({ strip, at, step }) {
     const ending = strip.endings[at];
     const said = ending && step >= ending[0] ? ending[1] : strip.captions[at];
-    const { decimals } = model.get("layout_of_figure");
+    const { decimals } = model.get("geometry");
     return decimals.reduce((text, places, i) => {
       const { start, shape: [frames, steps] } = strip.numbers[i];
       const parts = deck.whole[start + (frames > 1 ? at : 0) * steps + step];
@@ -345,7 +345,7 @@ export default () => {
   function measure(view) {
     const { room } = view, ratio = window.devicePixelRatio || 1;
     if (view.wanted?.room === room && view.wanted.ratio === ratio) return view.wanted;
-    const whole = model.get("layout_of_figure"), { width, height, tiles } = arrange(room);
+    const whole = model.get("geometry"), { width, height, tiles } = arrange(room);
     const scale = (Math.min(room, width) * ratio) / width;
     const [all, tall] = [whole.width, whole.height].map((size) => Math.max(1, Math.round(size * scale)));
     view.wanted = { room, ratio, width, height, scale, tiles, all, tall };
@@ -370,7 +370,7 @@ export default () => {
 
   function paint(view) {
     const { canvas, words, said, trouble, play } = view;
-    write(trouble, gone ? GONE : view.fitted?.trouble ?? model.get("trouble"));
+    write(trouble, gone ? GONE : view.fitted?.trouble ?? model.get("error_message"));
     trouble.hidden = !trouble.textContent;
     write(play, playing ? "⏸ Pause" : "▶ Play");
     if (!deck || !view.room) return;
@@ -380,7 +380,7 @@ export default () => {
     if (!view.fitted.bitmap) return; // until then the picture before stays, stretched
     if (view.shape !== shape) resize(view, shape);
     const { context } = view;
-    const { traces, legends } = model.get("layout_of_figure"), now = chosen();
+    const { traces, legends } = model.get("geometry"), now = chosen();
     const outlines = traces.map((style, i) => outline(style, now.strip.lines[i], now.at, now.step));
     for (const tile of tiles) {
       const x = Math.round((tile.right - tile.left) * scale), y = Math.round(tile.down * scale);
@@ -480,7 +480,7 @@ export default () => {
 
   function listen(view) {
     const { canvas, stage } = view;
-    const { ground } = model.get("layout_of_figure");
+    const { ground } = model.get("geometry");
     if (!ground) return;
     const [left, top, wide, high] = ground;
     const spot = (event) => {
@@ -488,7 +488,7 @@ export default () => {
       const { width, tiles } = view.shape, zoom = width / canvas.clientWidth;
       const x = event.offsetX * zoom, y = event.offsetY * zoom;
       const over = tiles.find((tile) => x >= tile.right && x < tile.right + tile.wide
-        && y >= tile.down && y < tile.down + model.get("layout_of_figure").height);
+        && y >= tile.down && y < tile.down + model.get("geometry").height);
       return over ? [x - over.right + over.left, y - over.down] : [-1, -1];
     };
     const inside = ([x, y]) => x >= left && x <= left + wide && y >= top && y <= top + high;
@@ -497,7 +497,7 @@ export default () => {
     });
     canvas.addEventListener("click", (event) => {
       const [x, y] = spot(event);
-      if (inside([x, y])) tell({ kind: "drop", x, y });
+      if (inside([x, y])) tell({ kind: "set_start", x, y });
     });
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     stage.tabIndex = 0;
@@ -508,7 +508,7 @@ export default () => {
       event.preventDefault();
       event.stopPropagation();
       const [right, up] = arrows[event.key];
-      tell({ kind: "nudge", right, up });
+      tell({ kind: "shift_start", right, up });
     });
   }
 
@@ -523,11 +523,11 @@ export default () => {
         stepper = await find(model.get("step"));
         hear(stepper, "change:value", () => { repaint(); sayLater(); });
       }
-      hear(model, "change:reset", beforeReset);
+      hear(model, "change:reset_button", beforeReset);
       await beforeReset();
-      hear(model, "change:deck", unpack);
-      hear(model, "change:still", redraw);
-      hear(model, "change:trouble change:controls", repaint);
+      hear(model, "change:payload", unpack);
+      hear(model, "change:background", redraw);
+      hear(model, "change:error_message change:controls", repaint);
       hear(model, "msg:custom", ({ kind }) => {
         if (kind !== "done") return;
         asking = false;
@@ -545,7 +545,7 @@ export default () => {
     },
 
     render({ el }) {
-      const { width } = model.get("layout_of_figure");
+      const { width } = model.get("geometry");
       const view = {
         el,
         stage: document.createElement("div"),

@@ -60,21 +60,23 @@ class LiveFigure(anywidget.AnyWidget):
     `figure`: a matplotlib Figure made without pyplot, all axes linear or logarithmic. `traces`: the
     lines that move, as views.Trace. `sliders`: {name: widget with an `index` or a `value`}.
     `step`: an IntSlider for the step shown, or None. `decimals`: digits after the point for each
-    number in a caption. `rest(positions)` is called when a slider rests, `drop(x, y)` with data
-    coordinates when `ground` (an axes) is clicked, `nudge(right, up)` for an arrow key on it.
+    number in a caption. `on_idle(positions)` is called when a slider rests, `set_start(x, y)` with data
+    coordinates when `ground` (an axes) is clicked, `shift_start(right, up)` for an arrow key on it.
     """
 
     # The text, not the path: anywidget would keep every figure that follows a file for ever.
     _esm = Path(__file__).with_name("live_figure.js").read_text(encoding="utf-8")
-    still = traitlets.Bytes().tag(sync=True)
-    layout_of_figure = traitlets.Dict().tag(sync=True)
-    deck = traitlets.Dict().tag(sync=True)
+    background = traitlets.Bytes().tag(sync=True)
+    geometry = traitlets.Dict().tag(sync=True)
+    payload = traitlets.Dict().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
-    home = traitlets.Dict().tag(sync=True)
-    reset = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
-    trouble = traitlets.Unicode().tag(sync=True)
+    reset_positions = traitlets.Dict().tag(sync=True)
+    reset_button = traitlets.Any(None, allow_none=True).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
+    error_message = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -85,15 +87,15 @@ class LiveFigure(anywidget.AnyWidget):
         step=None,
         decimals=(),
         ground=None,
-        rest=None,
-        drop=None,
-        nudge=None,
+        on_idle=None,
+        set_start=None,
+        shift_start=None,
     ):
         if not hasattr(figure.canvas, "buffer_rgba"):
             FigureCanvasAgg(figure)
         self.figure, self.traces, self.ground = figure, list(traces), ground
         self.decimals = tuple(decimals)
-        answers = {"rest": rest, "drop": drop, "nudge": nudge}
+        answers = {"idle": on_idle, "set_start": set_start, "shift_start": shift_start}
         self._answers = {kind: answer or _ignore for kind, answer in answers.items()}
         self._lock = threading.RLock()
         for trace in self.traces:
@@ -106,14 +108,14 @@ class LiveFigure(anywidget.AnyWidget):
                 engine.execute(figure)
                 figure.set_layout_engine("none")
             panels = _panels(figure)
-            still = self._drawn()
+            background = self._drawn()
             boxes = [legend.get_frame().get_window_extent() for legend in legends]
             tall = figure.bbox.height
         self._legends = [[side / SHARP for side in _box(box, tall)] for box in boxes]
         width, height = figure.bbox.size
         super().__init__(
-            still=still,
-            layout_of_figure={
+            background=background,
+            geometry={
                 "width": width,
                 "height": height,
                 "panels": [[width * left, width * share] for left, share in panels],
@@ -130,24 +132,24 @@ class LiveFigure(anywidget.AnyWidget):
 
     def show(self, strips, at):
         """Send a Strip for each slider, computed around the positions `at`, and paint them."""
-        self.deck = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
-        self.trouble = ""
+        self.payload = {"at": dict(at), **_pack(strips, self.traces, self.decimals, self.figure)}
+        self.error_message = ""
         release_memory()
 
-    def read_out(self, *buttons):
+    def announce(self, *buttons):
         """Let a screen reader say which of these ToggleButtons is pressed, as it says the values of
         the sliders."""
         self.controls = [*self.controls, *buttons]
 
-    def go_home_with(self, button, positions):
+    def bind_reset(self, button, positions):
         """Let the browser put the sliders to `positions`, and the step to its end, when `button` is
         pressed, before the kernel hears of it: a message of a slider may still be on its way."""
-        self.home, self.reset = dict(positions), button
+        self.reset_positions, self.reset_button = dict(positions), button
 
     def redraw(self):
         """Draw what stands still again, after a change to it that leaves the axes in place."""
         with self._lock, self._sharp():
-            self.still = self._drawn()
+            self.background = self._drawn()
 
     def caption(self, strip, position, step):
         """Return the text that the browser paints below the figure, for one frame."""
@@ -170,15 +172,15 @@ class LiveFigure(anywidget.AnyWidget):
         behind the legends."""
         with self._placed(strip, position, step), self._sharp():
             renderer = self.figure.canvas.get_renderer()
-            still = Image.open(BytesIO(self.still)).convert("RGBA")
-            np.asarray(renderer.buffer_rgba())[...] = still
+            background = Image.open(BytesIO(self.background)).convert("RGBA")
+            np.asarray(renderer.buffer_rgba())[...] = background
             for trace in self.traces:
                 trace.line.draw(renderer)
             picture = png.picture(renderer)
             png.forget(self.figure)
         for x, y, wide, high in self._legends:
             box = tuple(round(SHARP * side) for side in (x, y, x + wide, y + high))
-            legend = still.crop(box).convert("RGB")
+            legend = background.crop(box).convert("RGB")
             picture.paste(Image.blend(picture.crop(box), legend, VEIL), box)
         return picture
 
@@ -228,15 +230,15 @@ class LiveFigure(anywidget.AnyWidget):
     def _on_message(self, _, content, buffers):
         kind = content.get("kind")
         try:
-            if kind == "rest":
-                self._answers["rest"](content["positions"])
-            elif kind == "drop" and self.ground is not None:
+            if kind == "idle":
+                self._answers["idle"](content["positions"])
+            elif kind == "set_start" and self.ground is not None:
                 spot = content["x"], self.figure.bbox.height - content["y"]
-                self._answers["drop"](*self.ground.transData.inverted().transform(spot))
-            elif kind == "nudge" and self.ground is not None:
-                self._answers["nudge"](content["right"], content["up"])
+                self._answers["set_start"](*self.ground.transData.inverted().transform(spot))
+            elif kind == "shift_start" and self.ground is not None:
+                self._answers["shift_start"](content["right"], content["up"])
         except Exception as error:  # whatever a reader's own rule raises belongs on the page
-            self.trouble = told(error)
+            self.error_message = told(error)
         finally:
             self.send({"kind": "done"})
 

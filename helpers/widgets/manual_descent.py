@@ -67,7 +67,7 @@ class ManualDescent(Board):
         traces = [Trace(t.line) for v in views for t in VIEWS[v].traces(axes[v], colour)]
         self._decimals = _decimals(problem)
         live = LiveFigure(
-            figure, traces, sliders=controls, decimals=self._decimals, rest=self.refresh
+            figure, traces, sliders=controls, decimals=self._decimals, on_idle=self.refresh
         )
         restart = ipywidgets.Button(description="Start again")
         restart.on_click(lambda _: self.restart())
@@ -92,7 +92,7 @@ class ManualDescent(Board):
                 slides.move(self.sliders[name], place)
             self.refresh(self._first)
 
-    def now(self):
+    def current_frame(self):
         """Return (strip, position, step): the frame that the sliders stand for."""
         positions = self.positions()
         name = next(iter(positions))

@@ -110,7 +110,7 @@ class Playground(Board):
                 slides.move(self.sliders[name], place)
             self.refresh(self._first)
 
-    def drop(self, x, y):
+    def set_start(self, x, y):
         """Let the walker begin at (x, y)."""
         with self._lock:
             self.start = np.clip(
@@ -118,16 +118,16 @@ class Playground(Board):
             )
             self.refresh(self.positions())
 
-    def nudge(self, right, up):
+    def shift_start(self, right, up):
         """Move the walker's start by a fortieth of the picture."""
-        self.drop(*(self.start + np.ptp(self.problem.domain, axis=1) / 40 * (right, up)))
+        self.set_start(*(self.start + np.ptp(self.problem.domain, axis=1) / 40 * (right, up)))
 
     def refresh(self, positions):
         """Compute every position of every slider around `positions`, and send them."""
         with self._lock:
             self.live.show(self.strips(positions, self.sliders), positions)
 
-    def now(self):
+    def current_frame(self):
         """Return (strip, position, step): the frame that the controls stand for."""
         return self.strips(self.positions(), ())["now"], 0, self.stepper.value
 
@@ -174,9 +174,9 @@ class Playground(Board):
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),
             ground=axes.get("hillside", axes.get("paths")),
-            rest=self.refresh,
-            drop=self.drop,
-            nudge=self.nudge,
+            on_idle=self.refresh,
+            set_start=self.set_start,
+            shift_start=self.shift_start,
         )
 
     def _checked_challenge(self, challenge):

@@ -67,7 +67,7 @@ class Race(Board):
         self._scale()
         digits = decimals(problem, 2)[:1] * len(RACE_RULES)
         live = LiveFigure(
-            self._axes.figure, traces, sliders=controls, decimals=digits, rest=self.refresh
+            self._axes.figure, traces, sliders=controls, decimals=digits, on_idle=self.refresh
         )
         home = reset_button(self.reset)
         super().__init__(controls, live, others=[self.switch], home=home)
@@ -95,7 +95,7 @@ class Race(Board):
         with self._lock:
             self.live.show({name: self.strip(name, positions) for name in self.sliders}, positions)
 
-    def now(self):
+    def current_frame(self):
         """Return (strip, position, step): the frame that the controls stand for."""
         positions = self.positions()
         return self.strip("batch_size", positions), positions["batch_size"], 0

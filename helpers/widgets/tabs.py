@@ -41,7 +41,7 @@ class Tabs(ipywidgets.VBox):
         )
         self.link = ipywidgets.jslink((self.buttons, "index"), (self.stack, "selected_index"))
         for board in self.boards.values():
-            board.live.read_out(self.buttons)
+            board.live.announce(self.buttons)
         super().__init__([self.buttons, self.stack])
 
     @property

@@ -68,9 +68,9 @@ def test_a_board_keeps_no_pixels_and_draws_the_same_again():
     first = board._repr_mimebundle_()
     assert drawn() <= before
     assert board._repr_mimebundle_()[0]["image/png"] == first[0]["image/png"]
-    still = board.live.still
+    background = board.live.background
     board.live.redraw()
-    assert board.live.still == still and drawn() <= before
+    assert board.live.background == background and drawn() <= before
 
 
 def test_a_board_that_is_closed_is_let_go():

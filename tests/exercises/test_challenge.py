@@ -33,7 +33,7 @@ def line(board, **places):
     """Return the last line of the caption with the sliders at these values."""
     for name, value in places.items():
         board.sliders[name].value = value
-    return board.live.caption(*board.now()).splitlines()[-1]
+    return board.live.caption(*board.current_frame()).splitlines()[-1]
 
 
 @pytest.mark.parametrize("given, text", [
@@ -119,7 +119,7 @@ def test_a_run_that_diverges_does_not_meet_it_and_still_says_so(prices):
     board = playground(
         gradient_descent, prices, batch_size=None, learning_rate=rates, challenge=goal
     )
-    assert "diverged" in board.live.caption(*board.now())
+    assert "diverged" in board.live.caption(*board.current_frame())
     assert line(board) == f"{OPEN}{goal} (yours: far off)."
 
 

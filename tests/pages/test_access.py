@@ -203,7 +203,7 @@ def test_lines_stand_out_from_the_paper(colour):
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_stands_still_in_a_picture_stands_out_too(board, view):
     axes = Figure().subplots()
-    VIEWS[view].still(axes, board.problem, 20)
+    VIEWS[view].background(axes, board.problem, 20)
     filled = [shade for shades in axes.collections for shade in shades.get_facecolor()]
     grounds = ["white", *(shade for shade in filled if shade[3] == 1)]
     for text in axes.findobj(Text):
@@ -399,8 +399,8 @@ def test_panels_in_two_rows_show_what_they_show_in_one(lab, narrow, board):
     narrow(640, 400)
     canvas = output(lab, "playground").locator("canvas")
     painted = Image.open(BytesIO(lab.painted(canvas))).convert("L")
-    drawn = Image.open(BytesIO(board.live.png(*board.now()))).convert("L").reduce(2)
-    panels = board.live.layout_of_figure["panels"]
+    drawn = Image.open(BytesIO(board.live.png(*board.current_frame()))).convert("L").reduce(2)
+    panels = board.live.geometry["panels"]
     cell = max(width for _, width in panels)
     scale = painted.width / (2 * cell)
     assert len(panels) == 3 and painted.height == round(2 * scale * drawn.height)
@@ -428,8 +428,8 @@ def test_a_click_drops_the_walker_where_the_panel_now_stands(lab, narrow, board)
     narrow(640, 400)
     cell = output(lab, "playground")
     lab.handle(lab.sliders(cell)[-1]).press("Home")
-    left, top, wide, high = board.live.layout_of_figure["ground"]
-    panels = board.live.layout_of_figure["panels"]
+    left, top, wide, high = board.live.geometry["ground"]
+    panels = board.live.geometry["panels"]
     size = cell.locator("canvas").evaluate(SIZE)
     column = max(width for _, width in panels) - panels[1][0]
     spot = {"x": size * (left + wide / 2 + column), "y": size * (top + high / 2)}

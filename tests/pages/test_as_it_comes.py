@@ -59,11 +59,11 @@ def test_a_picture_out_of_sight_is_painted_when_it_comes_into_sight_and_its_slid
     lab.cell(1).scroll_into_view_if_needed()
     assert not canvas.evaluate(ON_SCREEN) and lab.caption(below) is None
     below.scroll_into_view_if_needed()
-    lab.until(lambda: lab.caption(below) == board.live.caption(*board.now()))
+    lab.until(lambda: lab.caption(below) == board.live.caption(*board.current_frame()))
     assert canvas.evaluate(ON_SCREEN)
     lab.press(lab.handle(lab.sliders(below)[0]), "ArrowRight")
     board.sliders["learning_rate"].index += 1
-    lab.until(lambda: lab.caption(below) == board.live.caption(*board.now()))
+    lab.until(lambda: lab.caption(below) == board.live.caption(*board.current_frame()))
 
 
 def test_what_is_on_the_screen_is_what_is_on_the_canvas_and_follows_the_slider(lab):

@@ -83,7 +83,7 @@ def caption(board, moves, step):
         put(board, move)
         if isinstance(board, ManualDescent):
             board.refresh(board.positions())  # a move of its own
-    strip, position, end = board.now()
+    strip, position, end = board.current_frame()
     assert (step == "–") == (not hasattr(board, "stepper")), "a step where there is a slider for it"
     return board.live.caption(strip, position, end if step == "–" else int(step))
 

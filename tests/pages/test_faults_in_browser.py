@@ -51,7 +51,7 @@ LISTEN = """() => {  // what is the kernel asked for, when sliders rest?
     const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session
     kernel.anyMessage.connect((sender, {direction, msg}) => {
         const {kind, positions} = msg.content.data?.content ?? {}
-        if (direction === 'send' && kind === 'rest') asked.push(positions)
+        if (direction === 'send' && kind === 'idle') asked.push(positions)
     })
 }"""
 COUNT = """() => {  // the bitmaps that are made from now on, and not closed
@@ -218,7 +218,7 @@ def said(step=20, **moves):
     for name, by in moves.items():
         board.sliders[name].index += by
     board.stepper.value = step
-    return board.live.caption(*board.now())
+    return board.live.caption(*board.current_frame())
 
 
 FIRST = playground(momentum, ravine(), **SETTINGS).positions()  # of each slider
@@ -228,7 +228,9 @@ FIRST = playground(momentum, ravine(), **SETTINGS).positions()  # of each slider
 def course(lab, tmp_path_factory):
     yield Course(lab, tmp_path_factory.mktemp("faults"))
     lab.page.evaluate("() => countNoMore()")
-    assert [trouble for trouble in lab.troubles() if trouble.startswith("page: ")] == []
+    assert [
+        error_message for error_message in lab.troubles() if error_message.startswith("page: ")
+    ] == []
 
 
 def test_two_playgrounds_on_one_rule_do_not_move_each_other(course):

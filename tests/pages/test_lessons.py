@@ -80,7 +80,7 @@ class Shown:
 
     def expected(self, frame=None):
         """What has to stand below it, with the sliders of `board` where they are."""
-        return self.board.live.caption(*(frame or self.board.now()))
+        return self.board.live.caption(*(frame or self.board.current_frame()))
 
     def comes(self, caption, seconds=5):
         """Wait for a caption."""
@@ -102,7 +102,7 @@ class Shown:
                 control.index = labels.index(shown[control.description])
         if isinstance(self.board, ManualDescent):
             self.board.refresh(self.board.positions())
-        frame = self.board.now()
+        frame = self.board.current_frame()
         self.comes(self.expected(frame))
         if isinstance(self.board, ManualDescent):  # it counts where the sliders rest
             self.rests()
@@ -208,14 +208,14 @@ def test_first_pictures_are_those_of_matplotlib_and_their_captions_the_ones_spok
     for shown in boards_shown(lesson):
         assert shown.caption() == shown.expected()
         assert shown.cell.locator(".live-figure p").first.inner_text() == shown.caption()
-        live, frame = shown.board.live, shown.board.now()
+        live, frame = shown.board.live, shown.board.current_frame()
         whole, picture = drawn(live, *frame), shown.picture()
         assert differing(picture, whole) < SLIGHT
         assert differing(drawn_over(live, *frame), whole) < SLIGHT
         assert differing(pixels(live.png(*frame)), whole) < SLIGHT  # as it is saved
         next(iter(shown.board.sliders.values())).index += 1
         if not (isinstance(shown.board, Playground) and stands_still(shown.board)):
-            assert differing(picture, drawn_over(live, *shown.board.now())) > SLIGHT
+            assert differing(picture, drawn_over(live, *shown.board.current_frame())) > SLIGHT
         started_again(shown.board)
 
 
@@ -278,7 +278,7 @@ def test_every_tick_box_and_the_pictures_then(lesson):
         for control, _ in itertools.product(boxes(shown.board), range(2)):  # ticked, and back again
             shown.cell.get_by_role("checkbox", name=control.description).click()
             control.value = not control.value
-            frame = shown.board.now()
+            frame = shown.board.current_frame()
             shown.comes(shown.expected(frame))
             assert_same_picture(shown, frame)
 
@@ -344,7 +344,7 @@ def test_on_a_sharp_screen_the_pictures_are_sharp(lesson):
         shown.start_again(pressed=False)
         lab.press(lab.handle(shown.sliders[0]), "ArrowRight")
         shown.follow()
-        whole = drawn(shown.board.live, *shown.board.now())
+        whole = drawn(shown.board.live, *shown.board.current_frame())
         assert shown.picture().size == whole.size
         assert differing(shown.picture(), whole) < SLIGHT
     lab.carry(1)

@@ -71,7 +71,7 @@ def test_a_view_is_refused_where_it_does_not_suit(name, view):
 @pytest.mark.parametrize(("name", "view"), SUITED)
 def test_every_view_of_every_problem_is_drawn_and_labelled(name, view):
     run, axes = run_of(PROBLEMS[name]), empty_axes()
-    VIEWS[view].still(axes, run.problem, run.steps)
+    VIEWS[view].background(axes, run.problem, run.steps)
     lines = draw(axes, view, run)
     FigureCanvasAgg(axes.figure).draw()
     assert axes.get_title() and axes.get_xlabel() and axes.get_ylabel()
@@ -108,7 +108,7 @@ def test_a_view_has_points_for_each_of_its_traces(view):
 def test_what_is_not_known_yet_is_not_shown(view):
     def marks(**known):
         axes = empty_axes()
-        VIEWS[view].still(axes, DIAMONDS, 10, **known)
+        VIEWS[view].background(axes, DIAMONDS, 10, **known)
         return len(axes.get_children())
 
     assert marks(known=False) < marks()
@@ -120,7 +120,7 @@ def test_what_is_not_known_yet_is_not_shown(view):
 
 def drawn(view, run):
     axes = empty_axes()
-    VIEWS[view].still(axes, run.problem, run.steps)
+    VIEWS[view].background(axes, run.problem, run.steps)
     return [line.get_xydata() for line in draw(axes, view, run)]
 
 
@@ -140,7 +140,7 @@ def test_loss_shows_the_excess_at_each_update():
 
 def test_data_shows_the_line_of_the_last_parameters_from_side_to_side():
     run, axes = run_of(DIAMONDS), empty_axes()
-    VIEWS["data"].still(axes, DIAMONDS, 20)
+    VIEWS["data"].background(axes, DIAMONDS, 20)
     (line,) = draw(axes, "data", run)
     x, y = line.get_data()
     assert x == pytest.approx(axes.get_xlim())

@@ -47,7 +47,7 @@ def test_kept_by_momentum_is_one_at_the_limit_and_least_at_polyaks_settings():
 @pytest.mark.parametrize("kappa", [1.0, 50.0, 1e6])
 def test_the_map_of_rates_is_drawn_and_its_dot_is_at_the_settings(kappa):
     axes = Figure().subplots()
-    VIEWS["rates"].still(axes, ravine(kappa), 10)
+    VIEWS["rates"].background(axes, ravine(kappa), 10)
     run = descend(momentum, ravine(kappa), steps=10, learning_rate=0.01, beta=0.75)
     [(rate, forgets)] = VIEWS["rates"].points(run)
     assert (rate.item(), forgets.item()) == (0.01, 0.25)

@@ -61,7 +61,7 @@ def move(board, positions):
 def put(board, positions):
     """Move the sliders as the browser does, which then reports that they rest."""
     move(board, positions)
-    say(board, kind="rest", positions=positions)
+    say(board, kind="idle", positions=positions)
 
 
 def set_to(control, **state):
@@ -72,7 +72,7 @@ def set_to(control, **state):
 def say(board, **content):
     message = {"method": "custom", "content": content}
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    assert board.live.trouble == ""
+    assert board.live.error_message == ""
 
 
 # ---- a playground -------------------------------------------------------------------------------

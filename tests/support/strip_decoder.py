@@ -12,9 +12,9 @@ class StripDecoder:
     """The strips that a LiveFigure has sent last."""
 
     def __init__(self, live):
-        self.at, self.strips = live.deck["at"], live.deck["strips"]
-        self.decimals = live.layout_of_figure["decimals"]
-        block = np.frombuffer(zlib.decompress(live.deck["block"]), dtype=np.uint8)
+        self.at, self.strips = live.payload["at"], live.payload["strips"]
+        self.decimals = live.geometry["decimals"]
+        block = np.frombuffer(zlib.decompress(live.payload["block"]), dtype=np.uint8)
         turned = sum(b.astype(np.uint32) << 8 * k for k, b in enumerate(block.reshape(4, -1)))
         half = (turned >> 1).astype(np.int32)
         self.whole = np.where(turned % 2, -half - 1, half).astype(np.int32)

@@ -38,7 +38,7 @@ def board():
 
 
 def caption(board):
-    return board.live.caption(*board.now())
+    return board.live.caption(*board.current_frame())
 
 
 def test_best_is_the_lowest_last_mean_and_what_is_lost_is_the_worst():
@@ -85,11 +85,11 @@ def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
 
 
 def test_what_goes_to_the_browser_is_what_is_said(board):
-    deck = StripDecoder(board.live)
+    payload = StripDecoder(board.live)
     slider = board.sliders["learning_rate"]
     for place in range(len(RATES) + 1):
         slider.index = place
-        assert deck.caption("learning_rate", place, 0) == caption(board)
+        assert payload.caption("learning_rate", place, 0) == caption(board)
 
 
 @pytest.mark.usefixtures("pictures")
@@ -98,10 +98,10 @@ def test_every_rate_gives_another_picture_and_reset_the_first(board):
     pictures = set()
     for place in range(len(RATES) + 1):
         slider.index = place
-        pictures.add(board.live.png(*board.now()))
+        pictures.add(board.live.png(*board.current_frame()))
     assert len(pictures) == len(RATES) + 1
     board.reset()
-    assert slider.label == "own best" and board.live.png(*board.now()) in pictures
+    assert slider.label == "own best" and board.live.png(*board.current_frame()) in pictures
 
 
 @pytest.mark.usefixtures("pictures")

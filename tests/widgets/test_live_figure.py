@@ -70,16 +70,16 @@ def test_points_are_where_matplotlib_puts_them(x_scale, y_scale):
     axes, line = panel(x_scale, y_scale)
     x = somewhere(x_scale, FRAMES, POINTS, STEPS + 1)
     y = somewhere(y_scale, FRAMES, POINTS, STEPS + 1, seed=1)
-    _, deck = show(axes, [line], strip_of((x, y)))
-    assert_near(deck.pixels("slider", 0), in_pixels(axes, x, y))
+    _, payload = show(axes, [line], strip_of((x, y)))
+    assert_near(payload.pixels("slider", 0), in_pixels(axes, x, y))
 
 
 def test_points_on_an_axis_that_runs_backwards():
     axes, line = panel("linear", "log")
     axes.set(xlim=(5, -2), ylim=(1e2, 1e-3))
     x, y = somewhere("linear", FRAMES, 1, STEPS + 1), somewhere("log", FRAMES, 1, STEPS + 1)
-    _, deck = show(axes, [line], strip_of((x, y)))
-    assert_near(deck.pixels("slider", 0), in_pixels(axes, x, y))
+    _, payload = show(axes, [line], strip_of((x, y)))
+    assert_near(payload.pixels("slider", 0), in_pixels(axes, x, y))
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_points_on_an_axis_that_runs_backwards():
 def test_arrays_that_broadcast_are_sent_as_they_are(x_shape, y_shape):
     axes, line = panel()
     x, y = somewhere("linear", *x_shape), somewhere("linear", *y_shape, seed=1)
-    _, deck = show(axes, [line], strip_of((x, y)))
-    assert_near(deck.pixels("slider", 0), in_pixels(axes, x, y))
-    assert deck.whole.size == x.size + y.size
+    _, payload = show(axes, [line], strip_of((x, y)))
+    assert_near(payload.pixels("slider", 0), in_pixels(axes, x, y))
+    assert payload.whole.size == x.size + y.size
 
 
 @pytest.mark.parametrize("lost", [np.nan, np.inf, -np.inf, 1e8, -1e8, 1e308])
@@ -106,8 +106,8 @@ def test_a_point_out_of_reach_is_a_gap_and_the_others_stay(axis, lost):
     xy = [somewhere("linear", 1, 1, 7), somewhere("linear", 1, 1, 7, seed=1)]
     expected = in_pixels(axes, *xy)
     xy[axis][0, 0, [0, 3, 4]] = lost
-    _, deck = show(axes, [line], strip_of(xy, frames=1))
-    pixels = deck.pixels("slider", 0)
+    _, payload = show(axes, [line], strip_of(xy, frames=1))
+    pixels = payload.pixels("slider", 0)
     assert np.isnan(pixels[axis][0, 0]).tolist() == [True, False, False, True, True, False, False]
     assert_near([p[..., [1, 2, 5, 6]] for p in pixels], [p[..., [1, 2, 5, 6]] for p in expected])
 
@@ -116,15 +116,15 @@ def test_a_point_is_drawn_until_it_is_too_far():
     axes, line = panel()
     px = np.array([FAR - 1, FAR + 1, 1 - FAR, -FAR - 1.0])
     x, y = axes.transData.inverted().transform(np.stack([px, np.zeros(4)], axis=-1)).T
-    _, deck = show(axes, [line], strip_of((x[None, None], y[None, None]), frames=1, steps=3))
-    assert np.isnan(deck.pixels("slider", 0)[0][0, 0]).tolist() == [False, True, False, True]
+    _, payload = show(axes, [line], strip_of((x[None, None], y[None, None]), frames=1, steps=3))
+    assert np.isnan(payload.pixels("slider", 0)[0][0, 0]).tolist() == [False, True, False, True]
 
 
 def test_zero_on_a_log_axis_is_below_the_picture_as_in_matplotlib():
     axes, line = panel("linear", "log")
     x, y = np.ones((1, 1, 3)), np.array([[[1.0, 0.0, -1.0]]])
-    _, deck = show(axes, [line], strip_of((x, y), frames=1, steps=2))
-    pixels = deck.pixels("slider", 0)
+    _, payload = show(axes, [line], strip_of((x, y), frames=1, steps=2))
+    pixels = payload.pixels("slider", 0)
     assert_near(pixels, in_pixels(axes, x, y))
     assert (pixels[1][0, 0, 1:] > 150).all()
 
@@ -134,11 +134,11 @@ def test_an_array_that_stands_twice_on_an_axes_is_packed_once():
     axes, other = figure.subplots(1, 2)
     lines = [a.plot([], [])[0] for a in (axes, axes, other)]
     x, y = somewhere("linear", 1, 1, 7), somewhere("linear", FRAMES, 1, 7)
-    _, deck = show(axes, lines, strip_of((x, y), (x, y), (x, x)))
-    first, second, third = deck.strips["slider"]["lines"]
+    _, payload = show(axes, lines, strip_of((x, y), (x, y), (x, x)))
+    first, second, third = payload.strips["slider"]["lines"]
     assert first == second and first[0] != third[0] != third[1]
-    assert deck.whole.size == x.size + y.size + x.size + x.size
-    assert_near(deck.pixels("slider", 2), in_pixels(other, x, x))
+    assert payload.whole.size == x.size + y.size + x.size + x.size
+    assert_near(payload.pixels("slider", 2), in_pixels(other, x, x))
 
 
 # ---- looks ------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def style(trail=False, dpi=100, **looks):
     axes, line = panel(**looks)
     axes.figure.set_dpi(dpi)
     live = LiveFigure(axes.figure, [Trace(line, trail)], sliders={})
-    return live.layout_of_figure["traces"][0]
+    return live.geometry["traces"][0]
 
 
 def rgba(colour):
@@ -224,8 +224,8 @@ def test_clip_and_ground_are_the_axes_from_the_top_left():
     live, _ = show(axes, [line], strip_of((np.zeros((1, 1, 1)),) * 2), ground=axes)
     (left, right), (bottom, top) = in_pixels(axes, np.array([-2, 5.0]), np.array([-2, 5.0]))
     box = pytest.approx([left, top, right - left, bottom - top])
-    assert live.layout_of_figure["traces"][0]["clip"] == box
-    assert live.layout_of_figure["ground"] == box
+    assert live.geometry["traces"][0]["clip"] == box
+    assert live.geometry["ground"] == box
 
 
 # ---- captions ---------------------------------------------------------------------------------
@@ -255,8 +255,8 @@ def test_a_number_is_rounded_for_reader_and_browser_alike(number, places, said):
     axes, line = panel()
     strip = strip_of((np.zeros((1, 1, 1)),) * 2, frames=1, steps=0, text="loss {0} at step {step}",
                      numbers=np.full((1, 1, 1), number))  # fmt: skip
-    live, deck = show(axes, [line], strip, decimals=[places])
-    assert live.caption(strip, 0, 0) == f"loss {said} at step 0" == deck.caption("slider", 0, 0)
+    live, payload = show(axes, [line], strip, decimals=[places])
+    assert live.caption(strip, 0, 0) == f"loss {said} at step 0" == payload.caption("slider", 0, 0)
 
 
 def test_a_caption_follows_position_and_step_until_its_ending():
@@ -265,12 +265,14 @@ def test_a_caption_follows_position_and_step_until_its_ending():
     strip = strip_of((np.zeros((1, 1, 1)),) * 2, frames=2, steps=3, numbers=numbers,
                      text="{0}, {1} and {0} at {step}",
                      endings=[None, (2, "over since 2, now {step}")])  # fmt: skip
-    live, deck = show(axes, [line], strip, decimals=[0, 1])
+    live, payload = show(axes, [line], strip, decimals=[0, 1])
     expected = {(0, 0): "0, 4.0 and 0 at 0", (0, 3): "3, 7.0 and 3 at 3",
                 (1, 1): "9, 13.0 and 9 at 1", (1, 2): "over since 2, now 2",
                 (1, 3): "over since 2, now 3"}  # fmt: skip
     for (position, step), text in expected.items():
-        assert live.caption(strip, position, step) == text == deck.caption("slider", position, step)
+        assert (
+            live.caption(strip, position, step) == text == payload.caption("slider", position, step)
+        )
 
 
 # ---- pictures ---------------------------------------------------------------------------------
@@ -319,12 +321,12 @@ def test_a_line_goes_behind_a_legend_and_is_seen_faintly_through_it():
     axes.legend([line], ["a long name"], loc="upper left")
     strip = strip_of((x, y), frames=1, steps=0)
     live, _ = show(axes, [line], strip)
-    ((left, top, wide, high),) = live.layout_of_figure["legends"]
+    ((left, top, wide, high),) = live.geometry["legends"]
     inside = np.s_[round(2 * top) + 4 : round(2 * (top + high)) - 4,
                    round(2 * left) + 4 : round(2 * (left + wide)) - 4]  # fmt: skip
     picture = np.asarray(live.picture(strip, 0, 0)).astype(int)
     matplotlibs = drawn(x[0, :, 0], y[0, :, 0], "a long name", lw=4)
-    bare = decoded(live.still)
+    bare = decoded(live.background)
     assert (np.abs(picture - matplotlibs).max(axis=-1) > 60).mean() < 1e-3
     assert 20 < np.abs(picture - bare)[inside].max() < 60 < np.abs(picture - bare).max()
 
@@ -359,8 +361,8 @@ def test_still_is_the_figure_without_its_lines():
     axes, line = panel("linear", "log", **LOOKS)
     line.set_data([1, 2], [1, 2])
     live = LiveFigure(axes.figure, [Trace(line)], sliders={})
-    assert np.array_equal(decoded(live.still), drawn([], []))
-    assert (live.layout_of_figure["width"], live.layout_of_figure["height"]) == (200, 150)
+    assert np.array_equal(decoded(live.background), drawn([], []))
+    assert (live.geometry["width"], live.geometry["height"]) == (200, 150)
 
 
 @pytest.mark.usefixtures("pictures")
@@ -368,12 +370,14 @@ def test_the_layout_is_made_once_and_without_the_lines():
     axes = Figure(figsize=(2, 1.5), dpi=100, layout="constrained").subplots()
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="a label below")
     strip = strip_of((np.zeros((1, 1, 1)),) * 2)
-    live, deck = show(axes, axes.plot([0], [0], "o"), strip)
+    live, payload = show(axes, axes.plot([0], [0], "o"), strip)
     place = axes.get_position().bounds
     axes.set_xlabel("two\nlines")  # would need more room
     live.png(strip, 0, 0)
     assert axes.get_position().bounds == place
-    assert_near(deck.pixels("slider", 0), in_pixels(axes, np.zeros((1, 1, 1)), np.zeros((1, 1, 1))))
+    assert_near(
+        payload.pixels("slider", 0), in_pixels(axes, np.zeros((1, 1, 1)), np.zeros((1, 1, 1)))
+    )
 
 
 # ---- messages from the browser ----------------------------------------------------------------
@@ -381,7 +385,7 @@ def test_the_layout_is_made_once_and_without_the_lines():
 
 @pytest.fixture
 def talk():
-    """A function that makes a LiveFigure: talk(ground_scale, rest=..., ...) returns it, and a
+    """A function that makes a LiveFigure: talk(ground_scale, on_idle=..., ...) returns it, and a
     function that sends it a message and returns what it sends back."""
 
     def make(scale="linear", **answers):
@@ -405,46 +409,48 @@ DONE = [{"kind": "done"}]
 
 def test_a_slider_at_rest_is_passed_on(talk):
     heard = []
-    _, say = talk(rest=heard.append)
-    assert say(kind="rest", positions={"beta": 3}) == DONE
+    _, say = talk(on_idle=heard.append)
+    assert say(kind="idle", positions={"beta": 3}) == DONE
     assert heard == [{"beta": 3}]
 
 
 @pytest.mark.parametrize("scale", LIMITS)
 def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
     heard = []
-    live, say = talk(scale, drop=lambda *spot: heard.append(spot))
+    live, say = talk(scale, set_start=lambda *spot: heard.append(spot))
     for spot in ([0.5, 1.5], [2.0, 4.0]):
         x, y = in_pixels(live.ground, *map(np.atleast_1d, spot))
-        assert say(kind="drop", x=float(x[0]), y=float(y[0])) == DONE
+        assert say(kind="set_start", x=float(x[0]), y=float(y[0])) == DONE
         assert heard[-1] == pytest.approx(spot)
 
 
 def test_an_arrow_key_is_passed_on(talk):
     heard = []
-    _, say = talk(nudge=lambda *way: heard.append(way))
-    assert say(kind="nudge", right=-1, up=0) == DONE and heard == [(-1, 0)]
+    _, say = talk(shift_start=lambda *way: heard.append(way))
+    assert say(kind="shift_start", right=-1, up=0) == DONE and heard == [(-1, 0)]
 
 
 @pytest.mark.parametrize(
     "content",
-    [{}, {"kind": "dance"}, {"kind": "rest", "positions": {}}, {"kind": "drop", "x": 1, "y": 1},
-     {"kind": "nudge", "right": 1, "up": 0}],
+    [{}, {"kind": "dance"}, {"kind": "idle", "positions": {}}, {"kind": "set_start", "x": 1, "y": 1},
+     {"kind": "shift_start", "right": 1, "up": 0}],
     ids=str,
 )  # fmt: skip
 def test_what_nobody_waits_for_is_harmless(talk, content):
     live, say = talk()
-    before = dict(live.deck)
+    before = dict(live.payload)
     assert say(**content) == DONE
-    assert live.trouble == "" and live.deck == before
+    assert live.error_message == "" and live.payload == before
 
 
 def test_without_a_ground_there_is_nothing_to_click():
     axes, line = panel()
-    live = LiveFigure(axes.figure, [Trace(line)], sliders={}, drop=pytest.fail, nudge=pytest.fail)
+    live = LiveFigure(
+        axes.figure, [Trace(line)], sliders={}, set_start=pytest.fail, shift_start=pytest.fail
+    )
     live.comm.handle_msg({"content": {"data": {"method": "custom", "content":
-                         {"kind": "drop", "x": 1, "y": 1}}}, "buffers": []})  # fmt: skip
-    assert live.layout_of_figure["ground"] is None and live.trouble == ""
+                         {"kind": "set_start", "x": 1, "y": 1}}}, "buffers": []})  # fmt: skip
+    assert live.geometry["ground"] is None and live.error_message == ""
 
 
 CELL = """
@@ -476,17 +482,17 @@ def deeper(positions):
 def test_an_error_is_told_in_one_line_with_the_readers_line(talk, file, name, told):
     cell = {}
     exec(compile(CELL, file, "exec"), cell)
-    live, say = talk(rest=cell[name])
-    assert say(kind="rest", positions={}) == DONE
-    assert live.trouble.startswith(told) and "\n" not in live.trouble
+    live, say = talk(on_idle=cell[name])
+    assert say(kind="idle", positions={}) == DONE
+    assert live.error_message.startswith(told) and "\n" not in live.error_message
     live.show({"slider": strip_of((np.zeros((1, 1, 1)),) * 2)}, {})
-    assert live.trouble == ""
+    assert live.error_message == ""
 
 
 def test_an_error_elsewhere_is_told_without_a_line(talk):
-    live, say = talk(rest=lambda positions: np.reshape(positions, 7))
-    assert say(kind="rest", positions=[1, 2]) == DONE
-    assert live.trouble == "ValueError: cannot reshape array of size 2 into shape (7,)"
+    live, say = talk(on_idle=lambda positions: np.reshape(positions, 7))
+    assert say(kind="idle", positions=[1, 2]) == DONE
+    assert live.error_message == "ValueError: cannot reshape array of size 2 into shape (7,)"
 
 
 # ---- for hours --------------------------------------------------------------------------------
@@ -526,12 +532,18 @@ def test_a_number_beside_another_is_sent_as_the_difference_and_read_the_same():
     text = "{0} {1} {2}"
     strip = strip_of((np.zeros((1, 1, 1)),) * 2, numbers=numbers, text=text)
     with np.errstate(invalid="ignore"):
-        live, deck = show(axes, [line], strip, decimals=(3, 3, 3))
-    assert ["beside" in part for part in deck.strips["slider"]["numbers"]] == [False, False, True]
+        live, payload = show(axes, [line], strip, decimals=(3, 3, 3))
+    assert ["beside" in part for part in payload.strips["slider"]["numbers"]] == [
+        False,
+        False,
+        True,
+    ]
     for frame in range(FRAMES):
         for step in range(STEPS + 1):
             said = " ".join(rounded(n, 3) for n in numbers[frame, :, step])
-            assert deck.caption("slider", frame, step) == said == live.caption(strip, frame, step)
+            assert (
+                payload.caption("slider", frame, step) == said == live.caption(strip, frame, step)
+            )
 
 
 def test_a_smooth_line_takes_little_more_than_a_byte_a_point():
@@ -539,4 +551,4 @@ def test_a_smooth_line_takes_little_more_than_a_byte_a_point():
     x = np.linspace(-2, 5, 1001)[None, None]
     y = 1 + np.sin(np.linspace(0, 30, 200_200)).reshape(200, 1, 1001)
     live, _ = show(axes, [line], strip_of((x, y), frames=200, steps=1000))
-    assert len(live.deck["block"]) < 1.1 * y.size
+    assert len(live.payload["block"]) < 1.1 * y.size

@@ -36,9 +36,9 @@ def put(board, *places):
     for name, place in positions.items():
         state = {"method": "update", "state": {"index": place}, "buffer_paths": []}
         board.sliders[name].comm.handle_msg({"content": {"data": state}, "buffers": []})
-    message = {"method": "custom", "content": {"kind": "rest", "positions": positions}}
+    message = {"method": "custom", "content": {"kind": "idle", "positions": positions}}
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    assert board.live.trouble == ""
+    assert board.live.error_message == ""
 
 
 # ---- captions ---------------------------------------------------------------------------------
@@ -48,15 +48,15 @@ def put(board, *places):
 @every_problem
 def test_the_caption_says_loss_and_slopes_at_every_place(problem):
     board = untouched(problem)
-    deck, here = StripDecoder(board.live), board.moves[-1]
+    payload, here = StripDecoder(board.live), board.moves[-1]
     loss, slope, _ = board.live.decimals
     first, second = problem.parameter_names
-    assert set(deck.strips) == {first, second}
+    assert set(payload.strips) == {first, second}
     for axis, (name, control) in enumerate(board.sliders.items()):
         for place, (label, value) in enumerate(control.options):
             there = here.copy()
             there[axis] = value
-            said = deck.caption(name, place, 0)
+            said = payload.caption(name, place, 0)
             assert f"{name} = {label}" in said
             m, b = map(rounded, problem.gradient(there), (slope, slope))
             assert f": loss {rounded(problem.loss(there), loss)}. " in said
@@ -77,12 +77,12 @@ def test_a_caption_in_full():
     board = manual_descent(ravine(), values=[[-2.0, 0.0, 1.0], [0.0, 0.25]])
     put(board, 1, 1)
     put(board, 2, 0)
-    assert board.live.caption(*board.now()) == (
+    assert board.live.caption(*board.current_frame()) == (
         "x = 1, y = 0: loss 0.500. The slope here is 1.00 along x and 0.00 along y. "
         "Moves so far: 2; the lowest loss among them: 0.500."
     )
     put(board, 0, 0)
-    assert "lowest loss among them: 0.500." in board.live.caption(*board.now())
+    assert "lowest loss among them: 0.500." in board.live.caption(*board.current_frame())
 
 
 # ---- moves ------------------------------------------------------------------------------------
@@ -99,18 +99,18 @@ def test_a_move_counts_only_where_it_leads_elsewhere():
     for places in [(0, 2), (1, 2), (1, 2), (1, 0), (1, 2), (1, 2)]:
         put(board, *places)
     assert board.moves.tolist() == [[0, 0], [4, 0], [4, -4], [4, 0]]
-    assert "Moves so far: 3;" in board.live.caption(*board.now())
+    assert "Moves so far: 3;" in board.live.caption(*board.current_frame())
 
 
 def test_start_again_forgets_all_moves():
     board = manual_descent(DIAMONDS, values=GRID)
-    first = board.live.caption(*board.now())
+    first = board.live.caption(*board.current_frame())
     put(board, 1, 0)
     put(board, 2, 1)
     (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
     button.click()
     assert board.moves.tolist() == [[0, 0]] and board.positions() == {"m": 0, "b": 2}
-    assert board.live.caption(*board.now()) == first
+    assert board.live.caption(*board.current_frame()) == first
     assert StripDecoder(board.live).at == board.positions()
 
 
@@ -135,7 +135,7 @@ def test_the_lines_are_the_moves_and_the_next_place():
     board = manual_descent(DIAMONDS, values=GRID)
     for places in [(1, 2), (1, 1), (2, 1)]:
         put(board, *places)
-    deck, (data, hillside, loss) = StripDecoder(board.live), board.live.figure.axes
+    payload, (data, hillside, loss) = StripDecoder(board.live), board.live.figure.axes
     for place, m in enumerate(GRID[0]):
         walk = np.array([[0, 0], [4, 0], [4, -2], [m, -2]])
         losses = np.stack([np.arange(4), DIAMONDS.loss(walk)], axis=-1)
@@ -144,7 +144,7 @@ def test_the_lines_are_the_moves_and_the_next_place():
         shown = [(data, line), (hillside, walk), (hillside, walk[:1]), (hillside, walk),
                  (hillside, walk[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
         for trace, (axes, expected) in enumerate(shown):
-            points = in_data(axes, deck.pixels("m", trace), place)
+            points = in_data(axes, payload.pixels("m", trace), place)
             if axes is loss:
                 assert np.allclose(points, expected, rtol=0.02, atol=0.05)
             else:
@@ -155,11 +155,13 @@ def test_the_last_forty_moves_are_shown_and_all_are_counted():
     board = manual_descent(ravine(), values=[np.linspace(-2.5, 2.5, 51), [0.0, 0.25]])
     for place in range(1, 51):
         put(board, place, 1)
-    deck, (hillside, loss) = StripDecoder(board.live), board.live.figure.axes
-    assert len(board.moves) == 51 and "Moves so far: 50;" in board.live.caption(*board.now())
-    walk = in_data(hillside, deck.pixels("x", 2), 50)
+    payload, (hillside, loss) = StripDecoder(board.live), board.live.figure.axes
+    assert len(board.moves) == 51 and "Moves so far: 50;" in board.live.caption(
+        *board.current_frame()
+    )
+    walk = in_data(hillside, payload.pixels("x", 2), 50)
     assert close(walk, board.moves[-MOVES - 1 :], hillside)
-    count = in_data(loss, deck.pixels("x", 4), 50)[:, 0]
+    count = in_data(loss, payload.pixels("x", 4), 50)[:, 0]
     assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
 
 
@@ -173,7 +175,9 @@ def test_blindfolded_there_are_no_contours(name):
     hillside = 1 if PROBLEMS[name].rows else 0
     difference = np.subtract(artists(seeing), artists(blind))
     assert difference[hillside] == 2 and difference.sum() == 2  # the greys, and the lines
-    assert blind.live.caption(*blind.now()) == seeing.live.caption(*seeing.now())
+    assert blind.live.caption(*blind.current_frame()) == seeing.live.caption(
+        *seeing.current_frame()
+    )
 
 
 @every_problem
@@ -218,12 +222,12 @@ def test_where_losses_are_below_0_the_walker_is_drawn_by_its_height_above_the_lo
     assert place.tolist() == list(lowest) and problem.loss(place) < 0
     axes = board.live.figure.axes[-1]
     assert axes.get_title() == "Your loss above the lowest"
-    deck, at = StripDecoder(board.live), board.positions()["x"]
-    dot = in_data(axes, deck.pixels("x", 5), at)
+    payload, at = StripDecoder(board.live), board.positions()["x"]
+    dot = in_data(axes, payload.pixels("x", 5), at)
     assert dot == pytest.approx(np.array([[1, problem.excess(place)]]), rel=0.02)
     low, high = axes.get_ylim()
     assert low < problem.excess(place) < high
-    assert f"loss {rounded(problem.loss(place), 3)}. " in board.live.caption(*board.now())
+    assert f"loss {rounded(problem.loss(place), 3)}. " in board.live.caption(*board.current_frame())
 
 
 @pytest.mark.parametrize("name", ["carats", "ravine"])
@@ -238,7 +242,11 @@ def test_elsewhere_the_loss_itself_is_drawn(name):
 def test_the_bundle_has_the_picture_and_a_line():
     board, again = (manual_descent(DIAMONDS, values=GRID) for _ in range(2))
     (data, metadata), (same, _) = (b._repr_mimebundle_() for b in (board, again))
-    assert data["text/plain"] == board.live.caption(*board.now()) == metadata["image/png"]["alt"]
+    assert (
+        data["text/plain"]
+        == board.live.caption(*board.current_frame())
+        == metadata["image/png"]["alt"]
+    )
     assert "\n" not in data["text/plain"]
     assert Image.open(BytesIO(base64.b64decode(data["image/png"]))).size == (1920, 660)
     assert (same["text/plain"], same["image/png"]) == (data["text/plain"], data["image/png"])

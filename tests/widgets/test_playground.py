@@ -70,13 +70,13 @@ def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 def test_both_ends_and_the_middle_of_every_slider(rule, problem):
     board = quick(rule, problem)
-    deck = StripDecoder(board.live)
-    assert set(deck.strips) == set(board.sliders) and deck.at == board.positions()
+    payload = StripDecoder(board.live)
+    assert set(payload.strips) == set(board.sliders) and payload.at == board.positions()
     for name, control in board.sliders.items():
         for place in {0, places(control) // 2, places(control) - 1}:
-            settings = settings_at(board, {**deck.at, name: place})
+            settings = settings_at(board, {**payload.at, name: place})
             for step in (0, 13, 30):
-                assert deck.caption(name, place, step) == sentence(board, settings, step)
+                assert payload.caption(name, place, step) == sentence(board, settings, step)
 
 
 @pytest.mark.parametrize(
@@ -89,49 +89,49 @@ def test_both_ends_and_the_middle_of_every_slider(rule, problem):
 def test_a_random_walk_over_all_sliders(some_rules, problem, walks):
     board, rng = quick(some_rules, problem), np.random.default_rng(1)
     for _ in range(walks):
-        deck = StripDecoder(board.live)
+        payload = StripDecoder(board.live)
         name = rng.choice(list(board.sliders))
         place, step = int(rng.integers(places(board.sliders[name]))), int(rng.integers(31))
-        now = {**deck.at, name: place}
+        now = {**payload.at, name: place}
         expected = sentence(board, settings_at(board, now), step)
-        assert deck.caption(name, place, step) == expected  # while the slider is dragged
+        assert payload.caption(name, place, step) == expected  # while the slider is dragged
         put(board, now)
         assert StripDecoder(board.live).caption(name, place, step) == expected  # when it rests
         board.stepper.value = step
-        assert board.live.caption(*board.now()) == expected  # for who has no kernel
+        assert board.live.caption(*board.current_frame()) == expected  # for who has no kernel
         assert board.settings == {**settings_at(board, now), "start": board.settings["start"],
                                   "step": step}  # fmt: skip
         if rng.random() < 0.2:
-            board.drop(*rng.uniform(*problem.domain.T))
+            board.set_start(*rng.uniform(*problem.domain.T))
 
 
 def test_from_where_it_diverges_the_caption_says_so_and_not_before():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[0.1, 1.0], steps=100)
-    deck, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
+    payload, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
                                          learning_rate=1.0).diverged_at  # fmt: skip
     assert 0 < at < 100
     for step in range(101):
-        said = deck.caption("learning_rate", 1, step)
+        said = payload.caption("learning_rate", 1, step)
         assert (f"diverged: at step {at} the loss" in said) == (step >= at)
         assert ("; loss " in said) == (step < at)
-        assert "diverged" not in deck.caption("learning_rate", 0, step)
+        assert "diverged" not in payload.caption("learning_rate", 0, step)
 
 
 def test_a_start_in_the_valley_is_told_the_loss_that_was_passed():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[2.0], start=DIAMONDS.minimum + 1)
-    assert "diverged: at step" in board.live.caption(*board.now())
-    assert " the loss passed 31,800." in board.live.caption(*board.now())
+    assert "diverged: at step" in board.live.caption(*board.current_frame())
+    assert " the loss passed 31,800." in board.live.caption(*board.current_frame())
     settings = settings_at(board, board.positions())
-    assert board.live.caption(*board.now()) == sentence(board, settings, 30)
+    assert board.live.caption(*board.current_frame()) == sentence(board, settings, 30)
 
 
 def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
     board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
-    run, deck = board.run, StripDecoder(board.live)
+    run, payload = board.run, StripDecoder(board.live)
     at = run.diverged_at
     assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
     for step in (at - 1, at, 500):
-        said = deck.caption("seed", 0, step)
+        said = payload.caption("seed", 0, step)
         assert (f"thrown: at step {at} the loss passed" in said) == (step >= at)
         assert f"; loss {run.loss[step]:.4f}, which is" in said and "diverged" not in said
 
@@ -139,13 +139,15 @@ def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
 @pytest.mark.parametrize("some_rules", [rules.gradient_descent, [rules.momentum, rules.adam]])
 def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_rules):
     board = playground(some_rules, ravine(), steps=2_000, learning_rate=[1.0])
-    settings, deck = settings_at(board, board.positions()), StripDecoder(board.live)
-    name = next(iter(deck.strips))
+    settings, payload = settings_at(board, board.positions()), StripDecoder(board.live)
+    name = next(iter(payload.strips))
     for step in (0, 20, 300, 2_000):  # in reach, too far for the picture, infinite, no number
-        assert deck.caption(name, deck.at.get(name, 0), step) == sentence(board, settings, step)
-    said = board.live.caption(*board.now())
+        assert payload.caption(name, payload.at.get(name, 0), step) == sentence(
+            board, settings, step
+        )
+    said = board.live.caption(*board.current_frame())
     assert "diverged: at step" in said or "momentum ∞ (diverges at step" in said
-    assert Image.open(BytesIO(board.live.png(*board.now()))).size == (1280, 660)
+    assert Image.open(BytesIO(board.live.png(*board.current_frame()))).size == (1280, 660)
 
 
 # ---- the lines are the run too ----------------------------------------------------------------
@@ -157,12 +159,12 @@ def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_ru
 )
 def test_lines_are_those_of_the_run(rule, view):
     board = playground(rule, DIAMONDS, views=view, steps=12, batch_size=2_000)
-    deck, (axes,) = StripDecoder(board.live), board.live.figure.axes
+    payload, (axes,) = StripDecoder(board.live), board.live.figure.axes
     for name, control in board.sliders.items():
         for place in {0, places(control) // 2, places(control) - 1}:
-            run = run_at(board, rule, settings_at(board, {**deck.at, name: place}), board.start)
+            run = run_at(board, rule, settings_at(board, {**payload.at, name: place}), board.start)
             for line, xy in enumerate(VIEWS[view].points(run)):
-                ours = np.stack([axis[place] for axis in deck.pixels(name, line)], axis=-1)
+                ours = np.stack([axis[place] for axis in payload.pixels(name, line)], axis=-1)
                 gap = np.isnan(ours).any(axis=-1, keepdims=True)
                 ours, theirs = np.where(gap, np.nan, ours), pixels(axes, *xy)[0]
                 np.testing.assert_allclose(ours, theirs, rtol=0, atol=1 / 63)
@@ -179,7 +181,7 @@ def pixels(axes, x, y):
 
 def test_a_race_draws_the_lines_of_each_rule_in_its_colour():
     board = playground({"plain": rules.gradient_descent, "adam": rules.adam}, ravine(), steps=5)
-    traces = board.live.layout_of_figure["traces"]
+    traces = board.live.geometry["traces"]
     colours = [trace["line"] for trace in traces if trace["trail"]]
     assert colours.count("#ffffffff") == 2  # the edges of the two walks
     assert [colour for colour in colours if colour != "#ffffffff"] == [
@@ -199,12 +201,12 @@ def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
     with live._sharp():
         live.figure.canvas.draw()
         drawn = np.asarray(live.figure.canvas.buffer_rgba())[..., :3].reshape(-1, 3).astype(int)
-    sent = Image.open(BytesIO(live.still))
+    sent = Image.open(BytesIO(live.background))
     off = np.abs(np.asarray(sent.convert("RGB")).reshape(-1, 3) - drawn).max(axis=-1)
     numbers = drawn @ [1 << 16, 1 << 8, 1]  # one for each colour
     colours, which, pixels = np.unique(numbers, return_inverse=True, return_counts=True)
     in_large_areas = (pixels > 0.01 * len(drawn))[which]
-    assert sent.mode == "P" and len(live.still) < 80_000 and len(colours) > 1_000
+    assert sent.mode == "P" and len(live.background) < 80_000 and len(colours) > 1_000
     assert in_large_areas.mean() > 0.8 and off[in_large_areas].max() <= 2 and off.max() < 16
 
 
@@ -237,7 +239,7 @@ def test_a_list_gives_the_values_and_a_list_of_one_fixes_it():
     assert board.settings == {"learning_rate": 0.03, "beta": 0.75, "start": (-2.5, 2 / 50**0.5),
                               "step": 30}  # fmt: skip
     assert board.run.hyperparameters["beta"] == 0.75 and "beta" not in board.live.caption(
-        *board.now()
+        *board.current_frame()
     )
 
 
@@ -251,7 +253,7 @@ def test_a_switch_has_a_tick_box_in_the_order_the_browser_counts():
     assert isinstance(board.sliders["bias_correction"], ipywidgets.Checkbox)
     for place, said in enumerate(["off", "on"]):
         put(board, {**board.positions(), "bias_correction": place})
-        assert f"bias correction {said}" in board.live.caption(*board.now())
+        assert f"bias correction {said}" in board.live.caption(*board.current_frame())
         assert board.run.hyperparameters["bias_correction"] is bool(place)
 
 
@@ -268,10 +270,10 @@ def test_batch_size_none_is_all_there_is_on_a_terrain_too():
 
 def test_without_any_slider_the_steps_can_be_seen():
     board = quick(rules.gradient_descent, ravine(), learning_rate=[0.01])
-    deck = StripDecoder(board.live)
-    assert board.sliders == {} and deck.at == {} and len(deck.strips) == 1
-    (name,) = deck.strips
-    assert deck.caption(name, 0, 7) == sentence(board, settings_at(board, {}), 7)
+    payload = StripDecoder(board.live)
+    assert board.sliders == {} and payload.at == {} and len(payload.strips) == 1
+    (name,) = payload.strips
+    assert payload.caption(name, 0, 7) == sentence(board, settings_at(board, {}), 7)
 
 
 def test_one_rule_a_list_of_rules_or_rules_by_name():
@@ -321,41 +323,41 @@ def test_run_and_settings_are_what_is_on_screen():
 
 def test_reset_puts_everything_back():
     board = quick(rules.adam, DIAMONDS, learning_rate=0.2, start=(1, 1))
-    first, settings, deck = board.positions(), board.settings, dict(board.live.deck)
+    first, settings, payload = board.positions(), board.settings, dict(board.live.payload)
     put(board, {name: 1 - min(1, place) for name, place in first.items()})
-    board.drop(3, 0)
+    board.set_start(3, 0)
     board.stepper.value = 4
-    assert board.live.deck != deck
+    assert board.live.payload != payload
     (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
     button.click()
-    assert (board.positions(), board.settings, board.live.deck) == (first, settings, deck)
+    assert (board.positions(), board.settings, board.live.payload) == (first, settings, payload)
 
 
 @pytest.mark.parametrize(("spot", "kept"), [((2.0, 0.1), (2.0, 0.1)), ((9, -9), (3, -3 / 50**0.5))])
 def test_drop_lets_the_walker_begin_within_the_picture(spot, kept):
     board = quick(rules.momentum, ravine())
     put(board, {**board.positions(), "beta": 1})
-    board.drop(*spot)
+    board.set_start(*spot)
     assert board.settings["start"] == pytest.approx(kept)
     assert StripDecoder(board.live).at == board.positions()
     settings = settings_at(board, board.positions())
-    assert board.live.caption(*board.now()) == sentence(board, settings, 30, start=kept)
+    assert board.live.caption(*board.current_frame()) == sentence(board, settings, 30, start=kept)
 
 
 def test_a_click_on_the_hillside_drops_the_walker_there():
     board = playground(rules.momentum, ravine(), steps=5, views="hillside")
     x, y = board.live.ground.transData.transform((1.5, 0.2))
-    say(board, kind="drop", x=x, y=board.live.figure.bbox.height - y)
+    say(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((1.5, 0.2))
 
 
 def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
     board = playground(rules.momentum, ravine(), steps=5, start=(0, 0), views="hillside")
-    say(board, kind="nudge", right=1, up=0)
+    say(board, kind="shift_start", right=1, up=0)
     assert board.settings["start"] == pytest.approx((6 / 40, 0))
-    say(board, kind="nudge", right=0, up=-1)
+    say(board, kind="shift_start", right=0, up=-1)
     assert board.settings["start"] == pytest.approx((6 / 40, -6 / 50**0.5 / 40))
-    say(board, kind="nudge", right=-30, up=0)
+    say(board, kind="shift_start", right=-30, up=0)
     assert board.settings["start"][0] == -3.0
 
 
@@ -366,13 +368,16 @@ def test_an_error_in_a_readers_rule_is_told_below_the_picture_and_goes_away():
         return params - learning_rate * gradient, state
 
     board = quick(careful, ravine(), learning_rate=[0.001, 0.01])
-    before = dict(board.live.deck)
-    message = {"method": "custom", "content": {"kind": "rest", "positions": {"learning_rate": 1}}}
+    before = dict(board.live.payload)
+    message = {"method": "custom", "content": {"kind": "idle", "positions": {"learning_rate": 1}}}
     board.start = np.array([2.5, 0.0])
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    assert board.live.trouble == "ArithmeticError: much too careful" and board.live.deck == before
-    board.drop(1, 0)
-    assert board.live.trouble == "" and board.live.deck != before
+    assert (
+        board.live.error_message == "ArithmeticError: much too careful"
+        and board.live.payload == before
+    )
+    board.set_start(1, 0)
+    assert board.live.error_message == "" and board.live.payload != before
 
 
 def test_a_slip_in_a_readers_rule_is_shown_as_one_line_when_the_playground_is_made():
@@ -439,19 +444,19 @@ def test_two_threads_at_once():
         try:
             for place in range(5):
                 board.refresh({**first, "learning_rate": place})
-                board.live.png(*board.now())
+                board.live.png(*board.current_frame())
         except Exception as error:
             failed.append(error)
 
     expected = sentence(board, settings_at(board, first), 50)
-    path, picture = board.run.path, board.live.png(*board.now())
+    path, picture = board.run.path, board.live.png(*board.current_frame())
     threads = [threading.Thread(target=browse) for _ in range(2)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         assert np.array_equal(board.run.path, path)
-        assert board.live.caption(*board.now()) == expected
-        assert board.live.png(*board.now()) == picture
+        assert board.live.caption(*board.current_frame()) == expected
+        assert board.live.png(*board.current_frame()) == picture
     assert failed == [] and StripDecoder(board.live).at == {**first, "learning_rate": 4}
 
 

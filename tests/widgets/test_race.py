@@ -37,7 +37,7 @@ def board(shared):
 
 
 def caption(board):
-    return board.live.caption(*board.now())
+    return board.live.caption(*board.current_frame())
 
 
 def heats_of(name, rate, size):
@@ -64,7 +64,7 @@ def test_counted_in_rows_all_have_read_no_more_than_the_batches(board, size):
     board.switch.value = "rows read"
     board.sliders["batch_size"].value = size
     board.sliders["learning_rate"].value = 0.1
-    strip, place, _ = board.now()
+    strip, place, _ = board.current_frame()
     for i, name in enumerate(RACE_RULES):
         read, heights = heats_of(name, 0.1, size)
         most = heats_of("sgd", 0.1, size)[0][-1]
@@ -76,7 +76,7 @@ def test_counted_in_rows_all_have_read_no_more_than_the_batches(board, size):
 
 def test_curves_run_through_their_runs_and_bands_around_them(board):
     board.sliders["learning_rate"].value = 0.1
-    strip, place, _ = board.now()
+    strip, place, _ = board.current_frame()
     grid = np.linspace(0, STEPS, strip.points[1][0].shape[1])
     for i, name in enumerate(RACE_RULES):
         _, heights = heats_of(name, 0.1, 32)
@@ -108,24 +108,24 @@ def test_own_best_is_said_and_used(board):
 
 @pytest.mark.parametrize("axis", AXES)
 def test_the_x_axis_is_drawn_anew_and_reset_puts_it_back(board, axis):
-    before = board.live.still
+    before = board.live.background
     board.switch.value = axis
     (axes,) = board.live.figure.axes
     assert axes.get_xlabel().startswith(axis)
-    assert (board.live.still == before) == (axis == "updates")
-    strip = board.now()[0]
+    assert (board.live.background == before) == (axis == "updates")
+    strip = board.current_frame()[0]
     low, high = axes.get_xlim()
     for x, y in strip.points:
         assert np.nanmin(x) >= low * 0.999 and np.nanmax(x) <= high * 1.001 and y.shape[1] > 100
     board.reset()
-    assert board.switch.value == "updates" and board.live.still == before
+    assert board.switch.value == "updates" and board.live.background == before
 
 
 def test_epochs_are_rows_in_other_units(board):
     board.switch.value = "rows read"
-    rows = board.now()[0]
+    rows = board.current_frame()[0]
     board.switch.value = "epochs"
-    epochs = board.now()[0]
+    epochs = board.current_frame()[0]
     assert np.allclose(epochs.points[3][0] * DIAMONDS.rows, rows.points[3][0])
     assert np.allclose(epochs.points[3][1], rows.points[3][1], equal_nan=True)
     assert (epochs.numbers == rows.numbers).all()
@@ -133,7 +133,7 @@ def test_epochs_are_rows_in_other_units(board):
 
 def test_a_run_that_is_lost_is_drawn_and_told(board):
     board.sliders["learning_rate"].value = 5.0
-    strip, place, _ = board.now()
+    strip, place, _ = board.current_frame()
     assert np.isfinite(strip.numbers).all() and strip.numbers[place, 1, 0] > 1e9
     assert all(np.isfinite(y[place][~np.isnan(y[place])]).all() for _, y in strip.points)
 

@@ -68,29 +68,29 @@ def drags(board, many, rng, before=lambda: None):
     slider, its place, and where all sliders stand now. `before`: what may happen at rest."""
     for _ in range(many):
         before()
-        deck, name = StripDecoder(board.live), rng.choice(list(board.sliders))
-        assert deck.at == board.positions()
+        payload, name = StripDecoder(board.live), rng.choice(list(board.sliders))
+        assert payload.at == board.positions()
         for place in rng.integers(places(board.sliders[name]), size=ON_THE_WAY).tolist():
             move(board, {name: place})
-            now = {**deck.at, name: place}
+            now = {**payload.at, name: place}
             assert board.positions() == now
-            yield deck, name, place, now
-        say(board, kind="rest", positions=now)
+            yield payload, name, place, now
+        say(board, kind="idle", positions=now)
 
 
 def walked(board, many, rng):
     """A playground: at any step, now and then from another start."""
     board._views, board.live.traces = (), []
 
-    def drop():
+    def set_start():
         if rng.random() < 0.1:
-            board.drop(*rng.uniform(*board.problem.domain.T))
+            board.set_start(*rng.uniform(*board.problem.domain.T))
 
-    for deck, name, place, now in drags(board, many, rng, drop):
+    for payload, name, place, now in drags(board, many, rng, set_start):
         step = int(rng.integers(board.steps + 1))
         set_to(board.stepper, value=step)
         settings = settings_at(board, now)
-        assert deck.caption(name, place, step) == sentence(board, settings, step)
+        assert payload.caption(name, place, step) == sentence(board, settings, step)
         yield 1
 
 
@@ -98,8 +98,8 @@ def steered(board, many, rng):
     """The reader's own walk: what counts are the places where the sliders rested."""
     names, problem, moves = list(board.sliders), board.problem, []
     digits, slopes, _ = board.live.decimals
-    for deck, name, place, now in drags(board, many, rng):
-        rest = [board.sliders[n].options[deck.at[n]][1] for n in names]
+    for payload, name, place, now in drags(board, many, rng):
+        rest = [board.sliders[n].options[payload.at[n]][1] for n in names]
         there = [board.sliders[n].options[now[n]][1] for n in names]
         moves += [rest] if moves[-1:] != [rest] else []
         heights = [loss_of(problem, *at) for at in moves]
@@ -122,7 +122,7 @@ def steered(board, many, rng):
             over = f"; all {goal.moves} moves are made: start again"
             over = over if best >= goal.limit and len(heights) > goal.moves else ""
             expected += f"\n{tick}: {goal} (yours: {best:.3f}{over})."
-        assert deck.caption(name, place, 0) == expected
+        assert payload.caption(name, place, 0) == expected
         yield 1
 
 
@@ -137,7 +137,7 @@ def raced(board, many, rng):
     def turn():
         board.switch.value = rng.choice(board.switch.options)
 
-    for deck, name, place, now in drags(board, many, rng, turn):
+    for payload, name, place, now in drags(board, many, rng, turn):
         at = {n: control.options[now[n]][1] for n, control in board.sliders.items()}
         size, axis, rows = at["batch_size"], board.switch.value, board.problem.rows
         rates = {n: at["learning_rate"] or board.best[size][n] for n in RACE_RULES}
@@ -155,7 +155,7 @@ def raced(board, many, rng):
         cost = f"{spent:,} updates"
         if axis != "updates":
             cost = f"{spent:,} rows read, {spent / rows:.2g} epochs"
-        assert deck.caption(name, place, 0) == (
+        assert payload.caption(name, place, 0) == (
             f"learning rate {at['learning_rate'] or 'own best'} · batch size {size:,}: loss above "
             f"the lowest over the last tenth of {cost}, mean of {len(board.seeds)} shuffles: "
             f"{', '.join(said)}."
@@ -176,7 +176,7 @@ def heats(board, name, rate, size):
 
 def compared(board, many, rng):
     """Runs that were made already: the mean of the last losses at the rate."""
-    for deck, name, place, _ in drags(board, many, rng):
+    for payload, name, place, _ in drags(board, many, rng):
         rate = board.sliders[name].options[place][1]
         said = []
         for n, losses in board.losses.items():
@@ -185,7 +185,7 @@ def compared(board, many, rng):
             at = "" if rate else f" (at {own:g})"
             lost = last.max() >= 1_000 * max(array[..., 0].max() for array in board.losses.values())
             said.append(f"{n}{at} {'lost' if lost else rounded(last.mean(), 1)}")
-        assert deck.caption(name, place, 0) == (
+        assert payload.caption(name, place, 0) == (
             f"learning rate {rate or 'own best'}: typical error on validation stones, in % after "
             f"64,000 rows read, mean of 5 seeds: {', '.join(said)}."
         )

@@ -4,12 +4,12 @@ from functools import cache
 
 import numpy as np
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.exercises.checker import reference_exercises
 from helpers.exercises.checker.diagnosis import judge
-from helpers.exercises.checker.fresh_copies import fresh
 from helpers.exercises.checker.report import Page, overlay
 from helpers.problems import DiamondPrices
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
@@ -39,7 +39,7 @@ def _drawn(mine, like, fixed):
         if like in SHOWN:
             paths = _walks(mine, like, fixed)
         elif like is reference_exercises.epoch:
-            paths = [_epochs(function, _diamonds()) for function in (like, fresh(mine))]
+            paths = [_epochs(function, _diamonds()) for function in (like, fresh_copy(mine))]
             counted = "epochs"
         else:
             return ""
@@ -53,7 +53,7 @@ def _walks(mine, like, fixed):
     """Return the paths of the true rule and of the reader's."""
     settings = {**hyperparameter_defaults(like), "learning_rate": SHOWN[like], **fixed}
     own = {name: settings[name] for name in hyperparameter_defaults(mine) if name in settings}
-    pairs = (like, settings), (fresh(mine), own)
+    pairs = (like, settings), (fresh_copy(mine), own)
     return [descend(rule, _diamonds(), steps=60, **given).path for rule, given in pairs]
 
 

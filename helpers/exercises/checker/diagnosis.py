@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.signature import rule_name
 from helpers.core.timeout import TimeUpError
 from helpers.core.validation import short_repr
 from helpers.exercises.checker.epsilon_probe import written_in
 from helpers.exercises.checker.evaluation import agree, attempt, try_one
-from helpers.exercises.checker.fresh_copies import fresh, told
+from helpers.exercises.checker.reader_errors import told
 from helpers.exercises.checker.specs import TASKS, same
 from helpers.exercises.texts import read
 
@@ -137,7 +138,7 @@ def _not_used(tried, trial):
     for name, value in tried.own[trial].items():
         if np.isfinite(path).all() and not isinstance(value, int):
             other = tried.own[trial] | {name: 0.9 * value}
-            if agree(try_one(fresh(tried.mine), tried.task, trial, other), tried.seen[trial]):
+            if agree(try_one(fresh_copy(tried.mine), tried.task, trial, other), tried.seen[trial]):
                 yield name
 
 

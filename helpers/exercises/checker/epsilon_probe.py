@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.exercises.checker.evaluation import agree, try_one
-from helpers.exercises.checker.fresh_copies import fresh
 from helpers.exercises.checker.specs import ACROSS, FIRST, Trial, walk
 
 TINY = 1e-8
@@ -21,7 +21,7 @@ def written_in(tried):
     settings = {name: FIRST[name] for name in tried.task.defaults} | {"learning_rate": TINY}
     own = {name: settings[name] for name in tried.own[tried.main[0]]}
     task = tried.task._replace(trials={"tiny": Trial(walk(np.zeros(2), slopes), settings)})
-    mine = try_one(fresh(tried.mine), task, "tiny", own)
+    mine = try_one(fresh_copy(tried.mine), task, "tiny", own)
     for slip in MISPLACED:
         guess = task.ways[0](frozenset({slip}))
         if any(agree(mine, try_one(guess, task, "tiny", settings | {"epsilon": epsilon}))

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
-from helpers.exercises.checker.fresh_copies import fresh
 from helpers.exercises.checker.specs import same
 
 SECONDS = 5.0  # a right answer takes a hundredth of one
@@ -97,7 +97,9 @@ def _settings(task, takes, fixed, name):
 
 def try_all(function, task, settings):
     """Return {trial: Seen} of a function that is as good as new in each."""
-    return {trial: try_one(fresh(function), task, trial, settings[trial]) for trial in task.trials}
+    return {
+        trial: try_one(fresh_copy(function), task, trial, settings[trial]) for trial in task.trials
+    }
 
 
 def try_one(function, task, trial, settings):
@@ -115,7 +117,7 @@ def try_one(function, task, trial, settings):
 def _twice(function, task, trial, settings):
     """Run a trial twice, one after the other. Return whether the runs are alike, and whether the
     first value of state is still what it was."""
-    twin = fresh(function)
+    twin = fresh_copy(function)
     state = _first_state(twin)
     first, second = (try_one(twin, task, trial, settings) for _ in range(2))
     return agree(first, second), state == _first_state(twin)

@@ -62,8 +62,8 @@ def overlay(problem, curves, labels, counted="updates"):
     figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
     hillside, loss = figure.subplots(1, 2)
-    VIEWS["hillside"].still(hillside, problem, len(curves[0]) - 1)
-    VIEWS["loss"].still(loss, problem, len(curves[0]) - 1)
+    VIEWS["hillside"].background(hillside, problem, len(curves[0]) - 1)
+    VIEWS["loss"].background(loss, problem, len(curves[0]) - 1)
     looks = ({"lw": 5.0, "alpha": 0.45}, {"lw": 1.4, "ls": "--", "color": "black"})
     for path, label, look in zip(curves, labels, looks, strict=True):
         hillside.plot(*path.T, **look)
