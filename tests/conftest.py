@@ -8,6 +8,7 @@ import threading
 from importlib.util import find_spec
 from pathlib import Path
 
+import environment
 import pytest
 from support.jupyter_server import jupyterlab, until
 from support.jupyterlab_page import HEADLESS
@@ -28,7 +29,8 @@ CI = os.environ.get("CI") == "true"
 OFFLINE = Path(__file__).parent / "support" / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
-runpy.run_path(OFFLINE / "sitecustomize.py")  # for this process, if it started without it
+runpy.run_path(str(OFFLINE / "sitecustomize.py"))  # for this process, if it started without it
+environment.fix()
 RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 LONG = (  # files, the longest first
     *("test_access", "test_faults_in_browser", "test_binder", "test_faults", "notebook"),

@@ -1,18 +1,19 @@
 """Run the notebooks and store what they show, without anything that differs from run to run.
 
-python tests/refresh.py                              all of notebooks/, as `make refresh`
-python tests/refresh.py notebooks/05_adam.ipynb      only these
+python tools/refresh.py                              all of notebooks/, as `make refresh`
+python tools/refresh.py notebooks/05_adam.ipynb      only these
 """
 
 import sys
 from pathlib import Path
 
+import environment
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-NOTEBOOK_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
         "codemirror_mode": {"name": "ipython", "version": 3},
@@ -23,41 +24,41 @@ NOTEBOOK_METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-LEFT_BY_EDITORS = {"collapsed", "editable", "execution", "scrolled", "trusted", "vscode"}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # names a widget of a kernel long gone
+KEPT = ("tags", "jupyter")  # of a cell's metadata; "jupyter" says what is folded away
+WIDGET_VIEW = (
+    "application/vnd.jupyter.widget-view+json"  # of a kernel that has ended
+)
 
 
-def clean(notebook):
-    """Return `notebook` changed in place: no state of widgets, times or versions, no empty tags."""
-    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return `notebook`, in place without widget state, times, versions and editors' metadata."""
+    notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        for key in LEFT_BY_EDITORS & set(cell.metadata):
-            del cell.metadata[key]
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]
+        kept = {key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)}
+        cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             if len(output.get("data", {})) > 1:
                 output.data.pop(WIDGET_VIEW, None)
     return notebook
 
 
-def refresh(path):
-    """Run the notebook at `path` in a new kernel and write it back. Raises CellExecutionError."""
+def refresh(path: Path) -> None:
+    """Run the notebook at `path` in a new kernel and write it back.
+
+    Raises
+    ------
+    CellExecutionError
+        If a cell fails; the file is then left as it was.
+    """
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        store_widget_state=False,
-        resources={"metadata": {"path": path.parent}},
-    ).execute()
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True)
+    client.execute(cwd=str(path.parent))
     nbformat.write(clean(notebook), path)
 
 
-def main(paths):
-    """Refresh all `paths`; say which one failed, and leave that file as it was."""
+def main(paths: list[Path]) -> str | None:
+    """Refresh all `paths` and return which of them failed, if any did."""
+    environment.fix()
     failed = []
     for path in paths:
         try:
