@@ -2,16 +2,19 @@
 #
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
 #   make pytorch    add PyTorch, which lesson 6 alone needs
-#   make test       lint, unit tests, every notebook against its stored outputs, a real browser
+#   make test       lint, types, unit tests, every notebook against its stored outputs, a real browser
 #   make refresh    run every notebook again and store its outputs
+#   make docs       write a reference of all that helpers/ offers, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today
 #   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
 #   make handout    write each lesson as one HTML page, to print or to read on a phone
 #   make links      let the links of README.md lead to your repository on GitHub
+#   make lint       of make test only what reads the code: style, imports, types
+#   make test-portable    the tests without a browser, with the arithmetic of an older processor
 #
 # Settings, as in `make lab VENV=/tmp/course`:
 #
-#   PYTHON=python3  the Python to use: 3.11 or newer
+#   PYTHON=python3  the Python to use: 3.11 to 3.14
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
@@ -32,11 +35,18 @@ endif
 IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
-CODE = $(wildcard helpers tests notebooks benchmarks tools)
+CODE = $(wildcard helpers tests notebooks benchmarks tools setup.py)
+
+PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
+    --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
+# numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
+OLDER = NPY_DISABLE_CPU_FEATURES=X86_V3 OPENBLAS_CORETYPE=Nehalem ATEN_CPU_CAPABILITY=default
 
 unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all that it imports
+unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
+export PIP_USER = 0
 
-.PHONY: lab pytorch test refresh bench load handout links
+.PHONY: lab pytorch test test-portable lint refresh docs bench load handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -46,11 +56,21 @@ pytorch: $(VENV)/.lab
 	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
 	@$(INSTALL) -r requirements-pytorch.txt
 
-test: $(VENV)/.test
+test: lint
+	$(PYTEST) helpers tests notebooks $(ARGS)
+
+test-portable: $(VENV)/.test
+	$(OLDER) $(PYTEST) -m "not browser" --ignore=tests/tools helpers tests notebooks $(ARGS)
+
+lint: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
-	PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder \
-	    --nbval --nbval-current-env --nbval-cell-timeout=300 helpers tests notebooks $(ARGS)
+	$(VENV)/$(BIN)/lint-imports --no-logo
+	$(IN_VENV) -m basedpyright --level error --pythonpath $(IN_VENV)
+
+docs: $(VENV)/.test
+	$(IN_VENV) -m pdoc --docformat numpy --no-search --output-directory build/docs helpers
+	@echo "Open build/docs/index.html"
 
 refresh: $(VENV)/.lab
 	$(IN_VENV) tools/refresh.py $(ARGS)
@@ -79,8 +99,8 @@ $(shell $(IN_VENV) -I -c '$(HERE)' 2>/dev/null || rm -f $(VENV)/.lab)
 endif
 
 $(VENV)/.lab: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	    echo "This course needs Python 3.11 or newer, but $(PYTHON) is:" \
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || { \
+	    echo "This course needs Python 3.11 to 3.14, but $(PYTHON) is:" \
 	        "$$($(PYTHON) --version 2>&1)." \
 	        "Name another one: make lab PYTHON=python3.12" >&2; exit 1; }
 	@if [ -e $@ ]; then rm $@; \
