@@ -85,7 +85,7 @@ handout: $(VENV)/.test
 	$(IN_VENV) tools/handout.py $(ARGS)
 
 links:
-	@$(PYTHON) tools/links.py $(if $(REPO),--repo="$(REPO)") $(if $(BRANCH),--branch="$(BRANCH)")
+	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
 
 # The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
 # so that after an interruption the next call starts afresh. It clears only what it made itself:

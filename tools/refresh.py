@@ -25,9 +25,7 @@ METADATA = {
     },
 }
 KEPT = ("tags", "jupyter")  # of a cell's metadata; "jupyter" says what is folded away
-WIDGET_VIEW = (
-    "application/vnd.jupyter.widget-view+json"  # of a kernel that has ended
-)
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a kernel that has ended
 
 
 def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

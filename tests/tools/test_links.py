@@ -1,141 +1,73 @@
-"""The links of README.md, which `make links` writes from one address."""
+"""The links of README.md to a repository on GitHub, which `make links` writes."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import links
 import pytest
-from links import Published, given
+from links import LESSON, with_links
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-ADA = Published("ada", "optimiser-lessons")
-
-
-@pytest.fixture
-def course(tmp_path):
-    """A folder with what `make links` reads and writes, in a git of its own."""
-    for name in ("README.md", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    return tmp_path
-
-
-def texts(folder):
-    return [(folder / name).read_text(encoding="utf-8") for name in ("README.md", "pyproject.toml")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def binder_links(readme):
     return re.findall(r"\]\((https://mybinder\.org/v2/[^)]+)\)", readme)
 
 
-def test_readme_is_as_make_links_leaves_it(course):
-    before = texts(course)
-    links.rewrite(course, links.published(before[1]))
-    assert texts(course) == before, "Run: make links"
-
-
 def test_readme_names_every_lesson_once_in_order():
-    assert [stem for _, stem in links.LESSON.findall(texts(ROOT)[0])] == NOTEBOOKS
+    assert [name for _, name in LESSON.findall(README)] == NOTEBOOKS
 
 
-def test_an_address_gives_a_badge_and_a_link_for_each_lesson(course):
-    links.rewrite(course, ADA)
-    readme = texts(course)[0]
-    badge, *lessons = binder_links(readme)
-    assert readme.count("https://mybinder.org/badge_logo.svg") == 1 and badge == lessons[0]
-    assert lessons == [
-        f"https://mybinder.org/v2/gh/ada/optimiser-lessons/HEAD?urlpath=lab/tree/notebooks/{name}.ipynb"
-        for name in NOTEBOOKS
-    ]
+def test_a_repository_gives_a_badge_and_a_link_for_each_lesson():
+    badge, *lessons = binder_links(with_links(README, "ada/course"))
+    start = "https://mybinder.org/v2/gh/ada/course/HEAD?urlpath=lab/tree/notebooks/"
+    assert lessons == [start + name for name in NOTEBOOKS] and badge == lessons[0]
 
 
-def test_every_link_names_a_notebook_that_exists(course):
-    links.rewrite(course, ADA)
-    for link in binder_links(texts(course)[0]):
-        opened = parse_qs(urlsplit(link).query)["urlpath"][0]
-        assert (ROOT / opened.removeprefix("lab/tree/")).is_file(), opened
+def test_writing_twice_changes_nothing_and_another_repository_leaves_nothing_behind():
+    ada = with_links(README, "ada/course")
+    assert with_links(ada, "ada/course") == ada
+    fork = with_links(ada, "eva/fork", "spring/2027")
+    assert "ada/" not in fork and "gh/eva/fork/spring%2F2027?" in fork
+    assert with_links(fork, "ada/course") == ada
 
 
-def test_writing_twice_changes_nothing_more_and_another_address_leaves_nothing_behind(course):
-    unpublished = Published("OWNER", "REPO")
-    links.rewrite(course, unpublished)
-    first = texts(course)
-    assert not binder_links(first[0]), "a link to nowhere"
-    for place in (ADA, ADA, Published("eva", "fork", "spring/2027")):
-        links.rewrite(course, place)
-        once = texts(course)
-        links.rewrite(course, place)
-        assert texts(course) == once and links.published(once[1]) == place
-    assert "/ada/" not in once[0] and "fork/spring%2F2027?" in once[0]
-    links.rewrite(course, unpublished)
-    assert texts(course) == first
-
-
-def test_a_hub_gets_the_same_notebook():
-    query = parse_qs(urlsplit(Published("eva", "fork", "b").hub(NOTEBOOKS[0])).query)
-    assert query == {
-        "repo": ["https://github.com/eva/fork"],
-        "branch": ["b"],
-        "urlpath": [f"lab/tree/fork/notebooks/{NOTEBOOKS[0]}.ipynb"],
+@pytest.mark.parametrize(("branch", "said"), [("HEAD", {}), ("b", {"branch": ["b"]})])
+def test_a_hub_gets_the_same_notebook(branch, said):
+    link = re.search(r"`HUB(/hub/user-redirect/git-pull\S+)`", with_links(README, "eva/f", branch))
+    assert link and parse_qs(urlsplit(link[1]).query) == said | {
+        "repo": ["https://github.com/eva/f"],
+        "urlpath": [f"lab/tree/f/notebooks/{NOTEBOOKS[0]}"],
     }
-    assert "branch=" not in ADA.hub(NOTEBOOKS[0])
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "ada/optimiser-lessons",
-        "https://github.com/ada/optimiser-lessons",
-        "https://github.com/ada/optimiser-lessons.git",
-        "https://token@github.com/ada/optimiser-lessons/",
-        "git@github.com:ada/optimiser-lessons.git",
-        "ssh://git@github.com/ada/optimiser-lessons.git",
-        "ssh://git@github.com:22/ada/optimiser-lessons",
-    ],
-)
-def test_all_forms_of_an_address_are_read(address):
-    assert given(address) == ADA
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://gitlab.com/ada/lessons.git", "git@codeberg.org:ada/lessons.git", "/srv/lessons",
-        "../lessons", "https://github.com.evil.org/ada/lessons", "ada", "https://github.com/ada",
+        "https://github.com/ada/course", "https://github.com/ada/course.git",
+        "https://token@github.com/ada/course/", "git@github.com:ada/course.git",
+        "ssh://git@github.com/ada/course.git", "ssh://git@github.com:22/ada/course",
     ],
 )  # fmt: skip
-def test_other_places_are_refused_in_one_sentence(address):
-    with pytest.raises(ValueError, match=r"need a repository on github\.com") as refusal:
-        given(address)
-    assert "make links REPO=owner/name" in str(refusal.value)
+def test_all_forms_of_an_address_are_read(address):
+    assert with_links(README, address) == with_links(README, "ada/course")
 
 
-def test_a_refusal_tells_no_password():
-    with pytest.raises(ValueError, match=r"https://gitlab\.com/ada/lessons"):
-        given("https://ada:secret@gitlab.com/ada/lessons")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["https://gitlab.com/ada/lessons.git"], ["git@codeberg.org:ada/lessons"], ["/srv/lessons"],
+        ["../lessons"], ["https://github.com.evil.org/ada/lessons"], ["ada"], [""],
+        ["https://github.com/ada"], ["ada/lessons", 'b" onclick="'],
+    ],
+)  # fmt: skip
+def test_other_places_are_refused_in_one_sentence(asked):
+    with pytest.raises(ValueError, match=r"^Name a repository on github\.com: make links REPO="):
+        with_links(README, *asked)
 
 
-def test_a_branch_that_cannot_be_one_is_refused():
-    with pytest.raises(ValueError, match="BRANCH=main"):
-        given("ada/lessons", 'b" onclick="')
-
-
-def test_reads_the_remote_of_git_or_says_what_to_do(course, capsys):
-    before = texts(course)
-    assert "git knows no remote named origin" in links.main([], course)
-    assert texts(course) == before
-    add = ["git", "-C", course, "remote", "add", "origin", "git@github.com:eva/fork.git"]
-    subprocess.run(add, check=True)
-    assert links.main(["--branch", "b"], course) is None
-    assert links.published(texts(course)[1]) == Published("eva", "fork", "b")
-    assert "https://github.com/eva/fork/tree/b" in capsys.readouterr().out
-
-
-def test_a_readme_without_its_place_for_links_is_named(course):
-    (course / "README.md").write_text("# Mine\n")
-    assert links.main(["--repo=ada/lessons"], course).startswith("README.md has lost the place")
+def test_a_readme_without_a_place_for_links_is_refused():
+    with pytest.raises(ValueError, match=r"README\.md has lost its place"):
+        with_links("# Mine\n", "ada/course")

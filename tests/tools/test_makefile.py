@@ -1,0 +1,72 @@
+"""The Makefile itself: what it lets through of the environment, and which Python it takes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OF_PIP = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
+
+pytestmark = [
+    pytest.mark.skipif(not shutil.which("make"), reason="make is not installed"),
+    pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are shell scripts"),
+]
+
+
+def make(*arguments, **environment):
+    """Run make as from a terminal, even where another make runs the tests."""
+    outer = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    return subprocess.run(
+        ["make", *map(str, arguments)], cwd=ROOT, env=outer | environment,
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def python(tmp_path):
+    """A function that makes a Python which says it is of another version."""
+
+    def stand_in(*version):
+        path = tmp_path / "python"
+        lines = [
+            "#!/bin/sh",
+            f'[ "$1" = --version ] && echo "Python {".".join(map(str, version))}" && exit',
+            f'exec "{sys.executable}" -c "import sys; sys.version_info = {version}; $2"',
+        ]
+        path.write_text("\n".join(lines))
+        path.chmod(0o755)
+        return path
+
+    return stand_in
+
+
+@pytest.mark.parametrize("version", [(3, 10, 9), (3, 15, 0)])
+def test_a_python_that_does_not_fit_is_refused_in_one_line(python, tmp_path, version):
+    venv = tmp_path / "venv"
+    done = make("lab", f"VENV={venv}", f"PYTHON={python(*version)}")
+    first = done.stderr.splitlines()[0]
+    assert done.returncode and f"is: Python {'.'.join(map(str, version))}." in first
+    assert first.startswith("This course needs Python 3.11 to 3.14, but") and not venv.exists()
+
+
+def test_pip_installs_into_the_environment_whatever_the_user_has_set(tmp_path):
+    (tmp_path / "show.mk").write_text("show:\n\t@env\n")
+    users = dict.fromkeys(OF_PIP, "/elsewhere") | {"PIP_USER": "1"}
+    done = make("-f", "Makefile", "-f", tmp_path / "show.mk", "show", **users)
+    seen = done.stdout.splitlines()
+    assert "PIP_USER=0" in seen
+    assert not [line for line in seen if line.startswith(OF_PIP)]
+
+
+def test_links_lead_to_what_is_named_or_to_the_origin_that_git_knows(tmp_path):
+    named = make("-n", "links", "REPO=ada/course", "BRANCH=b").stdout
+    assert named.endswith('tools/links.py "ada/course" "b"\n')
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    add = ["git", "-C", tmp_path, "remote", "add", "origin", "git@github.com:eva/fork.git"]
+    subprocess.run(add, check=True)
+    known = make("-n", "links", GIT_DIR=str(tmp_path / ".git")).stdout
+    assert known.endswith('tools/links.py "git@github.com:eva/fork.git" "HEAD"\n')
