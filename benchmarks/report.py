@@ -219,7 +219,7 @@ def words(results):
         yield (
             f"The {times['ours']:.1f} times of the full job hold for `gradient_descent` and "
             "`momentum` of `helpers/rules.py` alone, whose single runs on the diamonds are taken "
-            "in plain floats (`helpers/quick.py`). A reader's own function of the same rule runs "
+            "in plain floats (`helpers/descent.py`). A reader's own function of the same rule runs "
             f"{times['own']:.1f} times as quick as the plain loop, short of the aim of 4."
             if times["own"] < 4
             else f"A reader's own rule runs {times['own']:.1f} times as quick as the plain loop."

@@ -1,8 +1,10 @@
-"""The repository itself: one list of dependencies, and rooms that know only the rooms below."""
+"""The repository itself: one list of dependencies, true documents, tests in their place."""
 
 import ast
 import re
 import sys
+import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -13,44 +15,51 @@ import pytest
 from helpers.core.optional_packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = [  # lowest first: a room imports from the floors below its own
-    "core",
-    "data rules",
-    "problems",
-    "descent",
-    "sweep analysis",
-    "plotting",
-    "widgets",
-    "exercises",
-]
-FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
 OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
 }
-ROOMS = ("tests", "tools", "benchmarks")
-LOCAL = {"helpers", *(path.stem for room in ROOMS for path in (ROOT / room).iterdir())}
+FOLDERS = ("tests", "tools", "benchmarks")
+LOCAL = {"helpers", *(path.stem for folder in FOLDERS for path in (ROOT / folder).iterdir())}
+DOCUMENTS = [
+    "README.md",
+    "CLASSROOM.md",
+    "CONTRIBUTING.md",
+    "data/README.md",
+    "benchmarks/README.md",
+]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def python_files(*folders):
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def python_files(*folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
-def modules(code):
-    """Yield each module that `code` imports: from helpers import rules yields helpers.rules."""
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# ---- dependencies -----------------------------------------------------------------------------
+
+
+def imported(code: str) -> Iterator[str]:
+    """Yield the names before the first dot of all modules that `code` imports."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"Name the module in full: {ast.unparse(node)}"
-            names = [alias.name for alias in node.names] if node.module == "helpers" else [""]
-            yield from (f"{node.module}.{name}".rstrip(".") for name in names)
+            yield str(node.module).partition(".")[0]
 
 
-def pins(name):
-    """Return {package: version} of a requirements file and of those it names."""
+def pins(name: str) -> dict[str, str]:
+    """{package: version} of a requirements file and of those it names."""
     pinned = {}
-    for line in (ROOT / name).read_text().splitlines():
+    for line in read(name).splitlines():
         if line.startswith("-r "):
             pinned |= pins(line.removeprefix("-r ").strip())
         elif line and not line.startswith(("#", "-e ")) and line != OTHER_INDEX.get(name):
@@ -60,25 +69,20 @@ def pins(name):
     return pinned
 
 
-def packages(code):
-    """Return the third-party packages that `code` needs, by the names they are installed by."""
-    foreign = tops(code) - LOCAL - OPTIONAL - set(sys.stdlib_module_names)
-    return {owners().get(top, [top])[0].lower() for top in foreign}
+def packages(code: str) -> set[str]:
+    """The third-party packages that `code` needs, by the names they are installed by."""
+    foreign = set(imported(code)) - LOCAL - OPTIONAL - set(sys.stdlib_module_names)
+    return {owners().get(module, [module])[0].lower() for module in foreign}
 
 
-owners = cache(packages_distributions)  # it reads what is said of every package: half a second
-
-
-def tops(code):
-    """Return the names before the first dot of all that `code` imports."""
-    return {module.partition(".")[0] for module in modules(code)}
+owners = cache(packages_distributions)  # reads the metadata of every package: half a second
 
 
 def test_requirements_are_exact_and_end_with_the_project():
     assert {"jupyterlab", "ipywidgets", "nbval"} <= set(pins("requirements.txt"))
     assert {"pytest", "ruff", "playwright"} <= set(pins("requirements-test.txt"))
     assert {"optax", "numba", "plotly"} <= set(pins("benchmarks/requirements.txt"))
-    assert (ROOT / "requirements.txt").read_text().splitlines()[-1] == "-e ."
+    assert read("requirements.txt").splitlines()[-1] == "-e ."
 
 
 def test_what_is_optional_has_its_own_list():
@@ -86,87 +90,151 @@ def test_what_is_optional_has_its_own_list():
     assert set(PACKAGES) == OPTIONAL
     for module, (_, name, lesson) in PACKAGES.items():
         assert set(pins(name)) == {module}
-        assert f'require(\\"{module}\\")' in (ROOT / "notebooks" / lesson).read_text("utf-8")
-        assert OTHER_INDEX[name] in (ROOT / name).read_text().splitlines()
+        assert f'require(\\"{module}\\")' in read(f"notebooks/{lesson}")
+        assert OTHER_INDEX[name] in read(name).splitlines()
 
 
-@pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", python_files("helpers"), ids=relative)
 def test_imports_of_helpers_are_required(path):
-    assert packages(path.read_text()) <= set(pins("requirements.txt"))
-    assert not tops(path.read_text()) & OPTIONAL
+    code = path.read_text(encoding="utf-8")
+    assert packages(code) <= set(pins("requirements.txt"))
+    assert not set(imported(code)) & OPTIONAL
 
 
-@pytest.mark.parametrize(
-    "path", python_files("tests", "tools", "benchmarks"), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", python_files(*FOLDERS), ids=relative)
 def test_imports_of_tests_are_required(path):
     with_nbval = {"nbformat", "nbclient"}
     with_jupyterlab = {"jupyter_server", "tornado", "ipython"}
     known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
     peers = set(pins("benchmarks/requirements.txt")) if path.parent.name == "benchmarks" else set()
-    assert packages(path.read_text()) <= known | peers
+    assert packages(path.read_text(encoding="utf-8")) <= known | peers
 
 
 def test_imports_of_notebooks_are_required():
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
-        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-        assert packages(code) <= set(pins("requirements.txt")), path.name
-        for name in tops(code) & OPTIONAL:  # asked for in the first cell, before it is imported
-            first = next(cell.source for cell in cells if cell.cell_type == "code")
-            assert f'require("{name}")' in first and name not in tops(first), path.name
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        assert packages("\n".join(code)) <= set(pins("requirements.txt")), path.name
+        for name in set(imported("\n".join(code))) & OPTIONAL:  # asked for in the first cell
+            assert f'require("{name}")' in code[0] and name not in imported(code[0]), path.name
+
+
+def test_rules_need_nothing_but_typing():
+    assert set(imported(read("helpers/rules.py"))) <= {"typing"}
 
 
 def test_conda_takes_the_same_list():
-    lines = (ROOT / "environment.yml").read_text().splitlines()
+    lines = read("environment.yml").splitlines()
     given = [line.strip(" -") for line in lines if line.startswith("  ")]
     assert given[0] == "conda-forge" and given[2:] == ["pip", "pip:", "r requirements.txt"]
     assert re.fullmatch(r"python=3\.\d+(\.\d+)?", given[1]), "Binder needs an exact Python"
 
 
-def test_all_name_the_same_oldest_python():
-    pyproject, makefile = (ROOT / "pyproject.toml").read_text(), (ROOT / "Makefile").read_text()
-    assert 'requires-python = ">=3.11"' in pyproject and "sys.version_info < (3, 11)" in makefile
+def test_all_name_the_same_pythons():
+    assert PYPROJECT["project"]["requires-python"] == ">=3.11,<3.15"
+    assert PYPROJECT["tool"]["basedpyright"]["pythonVersion"] == "3.11"
+    assert "(3, 11) <= sys.version_info < (3, 15)" in read("Makefile")
+    for name in ("README.md", "Makefile", ".ci/run"):
+        assert "3.11 to 3.14" in read(name) and "3.11 or newer" not in read(name), name
 
 
-@pytest.mark.parametrize("path", python_files("helpers"), ids=lambda path: path.stem)
-def test_a_room_knows_only_the_rooms_below(path):
-    used = {name.split(".")[1] for name in modules(path.read_text()) if name.startswith("helpers.")}
-    room = path.relative_to(ROOT / "helpers").parts[0].removesuffix(".py")
-    if room == "__init__":
-        assert not used
-        return
-    assert room in FLOOR, f"Say in FLOORS where {room} stands"
-    assert all(FLOOR[below] < FLOOR[room] for below in used - {room}), used
+# ---- files ------------------------------------------------------------------------------------
 
 
-def test_the_rules_fit_on_two_pages_and_need_nothing():
-    code = (ROOT / "helpers" / "rules.py").read_text()
-    assert len(code.splitlines()) < 100
-    assert set(modules(code)) <= {"typing"}
-
-
-def test_the_browser_part_works_offline():
-    code = (ROOT / "helpers" / "widgets" / "live_figure.js").read_text()
-    imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
-    assert not re.search(imports + "|https?:", code)
+@pytest.mark.parametrize("path", sorted((ROOT / "helpers").rglob("*.js")), ids=relative)
+def test_the_browser_part_works_offline(path):
+    code = path.read_text(encoding="utf-8")
+    assert not re.search(r"https?:|\bfetch\(|\brequire\(|\bimport\(", code)
+    assert all(name.startswith("./") for name in re.findall(r"\bfrom\s+[\"']([^\"']+)", code))
 
 
 def test_no_path_of_one_machine_is_written_down():
-    folders = ["", "helpers", "tests", "tools", "notebooks", "benchmarks", "data", ".ci"]
-    for path in (path for folder in folders for path in (ROOT / folder).glob("*")):
-        if path.is_file() and path.suffix != ".csv":
+    folders = [".ci", ".github", "helpers", "tests", "tools", "notebooks", "benchmarks", "data"]
+    paths = [*ROOT.glob("*"), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
+    for path in paths:
+        if path.is_file() and path.suffix not in (".csv", ".pyc"):
             found = re.findall(rb"/(?:home|root|Users)/\w+", path.read_bytes())
-            assert not found, f"{path.name}: {found}"
+            assert not found, f"{relative(path)}: {found}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "CLASSROOM.md", "CONTRIBUTING.md", "data/README.md"])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents_name_only_what_is_there(name):
-    text = (ROOT / name).read_text()
+    text = read(name)
     linked = re.findall(r"\]\(([\w./-]+)\)", text)
     named = re.findall(r"`((?:helpers|notebooks|tests|tools|data)/[\w./-]+)`", text)
     places = [(ROOT / name).parent / path for path in linked] + [ROOT / path for path in named]
     missing = [str(place) for place in places if not place.exists() and "NN_" not in place.name]
     assert not missing, missing
-    for target in re.findall(r"(?m)(?:`|^)make ([a-z]+)", text):
-        assert f"\n{target}:" in (ROOT / "Makefile").read_text(), target
+    for target in re.findall(r"(?m)(?:`|^)make ([a-z-]+)", text):
+        assert f"\n{target}:" in read("Makefile"), target
+
+
+def test_the_map_in_readme_is_the_tree():
+    block = re.search(r"```\nhelpers/\n(.*?)```", read("README.md"), re.DOTALL)
+    assert block, "README.md has no map of helpers/"
+    modules = {path.name for path in python_files("helpers")} - {"__init__.py"}
+    folders = {f"{path.parent.name}/" for path in (ROOT / "helpers").rglob("*/__init__.py")}
+    assert set(re.findall(r"\w+\.py|\w+/", block[1])) == modules | folders
+
+
+# ---- tests mirror helpers/ --------------------------------------------------------------------
+
+TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it
+    "core/fresh_copies.py": "exercises/test_check.py",
+    "core/hyperparameters.py": "core/test_validation.py",
+    "core/malloc.py": "core/test_lazy_states.py",
+    "core/signature.py": "test_descent.py",
+    "core/timeout.py": "test_faults.py",
+    "exercises/checker/diagnosis.py": "exercises/test_check.py",
+    "exercises/checker/epsilon_probe.py": "exercises/test_check.py",
+    "exercises/checker/evaluation.py": "exercises/test_check.py",
+    "exercises/checker/mistakes.py": "exercises/test_check.py",
+    "exercises/checker/reader_errors.py": "exercises/test_check.py",
+    "exercises/checker/reference_exercises.py": "exercises/test_check.py",
+    "exercises/checker/report.py": "exercises/test_check.py",
+    "exercises/checker/specs.py": "exercises/test_check.py",
+    "plotting/batches.py": "plotting/test_views.py",
+    "plotting/internals.py": "plotting/test_gallery.py",
+    "plotting/robustness.py": "plotting/test_gallery.py",
+    "plotting/theory.py": "plotting/test_views.py",
+    "plotting/trajectory.py": "plotting/test_views.py",
+    "plotting/view.py": "plotting/test_views.py",
+    "widgets/board.py": "widgets/test_playground.py",
+    "widgets/png.py": "widgets/test_live_figure.py",
+    "widgets/race_runs.py": "widgets/test_race.py",
+}
+OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
+    "exercises/test_check.py",
+    "test_docstrings.py",
+    "test_faults.py",
+    "test_house.py",
+    "test_notebooks.py",
+    "test_random_input.py",
+    "widgets/test_random_moves.py",
+}
+MIRRORED = {"core", "exercises", "plotting", "widgets"}
+
+
+def own_tests(module: str) -> str:
+    """The file in tests/ that belongs to a module: core/timeout.py has core/test_timeout.py."""
+    folder, _, name = module.rpartition("/")
+    return f"{folder}/test_{name}".lstrip("/")
+
+
+def modules() -> set[str]:
+    paths = {path.relative_to(ROOT / "helpers").as_posix() for path in python_files("helpers")}
+    return {path for path in paths if not path.endswith("__init__.py")}
+
+
+def test_every_module_has_its_tests_in_the_same_place():
+    without = {m for m in modules() if not (ROOT / "tests" / own_tests(m)).exists()}
+    assert without == set(TESTED_ELSEWHERE)
+    assert all((ROOT / "tests" / path).exists() for path in TESTED_ELSEWHERE.values())
+
+
+def test_every_file_of_tests_belongs_to_a_module():
+    files = [*(ROOT / "tests").glob("*.py")]
+    files += [path for room in MIRRORED for path in (ROOT / "tests" / room).rglob("*.py")]
+    names = {path.relative_to(ROOT / "tests").as_posix() for path in files}
+    tests = {name for name in names if "test_" in name}
+    assert tests - {own_tests(module) for module in modules()} == OF_SEVERAL_MODULES
