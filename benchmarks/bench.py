@@ -35,12 +35,12 @@ PACKAGES = {
 
 
 def main():
-    """Measure what is asked for, print the tables, and write them if told to."""
+    """Measure what is asked for, print the tables, and write them if asked to."""
     asked = arguments()
-    measured = {}
+    measured: dict[str, dict] = {}
     for part in asked.parts:
         began = time.monotonic()
-        found = JOBS[part](say=lambda *what: print("…", *what, file=sys.stderr, flush=True))
+        found: dict = JOBS[part](say=lambda *what: print("…", *what, file=sys.stderr, flush=True))
         measured[part] = found | {
             "seconds": round(time.monotonic() - began),
             "date": str(date.today()),
@@ -54,7 +54,7 @@ def main():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parts = tuple(JOBS)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"some of {', '.join(parts)}")
     parser.add_argument("--tests", action="store_true", help="also time make test: minutes more")

@@ -1,7 +1,7 @@
 """How soon and how often each idiom paints when its slider is moved, and what that costs.
 
 Each idiom has a notebook, a kernel and a browser page of its own, all with the same JupyterLab.
-They take turns, so that all meet the same moods of the machine.
+They take turns, so that all run under the same load of the machine.
 """
 
 import json
@@ -18,7 +18,7 @@ import nbformat
 from idioms import IDIOMS, PREPARE
 from link import Link
 from playwright.sync_api import sync_playwright
-from support.jupyter_server import QUIET, jupyterlab
+from support.jupyter_server import NO_NEWS, jupyterlab
 from support.jupyterlab_page import CHROMIUM, FLAGS, Lab
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
@@ -27,7 +27,7 @@ PRESSES = {0: 20, 50: 8, 200: 8}
 MORE, QUICK = 300, 50  # more presses for an idiom that answers in so many milliseconds
 FRAME = 1000 / 60  # milliseconds; a key may come at any time of it
 DRAGS = {0: 3, 50: 1, 200: 1}
-PLACES = 119  # that a drag over a whole slider passes
+POSITIONS = 119  # that a drag over a whole slider passes
 EVENTS = 1_000
 PATIENCE = 90  # seconds for these events, of all idioms at once
 SLOW = 1_000_000  # bits a second
@@ -36,7 +36,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 def measure(say=print):
     """Return {"idioms": {idiom: {"name", "0": ..., "50": ..., "200": ..., ...}}, ...}."""
-    results = {key: {"name": idiom.name} for key, idiom in IDIOMS.items()}
+    results: dict[str, dict] = {key: {"name": idiom.name} for key, idiom in IDIOMS.items()}
     with browser() as (server, chromium), ExitStack() as stack:
         pages = {}
         for key, idiom in IDIOMS.items():
@@ -45,7 +45,7 @@ def measure(say=print):
                 pages[key] = Page(server, chromium, idiom)
                 stack.callback(pages[key].lab.close)
             except Exception as error:
-                results[key]["trouble"] = " ".join(str(error).split())[:200]
+                results[key]["error"] = " ".join(str(error).split())[:200]
         for delay in DELAYS:
             say(f"presses and drags, {delay} ms of delay")
             for page in pages.values():
@@ -58,7 +58,7 @@ def measure(say=print):
         say(f"{EVENTS:,} events each")
         for page in pages.values():
             page.link.delay = 0
-        for key, grown in walk(pages).items():
+        for key, grown in press_many(pages).items():
             results[key] |= grown
     return {"idioms": results, "slow": slow, "presses": PRESSES[0], "more": MORE, "drags": DRAGS[0]}
 
@@ -83,7 +83,7 @@ class Page:
         self.handle.press("End")
         self.until("watch.quiet(1000)")
         if self.ask("watch.changed") == 0:
-            raise RuntimeError(f"no picture came: {self.lab.troubles()}")
+            raise RuntimeError(f"no picture came: {self.lab.errors()}")
 
     def ask(self, what):
         return self.lab.page.evaluate(what)
@@ -113,7 +113,7 @@ def browser():
     """Yield a JupyterLab server, as it is for a reader, and a browser."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = stack.enter_context(jupyterlab(Path(folder), QUIET))
+        server = stack.enter_context(jupyterlab(Path(folder), NO_NEWS))
         playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.callback(chromium.close)
@@ -127,7 +127,7 @@ def press(pages, presses):
         page.at_rest()
     before = {key: (page.cpu(), page.link.passed) for key, page in pages.items()}
     for k in range(presses + MORE):
-        way = "ArrowLeft" if k // PLACES % 2 else "ArrowRight"  # and back again
+        way = "ArrowLeft" if k // POSITIONS % 2 else "ArrowRight"  # and back again
         for key, page in pages.items():
             if k >= presses and statistics.median(times[key]) > QUICK:
                 continue
@@ -163,15 +163,15 @@ def drag(pages, drags):
 
 
 def dragged(page):
-    """Drag a slider over all its places, a place for each picture that the browser offers."""
+    """Drag a slider over all its positions, one for each frame of the browser."""
     page.at_rest()
     cpu, passed = page.cpu(), page.link.passed
     page.ask("watch.begin()")
-    page.ask(f"watch.drag({PLACES})")
+    page.ask(f"watch.drag({POSITIONS})")
     page.until("watch.quiet(150)")
     seen = page.ask("({...watch, seconds: (watch.until - watch.since) / 1000})")
     page.ask("watch.end()")
-    page.lab.page.wait_for_timeout(300)  # until it is at rest, and has said so
+    page.lab.page.wait_for_timeout(300)  # until it is idle, and the kernel knows
     page.lab.until(lambda: page.link.quiet(0.5), seconds=30)
     return {
         "places": seen["events"],
@@ -196,14 +196,14 @@ def narrow(page):
     return result | {"rest_kb": (page.link.passed - before) / 1000, "mbit": SLOW / 1e6}
 
 
-def walk(pages):
+def press_many(pages):
     """Return {idiom: by how much its kernel's memory has grown after many events}: the pages press
     their own keys, all at once, one press when the answer to the one before is painted."""
     for page in pages.values():
         page.at_rest()
     before = {key: page.memory() for key, page in pages.items()}
     for page in pages.values():
-        page.ask(f"void watch.walk({EVENTS}, {PLACES})")
+        page.ask(f"void watch.walk({EVENTS}, {POSITIONS})")
     end = time.monotonic() + PATIENCE
     waiting = list(pages.values())
     while waiting and time.monotonic() < end:

@@ -21,11 +21,11 @@ def draw(results, path):
         panels.append(lambda axes: lessons(axes, results["lessons"]["lessons"]))
     rows = -(-len(panels) // 2)
     figure = Figure(figsize=(12, 4.2 * rows), dpi=100, layout="constrained")
-    places = figure.subplots(rows, 2, squeeze=False).ravel()
-    for axes, panel in zip(places, panels, strict=False):
+    panels_axes = figure.subplots(rows, 2, squeeze=False).ravel()
+    for axes, panel in zip(panels_axes, panels, strict=False):
         panel(axes)
         axes.spines[["top", "right"]].set_visible(False)
-    for axes in places[len(panels) :]:
+    for axes in panels_axes[len(panels) :]:
         axes.set_visible(False)
     figure.savefig(path, metadata={"Software": None})
 

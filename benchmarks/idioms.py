@@ -57,7 +57,7 @@ plt.ioff()
 figure, panels = plt.subplots(1, 3, figsize=(9.6, 3.3), layout="constrained")
 moving = []
 for panel, view in zip(panels, ("data", "hillside", "loss")):
-    VIEWS[view].still(panel, prices, 100)
+    VIEWS[view].background(panel, prices, 100)
     moving += [trace.line for trace in VIEWS[view].traces(panel, COLOURS["gradient_descent"])]
 figure.draw_without_rendering()
 figure.set_layout_engine("none")  # laid out once is enough, and quicker
@@ -78,7 +78,7 @@ figure.add_trace(go.Scatter(x=prices.x[:1000], y=prices.y[:1000], mode="markers"
 figure.add_trace(go.Contour(x=grid[0], y=grid[1], z=height**0.4, ncontours=13, showscale=False,
                             colorscale="Greys"), 1, 2)
 figure.add_trace(go.Scatter(x=prices.minimum[:1], y=prices.minimum[1:], mode="markers"), 1, 2)
-still = len(figure.data)
+first_moving = len(figure.data)
 modes = ["lines", "markers", "lines+markers", "markers", "lines", "markers"]
 for (x, y), mode, column in zip(lines(rates[0]), modes, (1, 2, 2, 2, 3, 3)):
     figure.add_trace(go.Scatter(x=x, y=y, mode=mode), 1, column)
@@ -87,7 +87,7 @@ figure.update_layout(yaxis3={"range": [-5, 3]}, xaxis2={"range": list(prices.dom
                      yaxis2={"range": list(prices.domain[1])})
 def draw(_):
     with figure.batch_update():
-        for trace, (x, y) in zip(figure.data[still:], lines(slider.value)):
+        for trace, (x, y) in zip(figure.data[first_moving:], lines(slider.value)):
             trace.x, trace.y = x, y
 slider.observe(draw, "value")
 VBox([slider, figure])"""
@@ -113,12 +113,12 @@ cloud = bqplot.Scatter(x=prices.x[:1000], y=prices.y[:1000], scales=scaled[0], d
 contours = bqplot.Lines(x=rings[:, 0], y=rings[:, 1], scales=scaled[1], colors=["grey"],
                         stroke_width=0.5)
 star = bqplot.Scatter(x=prices.minimum[:1], y=prices.minimum[1:], scales=scaled[1])
-kinds = [bqplot.Lines, bqplot.Scatter, bqplot.Lines, bqplot.Scatter, bqplot.Scatter, bqplot.Lines]
+mark_types = [bqplot.Lines, bqplot.Scatter, bqplot.Lines, bqplot.Scatter, bqplot.Scatter, bqplot.Lines]
 marks = []  # the curve of the loss comes last: when it is drawn, all is
 order = [0, 1, 2, 3, 5, 4]
-for kind, which in zip(kinds, order):
+for mark_type, which in zip(mark_types, order):
     x, y = lines(rates[0])[which]
-    marks.append(kind(x=x, y=y, scales=scaled[(0, 1, 1, 1, 2, 2)[which]]))
+    marks.append(mark_type(x=x, y=y, scales=scaled[(0, 1, 1, 1, 2, 2)[which]]))
 def draw(_):
     moved = lines(slider.value)
     for mark, which in zip(marks, order):

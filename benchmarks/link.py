@@ -1,4 +1,4 @@
-"""A wire between a browser and a server: as slow and as narrow as it is told to be."""
+"""A proxy between a browser and a server, with a delay and a limited rate."""
 
 import asyncio
 import threading

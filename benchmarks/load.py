@@ -1,8 +1,8 @@
 """A class on one machine: many kernels, each with a lesson executed and its sliders moved.
 
 `make load` runs it and prints a table; `make load ARGS="--kernels 10"` for a smaller class. One
-Jupyter server runs all kernels. Each reader pauses, drags one slider of one board to another place,
-and waits for the answer, over the same connection and with the same messages as JupyterLab.
+Jupyter server runs all kernels. Each reader pauses, drags one slider of one board to another
+position, and waits for the answer, over the same connection and with the same messages as JupyterLab.
 Only on Linux: the memory of a process is read from /proc.
 """
 
@@ -20,8 +20,7 @@ import time
 import uuid
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 import numpy as np
@@ -45,7 +44,7 @@ from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES
 
 PAUSE = 3, 8  # seconds between an answer and the next drag
-PASSED = 0.05  # seconds from one place of a slider to the next, while it is dragged
+STEP = 0.05  # seconds from one position of a slider to the next, while it is dragged
 REST = 0.15  # as in live_figure.js: so long without a move is a rest
 PATIENCE = 60  # seconds after which an answer counts as lost
 RECOMPUTED = 100  # answers, drawn at random, that are computed again from single runs
@@ -54,12 +53,19 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PACKAGES = ("jupyterlab", "ipykernel", "ipywidgets", "numpy", "pandas", "matplotlib")
 
 
+class Sent(NamedTuple):
+    """What a LiveFigure has sent: of it that which StripDecoder reads."""
+
+    payload: dict
+    geometry: dict
+
+
 class Answer(NamedTuple):
-    """What came back when a slider rested; `deck` is None if nothing did."""
+    """What came back when a slider rested; `sent` is None if nothing did."""
 
     board: int
     positions: dict
-    payload: dict | None
+    sent: Sent | None
     seconds: float
     strips_bytes: int
     all_bytes: int
@@ -68,12 +74,12 @@ class Answer(NamedTuple):
 
 def main():
     """Measure, and print the table."""
-    told = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    told.add_argument("--kernels", type=int, default=30)
-    told.add_argument("--minutes", type=float, default=3, help="how long the sliders are moved")
-    told.add_argument("--lesson", default="05_adam")
-    told.add_argument("--seed", type=int, default=0)
-    asked = told.parse_args()
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("--kernels", type=int, default=30)
+    parser.add_argument("--minutes", type=float, default=3, help="how long the sliders are moved")
+    parser.add_argument("--lesson", default="05_adam")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder)) as server:
         measured = asyncio.run(measure(server, asked))
     with contextlib.redirect_stdout(io.StringIO()):
@@ -121,7 +127,8 @@ class Reader:
     def __init__(self, server, rng):
         self.server, self.rng = server, rng
         self.models, self.waiting, self.session = {}, {}, uuid.uuid4().hex
-        self.subshell, self.bytes, self.answer = None, 0, {}
+        self.subshell, self.bytes = None, 0
+        self.answer: dict[str, dict[str, Any]] = {}  # of each board
 
     async def start(self):
         """Start the kernel and connect to it."""
@@ -133,7 +140,7 @@ class Reader:
         )  # fmt: skip
         self.listening = asyncio.create_task(self.listen())
         await self.request("shell", "kernel_info_request", {})
-        self.pid = int(await self.run("", pid="__import__('os').getpid()"))
+        self.pid = int(await self.run("", pid="__import__('os').getpid()") or 0)
 
     async def run(self, code, **wanted):
         """Run a cell; return the value of the one expression in `wanted`, if any."""
@@ -158,37 +165,38 @@ class Reader:
         return answers
 
     async def move(self, number, board):
-        """Drag a slider to another place, let it rest, and return the answer."""
+        """Drag a slider to another position, let it rest, and return the answer."""
         sliders = {name: reference.removeprefix("IPY_MODEL_")
                    for name, reference in self.models[board]["sliders"].items()}  # fmt: skip
         dragged = sliders[self.rng.choice(list(sliders))]
         key = "index" if "index" in self.models[dragged] else "value"
         size = len(self.models[dragged].get("_options_labels", (False, True)))
         now = int(self.models[dragged][key])
-        there = self.rng.choice([place for place in range(size) if place != now])
-        for place in range(now, there, 1 if there > now else -1):
-            place += 1 if there > now else -1
-            value = place if key == "index" else bool(place)
+        there = self.rng.choice([position for position in range(size) if position != now])
+        way = 1 if there > now else -1
+        for position in range(now + way, there + way, way):
+            value = position if key == "index" else bool(position)
             self.models[dragged][key] = value
             data = {"method": "update", "state": {key: value}, "buffer_paths": []}
-            passed = asyncio.sleep(PASSED)
-            await asyncio.gather(passed, self.send_comm(dragged, data))  # one in flight at a time
+            next_step = asyncio.sleep(STEP)
+            await asyncio.gather(next_step, self.send_comm(dragged, data))  # one in flight
         await asyncio.sleep(REST)
         positions = {name: int(self.models[s].get("index", self.models[s].get("value")))
                      for name, s in sliders.items()}  # fmt: skip
-        self.answer[board] = answer = {"deck": asyncio.Event(), "done": asyncio.Event()}
+        answer: dict[str, Any] = {"came": asyncio.Event(), "done": asyncio.Event()}
+        self.answer[board] = answer
         rest = {"method": "custom", "content": {"kind": "idle", "positions": positions}}
         before, began = self.bytes, time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.send_comm(board, rest)
-                await answer["deck"].wait()
+                await answer["came"].wait()
                 await answer["done"].wait()
         except TimeoutError:
             return Answer(number, positions, None, PATIENCE, 0, 0, "")
-        layout, error_message = (self.models[board].get(k) for k in ("geometry", "error_message"))
-        payload = SimpleNamespace(payload=answer["sent"], geometry=layout)
-        return Answer(number, positions, payload, answer["at"] - began, answer["bytes"],
+        geometry, error_message = (self.models[board].get(k) for k in ("geometry", "error_message"))
+        sent = Sent(answer["payload"], geometry)
+        return Answer(number, positions, sent, answer["at"] - began, answer["bytes"],
                       self.bytes - before, error_message)  # fmt: skip
 
     async def send_comm(self, comm, data):
@@ -230,8 +238,8 @@ class Reader:
             payload = state.pop("payload")
             ((_, block),) = data["buffer_paths"]
             payload[block] = buffers[0]
-            answer |= {"sent": payload, "at": now, "bytes": size}
-            answer["deck"].set()
+            answer |= {"payload": payload, "at": now, "bytes": size}
+            answer["came"].set()
         if answer and data.get("content", {}).get("kind") == "done":
             answer["done"].set()
         self.models.setdefault(comm, {}).update({k: v for k, v in state.items() if k != "payload"})
@@ -241,22 +249,32 @@ class Reader:
 
 
 def wrong(answer, board, rng):
-    """Say what is wrong with an answer, recomputing its numbers from single runs, or nothing."""
-    payload, positions = StripDecoder(answer.payload), answer.positions
-    strip, place = words_of(board, positions)
+    """Say what is wrong with an answer, or nothing; its numbers are computed anew from single runs.
+
+    Parameters
+    ----------
+    answer : Answer
+        What a kernel has sent.
+    board
+        The same board, made in this process.
+    rng : random.Random
+        Draws the step that is compared, beside the last one.
+    """
+    decoder, positions = StripDecoder(answer.sent), answer.positions
+    strip, position = words_of(board, positions)
     fresh = numbers_of(board, positions)
-    alone = SliderFrames([], [strip.captions[place]], fresh[None], [strip.endings[place]])
+    alone = SliderFrames([], [strip.captions[position]], fresh[None], [strip.endings[position]])
     for step in {fresh.shape[-1] - 1, rng.randrange(fresh.shape[-1])}:
         expected = board.live.caption(alone, 0, step)
         for name in board.sliders:
-            got = payload.caption(name, positions[name], step)
+            got = decoder.caption(name, positions[name], step)
             if got != expected:
                 return f"got {got!r} instead of {expected!r}"
     return ""
 
 
 def words_of(board, positions):
-    """Return a Strip that has the caption's words at `positions`, and where in it."""
+    """Return the SliderFrames with the caption's words at `positions`, and which of them."""
     if isinstance(board, Race):
         return board.strip("batch_size", positions), positions["batch_size"]
     return board.strips(positions, ())["now"], 0
@@ -328,9 +346,9 @@ def say(what):
 
 def table(asked, boards, answers, use, rng):
     """Yield the lines of the table, in Markdown."""
-    came = [answer for answer in answers if answer.payload is not None and not answer.error_message]
-    amiss = [f"answers {a.deck.deck['at']} to {a.positions}" for a in came
-             if a.payload.payload["at"] != a.positions]  # fmt: skip
+    came = [answer for answer in answers if answer.sent is not None and not answer.error_message]
+    amiss = [f"answers {a.sent.payload['at']} to {a.positions}" for a in came
+             if a.sent.payload["at"] != a.positions]  # fmt: skip
     sample = rng.sample(came, min(RECOMPUTED, len(came)))
     amiss += filter(None, (wrong(a, boards[a.board][2], rng) for a in sample))
     times = [1000 * answer.seconds for answer in answers]
@@ -355,7 +373,7 @@ def table(asked, boards, answers, use, rng):
         ("bytes per rest: the strips", of(kb, "kB", max), "at most 300 kB"),
         ("bytes per rest: all that the kernel sends", of(everything, "kB", max), ""),
         ("answers: asked for, lost, refused", f"{len(answers)}, "
-         f"{sum(a.deck is None for a in answers)}, {sum(bool(a.trouble) for a in answers)}",
+         f"{sum(a.sent is None for a in answers)}, {sum(bool(a.error_message) for a in answers)}",
          "none lost"),
         (f"answers: wrong (all positions compared, {len(sample)} computed again)",
          f"{len(amiss)}", "none wrong"),
@@ -364,7 +382,7 @@ def table(asked, boards, answers, use, rng):
     yield f"{asked.kernels} kernels on {machine()}, {date.today()}; {versions(PACKAGES)}."
     yield (
         f"Lesson {asked.lesson}; each reader pauses {PAUSE[0]} to {PAUSE[1]} s, drags a slider "
-        f"({1000 * PASSED:.0f} ms a place) and lets it rest: {rate:.1f} rests a second in all, for "
+        f"({1000 * STEP:.0f} ms a position) and lets it rest: {rate:.1f} rests a second in all, for "
         f"{use['seconds'] / 60:.0f} min. Of {cores} cores these kernels, their server and this "
         f"program kept {use['own']:.2f} busy, other work {use['others']:.2f}."
     )

@@ -20,10 +20,10 @@ def machine():
 
 def versions(names):
     """Return the version of Python and of each of the packages that is installed."""
-    said = [f"Python {platform.python_version()}"]
+    found = [f"Python {platform.python_version()}"]
     for name in names:
         try:
-            said.append(f"{name} {importlib.metadata.version(name)}")
+            found.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
-            said.append(f"no {name}")
-    return ", ".join(said)
+            found.append(f"no {name}")
+    return ", ".join(found)

@@ -64,7 +64,7 @@ def measure(say=print):
                 results[path.stem] = {name: statistics.median(run[name] for run in runs)
                                       for name in runs[0]} | {"repeats": len(runs)}  # fmt: skip
             except Exception as error:
-                results[path.stem] = {"trouble": " ".join(str(error).split())[:200]}
+                results[path.stem] = {"error": " ".join(str(error).split())[:200]}
     return {"lessons": results, "repeats": REPEATS}
 
 
@@ -84,7 +84,7 @@ def opened(server, chromium, lesson):
         lab.page.evaluate(LISTEN)
         first = lab.page.evaluate(FIRST)
         if "failed" in first:
-            raise RuntimeError(f"a cell failed: {lab.troubles()[:1]}")
+            raise RuntimeError(f"a cell failed: {lab.errors()[:1]}")
         return {"kernel": ready, "run": first["seconds"], "total": ready + first["seconds"],
                 "cell": first["cell"], "cells": first["cells"]}  # fmt: skip
     finally:

@@ -87,8 +87,8 @@ def aims(results):
         rows += lesson_aims(results["lessons"]["lessons"])
     if "tests" in results:
         rows += suite_aims(results["tests"])
-    said = [(aim, measured, "yes" if met else "**no**") for aim, measured, met in rows]
-    yield from table(("aim", "measured", "met"), said)
+    rows = [(aim, measured, "yes" if met else "**no**") for aim, measured, met in rows]
+    yield from table(("aim", "measured", "met"), rows)
 
 
 def slider_aims(idioms, slow):
@@ -227,11 +227,11 @@ def words(results):
     lessons = results.get("lessons", {}).get("lessons", {})
     late = {name: some for name, some in lessons.items() if some.get("total", 0) > 5}
     if late:
-        said = [
+        parts = [
             f"{name}: {some['kernel']:.1f} s until its kernel is ready, then {some['run']:.1f} s"
             for name, some in late.items()
         ]
-        yield f"Over five seconds from opening to the first slider: {'; '.join(said)}."
+        yield f"Over five seconds from opening to the first slider: {'; '.join(parts)}."
 
 
 # ---- the tables ---------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def sliders(found):
     rows = []
     for idiom in found["idioms"].values():
         if "0" not in idiom:
-            rows.append((idiom["name"], f"does not work here: {idiom['trouble']}"))
+            rows.append((idiom["name"], f"does not work here: {idiom['error']}"))
             continue
         short = idiom["answered"] < 1000
         events = f" ({idiom['answered']:,} of {idiom['events']:,} answered)" if short else ""
@@ -329,8 +329,8 @@ def lessons(found):
     """Yield a table of the lessons."""
     rows = []
     for name, some in found["lessons"].items():
-        if "trouble" in some:
-            rows.append((name, f"does not work here: {some['trouble']}"))
+        if "error" in some:
+            rows.append((name, f"does not work here: {some['error']}"))
             continue
         cells = (f"{some[part]:.1f} s" for part in ("kernel", "run", "total"))
         rows.append((name, *cells, f"{some['cell']:.0f} of {some['cells']:.0f}",

@@ -1,7 +1,7 @@
 """How many updates a second `descend` makes, beside a plain loop, PyTorch, optax and numba.
 
-Every peer gets the same stones, start, shuffles, batches and rule, in 64 bits. Nothing is kept from
-one repeat to the next: each has a seed of its own. Compiling is not counted, but told.
+Every peer gets the same diamonds, start, shuffles, batches and rule, in 64 bits. Nothing is kept from
+one repeat to the next: each has a seed of its own. Compiling is not counted.
 """
 
 import ast
@@ -12,14 +12,14 @@ import statistics
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.problems import DiamondPrices
-from helpers.rules import adam, gradient_descent
+from helpers.rules import Moments, adam, gradient_descent
 from helpers.widgets.playground import playground
 from helpers.widgets.race_runs import RACE_RULES
 
@@ -133,7 +133,7 @@ class Ours:
         self.prices = prices
 
     def run(self, name, epochs, seed):
-        """Return the place at the end of each epoch."""
+        """Return the parameters at the end of each epoch."""
         run = descend(self.rules[name], self.prices, steps=epochs * EPOCH, batch_size=BATCH,
                       seed=seed, learning_rate=RATE)  # fmt: skip
         return run.path[EPOCH::EPOCH]
@@ -143,11 +143,14 @@ class Ours:
                 learning_rate=rates[:, None])  # fmt: skip
 
 
+NO_MOMENTS = Moments()
+
+
 def own_sgd(params, gradient, state=(), *, learning_rate):
     return gradient_descent(params, gradient, state, learning_rate=learning_rate)
 
 
-def own_adam(params, gradient, state=adam.__defaults__[0], *, learning_rate):
+def own_adam(params, gradient, state=NO_MOMENTS, *, learning_rate):
     return adam(params, gradient, state, learning_rate=learning_rate)
 
 
@@ -161,7 +164,8 @@ class Plain:
     """The functions of lesson 02, taken from its cells; Adam in the same loop."""
 
     def __init__(self, prices):
-        self.prices, self.space = prices, {"np": np}
+        self.prices = prices
+        self.space: dict[str, Any] = {"np": np}
         for cell in json.loads(LESSON.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 for node in ast.parse("".join(cell["source"])).body:
@@ -170,18 +174,18 @@ class Plain:
 
     def run(self, name, epochs, seed):
         x, y, rng = self.prices.x, self.prices.y, np.random.default_rng(seed)
-        ends, place, state = [], (0.0, 0.0), ()
+        ends, params, state = [], (0.0, 0.0), ()
         for _ in range(epochs):
             if name == "sgd":
-                place = self.space["one_epoch"](*place, x, y, RATE, BATCH, rng)
-                np.mean((place[0] * x + place[1] - y) ** 2)  # the loss, as in the lesson
+                params = self.space["one_epoch"](*params, x, y, RATE, BATCH, rng)
+                np.mean((params[0] * x + params[1] - y) ** 2)  # the loss, as in the lesson
             else:
                 order = rng.permutation(len(x))
                 for first in range(0, len(x), BATCH):
                     rows = order[first : first + BATCH]
-                    slope = np.array(self.space["gradient"](*place, x[rows], y[rows]))
-                    place, *state = adam(np.array(place), slope, *state, learning_rate=RATE)
-            ends.append(place)
+                    slope = np.array(self.space["gradient"](*params, x[rows], y[rows]))
+                    params, *state = adam(np.array(params), slope, *state, learning_rate=RATE)
+            ends.append(params)
         return np.array(ends)
 
 
@@ -227,14 +231,14 @@ class OptaxStep:
     def step(self, name):
         """Return the update: (carry, rows, rate) gives the next carry."""
 
-        def loss(place, rows):
-            return self.jnp.mean((place[0] * self.x[rows] + place[1] - self.y[rows]) ** 2)
+        def loss(params, rows):
+            return self.jnp.mean((params[0] * self.x[rows] + params[1] - self.y[rows]) ** 2)
 
         def step(carry, rows, rate):
-            place, state = carry
-            slope = self.jax.grad(loss)(place, rows)
-            change, state = self.tool(name, rate).update(slope, state, place)
-            return self.optax.apply_updates(place, change), state
+            params, state = carry
+            slope = self.jax.grad(loss)(params, rows)
+            change, state = self.tool(name, rate).update(slope, state, params)
+            return self.optax.apply_updates(params, change), state
 
         return step
 
@@ -242,8 +246,8 @@ class OptaxStep:
         return self.optax.sgd(rate) if name == "sgd" else self.optax.adam(rate)
 
     def first(self, name):
-        place = self.jnp.zeros(2)
-        return place, self.tool(name, RATE).init(place)
+        params = self.jnp.zeros(2)
+        return params, self.tool(name, RATE).init(params)
 
     def orders(self, epochs, seed):
         rng = np.random.default_rng(seed)
@@ -320,13 +324,13 @@ def sgd_loop(x, y, orders, batch, rate):
 
 
 def adam_loop(x, y, orders, batch, rate):
-    place, mean, square, t = np.zeros(2), np.zeros(2), np.zeros(2), 0
+    params, mean, square, t = np.zeros(2), np.zeros(2), np.zeros(2), 0
     slope, ends = np.zeros(2), np.empty((len(orders), 2))
     for epoch in range(len(orders)):
         for first in range(0, len(x), batch):
             slope[:] = 0.0
             for row in orders[epoch, first : first + batch]:
-                error = place[0] * x[row] + place[1] - y[row]
+                error = params[0] * x[row] + params[1] - y[row]
                 slope[0] += 2 * error * x[row] / batch
                 slope[1] += 2 * error / batch
             t += 1
@@ -334,8 +338,8 @@ def adam_loop(x, y, orders, batch, rate):
                 mean[k] = 0.9 * mean[k] + 0.1 * slope[k]
                 square[k] = 0.999 * square[k] + 0.001 * slope[k] ** 2
                 step = mean[k] / (1 - 0.9**t) / ((square[k] / (1 - 0.999**t)) ** 0.5 + 1e-8)
-                place[k] -= rate * step
-        ends[epoch] = place
+                params[k] -= rate * step
+        ends[epoch] = params
     return ends
 
 

@@ -50,13 +50,13 @@ def shell(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     shell = InteractiveShell(user_ns={})
     shell.history_manager.enabled = False
-    said = []
-    monkeypatch.setattr(shell, "_showtraceback", lambda kind, error, lines: said.append(lines))
+    errors = []
+    monkeypatch.setattr(shell, "_showtraceback", lambda kind, error, lines: errors.append(lines))
 
     def run(cell):
-        said.clear()
+        errors.clear()
         shell.run_cell(cell)
-        return said[0] if said else []
+        return errors[0] if errors else []
 
     run.names = shell.user_ns
     yield run
@@ -93,13 +93,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("fault", "line"), FAULTS.values(), ids=FAULTS)
-def test_a_rule_that_fails_is_told_in_one_line_and_the_next_one_works(
-    shell, monkeypatch, fault, line
-):
+def test_a_rule_that_fails_gives_one_line_and_the_next_one_works(shell, monkeypatch, fault, line):
     monkeypatch.setattr(sweep, "ONE_UPDATE", 0.2)
     assert shell(IMPORTS) == []
-    told = shell(RULE.format(fault) + SHOW)
-    assert told == [line]
+    assert shell(RULE.format(fault) + SHOW) == [line]
     assert shell(RULE.format("pass") + SHOW + "\nprint(board.run.steps)") == []
 
 
@@ -109,7 +106,7 @@ def test_a_rule_that_returns_nan_is_shown_and_said_to_diverge():
     assert board.live.png(*board.current_frame())
 
 
-def test_a_rule_that_comes_to_no_end_later_on_is_told_too(monkeypatch):
+def test_a_rule_that_comes_to_no_end_later_on_gives_one_too(monkeypatch):
     monkeypatch.setattr(sweep, "ALL_UPDATES", 0.3)
 
     def stuck(params, gradient, state=0, *, learning_rate):
@@ -125,7 +122,7 @@ def test_a_rule_that_comes_to_no_end_later_on_is_told_too(monkeypatch):
     assert ended(before)  # and it does not go on in secret
 
 
-def test_a_rule_that_sticks_when_a_slider_moves_is_told_below_the_picture(monkeypatch):
+def test_of_a_rule_that_sticks_when_a_slider_moves_the_error_stands_below_the_picture(monkeypatch):
     monkeypatch.setattr(sweep, "ALL_UPDATES", 0.3)
     stuck = []
 
@@ -145,9 +142,9 @@ def test_a_rule_that_sticks_when_a_slider_moves_is_told_below_the_picture(monkey
     assert board.live.error_message == "" and StripDecoder(board.live).at == {"learning_rate": 1}
 
 
-def rest(board, place):
+def rest(board, position):
     message = {"method": "custom", "content": {"kind": "idle",
-               "positions": {"learning_rate": place}}}  # fmt: skip
+               "positions": {"learning_rate": position}}}  # fmt: skip
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
 
 
@@ -309,18 +306,18 @@ def test_a_lesson_runs_in_a_read_only_folder_without_a_home(read_only, tmp_path,
         [sys.executable, "-c", EXECUTE], cwd=read_only, env=env, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    told = [line for line in done.stdout.splitlines() if line]
+    printed = [line for line in done.stdout.splitlines() if line]
     if home == "none":
-        assert told == []
-    else:  # matplotlib's own two lines, said before helpers is imported
-        assert all("matplotlib" in line for line in told) and len(told) <= 2
+        assert printed == []
+    else:  # matplotlib's own two lines, printed before helpers is imported
+        assert all("matplotlib" in line for line in printed) and len(printed) <= 2
 
 
 SPOILT = {"missing": None, "empty": b"", "cut in half": 0.5}
 
 
 @pytest.mark.parametrize("part", SPOILT.values(), ids=SPOILT)
-def test_a_spoilt_table_is_told_where_a_playground_needs_it(shell, tmp_path, monkeypatch, part):
+def test_a_spoilt_table_is_named_where_a_playground_needs_it(shell, tmp_path, monkeypatch, part):
     spoilt = tmp_path / "diamonds.csv"
     if part is not None:
         content = (ROOT / "data" / "diamonds.csv").read_bytes()

@@ -25,7 +25,9 @@ def font(text):
 
     Source: STIX Two Math, SIL Open Font License 1.1; the package ziamath carries the file.
     """
-    fonts = Path(find_spec("ziamath").submodule_search_locations[0]) / "fonts"
+    package = find_spec("ziamath")
+    assert package and package.origin, "requirements-test.txt names it"
+    fonts = Path(package.origin).parent / "fonts"
     options = subset.Options(flavor="woff", hinting=False, layout_features=[])
     small, file = subset.Subsetter(options), io.BytesIO()
     small.populate(text=text + "√" + "".join(map(chr, ITALIC)))

@@ -30,10 +30,10 @@ CLOSE_BODY = "() => { document.body.style.overflow = '' }"
 SERIOUS = """async ([outputs, options]) => {
     const {violations, incomplete, passes} = await axe.run({include: outputs}, options)
     const bad = ({impact}) => impact === 'serious' || impact === 'critical'
-    const said = ({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)
+    const found = ({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)
     const unsure = incomplete.filter(({id}) => id === 'color-contrast')
     return {
-        found: [...violations.filter(bad), ...unsure].flatMap(said),
+        found: [...violations.filter(bad), ...unsure].flatMap(found),
         passed: passes.map(({id}) => id),
     }
 }"""
@@ -104,8 +104,8 @@ STEPS_SHOWN = """cell => {
 
 @pytest.fixture(scope="module")
 def lab(lab, tmp_path_factory):
-    """A page with all of `kinds`, run."""
-    lab.open(write(tmp_path_factory.mktemp("kinds")))
+    """A page with all cells of the sample notebook, run."""
+    lab.open(write(tmp_path_factory.mktemp("sample")))
     lab.run_all()
     for kind in BOARDS:
         lab.until(lambda kind=kind: lab.caption(lab.cell(NUMBER[kind])))
@@ -114,7 +114,7 @@ def lab(lab, tmp_path_factory):
     lab.page.evaluate(OPEN_BODY)
     yield lab
     lab.page.evaluate(CLOSE_BODY)
-    assert lab.troubles() == []
+    assert lab.errors() == []
 
 
 def unnamed(lab, kind):
@@ -285,14 +285,14 @@ def test_buttons_say_which_of_them_is_pressed(lab, kind, name, other):
 
 def test_the_caption_is_said_when_all_rests_and_not_before(lab):
     cell = output(lab, "playground")
-    said, handle = cell.get_by_role("status"), lab.handle(lab.sliders(cell)[0])
-    lab.until(lambda: said.text_content() in ("", lab.caption(cell)))
-    before = said.text_content()
+    status, handle = cell.get_by_role("status"), lab.handle(lab.sliders(cell)[0])
+    lab.until(lambda: status.text_content() in ("", lab.caption(cell)))
+    before = status.text_content()
     handle.press("ArrowLeft")
-    assert said.text_content() == before
-    lab.until(lambda: said.text_content() == lab.caption(cell) != before)
+    assert status.text_content() == before
+    lab.until(lambda: status.text_content() == lab.caption(cell) != before)
     go_home(lab, "playground")
-    lab.until(lambda: said.text_content() == lab.caption(cell))
+    lab.until(lambda: status.text_content() == lab.caption(cell))
 
 
 # ---- by keyboard ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from PIL import Image
-from support.jupyter_server import WHOLE, put_settings
+from support.jupyter_server import ALL_CELLS, put_settings
 from support.jupyterlab_page import FLAGS, Lab
 
 from helpers.problems import ravine
@@ -41,16 +41,16 @@ def lab(lab, chromium, tmp_path_factory):
     folder = lab.server.root.parent
     browser = lab.context.browser.browser_type.launch(executable_path=chromium, args=FLAGS)
     own = Lab(lab.server, browser)
-    put_settings(folder, {name: {} for name in WHOLE})
+    put_settings(folder, {name: {} for name in ALL_CELLS})
     try:
         own.open(path)
     finally:
-        put_settings(folder, WHOLE)
+        put_settings(folder, ALL_CELLS)
     own.run_all()
     yield own
     own.close()
     browser.close()
-    assert own.troubles() == []
+    assert own.errors() == []
 
 
 def test_a_picture_out_of_sight_is_painted_when_it_comes_into_sight_and_its_sliders_work(lab):
@@ -82,8 +82,8 @@ def test_what_is_on_the_screen_is_what_is_on_the_canvas_and_follows_the_slider(l
         assert np.abs(screen - painted).max() <= 2
         seen.append(screen)
     assert np.abs(seen[1] - seen[0]).max() > 100
-    said = below.locator(".live-figure [role=status]")
-    lab.until(lambda: said.text_content() == lab.caption(below))
+    announced = below.locator(".live-figure [role=status]")
+    lab.until(lambda: announced.text_content() == lab.caption(below))
     lab.answered()  # or the server would complain of a page that went away before
 
 

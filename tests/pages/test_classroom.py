@@ -28,11 +28,11 @@ def rows(lesson, columns):
 
 
 def settings():
-    """Yield (lesson, cell, board of a switch, what is set, step, what is then said)."""
+    """Yield (lesson, cell, board of a switch, what is set, step, what the table quotes)."""
     for lesson in LESSONS:
-        for place, moves, step, said, _ in list(rows(lesson, 5))[1:]:
-            cell, label = re.fullmatch(r"\[(\d+)\] ?(.*)", place).groups()
-            yield lesson, int(cell), label, moves, step, said
+        for where, moves, step, quoted, _ in list(rows(lesson, 5))[1:]:
+            cell, label = re.fullmatch(r"\[(\d+)\] ?(.*)", where).groups()
+            yield lesson, int(cell), label, moves, step, quoted
 
 
 SETTINGS = list(settings())
@@ -109,8 +109,8 @@ def test_the_minutes_follow_one_another_and_add_up(lesson, column, minutes):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_guess_is_a_vote_with_all_its_wrong_answers(lesson):
     guesses, votes = load_questions(int(lesson[:2])), {}
-    for place, wrong in list(rows(lesson, 2))[1:]:
-        number, name = re.fullmatch(r"\[(\d+)\] `([\w-]+)`", place).groups()
+    for where, wrong in list(rows(lesson, 2))[1:]:
+        number, name = re.fullmatch(r"\[(\d+)\] `([\w-]+)`", where).groups()
         assert f'questions["{name}"]' in cells(lesson)[int(number)].source
         votes[name] = sorted(re.findall(r"\(([a-h])\)", wrong))
     options = {name: "abcdefgh"[: len(guess["options"])] for name, guess in guesses.items()}
@@ -122,21 +122,21 @@ def test_the_cells_that_are_named_are_there(lesson):
     named = {int(number) for number in re.findall(r"\[(\d+)\]", SECTIONS[int(lesson[:2])])}
     assert named <= set(cells(lesson))
     planned = " ".join(row[2] for row in rows(lesson, 3))
-    shown = [place for place, *_ in [*list(rows(lesson, 5))[1:], *list(rows(lesson, 2))[1:]]]
-    assert all(re.match(r"\[\d+\]", place)[0] in planned for place in shown), "shown, not planned"
+    shown = [where for where, *_ in [*list(rows(lesson, 5))[1:], *list(rows(lesson, 2))[1:]]]
+    assert all(re.match(r"\[\d+\]", where)[0] in planned for where in shown), "shown, not planned"
 
 
 @pytest.mark.parametrize(
-    "lesson, cell, label, moves, step, said",
+    "lesson, cell, label, moves, step, quoted",
     SETTINGS,
     ids=["-".join(map(str, s)) for s in SETTINGS],
 )
-def test_a_setting_shows_what_it_is_said_to_show(lesson, cell, label, moves, step, said):
-    assert re.search(r"\d|Challenge met", said), "a number, or a challenge that is met"
+def test_a_setting_shows_what_it_is_said_to_show(lesson, cell, label, moves, step, quoted):
+    assert re.search(r"\d|Challenge met", quoted), "a number, or a challenge that is met"
     if moves == "printed":
-        assert step == "–" and words(said) in printed(cells(lesson)[cell])
+        assert step == "–" and words(quoted) in printed(cells(lesson)[cell])
     else:
-        assert said in caption(boards(lesson)[cell, label], moves, step)
+        assert quoted in caption(boards(lesson)[cell, label], moves, step)
 
 
 def test_the_link_for_a_hub_is_the_one_that_make_links_writes():

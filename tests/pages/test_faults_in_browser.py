@@ -229,7 +229,7 @@ def course(lab, tmp_path_factory):
     yield Course(lab, tmp_path_factory.mktemp("faults"))
     lab.page.evaluate("() => countNoMore()")
     assert [
-        error_message for error_message in lab.troubles() if error_message.startswith("page: ")
+        error_message for error_message in lab.errors() if error_message.startswith("page: ")
     ] == []
 
 
@@ -310,10 +310,10 @@ def test_a_picture_that_cannot_be_shown_says_so_until_it_can(course):
         return course.lab.until(lambda: canvas.evaluate("canvas => canvas.width") == width)
 
     wide = canvas.evaluate("canvas => canvas.width")
-    course.lab.carry(0.5)
+    course.lab.set_device_scale(0.5)
     squeeze("1px")  # where its height is rounded to nothing
     assert is_painted(1)
-    course.lab.carry(1)
+    course.lab.set_device_scale(1)
     course.page.evaluate(FAIL)
     squeeze("400px")
     told = "The picture cannot be shown in this size: Error: too large"

@@ -52,7 +52,7 @@ def lesson(request, lab, tmp_path_factory):
     for _, _, board in boards:  # another test may have moved their sliders
         started_again(board)
     yield lab, boards
-    assert lab.troubles() == []
+    assert lab.errors() == []
 
 
 def started_again(board):
@@ -66,7 +66,7 @@ class Shown:
         self.lab, self.cell, self.board = lab, cell, board
         lab.until(lambda: lab.figure(cell).count() and lab.caption(cell))
         self.canvas = lab.figure(cell).element_handle()
-        self.said = cell.locator(".live-figure [role=status]").element_handle()
+        self.status = cell.locator(".live-figure [role=status]").element_handle()
         self.sliders = lab.sliders(cell)
         again = cell.get_by_role("button", name=re.compile("Reset|Start again"))
         self.again = again.element_handle()
@@ -89,8 +89,8 @@ class Shown:
     def says(self, slider):
         """Whether the caption names the slider's value: "beta 0.9", "m = 5", "step 20 of 100"."""
         caption, [[name, value]] = self.lab.page.evaluate(READ, [self.canvas, slider])
-        said = [f"{name}{link}{value}{end}" for link in (" ", " = ") for end in " ,:"]
-        return any(text in caption for text in said)
+        spoken = [f"{name}{link}{value}{end}" for link in (" ", " = ") for end in " ,:"]
+        return any(text in caption for text in spoken)
 
     def follow(self):
         """Put the controls of `board` where those on the page are; wait for the caption of it.
@@ -110,7 +110,7 @@ class Shown:
 
     def rests(self):
         """Wait until the page has been at rest for a while, and the kernel has answered it."""
-        self.lab.until(lambda: self.said.text_content() == self.caption())
+        self.lab.until(lambda: self.status.text_content() == self.caption())
         self.lab.answered()
 
     def start_again(self, pressed=True):
@@ -138,7 +138,7 @@ def boards_shown(lesson, wanted=lambda board: True):
 
 
 def bring_to_front(lab, cell, label):
-    """Press the button of a switch, and wait until the board before has gone."""
+    """Press the button of a switch, and wait until the board before is removed."""
     before = lab.figure(cell).element_handle()
     button = cell.get_by_role("button", name=label, exact=True)
     if "mod-active" not in button.get_attribute("class"):
@@ -200,7 +200,7 @@ def assert_same_picture(shown, frame, draw=drawn):
 
 def test_every_lesson_runs_without_trouble_and_has_sliders(lesson):
     lab, boards = lesson
-    assert boards and lab.troubles() == []
+    assert boards and lab.errors() == []
 
 
 def test_first_pictures_are_those_of_matplotlib_and_their_captions_the_ones_spoken(lesson):
@@ -308,8 +308,8 @@ def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
         keyboard.press("Tab")
         assert button.evaluate("button => button === document.activeElement")
         keyboard.press("Enter")
-        said = question.get_by_role("status").inner_text()
-        assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", said)
+        status = question.get_by_role("status").inner_text()
+        assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", status)
         assert button.is_hidden() and all(choice.is_disabled() for choice in choices.all())
         assert "$" not in question.inner_text()  # formulas are drawn
     made = lab.page.locator(f"{PANEL} .predict input:checked")  # no guess undid the one before
@@ -326,25 +326,25 @@ def test_a_challenge_is_ticked_off_on_the_page(lesson):
             values = [value for _, value in control.options]
             if isinstance(board, ManualDescent):  # by mouse: that is one move for each slider
                 best = board.problem.minimum[list(board.sliders).index(name)]
-                place = int(np.abs(np.subtract(values, best)).argmin())
-                lab.drag(lab.handle(slider), place / (len(values) - 1))
+                position = int(np.abs(np.subtract(values, best)).argmin())
+                lab.drag(lab.handle(slider), position / (len(values) - 1))
                 continue
-            place = values.index(settings_that_meet(board)[name])
+            position = values.index(settings_that_meet(board)[name])
             lab.press(lab.handle(slider), "Home")
-            lab.press(lab.handle(slider), "ArrowRight", place)
+            lab.press(lab.handle(slider), "ArrowRight", position)
         lab.until(lambda b=shown: TICKED in b.caption(), seconds=5)
         shown.start_again()
 
 
 def test_on_a_sharp_screen_the_pictures_are_sharp(lesson):
     lab, boards = lesson
-    kinds = {type(board): board for _, _, board in boards}.values()
-    lab.carry(SHARP)
-    for shown in boards_shown(lesson, lambda board: board in kinds):
+    one_of_each = {type(board): board for _, _, board in boards}.values()
+    lab.set_device_scale(SHARP)
+    for shown in boards_shown(lesson, lambda board: board in one_of_each):
         shown.start_again(pressed=False)
         lab.press(lab.handle(shown.sliders[0]), "ArrowRight")
         shown.follow()
         whole = drawn(shown.board.live, *shown.board.current_frame())
         assert shown.picture().size == whole.size
         assert differing(shown.picture(), whole) < SLIGHT
-    lab.carry(1)
+    lab.set_device_scale(1)

@@ -1,4 +1,4 @@
-"""A real JupyterLab for the tests, on a copy of the notebooks. `lab.py` opens it in a browser."""
+"""A real JupyterLab for the tests, on a copy of the notebooks. jupyterlab_page.py opens it in a browser."""
 
 import json
 import os
@@ -25,9 +25,9 @@ FLAGS = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",  # window.jupyterapp
 ]
-QUIET = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+NO_NEWS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 # Cells that are not on the screen are laid out as well, so that a test can look at them.
-WHOLE = {"notebook-extension/tracker": {"windowingMode": "none"}}
+ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}
 
 
 class Server(NamedTuple):
@@ -58,7 +58,7 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def jupyterlab(folder, settings=QUIET | WHOLE):
+def jupyterlab(folder, settings=NO_NEWS | ALL_CELLS):
     """Run JupyterLab as a process of its own, which writes nothing outside `folder`. `settings`:
     {what of: {name: value}}, where they are not JupyterLab's own."""
     root, log, token = folder / "root", folder / "server.log", secrets.token_hex()
@@ -72,7 +72,9 @@ def jupyterlab(folder, settings=QUIET | WHOLE):
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "IPYTHONDIR": "ipython",
     }
-    mine = {name: str(folder / place) for name, place in folders.items()} | {"JUPYTER_TOKEN": token}
+    mine = {name: str(folder / name_inside) for name, name_inside in folders.items()} | {
+        "JUPYTER_TOKEN": token
+    }
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *FLAGS], cwd=root, env=os.environ | mine,

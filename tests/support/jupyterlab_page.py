@@ -34,7 +34,7 @@ NO_SCREEN = ["--blink-settings=acceleratedCompositingEnabled=false"]
 # A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
 ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-OFTEN = 50  # milliseconds; at each frame would keep the page busy
+POLLING = 50  # milliseconds; at each frame would keep the page busy
 READY = """() => {
     const {content, sessionContext} = window.jupyterapp?.shell.currentWidget ?? {}
     const kernel = sessionContext?.session?.kernel
@@ -81,16 +81,16 @@ def page(chromium, server):
 
 
 class Lab:
-    """A browser page with JupyterLab in it. What goes wrong is remembered: see `troubles`."""
+    """A browser page with JupyterLab in it. It keeps what goes wrong: see `errors`."""
 
     def __init__(self, server, browser):
         self.server = server
         self.context = browser.new_context(viewport={"width": 1440, "height": 1000})
         self.page = self.context.new_page()
-        self.seen = []
+        self.seen_errors = []
         self.log_read = server.log.stat().st_size
         self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.seen.append(f"page: {error}"))
+        self.page.on("pageerror", lambda error: self.seen_errors.append(f"page: {error}"))
         self.page.on("request", self._on_request)
 
     def open(self, notebook):
@@ -109,21 +109,21 @@ class Lab:
 
     def ready(self):
         """Wait until the notebook is there, and its kernel has nothing to do."""
-        self.page.wait_for_function(READY, polling=OFTEN)
+        self.page.wait_for_function(READY, polling=POLLING)
 
     def run_all(self, seconds=300):
         """Run all cells, as the menu does, until the kernel is idle or a cell has failed."""
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_function(RAN, polling=OFTEN, timeout=seconds * 1000)
+        self.page.wait_for_function(RAN, polling=POLLING, timeout=seconds * 1000)
 
     def menu(self, *names):
         """Choose from the menu, as in menu("Run", "Run All Cells")."""
         for name in names:
             self.page.get_by_role("menuitem", name=name, exact=True).click()
 
-    def carry(self, scale):
-        """Carry the page to a screen with so many pixels for one of the page's own."""
+    def set_device_scale(self, scale):
+        """Show the page on a screen with so many pixels for one of the page's own."""
         size = self.page.viewport_size | {"deviceScaleFactor": scale, "mobile": False}
         session = self.context.new_cdp_session(self.page)
         session.send("Emulation.setDeviceMetricsOverride", size)
@@ -198,13 +198,13 @@ class Lab:
         """Wait until `condition()` is true, while the browser goes on; return its result."""
         return until(condition, seconds, lambda s: self.page.wait_for_timeout(1000 * s))
 
-    def troubles(self):
+    def errors(self):
         """Return all that went wrong so far, a text each: in page, cells, widgets and server."""
         with self.server.log.open("rb") as log:
             log.seek(self.log_read)
             lines = log.read().decode(errors="replace").splitlines()
         bad = re.compile(r"\[[EC] |Traceback|\w*(Error|Exception): ")
-        return self.seen + [f"server: {line}" for line in lines if bad.match(line)]
+        return self.seen_errors + [f"server: {line}" for line in lines if bad.match(line)]
 
     def close(self):
         """Close the page."""
@@ -213,8 +213,8 @@ class Lab:
     def _on_console(self, message):
         text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
         if message.type == "error" and not ASKED_TOO_EARLY.search(text):
-            self.seen.append(f"console: {text} {message.location.get('url', '')}")
+            self.seen_errors.append(f"console: {text} {message.location.get('url', '')}")
 
     def _on_request(self, request):
         if not request.url.startswith((self.server.url, "blob:", "data:")):
-            self.seen.append(f"request to elsewhere: {request.url}")
+            self.seen_errors.append(f"request to elsewhere: {request.url}")

@@ -1,4 +1,4 @@
-"""A notebook with one board of each kind, a question and three verdicts, for tests in a browser."""
+"""A notebook with one board of each kind, a question and three checked exercises, for tests in a browser."""
 
 import re
 
@@ -48,9 +48,9 @@ def uphill(params, gradient, state=(), *, learning_rate):
 check(uphill, like=gradient_descent)""",
     "right": """
 check(gradient_descent, like=gradient_descent)""",
-    "trouble": """
+    "error": """
 board = playground(gradient_descent, ravine(), steps=5, learning_rate=[0.01, 0.02])
-board.live.trouble = "ZeroDivisionError, in line 2 of my_rule: division by zero"
+board.live.error_message = "ZeroDivisionError, in line 2 of my_rule: division by zero"
 board""",
 }
 SHOWN = [kind for kind in CELLS if kind != "imports"]
@@ -64,6 +64,6 @@ def write(folder):
     """Write the notebook and return its path."""
     cells = [nbformat.v4.new_code_cell(code.strip()) for code in CELLS.values()]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    path = folder / "kinds.ipynb"
+    path = folder / "sample.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
     return path

@@ -24,12 +24,12 @@ def test_the_readme_shows_the_stored_results():
 
 
 def test_what_is_not_measured_is_said_to_be_so():
-    said = report.text({})
-    assert said.count("make bench ARGS=") == 4 and "Not timed" in said
+    shown = report.text({})
+    assert shown.count("make bench ARGS=") == 4 and "Not timed" in shown
 
 
 def test_a_peer_that_does_not_work_keeps_its_row():
-    names = {key: {"name": idiom.name, "trouble": "it broke"} for key, idiom in IDIOMS.items()}
+    names = {key: {"name": idiom.name, "error": "it broke"} for key, idiom in IDIOMS.items()}
     found = {"idioms": names, "slow": None, "presses": 1, "more": 1, "drags": 1}
     lines = [line for part in report.sliders(found) for line in part]
     for idiom in IDIOMS.values():

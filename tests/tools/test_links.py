@@ -34,10 +34,10 @@ def test_writing_twice_changes_nothing_and_another_repository_leaves_nothing_beh
     assert with_links(fork, "ada/course") == ada
 
 
-@pytest.mark.parametrize(("branch", "said"), [("HEAD", {}), ("b", {"branch": ["b"]})])
-def test_a_hub_gets_the_same_notebook(branch, said):
+@pytest.mark.parametrize(("branch", "branches"), [("HEAD", {}), ("b", {"branch": ["b"]})])
+def test_a_hub_gets_the_same_notebook(branch, branches):
     link = re.search(r"`HUB(/hub/user-redirect/git-pull\S+)`", with_links(README, "eva/f", branch))
-    assert link and parse_qs(urlsplit(link[1]).query) == said | {
+    assert link and parse_qs(urlsplit(link[1]).query) == branches | {
         "repo": ["https://github.com/eva/f"],
         "urlpath": [f"lab/tree/f/notebooks/{NOTEBOOKS[0]}"],
     }

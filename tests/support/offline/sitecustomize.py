@@ -16,7 +16,7 @@ HERE = {"", "localhost", "0.0.0.0", "::", socket.gethostname().lower()}
 
 # With it jsonschema, which is imported wherever nbformat is, knows the format of addresses in any
 # script: importing it compiles 38 grammars.
-sys.modules.setdefault("rfc3987_syntax", None)
+sys.modules.setdefault("rfc3987_syntax", None)  # pyright: ignore[reportArgumentType]
 
 
 def is_here(host):
