@@ -58,7 +58,8 @@ figure, panels = plt.subplots(1, 3, figsize=(9.6, 3.3), layout="constrained")
 moving = []
 for panel, view in zip(panels, ("data", "hillside", "loss")):
     VIEWS[view].background(panel, prices, 100)
-    moving += [trace.line for trace in VIEWS[view].traces(panel, COLOURS["gradient_descent"])]
+    traces = VIEWS[view].traces(panel, COLOURS["gradient_descent"])
+    moving += [trace.line for trace in traces[-3:]]  # without the white edge of the path
 figure.draw_without_rendering()
 figure.set_layout_engine("none")  # laid out once is enough, and quicker
 def draw(_):

@@ -155,7 +155,7 @@ class Reader:
         """Move sliders until `end` and return the answers."""
         made = await self.request("control", "create_subshell_request", {})
         self.subshell = made.get("subshell_id")  # JupyterLab sends widgets' messages there
-        boards = [comm for comm, state in self.models.items() if "layout_of_figure" in state]
+        boards = [comm for comm, state in self.models.items() if "geometry" in state]
         answers = []
         await asyncio.sleep(self.rng.uniform(0, PAUSE[1]))
         while time.monotonic() < end:

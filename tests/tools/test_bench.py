@@ -12,7 +12,7 @@ sys.path.append(str(HERE))  # at the end: its names must not hide any other
 
 import bench  # noqa: E402
 import report  # noqa: E402
-from idioms import IDIOMS  # noqa: E402
+from idioms import IDIOMS, IPYMPL, PREPARE  # noqa: E402
 
 RESULTS = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
 
@@ -73,3 +73,24 @@ def test_of_tests_that_fail_it_is_said_how_many(make):
     make('echo "== 1 failed, 2 passed in 3.00s =="', 'echo "make: *** [test] Error 1"', "exit 2")
     timed = bench.tests(say=lambda *_: None)
     assert not timed["passed"] and timed["last"] == "1 failed, 2 passed in 3.00s"
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    """The names that each idiom's cell finds."""
+    names = {}
+    exec(PREPARE.format(pid=str(tmp_path / "pid")), names)
+    yield names
+    names["plt"].close("all")
+
+
+@pytest.mark.parametrize("idiom", ["ours", "jslink", "interact", "output"])
+def test_the_cells_that_need_no_other_package_run(prepared, idiom, monkeypatch):
+    monkeypatch.setattr(prepared["plt"], "show", lambda: None)
+    exec(IDIOMS[idiom].cell, prepared)
+
+
+def test_the_moving_lines_are_those_of_the_views(prepared):
+    """Of the other idioms this one alone uses helpers."""
+    exec(IPYMPL.partition("def draw")[0].replace("%matplotlib widget", ""), prepared)
+    assert len(prepared["moving"]) == len(prepared["lines"](0.1))

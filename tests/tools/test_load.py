@@ -16,6 +16,7 @@ import load
 from helpers.problems import ravine
 from helpers.rules import momentum
 from helpers.widgets import playground
+from helpers.widgets.live_figure import LiveFigure
 
 
 @pytest.fixture
@@ -50,3 +51,8 @@ def test_lines_of_the_table_are_written(board):
     lines = list(load.table(Asked, [(1, None, board)], answers, use, random.Random(0)))
     assert any(line.startswith("| cell 1: momentum, 5 steps") for line in lines)
     assert "| answers: asked for, lost, refused | 2, 1, 0 | none lost |" in lines
+
+
+def test_the_traits_that_are_read_from_messages_are_sent():
+    sent = set(LiveFigure.class_trait_names(sync=True))
+    assert {"geometry", "payload", "sliders", "error_message"} <= sent
