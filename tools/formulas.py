@@ -6,21 +6,28 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 from math_core import LatexError, LatexToMathML
 
 MATHML = LatexToMathML(fancy_error=False)
 ITALIC = [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6FC, 0x1D71C)]  # <mi>x</mi> shows these
 
 
-def mathml(latex, displaystyle):
-    """Return MathML for a formula. Raises ValueError where it cannot be read."""
+def mathml(latex: str, displaystyle: bool) -> str:
+    """Return MathML for a formula.
+
+    Raises
+    ------
+    ValueError
+        If the formula cannot be read.
+    """
     try:
         return MATHML.convert_with_local_state(latex.strip(), displaystyle=displaystyle)
     except LatexError as error:
         raise ValueError(f"This formula cannot be written as MathML: ${latex}$ {error}") from None
 
 
-def font(text):
+def font(text: str) -> str:
     """Return as a data address a font for formulas, with no more in it than `text` needs.
 
     Source: STIX Two Math, SIL Open Font License 1.1; the package ziamath carries the file.
@@ -38,10 +45,10 @@ def font(text):
     return "data:font/woff;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def even_roots(whole):
+def even_roots(whole: TTFont) -> None:
     """Make all sizes of √ as wide as the smallest: Chromium keeps room for the widest of them."""
     glyphs, advances = whole["glyf"], whole["hmtx"]
-    root = whole.getBestCmap()[ord("√")]
+    root = (whole.getBestCmap() or {})[ord("√")]
     width = advances[root][0]
     for name in [name for name in glyphs.keys() if name.startswith(f"{root}.")]:  # noqa: SIM118
         advance, left = advances[name]

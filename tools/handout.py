@@ -10,6 +10,7 @@ import base64
 import re
 import struct
 import sys
+from collections.abc import Iterator
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ import nbformat
 from formulas import font, mathml
 from nbconvert.filters import Highlight2HTML, ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -60,16 +62,16 @@ class Text(IPythonRenderer):
     def __init__(self):
         super().__init__(escape=False, exclude_anchor_links=True)
 
-    def inline_math(self, body):
+    def inline_math(self, body: str) -> str:
         return mathml(body, displaystyle=False)
 
-    def block_math(self, body):
+    def block_math(self, body: str) -> str:
         return f'<span class="wide">{mathml(body, displaystyle=True)}</span>'
 
-    def latex_environment(self, name, body):
+    def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
-    def link(self, text, url, title=None):
+    def link(self, text: str, url: str, title: str | None = None) -> str:
         """Link to the lessons. Of other places only the name can be in a page that stands alone."""
         lesson = re.fullmatch(r"(\w+)\.ipynb(#.*)?", url)
         if lesson and (NOTEBOOKS / f"{lesson[1]}.ipynb").exists():
@@ -77,22 +79,22 @@ class Text(IPythonRenderer):
         return f"{text} ({escape(url)})" if "://" in url and text != url else text
 
 
-def markdown(source):
+def markdown(source: str) -> str:
     html = MarkdownWithMath(renderer=Text()).render(source)
     return re.sub(r"<table>.*?</table>", r'<div class="wide">\g<0></div>', html, flags=re.S)
 
 
-def pre(kind, html):
+def pre(kind: str, html: str) -> str:
     """Return text that keeps its lines; a keyboard can scroll it where it is too wide."""
     return f'<pre class="{kind}" tabindex="0">{html}</pre>'
 
 
-def code(source):
+def code(source: str) -> str:
     spans = Highlight2HTML(pygments_lexer="python")(source)
     return pre("code", re.sub(r"^.*?<pre>|</pre>.*$|<span></span>", "", spans, flags=re.S).rstrip())
 
 
-def picture(png, about, described_below):
+def picture(png: str, about: dict, described_below: bool) -> str:
     """Return a figure; `about` is its caption if the notebook has one for it."""
     alt = about.get("alt", "")
     below = "The picture is described in the text below it." if described_below else ""
@@ -108,7 +110,7 @@ def picture(png, about, described_below):
     )
 
 
-def output(shown, described_below):
+def output(shown: NotebookNode, described_below: bool) -> str:
     """Return what a cell shows: of several forms the picture, else the HTML, else the text."""
     data = shown.get("data", {})
     if "image/png" in data:
@@ -119,14 +121,14 @@ def output(shown, described_below):
     return pre("output", ansi2html(text.rstrip()))
 
 
-def with_formulas(html):
+def with_formulas(html: str) -> str:
     """Return the HTML of an output with its $…$ as MathML; a table of data has no formulas."""
     if "<table" in html:
         return html
     return re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1]), displaystyle=False), html)
 
 
-def lesson(notebook):
+def lesson(notebook: NotebookNode) -> Iterator[str]:
     """Yield the cells of a notebook as HTML."""
     following = [*notebook.cells[1:], None]
     for cell, below in zip(notebook.cells, following, strict=True):
@@ -138,8 +140,14 @@ def lesson(notebook):
             yield from (output(shown, described) for shown in cell.outputs)
 
 
-def page(name, notebook):
-    """Return the page of a lesson. Raises ValueError where it would need another address."""
+def page(name: str, notebook: NotebookNode) -> str:
+    """Return the page of a lesson.
+
+    Raises
+    ------
+    ValueError
+        If the page would need anything from another address.
+    """
     body = "\n".join(lesson(notebook))
     title = re.search(r"<h1>(.+?)</h1>", body)
     html = PAGE.substitute(
@@ -157,29 +165,29 @@ def page(name, notebook):
 class Addresses(HTMLParser):
     """Collect in `found` all that a page names for the browser to fetch or to go to."""
 
-    def __init__(self, html):
+    def __init__(self, html: str):
         super().__init__()
-        self.found = []
+        self.found: list[str] = []
         self.feed(html)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if name in ATTRIBUTES and value]
         self.found += IN_STYLES.findall(dict(attrs).get("style") or "")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self.lasttag == "style":
             self.found += IN_STYLES.findall(data)
 
 
-def outside(html):
+def outside(html: str) -> list[str]:
     """Return the addresses in a page that are neither in it nor the page of another lesson."""
     pages = {f"{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")}
     found = Addresses(html).found
     return [there for there in found if not there.startswith("data:") and there not in pages]
 
 
-def main(paths):
-    """Write the pages of the lessons at `paths`."""
+def main(paths: list[Path]) -> str | None:
+    """Write the pages of the lessons at `paths`; return which failed and why, if one did."""
     HANDOUT.mkdir(parents=True, exist_ok=True)
     for path in paths:
         try:

@@ -1,4 +1,4 @@
-"""A real JupyterLab for the tests, on a copy of the notebooks. jupyterlab_page.py opens it in a browser."""
+"""A real JupyterLab on a copy of the notebooks. jupyterlab_page.py opens it in a browser."""
 
 import json
 import os
@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.request import Request, urlopen
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -25,9 +26,14 @@ FLAGS = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",  # window.jupyterapp
 ]
-NO_NEWS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+Settings = Mapping[str, Mapping[str, Any]]  # {plugin: {name: value}}
+T = TypeVar("T")
+
+NO_NEWS: dict[str, Any] = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 # Cells that are not on the screen are laid out as well, so that a test can look at them.
-ALL_CELLS = {"notebook-extension/tracker": {"windowingMode": "none"}}
+ALL_CELLS: dict[str, Any] = {"notebook-extension/tracker": {"windowingMode": "none"}}
 
 
 class Server(NamedTuple):
@@ -38,7 +44,7 @@ class Server(NamedTuple):
     root: Path
     log: Path
 
-    def ask(self, path, method="GET"):
+    def ask(self, path: str, method: str = "GET") -> Any:
         """Return the answer of the server's own API to a request for `path`."""
         headers = {"Authorization": f"token {self.token}"}
         with urlopen(
@@ -46,7 +52,7 @@ class Server(NamedTuple):
         ) as answer:
             return json.loads(answer.read() or "null")
 
-    def put(self, notebook):
+    def put(self, notebook: str | Path) -> str:
         """Copy `notebook`, a name in notebooks/ or a path, to the server; end its old kernel."""
         source = NOTEBOOKS / f"{notebook}.ipynb" if isinstance(notebook, str) else notebook
         path = f"notebooks/{source.name}"
@@ -58,7 +64,7 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def jupyterlab(folder, settings=NO_NEWS | ALL_CELLS):
+def jupyterlab(folder: Path, settings: Settings = NO_NEWS | ALL_CELLS) -> Iterator[Server]:
     """Run JupyterLab as a process of its own, which writes nothing outside `folder`. `settings`:
     {what of: {name: value}}, where they are not JupyterLab's own."""
     root, log, token = folder / "root", folder / "server.log", secrets.token_hex()
@@ -89,7 +95,7 @@ def jupyterlab(folder, settings=NO_NEWS | ALL_CELLS):
         _stop(process)
 
 
-def put_settings(folder, settings):
+def put_settings(folder: Path, settings: Settings) -> None:
     """Write JupyterLab's settings where `jupyterlab(folder)` finds them when a page is loaded."""
     for name, setting in settings.items():
         file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -97,8 +103,16 @@ def put_settings(folder, settings):
         file.write_text(json.dumps(setting))
 
 
-def until(condition, seconds=10, pause=time.sleep):
-    """Return the first true result of `condition()`. Raises TimeoutError."""
+def until(
+    condition: Callable[[], T], seconds: float = 10, pause: Callable[[float], Any] = time.sleep
+) -> T:
+    """Return the first true result of `condition()`.
+
+    Raises
+    ------
+    TimeoutError
+        If it is not true within `seconds`.
+    """
     end = time.monotonic() + seconds
     while not (result := condition()):
         if time.monotonic() > end:
@@ -107,16 +121,16 @@ def until(condition, seconds=10, pause=time.sleep):
     return result
 
 
-def _reached(info, token, root, log):
+def _reached(info: Path, token: str, root: Path, log: Path) -> Server | None:
     """Return the Server once `info` says where it is and it answers there."""
     try:
         server = Server(json.loads(info.read_text())["url"], token, root, log)
-        return server.ask("api/status") and server
+        return server if server.ask("api/status") else None
     except (OSError, ValueError):  # not there yet, or half written
         return None
 
 
-def _stop(process):
+def _stop(process: subprocess.Popen) -> None:
     process.terminate()  # it then ends its kernels
     try:
         process.wait(30)

@@ -3,12 +3,22 @@
 Tests get it from `pages/conftest.py`: they ask for `lab`.
 """
 
+from __future__ import annotations
+
 import base64
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from support.jupyter_server import until
+from support.jupyter_server import Server, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, ElementHandle, Locator, Request
+
+T = TypeVar("T")
 
 BROWSERS = [
     "chromium",
@@ -65,7 +75,7 @@ RAN = """() => {
 
 
 @contextmanager
-def page(chromium, server):
+def page(chromium: str, server: Server) -> Iterator[Lab]:
     """Start a browser with one page in it, a Lab.
 
     Playwright's event loop runs until the end: no test in between may start one of its own.
@@ -83,17 +93,17 @@ def page(chromium, server):
 class Lab:
     """A browser page with JupyterLab in it. It keeps what goes wrong: see `errors`."""
 
-    def __init__(self, server, browser):
+    def __init__(self, server: Server, browser: Browser):
         self.server = server
         self.context = browser.new_context(viewport={"width": 1440, "height": 1000})
         self.page = self.context.new_page()
-        self.seen_errors = []
+        self.seen_errors: list[str] = []
         self.log_read = server.log.stat().st_size
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.seen_errors.append(f"page: {error}"))
         self.page.on("request", self._on_request)
 
-    def open(self, notebook):
+    def open(self, notebook: str | Path) -> None:
         """Open `notebook`, a name such as "05_adam" or a path, afresh: its own kernel, not run.
 
         A page that has a notebook already goes on to the next one, as a reader does.
@@ -107,54 +117,57 @@ class Lab:
         self.page.evaluate(LISTEN)
         self.page.locator(".jp-Dialog, #jupyterlab-splash").wait_for(state="detached")
 
-    def ready(self):
+    def ready(self) -> None:
         """Wait until the notebook is there, and its kernel has nothing to do."""
         self.page.wait_for_function(READY, polling=POLLING)
 
-    def run_all(self, seconds=300):
+    def run_all(self, seconds: float = 300) -> None:
         """Run all cells, as the menu does, until the kernel is idle or a cell has failed."""
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
         self.page.wait_for_function(RAN, polling=POLLING, timeout=seconds * 1000)
 
-    def menu(self, *names):
+    def menu(self, *names: str) -> None:
         """Choose from the menu, as in menu("Run", "Run All Cells")."""
         for name in names:
             self.page.get_by_role("menuitem", name=name, exact=True).click()
 
-    def set_device_scale(self, scale):
+    def set_device_scale(self, scale: float) -> None:
         """Show the page on a screen with so many pixels for one of the page's own."""
-        size = self.page.viewport_size | {"deviceScaleFactor": scale, "mobile": False}
+        size = {**(self.page.viewport_size or {}), "deviceScaleFactor": scale, "mobile": False}
         session = self.context.new_cdp_session(self.page)
         session.send("Emulation.setDeviceMetricsOverride", size)
 
-    def cell(self, which):
+    def cell(self, which: int | str) -> Locator:
         """Return the code cell with this number, counted from 1, or with this text in its code."""
         cells = self.page.locator(f"{PANEL} .jp-CodeCell")
         if isinstance(which, int):
             return cells.nth(which - 1)
         return cells.filter(has=self.page.locator(".cm-content", has_text=which)).first
 
-    def sliders(self, cell):
+    def sliders(self, cell: Locator) -> list[ElementHandle]:
         """Return the sliders in the output of `cell`, from top to bottom."""
         sliders = cell.locator(".widget-slider")
         sliders.first.wait_for()
         return sliders.element_handles()  # a locator would search the whole page at each look
 
-    def handle(self, slider):
+    def handle(self, slider: ElementHandle) -> ElementHandle:
         """Return the handle of `slider`, to press keys on."""
-        return slider.query_selector(".noUi-handle")
+        handle = slider.query_selector(".noUi-handle")
+        assert handle, "a slider without a handle"
+        return handle
 
-    def press(self, handle, key, times=1):
+    def press(self, handle: ElementHandle, key: str, times: int = 1) -> None:
         """Press `key` on a slider's handle: ArrowRight, ArrowLeft, Home, End ..."""
         handle.evaluate("handle => handle === document.activeElement || handle.focus()")
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def drag(self, handle, fraction, steps=3):
+    def drag(self, handle: ElementHandle, fraction: float, steps: int = 3) -> None:
         """Drag a slider's handle by mouse to `fraction` of its track: 0 is the left end."""
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
+        assert box, "the handle is not drawn"
         track = self.track(handle)
         mouse, y = self.page.mouse, box["y"] + box["height"] / 2
         mouse.move(box["x"] + box["width"] / 2, y)
@@ -162,43 +175,43 @@ class Lab:
         mouse.move(track["x"] + fraction * track["width"], y, steps=steps)
         mouse.up()
 
-    def track(self, handle):
+    def track(self, handle: ElementHandle) -> dict[str, float]:
         """Return where the track of a slider's handle is: x, y, width and height."""
         return handle.evaluate(
             "handle => handle.closest('.noUi-base').getBoundingClientRect().toJSON()"
         )
 
-    def name(self, slider):
+    def name(self, slider: ElementHandle) -> str:
         """Return the name before `slider`."""
         return slider.evaluate("slider => slider.querySelector('.widget-label').textContent")
 
-    def label(self, slider):
+    def label(self, slider: ElementHandle) -> str:
         """Return the value written behind `slider`."""
         return slider.evaluate("slider => slider.querySelector('.widget-readout').textContent")
 
-    def figure(self, cell):
+    def figure(self, cell: Locator) -> Locator:
         """Return the canvas in the output of `cell`."""
         return cell.locator("canvas[role=img]").first
 
-    def painted(self, canvas):
+    def painted(self, canvas: Locator | ElementHandle) -> bytes:
         """Return what stands on `canvas` now, as PNG bytes."""
         url = canvas.evaluate("canvas => canvas.toDataURL()")
         return base64.b64decode(url.split(",")[1])
 
-    def caption(self, cell):
+    def caption(self, cell: Locator) -> str | None:
         """Return what the picture in the output of `cell` says it shows."""
         return self.figure(cell).get_attribute("aria-label")
 
-    def answered(self):
+    def answered(self) -> None:
         """Wait until the kernel has answered all that was sent, and what the page then sent."""
         for _ in range(3):
             self.page.evaluate(ANSWERED)
 
-    def until(self, condition, seconds=10):
+    def until(self, condition: Callable[[], T], seconds: float = 10) -> T:
         """Wait until `condition()` is true, while the browser goes on; return its result."""
         return until(condition, seconds, lambda s: self.page.wait_for_timeout(1000 * s))
 
-    def errors(self):
+    def errors(self) -> list[str]:
         """Return all that went wrong so far, a text each: in page, cells, widgets and server."""
         with self.server.log.open("rb") as log:
             log.seek(self.log_read)
@@ -206,15 +219,15 @@ class Lab:
         bad = re.compile(r"\[[EC] |Traceback|\w*(Error|Exception): ")
         return self.seen_errors + [f"server: {line}" for line in lines if bad.match(line)]
 
-    def close(self):
+    def close(self) -> None:
         """Close the page."""
         self.context.close()
 
-    def _on_console(self, message):
+    def _on_console(self, message: ConsoleMessage) -> None:
         text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
         if message.type == "error" and not ASKED_TOO_EARLY.search(text):
             self.seen_errors.append(f"console: {text} {message.location.get('url', '')}")
 
-    def _on_request(self, request):
+    def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.server.url, "blob:", "data:")):
             self.seen_errors.append(f"request to elsewhere: {request.url}")
