@@ -173,7 +173,8 @@ def test_the_map_in_readme_is_the_tree():
     block = re.search(r"```\nhelpers/\n(.*?)```", read("README.md"), re.DOTALL)
     assert block, "README.md has no map of helpers/"
     modules = {path.name for path in python_files("helpers")} - {"__init__.py"}
-    folders = {f"{path.parent.name}/" for path in (ROOT / "helpers").rglob("*/__init__.py")}
+    folders = {f"{path.parent.name}/" for path in (ROOT / "helpers").rglob("*/*.*")}
+    folders -= {"helpers/", "__pycache__/"}
     assert set(re.findall(r"\w+\.py|\w+/", block[1])) == modules | folders
 
 
