@@ -114,7 +114,8 @@ cloud = bqplot.Scatter(x=prices.x[:1000], y=prices.y[:1000], scales=scaled[0], d
 contours = bqplot.Lines(x=rings[:, 0], y=rings[:, 1], scales=scaled[1], colors=["grey"],
                         stroke_width=0.5)
 star = bqplot.Scatter(x=prices.minimum[:1], y=prices.minimum[1:], scales=scaled[1])
-mark_types = [bqplot.Lines, bqplot.Scatter, bqplot.Lines, bqplot.Scatter, bqplot.Scatter, bqplot.Lines]
+line, dots = bqplot.Lines, bqplot.Scatter
+mark_types = [line, dots, line, dots, dots, line]
 marks = []  # the curve of the loss comes last: when it is drawn, all is
 order = [0, 1, 2, 3, 5, 4]
 for mark_type, which in zip(mark_types, order):

@@ -2,7 +2,7 @@
 
 `make load` runs it and prints a table; `make load ARGS="--kernels 10"` for a smaller class. One
 Jupyter server runs all kernels. Each reader pauses, drags one slider of one board to another
-position, and waits for the answer, over the same connection and with the same messages as JupyterLab.
+position, and waits for the answer, over the same connection and with the messages of JupyterLab.
 Only on Linux: the memory of a process is read from /proc.
 """
 
@@ -382,8 +382,8 @@ def table(asked, boards, answers, use, rng):
     yield f"{asked.kernels} kernels on {machine()}, {date.today()}; {versions(PACKAGES)}."
     yield (
         f"Lesson {asked.lesson}; each reader pauses {PAUSE[0]} to {PAUSE[1]} s, drags a slider "
-        f"({1000 * STEP:.0f} ms a position) and lets it rest: {rate:.1f} rests a second in all, for "
-        f"{use['seconds'] / 60:.0f} min. Of {cores} cores these kernels, their server and this "
+        f"({1000 * STEP:.0f} ms a position) and lets it rest: {rate:.1f} rests a second in all, "
+        f"for {use['seconds'] / 60:.0f} min. Of {cores} cores these kernels, their server and this "
         f"program kept {use['own']:.2f} busy, other work {use['others']:.2f}."
     )
     yield ""

@@ -1,7 +1,7 @@
 """How many updates a second `descend` makes, beside a plain loop, PyTorch, optax and numba.
 
-Every peer gets the same diamonds, start, shuffles, batches and rule, in 64 bits. Nothing is kept from
-one repeat to the next: each has a seed of its own. Compiling is not counted.
+Every peer gets the same diamonds, start, shuffles, batches and rule, in 64 bits. Nothing is kept
+from one repeat to the next: each has a seed of its own. Compiling is not counted.
 """
 
 import ast

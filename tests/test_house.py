@@ -141,6 +141,14 @@ def test_all_name_the_same_pythons():
 # ---- files ------------------------------------------------------------------------------------
 
 
+def test_all_that_helpers_need_is_packed_with_them():
+    setuptools = PYPROJECT["tool"]["setuptools"]
+    assert setuptools["packages"]["find"]["include"] == ["helpers*"]
+    needed = {path.suffix for path in (ROOT / "helpers").rglob("*.*") if path.is_file()}
+    packed = {Path(pattern).suffix for pattern in setuptools["package-data"]["*"]}
+    assert needed - {".py", ".pyc"} <= packed
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "helpers").rglob("*.js")), ids=relative)
 def test_the_browser_part_works_offline(path):
     code = path.read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 """exercises.predict: the question, what is saved of it, and the questions of the lessons."""
 
 import re
-import tomllib
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -130,10 +129,3 @@ def test_right_answers_stand_at_every_place():
     letters = [load_questions(int(lesson))[name]["answer"] for lesson, name in QUESTIONS]
     assert max(letters.count(letter) for letter in "abc") <= len(letters) / 2
     assert min(letters.count(letter) for letter in "abc") >= 2
-
-
-def test_texts_are_packed_with_the_project():
-    packed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    assert packed["package-data"]["helpers.exercises"] == ["predict.js"]
-    assert packed["package-data"]["helpers.exercises.texts"] == ["*.toml"]
-    assert "helpers.exercises" in packed["packages"]

@@ -1,4 +1,4 @@
-"""A notebook with one board of each kind, a question and three checked exercises, for tests in a browser."""
+"""For tests in a browser: a notebook with one board of each kind, a question and three checks."""
 
 import re
 

@@ -75,10 +75,14 @@ def test_the_packages_weigh_what_environment_yml_says():
     assert 0.9 * stated < megabytes < 1.1 * stated, f"environment.yml: it is {megabytes:.0f} MB"
 
 
+def pinned():
+    """The lines of requirements.txt that name a package."""
+    return set(re.findall(r"^[a-z].*", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+
+
 def packages():
     """Return the packages of requirements.txt as installed here, with what they need, and so on."""
-    pinned = re.findall(r"^[a-z].*", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
-    asked = [(Requirement(line), "") for line in pinned]
+    asked = [(Requirement(line), "") for line in pinned()]
     found = {}
     while asked:
         wanted, extra = asked.pop()
@@ -107,6 +111,9 @@ def test_what_binder_installs_runs_the_course(repository, python, tmp_path):
     listed = re.findall(r"^[^= ]+", run(*pip, "list", "--format=freeze"), re.MULTILINE)
     weighed = {canonicalize_name(package.name) for package in packages()}
     assert set(map(canonicalize_name, listed)) - weighed <= {"pip", "optimiser-lessons"}
+
+    asks = "from importlib.metadata import requires; print(*requires('optimiser-lessons'))"
+    assert set(run(inside, "-I", "-c", asks).split()) == pinned(), "setup.py reads another list"
 
     where = run(inside, "-I", "-c", "import helpers; print(helpers.__path__[0])", cwd=tmp_path)
     assert Path(where.strip()).samefile(repository / "helpers")
