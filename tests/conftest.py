@@ -40,6 +40,7 @@ LONG = (  # files, the longest first
         "test_notebooks",
         "test_manual_descent",
         "test_house",
+        "test_environment",
     ),
     "test_random_input",
 )
@@ -73,9 +74,9 @@ def rank(item):
     after the other, since they share a page, later ones first; then files, the longest first."""
     lesson, file = lesson_of(item.nodeid), item.path.stem
     file = "notebook" if file == lesson else file
-    place = LONG.index(file) if file in LONG else len(LONG)
+    position = LONG.index(file) if file in LONG else len(LONG)
     in_browser = lesson if file != "notebook" else ""
-    return lesson in NEED_TORCH and file == "notebook", in_browser, -place
+    return lesson in NEED_TORCH and file == "notebook", in_browser, -position
 
 
 def lesson_of(nodeid):
