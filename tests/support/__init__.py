@@ -1,0 +1,1 @@
+"""What tests share: a JupyterLab, a page in a browser, boards, examples of rules and problems."""
