@@ -247,3 +247,9 @@ def test_every_file_of_tests_belongs_to_a_module():
     names = {path.relative_to(ROOT / "tests").as_posix() for path in files}
     tests = {name for name in names if "test_" in name}
     assert tests - {own_tests(module) for module in modules()} == OF_SEVERAL_MODULES
+
+
+def test_rules_and_terrains_that_all_tests_try_are_listed_once():
+    listed = re.compile(r"(?m)^(RULES|TERRAINS) *= *[\[({]")
+    files = [relative(path) for path in python_files("tests")]
+    assert [f for f in files if listed.search(read(f))] == ["tests/support/examples.py"]
