@@ -39,8 +39,6 @@ CODE = $(wildcard helpers tests notebooks benchmarks tools setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
     --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
-NPM = $(IN_VENV) tools/npm.py
-NODE_MODULES = $(if $(wildcard package.json),node_modules/.package-lock.json)
 # numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
 OLDER = NPY_DISABLE_CPU_FEATURES=X86_V3 OPENBLAS_CORETYPE=Nehalem ATEN_CPU_CAPABILITY=default
 
@@ -64,12 +62,11 @@ test: lint
 test-portable: $(VENV)/.test
 	$(OLDER) $(PYTEST) -m "not browser" --ignore=tests/tools helpers tests notebooks $(ARGS)
 
-lint: $(VENV)/.test $(NODE_MODULES)
+lint: $(VENV)/.test
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
 	$(VENV)/$(BIN)/lint-imports --no-logo
 	$(IN_VENV) -m basedpyright --level error --pythonpath $(IN_VENV)
-	$(if $(NODE_MODULES),$(NPM) test --silent)
 
 docs: $(VENV)/.test
 	$(IN_VENV) -m pdoc --docformat numpy --no-search --output-directory build/docs helpers
@@ -120,10 +117,6 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@rm $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
-
-node_modules/.package-lock.json: package-lock.json $(VENV)/.test
-	@echo "Installing what checks the browser code into node_modules."
-	@$(NPM) ci --silent --no-audit --no-fund && touch $@
 
 # What the course is measured against is not for the course's own environment. A peer that cannot be
 # installed is left out, and the table says so.
