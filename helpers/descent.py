@@ -23,7 +23,7 @@ from helpers.core.validation import (
     runs_shape,
     short_repr,
 )
-from helpers.problems import DiamondPrices
+from helpers.problems import LeastSquares
 from helpers.rules import gradient_descent, momentum
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
@@ -157,7 +157,8 @@ def checked_start(problem, start):
     """Return where to begin, the problem's own start for None. Raises TypeError or ValueError."""
     if isinstance(problem, type) or not hasattr(problem, "gradient"):
         raise TypeError(
-            f"problem must be DiamondPrices(train) or ravine(), not {short_repr(problem)}."
+            "problem must be LeastSquares(x, y), DiamondPrices(train) or ravine(), "
+            f"not {short_repr(problem)}."
         )
     return checked_point(
         "start", problem.start if start is None else start, len(problem.parameter_names)
@@ -191,7 +192,7 @@ def _rows_seen(problem, sizes, steps, axes):
     return epochs * problem.rows + batches * sizes
 
 
-# ---- a single run on the diamonds in plain floats: the same numbers as in arrays, sooner
+# ---- a single least-squares run in plain floats: the same numbers as in arrays, sooner
 
 # These only add, subtract and multiply, which floats and arrays do alike, to the last bit. Roots
 # and powers they do not.
@@ -200,7 +201,8 @@ SAME_IN_FLOATS = (gradient_descent, momentum)
 
 def _float_loop_is_exact(rule, problem, runs, settings):
     """Say whether `_float_loop` can take the place of the loop in `descend`."""
-    known = any(rule is other for other in SAME_IN_FLOATS) and type(problem) is DiamondPrices
+    known = any(rule is other for other in SAME_IN_FLOATS)
+    known = known and getattr(type(problem), "gradient", None) is LeastSquares.gradient
     return known and runs == () and all(np.ndim(value) == 0 for value in settings.values())
 
 

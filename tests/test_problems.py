@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from support.dataset import DIAMONDS, TRAIN
 
-from helpers import problems
+from helpers import minibatches
 from helpers.core import validation
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
@@ -220,7 +220,7 @@ def test_a_schedule_is_shared_so_it_is_read_only():
 
 
 def test_only_schedules_of_a_megabyte_or_less_are_kept(monkeypatch):
-    monkeypatch.setattr(problems, "LONG", 10)
+    monkeypatch.setattr(minibatches, "LONGEST_KEPT", 10)
     short, again = (DIAMONDS.schedule(3_000, 10, 0) for _ in range(2))
     long, anew = (DIAMONDS.schedule(3_000, 11, 0) for _ in range(2))
     assert again is short and anew is not long
@@ -230,7 +230,7 @@ def test_only_schedules_of_a_megabyte_or_less_are_kept(monkeypatch):
 
 def test_too_many_schedules_are_refused_before_they_are_made(monkeypatch):
     monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
-    monkeypatch.delattr(DiamondPrices, "_schedule")
+    monkeypatch.delattr(minibatches.BatchSchedules, "_schedule")
     for make in (DIAMONDS.schedule, DIAMONDS.schedules):
         with pytest.raises(ValueError, match="2 runs of 51 steps are too much at once"):
             make(32, 51, [0, 1])

@@ -2,33 +2,41 @@
 
 import numpy as np
 
-from helpers.plotting.view import CONTOUR, GREY, Trace, View, many_decades, per_run, tidy
+from helpers.plotting.view import (
+    CONTOUR,
+    GREY,
+    Trace,
+    View,
+    as_plain_text,
+    height_of_start,
+    many_decades,
+    per_run,
+    tidy,
+)
 
 # ---- the data and the line ----------------------------------------------------------------------
 
 
 def _data_background(axes, problem, steps, *, seen=True, known=True):
-    shown = slice(0, 1_000)  # the rows come shuffled: the first ones are a fair sample
-    axes.plot(problem.x[shown], problem.y[shown], ".", color=GREY, alpha=0.3, ms=3, mew=0)
-    span = np.array([problem.x.min(), np.quantile(problem.x, 0.999)])
+    shown, span = problem.sample(1_000), problem.x_span
+    alpha, size = (0.3, 3) if problem.rows > 300 else (0.7, 5)
+    axes.plot(problem.x[shown], problem.y[shown], ".", color=GREY, alpha=alpha, ms=size, mew=0)
     if known:
         best = problem.predict(problem.minimum, span)
         axes.plot(span, best, "--", color="black", lw=1.2, label="best line")
-        axes.legend(loc="lower right", fontsize=8)
-    high = float(problem.y.max())
+        falls = problem.minimum[0] < 0  # then the examples lie below on the right
+        axes.legend(loc="lower left" if falls else "lower right", fontsize=8)
+    low, high = min(0.0, problem.y.min()), max(0.0, problem.y.max())  # a run starts at the line 0
+    height = (high - low) or 1.0
     axes.set_xlim(span[0] - 0.03 * np.ptp(span), span[1] + 0.03 * np.ptp(span))
-    axes.set_ylim(-0.25 * high, 1.15 * high)
-    unit = problem.carat_unit + "s" * (problem.carat_unit != "standardised")
+    axes.set_ylim(low - 0.25 * height, low + 1.15 * height)
     tidy(
-        axes,
-        "The diamonds and the line",
-        f"weight ({unit})",
-        f"price ({_plural(problem.price_unit)})",
+        axes, *map(as_plain_text, (problem.title, *map(_with_unit, problem.labels, problem.units)))
     )
 
 
-def _plural(unit):
-    return unit if unit.endswith("s") else unit + "s"
+def _with_unit(label, unit):
+    return f"{label} ({unit})" if unit else label
 
 
 def _data_traces(axes, colour):
@@ -43,7 +51,7 @@ def _data_points(run):
 
 
 def _data_span(problem):
-    low, high = problem.x.min(), np.quantile(problem.x, 0.999)
+    low, high = problem.x_span
     return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
 
@@ -84,7 +92,7 @@ def hillside_points(run):
 
 
 def loss_background(axes, problem, steps, **_):
-    height = float(problem.excess(problem.start)) or 1.0
+    height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
@@ -92,8 +100,7 @@ def loss_background(axes, problem, steps, **_):
 
 
 def loss_unit(problem):
-    unit = getattr(problem, "price_unit", None)
-    return f"{_plural(unit)}² (log scale)" if unit else "height (log scale)"
+    return as_plain_text(f"{problem.loss_unit} (log scale)")
 
 
 def _loss_traces(axes, colour):

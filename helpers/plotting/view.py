@@ -1,6 +1,7 @@
 """What all views are made of."""
 
 from collections.abc import Callable
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +62,16 @@ def tidy(axes, title, x_label, y_label):
     axes.set_ylabel(y_label, fontsize=9)
     axes.tick_params(labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def as_plain_text(text):
+    """Return a reader's own text for a title or an axis: no formulas, and lines that fit."""
+    return fill(text.replace("$", r"\$"), 36)
+
+
+def height_of_start(problem):
+    """Return the loss above the lowest at the start, or a height of that order if it is 0."""
+    return float(problem.excess(problem.start)) or abs(float(problem.lowest)) or 1.0
 
 
 def logarithmic(axes, which):

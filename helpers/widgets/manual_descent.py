@@ -60,7 +60,7 @@ class ManualDescent(Board):
         if self._floor < 0:
             axes["loss"].set_title("Your loss above the lowest", fontsize=10)
         else:
-            height = float(problem.loss(problem.start))
+            height = float(problem.loss(problem.start)) or 1.0
             axes["loss"].set_title("Your loss", fontsize=10)
             axes["loss"].set_ylim(height / 30, height * 30)
         colour = OWN_RULE

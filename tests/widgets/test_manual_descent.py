@@ -256,7 +256,7 @@ def test_the_bundle_has_the_picture_and_a_line():
     assert plt.get_fignums() == []
 
 
-NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
+NOT_A_PROBLEM = r"problem must be LeastSquares\(x, y\), DiamondPrices\(train\) or ravine\(\), not"
 WRONG = [
     ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
     ({"problem": ravine}, TypeError, NOT_A_PROBLEM),

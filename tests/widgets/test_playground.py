@@ -476,7 +476,7 @@ def test_a_rule_with_a_setting_of_such_a_name_is_told_so():
         quick(cosine, DIAMONDS)
 
 
-NOT_A_PROBLEM = r"problem must be DiamondPrices\(train\) or ravine\(\), not"
+NOT_A_PROBLEM = r"problem must be LeastSquares\(x, y\), DiamondPrices\(train\) or ravine\(\), not"
 WRONG = [
     ({"lr": 0.1}, TypeError, "There is no setting lr here; there are learning_rate, beta1"),
     ({"problem": ravine(), "batch_size": 32}, TypeError, "There is no setting batch_size here"),

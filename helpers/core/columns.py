@@ -1,0 +1,127 @@
+"""Columns of numbers that a reader passes, checked: each error says what to pass instead."""
+
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from helpers.core.validation import short_repr
+
+MISSING = {"NoneType", "NAType", "NaTType"}  # types of None and of the missing values of pandas
+EXAMPLES = {
+    "labels": '("engine size", "price")',
+    "units": '("litres", "thousand euros"), or empty ones',
+}
+
+
+def checked_columns(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return two columns as arrays of finite floats of one length.
+
+    Parameters
+    ----------
+    x, y
+        Numbers in a list, tuple, array or pandas Series, shape (n,).
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Copies of both as floats, shape (n,) each.
+
+    Raises
+    ------
+    TypeError
+        If one of them is not a flat list, or holds text, dates, or True and False.
+    ValueError
+        If they differ in length, have fewer than two numbers, or have gaps.
+    """
+    columns = {name: _numbers(name, values) for name, values in (("x", x), ("y", y))}
+    if len(columns["x"]) != len(columns["y"]):
+        lengths = " and ".join(f"{len(column):,}" for column in columns.values())
+        raise ValueError(f"x and y must have the same length, not {lengths} numbers.")
+    if len(columns["x"]) < 2:
+        raise ValueError(f"x and y must have at least two numbers each, not {len(columns['x'])}.")
+    for name, column in columns.items():
+        gaps, infinite = int(np.isnan(column).sum()), int(np.isinf(column).sum())
+        if gaps:
+            raise ValueError(
+                f"{name} must have no gaps, and has {gaps:,} among {len(column):,} numbers: leave "
+                "those rows out, as table.dropna() does."
+            )
+        if infinite:
+            raise ValueError(
+                f"{name} must hold finite numbers only, and has {infinite:,} infinite among "
+                f"{len(column):,}: leave those rows out."
+            )
+    return columns["x"], columns["y"]
+
+
+def _numbers(name: str, values: Any) -> np.ndarray:
+    """Return a column as new floats, NaN where a value is missing. Raises TypeError."""
+    wanted = f"{name} must be a flat list of numbers, such as [1.0, 2.5, 4.0]"
+    if isinstance(values, (str, bytes, dict, set)) or not isinstance(values, Iterable):
+        raise TypeError(f"{wanted}, not {short_repr(values)}.")
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError):  # lists of different lengths
+        raise TypeError(f"{wanted}, not {short_repr(values)}.") from None
+    if array.ndim != 1:
+        raise TypeError(f"{wanted}, not an array of shape {array.shape}: pass a single column.")
+    kind = array.dtype.kind
+    if kind in "iuf":
+        with np.errstate(over="ignore"):  # a long double may be infinite as a float
+            return array.astype(float)
+    if kind in "Mm":
+        raise TypeError(
+            f"{name} must hold numbers, not dates or times: pass years or days since the first."
+        )
+    return np.array([_number(name, value) for value in array.tolist()])
+
+
+def _number(name: str, value: Any) -> float:
+    """Return one value of a column as a float, NaN if it is missing. Raises TypeError."""
+    if type(value).__name__ in MISSING:
+        return np.nan
+    if isinstance(value, Real) and not isinstance(value, (bool, np.bool_)):
+        try:
+            return float(value)
+        except OverflowError:  # a whole number of over 308 digits
+            return np.inf
+    advice = ""
+    if isinstance(value, (bool, np.bool_)):
+        advice = ": pass 1 for True and 0 for False"
+    elif isinstance(value, str):
+        advice = ": pandas.to_numeric turns text into numbers where it can"
+    raise TypeError(f"{name} must hold numbers only, not {short_repr(value)}{advice}.")
+
+
+def checked_texts(name: str, value: Any, *, count: int = 2, empty: bool = False) -> tuple[str, ...]:
+    """Return texts for a picture, each in one line.
+
+    Parameters
+    ----------
+    name
+        What the argument is called.
+    value
+        A list or tuple of `count` texts.
+    count
+        How many texts there must be.
+    empty
+        Whether a text may be empty.
+
+    Returns
+    -------
+    tuple of str
+        The texts, without line breaks and without space around them.
+
+    Raises
+    ------
+    TypeError
+        If `value` is something else.
+    """
+    listed = isinstance(value, (list, tuple)) and len(value) == count
+    if not listed or not all(isinstance(text, str) and (empty or text.strip()) for text in value):
+        wanted = "a text" if count == 1 else f"two texts, such as {EXAMPLES[name]}"
+        shown = value[0] if listed and count == 1 else value
+        raise TypeError(f"{name} must be {wanted}, not {short_repr(shown)}.")
+    return tuple(" ".join(text.split()) for text in value)

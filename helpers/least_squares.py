@@ -1,0 +1,389 @@
+"""Least squares: a straight line through two columns of numbers, anybody's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.core.columns import checked_columns, checked_texts
+from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.validation import as_floats, checked_point, runs_shape
+from helpers.minibatches import BatchSchedules, shuffled_batches
+
+MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
+MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
+NOTHING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
+
+
+class LeastSquares:
+    """The mean squared error of the line y = m · x + b over the examples of two columns.
+
+    Every figure of the course takes it: ``playground(gradient_descent, LeastSquares(x, y))``.
+
+    Parameters
+    ----------
+    x, y
+        Numbers in a list, array or pandas Series, shape (n,): what the line predicts from, and what
+        it predicts. They are copied.
+    labels
+        What x and y are, as written on the axes. By default the names of two Series, else x and y.
+    units
+        The units of x and y as written on the axes, in the plural: ("litres", "thousand euros").
+        An empty string means none.
+    title
+        Title of the picture of the data.
+    standardise
+        Whether to shift and scale x to mean 0 and standard deviation 1. Needed where x varies
+        little around a large mean, such as years.
+
+    Attributes
+    ----------
+    x, y : numpy.ndarray
+        The columns as floats, shape (rows,), in `units`.
+    rows : int
+        How many examples there are.
+    labels, units : tuple of str
+        As above; the unit of a standardised x is "standardised".
+    loss_unit : str
+        The unit of y, squared.
+    x_span : numpy.ndarray
+        From where to where x is drawn, shape (2,): the highest thousandth is left out.
+    start : numpy.ndarray
+        (0, 0), shape (2,).
+    minimum : numpy.ndarray
+        (m, b) of the best line, shape (2,): m in units of y for a unit of x, b in units of y.
+    lowest : float
+        The loss there, in squared units of y; exactly 0 for points on one line.
+    domain : numpy.ndarray
+        What a picture of the loss shows, [[m low, m high], [b low, b high]], shape (2, 2).
+    hessian : numpy.ndarray
+        [[2 mean(x²), 2 mean(x)], [2 mean(x), 2]], shape (2, 2): the same at all parameters.
+
+    Raises
+    ------
+    TypeError
+        If a column is not a flat list of numbers, or a label, unit or title is not text.
+    ValueError
+        If the columns differ in length, have gaps, or do not determine one best line.
+
+    Examples
+    --------
+    >>> problem = LeastSquares([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], units=("litres", "euros"))
+    >>> float(problem.minimum[0].round(6)), problem.lowest, problem.loss_unit
+    (2.0, 0.0, 'euros²')
+    """
+
+    parameter_names = ("m", "b")
+    scales_learning_rates = True  # the learning rates on a slider are in proportion to the data
+
+    def __init__(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        labels: tuple[str, str] | None = None,
+        units: tuple[str, str] = ("", ""),
+        title: str = "The data and the line",
+        standardise: bool = False,
+    ) -> None:
+        self.labels = checked_texts("labels", _names(x, y) if labels is None else labels)
+        self.units = checked_texts("units", units, empty=True)
+        self.title = checked_texts("title", [title], count=1)[0]
+        self.x, self.y = checked_columns(x, y)
+        if (self.x == self.x[0]).all():
+            raise ValueError(
+                f"x must differ between points, and all {len(self.x):,} are at {self.x[0]:g}: no "
+                "one line through them is the best."
+            )
+        given = self.x
+        if checked_hyperparameter("standardise", standardise, False):
+            self.x, self.units = _standardised(self.x), ("standardised", self.units[1])
+        self.rows = len(self.x)
+        with np.errstate(all="ignore"):
+            self._batches = BatchSchedules(self.x, self.y)
+            self.hessian = self._batches.all_rows[:2].copy()
+            if not _is_well_conditioned(self._batches):
+                raise ValueError(_advice(given, self.y))
+            self._solve()
+
+    def _solve(self) -> None:
+        """Set `start`, `minimum`, `lowest`, `x_span` and `domain`."""
+        self.start = np.zeros(2)
+        self.minimum = np.linalg.solve(self.hessian, self._batches.all_rows[2])
+        rounding = NOTHING * float(np.mean(self.y**2))
+        if self.excess(self.start) <= rounding:
+            self.minimum = np.zeros(2)
+        self.lowest = float(np.mean((self.predict(self.minimum, self.x) - self.y) ** 2))
+        if self.lowest <= rounding:
+            self.lowest = 0.0
+        self.x_span = np.array([self.x.min(), np.quantile(self.x, 0.999)])
+        middle = (self.start + self.minimum) / 2
+        height = float(self.excess(self.start)) or self.lowest or 1.0
+        reach = 0.62 * np.sqrt(2 * height * np.diag(np.linalg.inv(self.hessian)))
+        self.domain = np.stack([middle - reach, middle + reach], axis=-1)
+
+    @property
+    def loss_unit(self) -> str:
+        """The unit of the loss, as written on an axis."""
+        unit = self.units[1]
+        if not unit:
+            return "squared error"
+        return f"({unit})²" if set("/·*^²³") & set(unit) else f"{unit}²"
+
+    def sample(self, count: int) -> np.ndarray:
+        """Return the row numbers of at most `count` examples, a fair sample of all to draw."""
+        if self.rows <= count:
+            return np.arange(self.rows)
+        return np.random.default_rng(0).choice(self.rows, count, replace=False)
+
+    def predict(self, params: ArrayLike, x: ArrayLike) -> np.ndarray:
+        """Return the predictions m · x + b.
+
+        Parameters
+        ----------
+        params
+            (m, b) on the last axis, shape (..., 2).
+        x
+            Values of x, shape (n,), in the unit of `self.x`.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., n), in the unit of y.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `params` are not pairs of numbers, or `x` is not a list of numbers.
+        """
+        pairs, values = _checked_params(params), as_floats(x)
+        if values is None or values.ndim == 0:
+            raise TypeError("x must be a list of numbers, such as [0.5, 1.0].")
+        runs_shape(params=pairs.shape[:-1], x=values.shape[:-1])
+        with np.errstate(all="ignore"):
+            return pairs[..., :1] * values + pairs[..., 1:]
+
+    def excess(self, params: ArrayLike) -> np.ndarray:
+        """Return the loss above the lowest, ½ (p - p*)ᵀ H (p - p*).
+
+        Parameters
+        ----------
+        params
+            (m, b) on the last axis, shape (..., 2).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...), in squared units of y.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `params` are not pairs of numbers.
+        """
+        with np.errstate(all="ignore"):
+            m, b = np.moveaxis(_checked_params(params) - self.minimum, -1, 0)
+            (mm, mb), (_, bb) = self.hessian
+            return 0.5 * (mm * m * m + 2 * mb * m * b + bb * b * b)
+
+    def loss(self, params: ArrayLike) -> np.ndarray:
+        """Return the mean of (m · x + b - y)² over all examples.
+
+        Parameters
+        ----------
+        params
+            (m, b) on the last axis, shape (..., 2).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...), in squared units of y.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `params` are not pairs of numbers.
+        """
+        return self.lowest + self.excess(params)
+
+    def gradient(self, params: ArrayLike, batch: ArrayLike | None = None) -> np.ndarray:
+        """Return (∂loss/∂m, ∂loss/∂b) over all examples, or over those of a batch.
+
+        Parameters
+        ----------
+        params
+            (m, b) on the last axis, shape (..., 2).
+        batch
+            One entry of `schedule`, shape (..., 3, 2); None means all examples.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `params` are not pairs of numbers, or `batch` is something else.
+        """
+        pairs = _checked_params(params)
+        means = self._batches.all_rows if batch is None else as_floats(batch)
+        if means is None or means.shape[-2:] != (3, 2):
+            raise ValueError(
+                "batch must be one entry of schedule(...); for the numbers of some "
+                "rows call gradient_of_rows."
+            )
+        m_part, b_part, target = means[..., 0, :], means[..., 1, :], means[..., 2, :]
+        try:
+            with np.errstate(all="ignore"):
+                return pairs[..., :1] * m_part + pairs[..., 1:] * b_part - target
+        except ValueError:  # numpy's message names neither argument
+            runs_shape(params=pairs.shape[:-1], batch=means.shape[:-2])
+            raise
+
+    def gradient_of_rows(self, params: ArrayLike, rows: ArrayLike) -> np.ndarray:
+        """Return the gradient over some examples by the formula, the mean of 2 · error · (x, 1).
+
+        Parameters
+        ----------
+        params
+            (m, b) on the last axis, shape (..., 2).
+        rows
+            Row numbers, shape (n,) or (..., n).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `params` are not pairs of numbers, or `rows` not row numbers.
+        """
+        numbers = as_floats(rows)
+        some = numbers is not None and numbers.ndim and numbers.size
+        if (
+            numbers is None
+            or not some
+            or (numbers != np.rint(numbers)).any()
+            or not (0 <= numbers.min() <= numbers.max() < self.rows)
+        ):
+            raise ValueError(f"rows must be a list of row numbers from 0 to {self.rows - 1:,}.")
+        which = numbers.astype(int)
+        x, y = self.x[which], self.y[which]
+        with np.errstate(all="ignore"):
+            error = self.predict(params, x) - y
+            return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
+
+    def batches(self, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+        """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch.
+
+        Parameters
+        ----------
+        batch_size
+            Examples in a batch; the last batch of an epoch may be smaller.
+        rng
+            Source of the shuffles.
+
+        Yields
+        ------
+        numpy.ndarray
+            Row numbers, shape (batch_size,).
+
+        Raises
+        ------
+        TypeError, ValueError
+            For a batch size that is not a whole number from 1 to `rows`, or another kind of `rng`.
+        """
+        return shuffled_batches(self.rows, batch_size, rng)
+
+    def schedule(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+        """Return what `gradient` needs of each of `steps` batches.
+
+        The batches are those of `batches`; they are summed once and shared by all runs.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (steps, 3, 2), or (steps, runs, 3, 2) for many runs. Read only.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For numbers that make no sense, or more runs and steps than fit into the memory.
+        """
+        schedules, which = self.schedules(batch_size, steps, seed)
+        return schedules if which is None else schedules[:, which]
+
+    def schedules(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return each different schedule once, and which of them each run has.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        schedules : numpy.ndarray
+            Shape (steps, different schedules, 3, 2); of a single run (steps, 3, 2). Read only.
+        which : numpy.ndarray or None
+            Which of the schedules each run has, shape (runs,); None for a single run.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For numbers that make no sense, or more runs and steps than fit into the memory.
+        """
+        return self._batches.distinct(batch_size, steps, seed)
+
+
+def _checked_params(params: ArrayLike) -> np.ndarray:
+    """Return `params` as floats of shape (..., 2); NaN may pass, since a run may diverge."""
+    return checked_point("params", params, finite=False)
+
+
+def _names(x: Any, y: Any) -> tuple[str, str]:
+    """Return the names of two Series; x and y for other columns, or for names that are not text."""
+    names = []
+    for column, usual in ((x, "x"), (y, "y")):
+        name = getattr(column, "name", None)
+        names.append(name if isinstance(name, str) and name.strip() else usual)
+    return names[0], names[1]
+
+
+def _standardised(x: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return (x - x.mean()) / x.std()
+
+
+def _is_well_conditioned(batches: BatchSchedules) -> bool:
+    """True if no product overflows and rounding does not decide where the minimum is."""
+    largest = np.abs(batches.products[:, [0, 1, 3]]).max(), np.abs(batches.products[:, 4]).max()
+    sound = largest[0] < MAX_PRODUCT and largest[1] < 2 * MAX_Y
+    return bool(sound and np.linalg.cond(batches.all_rows[:2]) <= MAX_CONDITION)
+
+
+def _advice(x: np.ndarray, y: np.ndarray) -> str:
+    """Return what to pass instead of columns that are not well conditioned."""
+    largest = np.abs(x).max(), np.abs(y).max()
+    if not _is_well_conditioned(BatchSchedules(_standardised(x), y)):
+        return (
+            "x and y must be neither tiny nor huge: choose units in which the numbers are nearer "
+            f"to 1 than {largest[0]:.3g} and {largest[1]:.3g}."
+        )
+    return (
+        f"x goes from {x.min():g} to {x.max():g}, and in such numbers rounding would decide which "
+        "line is the best: pass standardise=True, or x in another unit or counted from its mean."
+    )

@@ -1,0 +1,130 @@
+"""Mini-batches of examples: shuffled each epoch, and summed once for all runs that share them."""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from helpers.core.validation import check_size, checked_int, checked_ints, runs_shape, short_repr
+
+LONGEST_KEPT = 20_000  # steps; a longer schedule, over a megabyte, is made anew for each caller
+
+
+def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch.
+
+    Parameters
+    ----------
+    rows
+        How many examples there are.
+    batch_size
+        Examples in a batch; the last batch of an epoch may be smaller.
+    rng
+        Source of the shuffles.
+
+    Yields
+    ------
+    numpy.ndarray
+        Row numbers of one batch, shape (batch_size,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a batch size that is not a whole number from 1 to `rows`, or another kind of `rng`.
+    """
+    batch_size = checked_int("batch_size", batch_size, low=1, high=rows)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be numpy.random.default_rng(seed), not {short_repr(rng)}.")
+    while True:
+        order = rng.permutation(rows)
+        for first in range(0, rows, batch_size):
+            yield order[first : first + batch_size]
+
+
+class BatchSchedules:
+    """What the least-squares gradient needs of each batch, for any batch size and seed.
+
+    Parameters
+    ----------
+    x, y
+        The examples, shape (rows,) each.
+
+    Attributes
+    ----------
+    rows : int
+        How many examples there are.
+    products : numpy.ndarray
+        2 · (x², x, 1, xy, y) of each example, shape (rows, 5).
+    all_rows : numpy.ndarray
+        The means of all examples, arranged as [[2x², 2x], [2x, 2], [2xy, 2y]], shape (3, 2).
+    """
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        self.rows = len(x)
+        self.products = 2 * np.stack([x**2, x, np.ones(self.rows), x * y, y], axis=-1)
+        self.all_rows = _arranged(self.products.mean(axis=0))
+        self._kept_schedule = lru_cache(maxsize=128)(self._make_schedule)
+
+    def distinct(self, batch_size: Any, steps: Any, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return the different schedules among those of many runs, each only once.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        schedules : numpy.ndarray
+            Shape (steps, different schedules, 3, 2); of a single run (steps, 3, 2). Read only.
+        which : numpy.ndarray or None
+            Which of the schedules each run has, shape (runs,); None for a single run.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For numbers that make no sense, or more runs and steps than fit into the memory.
+        """
+        steps = checked_int("steps", steps, low=1, high=1_000_000)
+        batch_size = checked_ints("batch_size", batch_size, low=1, high=self.rows)
+        seed = checked_ints("seed", seed, low=0, high=2**32 - 1)
+        runs = runs_shape(batch_size=batch_size.shape, seed=seed.shape)
+        check_size(steps, math.prod(runs))
+        if runs == ():
+            return self._schedule(int(batch_size), steps, int(seed)), None
+        pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
+        different, which = np.unique(pairs, axis=0, return_inverse=True)
+        schedules = np.empty((steps, len(different), 3, 2))
+        for i, (size, seed) in enumerate(different.tolist()):
+            schedules[:, i] = self._schedule(size, steps, seed)
+        return schedules, which.ravel()
+
+    def _schedule(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
+        make = self._make_schedule if steps > LONGEST_KEPT else self._kept_schedule
+        return make(batch_size, steps, seed)
+
+    def _make_schedule(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
+        if batch_size == self.rows:
+            return np.broadcast_to(self.all_rows, (steps, 3, 2))
+        rng = np.random.default_rng(seed)
+        first_rows = np.arange(0, self.rows, batch_size)
+        sizes = np.diff(first_rows, append=self.rows)[:, None]
+        means, left = [], steps
+        while left > 0:
+            some = slice(min(left, len(first_rows)))  # of the last epoch only the batches asked for
+            order = rng.permutation(self.rows)[: int(sizes[some].sum())]
+            sums = np.add.reduceat(self.products.take(order, axis=0), first_rows[some], axis=0)
+            means.append(sums / sizes[some])
+            left -= len(sums)
+        schedule = _arranged(np.concatenate(means))
+        schedule.setflags(write=False)  # the next caller gets the same array
+        return schedule
+
+
+def _arranged(products: np.ndarray) -> np.ndarray:
+    """Return 2 · (x², x, 1, xy, y) as rows (x², x), (x, 1), (xy, y) on two last axes."""
+    return products[..., [0, 1, 1, 2, 3, 4]].reshape(*products.shape[:-1], 3, 2)

@@ -1,0 +1,167 @@
+"""Loss surfaces given by a formula: a ravine, a saddle, two valleys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.core.validation import checked_point, short_repr
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """A loss surface given by its formulas, in two coordinates without units.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    loss
+        Function of params, shape (..., 2), that returns the loss, shape (...).
+    gradient
+        Function of params, shape (..., 2), that returns the gradient, shape (..., 2).
+    start
+        Where a run begins, shape (2,).
+    domain
+        What a picture shows, [[x low, x high], [y low, y high]], shape (2, 2).
+    minimum
+        The lowest point, shape (2,).
+    lowest
+        The loss there.
+    hessian
+        Shape (2, 2) where it is the same at all params, else None.
+    parameter_names
+        What the two coordinates are called.
+    rows
+        None: there are no examples to draw batches from.
+    loss_unit
+        What the axis of the loss says.
+    """
+
+    name: str
+    loss: Callable[[ArrayLike], np.ndarray]
+    gradient: Callable[[ArrayLike], np.ndarray]
+    start: np.ndarray
+    domain: np.ndarray
+    minimum: np.ndarray
+    lowest: float
+    hessian: np.ndarray | None = None
+    parameter_names: tuple[str, str] = ("x", "y")
+    rows: None = None
+    loss_unit: str = "height"
+
+    def excess(self, params: ArrayLike) -> np.ndarray:
+        """Return the loss above the lowest, shape (...), for `params` of shape (..., 2)."""
+        with np.errstate(all="ignore"):
+            return self.loss(params) - self.lowest
+
+
+def ravine(condition_number: float = 50.0) -> Terrain:
+    """Return ½ x² + ½ κ y², a valley √κ times as long as it is wide; lowest at (0, 0).
+
+    Parameters
+    ----------
+    condition_number
+        κ, the ratio of the two curvatures, from 1 to 1e9.
+
+    Returns
+    -------
+    Terrain
+        With a constant Hessian.
+
+    Raises
+    ------
+    ValueError
+        If `condition_number` is not such a number.
+
+    Examples
+    --------
+    >>> float(ravine(50.0).loss([2.0, 1.0]))
+    27.0
+    """
+    is_number = isinstance(condition_number, Real) and not isinstance(condition_number, bool)
+    if not is_number or not 1 <= condition_number <= 1e9:
+        wanted = "condition_number must be from 1 to 1e9"
+        raise ValueError(f"{wanted}, not {short_repr(condition_number)}.")
+    kappa = float(condition_number)
+    curvature = np.array([1.0, kappa])
+    half_width = 3.0 / kappa**0.5
+
+    def loss(params: ArrayLike) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return 0.5 * (curvature * _checked_params(params) ** 2).sum(axis=-1)
+
+    def gradient(params: ArrayLike) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return curvature * _checked_params(params)
+
+    return Terrain(
+        name=f"ravine, condition number {kappa:g}",
+        loss=loss,
+        gradient=gradient,
+        start=np.array([-2.5, 2.0 / kappa**0.5]),
+        domain=np.array([[-3.0, 3.0], [-half_width, half_width]]),
+        minimum=np.zeros(2),
+        lowest=0.0,
+        hessian=np.diag(curvature),
+    )
+
+
+def saddle() -> Terrain:
+    """Return ½ x² - ½ y² + ¼ y⁴: level at (0, 0), downhill to both sides, lowest at (0, ±1).
+
+    Examples
+    --------
+    >>> saddle().gradient([0.0, 0.0]).tolist(), float(saddle().loss([0.0, 1.0]))
+    ([0.0, 0.0], -0.25)
+    """
+    return Terrain(
+        name="saddle",
+        loss=lambda params: _formula(params, lambda x, y: 0.5 * x * x + 0.25 * y * y * (y * y - 2)),
+        gradient=lambda params: _formulas(params, lambda x, y: (x, y * y * y - y)),
+        start=np.array([-1.6, 0.001]),
+        domain=np.array([[-2.0, 2.0], [-1.6, 1.6]]),
+        minimum=np.array([0.0, 1.0]),
+        lowest=-0.25,
+    )
+
+
+def two_valleys() -> Terrain:
+    """Return ¼ x⁴ - ½ x² + 0.15 x + ½ y²: a deep valley on the left, a shallow one on the right.
+
+    Examples
+    --------
+    >>> two_valleys().minimum.round(2).tolist()
+    [-1.07, 0.0]
+    """
+    deep = min(np.roots([1.0, 0.0, -1.0, 0.15]).real)
+    return Terrain(
+        name="two valleys",
+        loss=lambda params: _formula(
+            params, lambda x, y: 0.25 * x * x * (x * x - 2) + 0.15 * x + 0.5 * y * y
+        ),
+        gradient=lambda params: _formulas(params, lambda x, y: (x * x * x - x + 0.15, y)),
+        start=np.array([1.7, 1.2]),
+        domain=np.array([[-2.0, 2.0], [-1.5, 1.5]]),
+        minimum=np.array([deep, 0.0]),
+        lowest=float(deep**4 / 4 - deep**2 / 2 + 0.15 * deep),
+    )
+
+
+def _checked_params(params: ArrayLike) -> np.ndarray:
+    """Return `params` as floats of shape (..., 2); NaN may pass, since a run may diverge."""
+    return checked_point("params", params, finite=False)
+
+
+def _formula(params: ArrayLike, formula: Callable) -> np.ndarray:
+    """Return formula(x, y), made of products: a power may differ in the last bit between one point
+    and many."""
+    with np.errstate(all="ignore"):
+        return formula(*np.moveaxis(_checked_params(params), -1, 0))
+
+
+def _formulas(params: ArrayLike, formula: Callable) -> np.ndarray:
+    """Return both results of formula(x, y) on the last axis."""
+    return np.stack(_formula(params, formula), axis=-1)
