@@ -10,6 +10,7 @@ from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.signature import hyperparameter_defaults, reject_reserved_names
 from helpers.core.validation import checked_int, short_repr
 from helpers.descent import RESERVED_NAMES
+from helpers.widgets.learning_rates import suitable_learning_rates
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
@@ -46,25 +47,29 @@ def choices(rules, problem, given):
         if name not in wanted:
             takes = ", ".join(wanted)
             raise TypeError(f"There is no setting {name} here; there are {takes}.")
+    usual = {"learning_rate": (RATES, 0.1)}
+    if "learning_rate" in wanted and getattr(problem, "scales_learning_rates", False):
+        usual["learning_rate"] = suitable_learning_rates(rules, problem)
     made = {
-        name: _choice(name, given.get(name), default, problem) for name, default in wanted.items()
+        name: _choice(name, given.get(name), default, problem, usual.get(name))
+        for name, default in wanted.items()
     }
     if problem.rows and made["batch_size"].values == (problem.rows,):
         made["seed"] = Slider(made["seed"].values[:1], made["seed"].values[0])  # nothing to shuffle
     return made
 
 
-def _choice(name, value, default, problem):
+def _choice(name, value, default, problem, usual=None):
     if default is not None:
         default = _checked(name, default, problem)
-    usual = _usual_values(name, default, problem)
+    usual, first = usual or (_usual_values(name, default, problem), 0.1)
     value = value.tolist() if isinstance(value, np.ndarray) else value
     if isinstance(value, Slider):
         values, start = value
     elif isinstance(value, (list, tuple, range)):
         values, start = value, None
     else:
-        start = value if value is not None else default if default is not None else 0.1
+        start = value if value is not None else default if default is not None else first
         start = _checked(name, start, problem, default)
         values = (False, True) if isinstance(start, bool) else sorted({*usual, start})
     values = tuple(values) if np.iterable(values) and not isinstance(values, str) else ()
@@ -89,8 +94,6 @@ def _usual_values(name, default, problem):
         return tuple(sorted({*powers.tolist(), problem.rows}))
     if name == "seed":
         return SEEDS
-    if name == "learning_rate":
-        return RATES
     if name.startswith("beta"):
         return BETAS
     if name == "epsilon":

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.core.validation import check_size, checked_int, short_repr
 from helpers.plotting import Trace, colour_of, logarithmic, many_decades
+from helpers.plotting.view import height_of_start
 from helpers.widgets import controls as slides
 from helpers.widgets.board import Board, reset_button
 from helpers.widgets.captions import decimals
@@ -15,9 +16,9 @@ from helpers.widgets.controls import Slider
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_runs import (
     RACE_RULES,
-    RATES,
-    SIZES,
+    batch_sizes,
     best_learning_rate,
+    learning_rates,
     mean_over_last_tenth,
     run_learning_rates,
 )
@@ -29,19 +30,19 @@ DRAWN = 200  # points of a curve
 def race(problem, *, steps=500, seeds=10):
     """Return a Board on which the five rules race, from the same start and on the same batches.
 
-    `problem`: DiamondPrices. `steps`: the updates of each. `seeds`: how many shuffles; drawn are
-    their mean and, as a band, the lowest and the highest. Two sliders set the learning rate and
-    the batch size of all; buttons change what the x-axis counts. Raises TypeError or ValueError.
+    `problem`: LeastSquares or DiamondPrices. `steps`: the updates of each. `seeds`: how many
+    shuffles; drawn are their mean and, as a band, the lowest and the highest. Two sliders set the
+    learning rate and the batch size of all; buttons change what the x-axis counts. Raises TypeError
+    or ValueError.
     """
     if not getattr(problem, "rows", None):
         raise TypeError(
-            f"A race is run on data: pass DiamondPrices(train), not {short_repr(problem)}."
+            "A race is run on data: pass LeastSquares(x, y) or DiamondPrices(train), "
+            f"not {short_repr(problem)}."
         )
-    if problem.rows < max(SIZES):
-        raise ValueError(f"A race draws batches of {max(SIZES):,}: pass a table of so many rows.")
     steps = checked_int("steps", steps, low=2, high=10_000)
     seeds = checked_int("seeds", seeds, low=1, high=100)
-    check_size(steps, seeds * len(RATES))
+    check_size(steps, seeds * len(learning_rates(problem)))
     return Race(problem, steps, range(seeds))
 
 
@@ -51,13 +52,14 @@ class Race(Board):
 
     def __init__(self, problem, steps, seeds):
         self.problem, self.steps, self.seeds = problem, steps, seeds
-        self._heats = _heats(problem, steps, seeds)  # all there are: a rest asks for no new runs
+        self.sizes, self.rates = batch_sizes(problem), learning_rates(problem)
+        self._heats = _heats(problem, self.sizes, self.rates, steps, seeds)  # all: none comes later
         self.best = {
             size: {name: best_learning_rate(heat) for name, heat in heats.items()}
             for size, heats in self._heats.items()
         }
         self._lock = threading.RLock()
-        controls = _sliders(problem)
+        controls = _sliders(problem, self.sizes, self.rates)
         self.switch = ipywidgets.ToggleButtons(
             options=AXES,
             description="x-axis",
@@ -122,7 +124,7 @@ class Race(Board):
         lines = []
         for place in places:
             size = place["batch_size"]
-            rate = RATES.index(place["learning_rate"] or self.best[size][name])
+            rate = self.rates.index(place["learning_rate"] or self.best[size][name])
             heat = self._heats[size][name]
             read = np.arange(self.steps + 1) if self.switch.value == "updates" else heat.rows_seen
             lines.append((read, heat.low[rate], heat.mean[rate], heat.high[rate]))
@@ -135,7 +137,7 @@ class Race(Board):
         """Return the places on the x-axis at which the curves are drawn."""
         if self.switch.value == "updates":
             return np.linspace(0, self.steps, DRAWN)
-        ends = SIZES[0] / self._unit(), self.steps * self.problem.rows / self._unit()
+        ends = self.sizes[0] / self._unit(), self.steps * self.problem.rows / self._unit()
         return np.geomspace(*ends, DRAWN)
 
     def _scale(self):
@@ -163,11 +165,12 @@ class Race(Board):
         )
 
 
-def _sliders(problem):
+def _sliders(problem, sizes, rates):
     """Return the sliders of learning rate and batch size; a rate of 0 stands for the own best."""
-    rates = [("own best", 0.0), *((f"{rate:g}", rate) for rate in RATES)]
+    rates = [("own best", 0.0), *((f"{rate:g}", rate) for rate in rates)]
     rate = ipywidgets.SelectionSlider(options=rates, description="learning rate", **slides.wide())
-    size = slides.widget("batch_size", Slider(SIZES, 32), problem)
+    first = 32 if 32 in sizes else sizes[len(sizes) // 2]
+    size = slides.widget("batch_size", Slider(sizes, first), problem)
     return {"learning_rate": rate, "batch_size": size}
 
 
@@ -175,7 +178,7 @@ def _track(problem):
     """Return the axes of a private figure, and for each rule the traces of its band and curve."""
     figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
     axes = figure.subplots()
-    height = float(problem.excess(problem.start))
+    height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set(ylim=(height * 1e-6, height * 30), title="The race")
     axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
@@ -192,13 +195,14 @@ def _track(problem):
     return axes, traces
 
 
-def _heats(problem, steps, seeds):
+def _heats(problem, sizes, rates, steps, seeds):
     """Return {batch size: {name: Heat}}: every run that the sliders can ask for."""
-    of_all_rows = run_learning_rates(problem, "gradient descent", None, steps, seeds)
+    of_all_rows = run_learning_rates(problem, "gradient descent", None, steps, seeds, rates)
     return {
         size: {name: of_all_rows if name == "gradient descent"
-               else run_learning_rates(problem, name, size, steps, seeds) for name in RACE_RULES}
-        for size in SIZES
+               else run_learning_rates(problem, name, size, steps, seeds, rates)
+               for name in RACE_RULES}
+        for size in sizes
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from helpers.core.signature import hyperparameter_defaults
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sweep import sweep
+from helpers.widgets.learning_rates import suitable_learning_rates
 
 RACE_RULES = {
     "gradient descent": gradient_descent,  # it alone reads all rows for each update
@@ -21,29 +22,46 @@ WORST = 1e9  # heights above this are lost, whatever they are
 
 
 class Heat(NamedTuple):
-    """One rule at each of RATES: `rows_seen` (steps + 1,), and the lowest, the mean and the highest
-    height of its shuffles, each (rates, steps + 1)."""
+    """One rule at each of some learning rates: `rows_seen` (steps + 1,), and the lowest, the mean
+    and the highest height of its shuffles, each (rates, steps + 1)."""
 
     rows_seen: np.ndarray
     low: np.ndarray
     mean: np.ndarray
     high: np.ndarray
+    rates: tuple = RATES
 
 
-def run_learning_rates(problem, name, batch_size, steps, seeds):
-    """Run one rule at each of RATES, on each shuffle, and return its Heat."""
+def learning_rates(problem):
+    """Return the learning rates of a race, from low to high: RATES, or those that suit the data."""
+    if not getattr(problem, "scales_learning_rates", False):
+        return RATES
+    rules = RACE_RULES.values()
+    return suitable_learning_rates(rules, problem, lowest=1 / 6000, highest=10.0)[0]
+
+
+def batch_sizes(problem):
+    """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows."""
+    if problem.rows >= max(SIZES):
+        return SIZES
+    largest = 2 ** int(np.log2(problem.rows))
+    return tuple(sorted({max(1, largest // 4**k) for k in range(4)}))
+
+
+def run_learning_rates(problem, name, batch_size, steps, seeds, rates=RATES):
+    """Run one rule at each learning rate, on each shuffle, and return its Heat."""
     seeds = seeds[:1] if name == "gradient descent" else seeds  # it reads all rows, shuffled or not
-    places = [place(problem, name, batch_size, rate, seed) for rate in RATES for seed in seeds]
+    places = [place(problem, name, batch_size, rate, seed) for rate in rates for seed in seeds]
     run = runs_of(problem, name, places, steps)
-    heights = heights_of(run).T.reshape(len(RATES), len(seeds), steps + 1)
+    heights = heights_of(run).T.reshape(len(rates), len(seeds), steps + 1)
     low, high = (end(axis=1).astype(np.float32) for end in (heights.min, heights.max))  # drawn only
-    return Heat(run.rows_seen[:, 0].copy(), low, heights.mean(axis=1), high)
+    return Heat(run.rows_seen[:, 0].copy(), low, heights.mean(axis=1), high, rates)
 
 
 def best_learning_rate(heat):
-    """Return the rate among RATES whose mean loss over the last tenth is lowest."""
+    """Return the learning rate whose mean loss over the last tenth is lowest."""
     updates = heat.mean.shape[1] - 1
-    return RATES[int(heat.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
+    return heat.rates[int(heat.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
 
 
 def mean_over_last_tenth(heights, cost, spent):

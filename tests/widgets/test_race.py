@@ -4,9 +4,8 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from support.dataset import DIAMONDS
+from support.dataset import DIAMONDS, TRAIN
 
-from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import descend
 from helpers.plotting.robustness import robustness
 from helpers.problems import DiamondPrices, ravine
@@ -155,13 +154,21 @@ def test_settled_counts_the_last_tenth_or_else_the_last_that_is_paid():
 
 @pytest.mark.parametrize("problem", [ravine(), None, gradient_descent])
 def test_a_race_needs_data(problem):
-    with pytest.raises(TypeError, match="DiamondPrices"):
+    with pytest.raises(TypeError, match=r"LeastSquares\(x, y\) or DiamondPrices\(train\)"):
         race(problem)
 
 
-def test_a_race_needs_rows_for_its_largest_batches():
-    with pytest.raises(ValueError, match="draws batches of 1,000"):
-        race(DiamondPrices(split_diamonds(load_diamonds(), train_rows=999).train))
+@pytest.mark.parametrize(
+    ("rows", "sizes"),
+    [(2, [1, 2]), (12, [1, 2, 8]), (999, [8, 32, 128, 512]), (1000, [8, 32, 128, 1000])],
+)
+def test_a_race_draws_batches_that_the_table_has(rows, sizes):
+    board = race(DiamondPrices(TRAIN[:rows]), steps=3, seeds=2)
+    assert [value for _, value in board.sliders["batch_size"].options] == sizes
+    assert sorted(board.best) == sizes
+    for size in sizes:
+        board.sliders["batch_size"].value = size
+        assert f"batch size {size:,}:" in caption(board) and "{" not in caption(board)
 
 
 @pytest.mark.parametrize("wrong", [{"steps": 1}, {"seeds": 0}, {"steps": 2.5}])

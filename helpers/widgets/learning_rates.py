@@ -1,0 +1,88 @@
+"""Which learning rates stand on a slider: for a reader's own data those that suit them."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from helpers.core.fresh_copies import fresh_copy
+from helpers.core.timeout import run_with_timeout
+from helpers.descent import descend
+from helpers.sweep import ONE_UPDATE
+
+STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture
+
+
+def suitable_learning_rates(
+    rules: Iterable[Callable], problem: Any, *, lowest: float = 1 / 600, highest: float = 2.0
+) -> tuple[tuple[float, ...], float]:
+    """Return the learning rates of a slider that serves some rules on a reader's own data.
+
+    Parameters
+    ----------
+    rules
+        The rules that the slider is for.
+    problem
+        A problem with a Hessian.
+    lowest, highest
+        The ends of the slider: in parts of the lowest `learning_rate_limit` among the rules, and of
+        the highest.
+
+    Returns
+    -------
+    rates : tuple of float
+        1, 2 and 5 times powers of ten, from low to high.
+    start : float
+        One of them, about a fifth of the lowest limit.
+    """
+    limits = [learning_rate_limit(rule, problem) for rule in rules]
+    low, high = lowest * min(limits), highest * max(limits)
+    decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
+    rates = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
+    rates = [rate for rate in rates if low <= rate <= high]
+    return tuple(rates), max(rate for rate in rates if rate <= min(limits) / 5)
+
+
+def learning_rate_limit(rule: Callable, problem: Any) -> float:
+    """Return about how large a learning rate a rule can use on a bowl.
+
+    If the rule's first step is in proportion to the gradient, that is the stability limit of
+    gradient descent, 2 / (largest curvature), for steps of that length. If it is not, as in Adam,
+    it is the rate that crosses half of the picture in 10 such steps.
+
+    Parameters
+    ----------
+    rule
+        An update rule with a learning_rate. One that fails here counts as gradient descent.
+    problem
+        A problem with a Hessian.
+
+    Returns
+    -------
+    float
+        A learning rate of this rule.
+    """
+    curvatures, directions = np.linalg.eigh(problem.hessian)
+    height = float(problem.excess(problem.start)) or float(problem.lowest) or 1.0
+    across = directions[:, -1] * (2 * height / curvatures[-1]) ** 0.5  # from the minimum, uphill
+    try:
+        near, far = (_first_step(rule, problem, problem.minimum + part * across) for part in (1, 2))
+    except Exception:  # the sweep to come shows the reader what is wrong with the rule
+        return 2 / curvatures[-1]
+    if np.allclose(far, 2 * near, rtol=1e-3) or not np.isfinite(near).all() or not near.any():
+        length = np.linalg.norm(near)
+        ratio = np.linalg.norm(across) / length if 0 < length < np.inf else 1 / curvatures[-1]
+        return float(2 * ratio)
+    half = np.ptp(problem.domain, axis=1) / 2
+    moved = near != 0
+    return float((half[moved] / np.abs(near[moved])).min()) / STEPS_ACROSS
+
+
+def _first_step(rule: Callable, problem: Any, start: np.ndarray) -> np.ndarray:
+    """Return the first update from `start` at a learning rate of 1, shape (2,)."""
+
+    def step() -> np.ndarray:
+        run = descend(fresh_copy(rule), problem, steps=1, start=start, learning_rate=1.0)
+        return run.path[1] - run.path[0]
+
+    return run_with_timeout(ONE_UPDATE, step)
