@@ -1,6 +1,9 @@
-"""What the noise of mini-batches does: the floor it keeps a walk above, and the rate it bears."""
+"""Theory beside the measurement: stability limits, contraction, and the noise of mini-batches."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import (
@@ -8,32 +11,79 @@ from helpers.core.validation import (
     checked_attributes,
     checked_finite,
     checked_int,
-    runs_shape,
+    short_repr,
 )
 from helpers.descent import descend
 from helpers.rules import gradient_descent
+from helpers.stability import (
+    best_learning_rate,
+    best_momentum,
+    condition_number,
+    contraction,
+    curvatures,
+    momentum_contraction,
+    momentum_limit,
+    stability_limit,
+)
 
-DIAMONDS = "DiamondPrices(train), which has rows to draw batches from"
+__all__ = ["best_learning_rate", "best_momentum", "condition_number", "contraction", "curvatures",
+           "momentum_contraction", "momentum_limit", "noise_floor", "predicted_noise_floor",
+           "single_example_limit", "stability_limit"]  # fmt: skip
+
+WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
 
 
-def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, seed=0):
-    """Return the mean loss above the lowest of stochastic gradient descent, one for each rate:
-    shape (rates,), in the unit of the loss.
+def noise_floor(
+    problem: Any,
+    learning_rates: ArrayLike,
+    batch_size: int,
+    *,
+    steps: int,
+    runs: int = 10,
+    fresh: bool = False,
+    seed: int = 0,
+) -> np.ndarray:
+    """Measure the mean loss above the lowest at which stochastic gradient descent settles.
 
-    Measured: for each of `rates`, `walks` walks of `steps` updates start at the lowest place, and
-    the first third is left out. Batches are dealt out epoch by epoch, seeds `seed` and on; with
-    `fresh`, each row of each batch is drawn from all rows anew (with replacement). Raises TypeError
-    or ValueError.
+    For each learning rate some runs start at the minimum; the first third of each is left out.
+
+    Parameters
+    ----------
+    problem
+        A problem with data.
+    learning_rates
+        Shape (rates,), or one number.
+    batch_size
+        Examples in each batch.
+    steps
+        Updates of each run, at least 3.
+    runs
+        How many runs for each learning rate, with seeds from `seed` on.
+    fresh
+        Whether each example of each batch is drawn from all anew, with replacement, instead of
+        dealt out epoch by epoch.
+    seed
+        The first seed.
+
+    Returns
+    -------
+    numpy.ndarray
+        Mean over the runs, shape (rates,), in the unit of the loss.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a problem without data, or other arguments that make no sense.
     """
-    checked_attributes("problem", problem, "minimum schedule", DIAMONDS)
+    checked_attributes("problem", problem, "minimum schedule", WITH_DATA)
     steps = checked_int("steps", steps, low=3, high=1_000_000)
-    walks = checked_int("walks", walks, low=1, high=10_000)
-    seed = checked_int("seed", seed, low=0, high=2**32 - walks)  # the last walk's is below 2**32
-    rates = np.reshape(checked_finite("rates", rates), (-1, 1))
-    rate = np.repeat(checked_hyperparameter("learning_rate", rates), walks, axis=0)
+    runs = checked_int("runs", runs, low=1, high=10_000)
+    seed = checked_int("seed", seed, low=0, high=2**32 - runs)  # the last run's is below 2**32
+    column = np.reshape(checked_finite("learning_rates", learning_rates), (-1, 1))
+    rate = np.repeat(checked_hyperparameter("learning_rate", column), runs, axis=0)
     check_size(steps, len(rate))
     if fresh:
-        heights = _fresh_walks(problem, rate, batch_size, steps, np.random.default_rng(seed))
+        excess = _excess_with_replacement(problem, rate, batch_size, steps, seed)
     else:
         run = descend(
             gradient_descent,
@@ -42,59 +92,106 @@ def noise_floor(problem, rates, batch_size, *, steps, walks=10, fresh=False, see
             batch_size=batch_size,
             start=problem.minimum,
             learning_rate=rate,
-            seed=seed + np.arange(len(rate)) % walks,
+            seed=seed + np.arange(len(rate)) % runs,
         )
-        heights = run.excess[1:]
-    with np.errstate(all="ignore"):  # a walk may go out of all bounds
-        return heights[steps // 3 :].mean(axis=0).reshape(-1, walks).mean(axis=1)
+        excess = run.excess[1:]
+    with np.errstate(all="ignore"):  # a run may diverge
+        return excess[steps // 3 :].mean(axis=0).reshape(-1, runs).mean(axis=1)
 
 
-def _fresh_walks(problem, rate, batch_size, steps, rng):
+def _excess_with_replacement(
+    problem: Any, rate: np.ndarray, batch_size: int, steps: int, seed: int
+) -> np.ndarray:
+    """Return the loss above the lowest after each update, shape (steps, runs)."""
     batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
-    params, heights = np.tile(problem.minimum, (len(rate), 1)), []
+    rng = np.random.default_rng(seed)
+    params, excess = np.tile(problem.minimum, (len(rate), 1)), []
     for _ in range(steps):
-        rows = rng.integers(problem.rows, size=(len(rate), batch_size))
+        examples = rng.integers(problem.rows, size=(len(rate), batch_size))
         with np.errstate(all="ignore"):
-            params = params - rate * problem.gradient_of_rows(params, rows)
-        heights.append(problem.excess(params))
-    return np.array(heights)
+            params = params - rate * problem.gradient_of_rows(params, examples)
+        excess.append(problem.excess(params))
+    return np.array(excess)
 
 
-def single_example_limit(problem):
-    """Return the learning rate above which the mean square of the distance to the lowest place
-    grows without bounds, when each update reads one row drawn at random.
+def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -> float:
+    """Return the noise floor that theory predicts for batches drawn with replacement.
 
-    A row of curvature h takes a distance d to (1 - rate · h) d, and d dᵀ to (1 - rate · h) d dᵀ
-    (1 - rate · h). The mean of the latter over all rows is a linear map of the four products in
-    d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving. The rate is in the
-    units of any learning rate, one over a curvature. Raises TypeError for a problem without rows.
+    It is ½ trace(H S), where the covariance S of the distance to the minimum obeys
+    S = (1 - rate H) S (1 - rate H) + rate² C / batch_size, with the Hessian H and the covariance C
+    of the gradients of single examples at the minimum. The change of C with the distance is left
+    out, so that the prediction is too low near the limit of single examples.
+
+    Parameters
+    ----------
+    problem
+        A problem with data.
+    learning_rate
+        Below the stability limit.
+    batch_size
+        Examples in each batch.
+
+    Returns
+    -------
+    float
+        Mean loss above the lowest, in the unit of the loss.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a problem without data, or a learning rate at or above the stability limit.
+
+    Source
+    ------
+    Mandt, Hoffman & Blei (2017), Stochastic gradient descent as approximate Bayesian inference.
     """
-    checked_attributes("problem", problem, "x rows", DIAMONDS)
-    rows = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
-    h = 2 * rows[:, :, None] * rows[:, None, :]
-    mean, one = h.mean(axis=0), np.eye(2)
-    once = np.kron(mean, one) + np.kron(one, mean)
+    checked_attributes("problem", problem, "x rows predict", WITH_DATA)
+    rate = checked_hyperparameter("learning_rate", learning_rate)
+    size = checked_int("batch_size", batch_size, low=1)
+    if rate.ndim or rate >= stability_limit(problem):
+        limit = f"one number below the stability limit, {stability_limit(problem):.3g}"
+        raise ValueError(f"learning_rate must be {limit}, not {short_repr(learning_rate)}.")
+    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
+    error = problem.predict(problem.minimum, problem.x) - problem.y
+    noise = np.cov((2 * error[:, None] * inputs).T, bias=True)
+    keep = np.eye(2) - rate * problem.hessian
+    kicks = rate**2 * noise / size
+    spread = np.linalg.solve(np.eye(4) - np.kron(keep, keep), kicks.ravel()).reshape(2, 2)
+    return float(0.5 * np.trace(problem.hessian @ spread))
+
+
+def single_example_limit(problem: Any) -> float:
+    """Return the learning rate above which runs on single examples drawn at random diverge.
+
+    Above it the mean square of the distance to the minimum grows without bounds. An example with
+    Hessian h takes a distance d to (1 - rate · h) d, and d dᵀ to (1 - rate · h) d dᵀ
+    (1 - rate · h). The mean of the latter over all examples is a linear map of the four products in
+    d dᵀ; its largest eigenvalue passes 1 at the limit, found here by halving.
+
+    Parameters
+    ----------
+    problem
+        A problem with data.
+
+    Returns
+    -------
+    float
+        A learning rate, at most the stability limit.
+
+    Raises
+    ------
+    TypeError
+        For a problem without data.
+    """
+    checked_attributes("problem", problem, "x rows", WITH_DATA)
+    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
+    h = 2 * inputs[:, :, None] * inputs[:, None, :]
+    mean, identity = h.mean(axis=0), np.eye(2)
+    once = np.kron(mean, identity) + np.kron(identity, mean)
     twice = np.einsum("nij,nkl->ikjl", h, h).reshape(4, 4) / problem.rows
-    low, high = 0.0, 2 / np.linalg.eigvalsh(mean)[-1]  # the limit of all rows at once is higher
+    rate, low, high = 0.0, 0.0, 2 / np.linalg.eigvalsh(mean)[-1]
     for _ in range(50):
         rate = (low + high) / 2
         growth = np.abs(np.linalg.eigvals(np.eye(4) - rate * once + rate**2 * twice)).max()
         low, high = (low, rate) if growth > 1 else (rate, high)
-    return rate
-
-
-def momentum_contraction(learning_rate, beta, curvature):
-    """Return the factor by which momentum shrinks a distance per update, in the long run.
-
-    In a direction of that curvature d[t + 1] = (1 + beta - rate · curvature) d[t] - beta d[t - 1].
-    The factor is the larger root of r² = (1 + beta - rate · curvature) r - beta, without its sign.
-    Arguments broadcast. Raises TypeError or ValueError. Polyak (1964).
-    """
-    given = {"learning_rate": learning_rate, "beta": beta, "curvature": curvature}
-    given = {name: checked_finite(name, value) for name, value in given.items()}
-    runs_shape(**{name: value.shape for name, value in given.items()})
-    rate, beta, curvature = given.values()
-    with np.errstate(all="ignore"):
-        middle = (1 + beta - rate * curvature) / 2
-        root = np.sqrt(middle**2 - beta + 0j)
-        return np.maximum(np.abs(middle + root), np.abs(middle - root))
+    return float(rate)

@@ -2,19 +2,26 @@
 
 import numpy as np
 
-from helpers.analysis import momentum_contraction
 from helpers.core.signature import hyperparameter_defaults
 from helpers.plotting.view import CONTOUR, Trace, View, logarithmic, tidy
+from helpers.stability import (
+    best_momentum,
+    contraction,
+    curvatures,
+    momentum_contraction,
+    momentum_limit,
+    stability_limit,
+)
 
 # ---- the two speeds of gradient descent ---------------------------------------------------------
 
 
 def _speeds_background(axes, problem, steps, **_):
-    flat, steep = np.linalg.eigvalsh(problem.hessian)
-    limit = 2 / steep
+    flat, steep = curvatures(problem)
+    limit = stability_limit(problem)
     rate = np.linspace(0, 1.25 * limit, 301)
-    axes.plot(rate, np.abs(1 - rate * flat), color="black", lw=1.4, label="gentlest direction")
-    axes.plot(rate, np.abs(1 - rate * steep), color="black", lw=1.4, ls=":", label="steepest")
+    axes.plot(rate, contraction(rate, flat), color="black", lw=1.4, label="gentlest direction")
+    axes.plot(rate, contraction(rate, steep), color="black", lw=1.4, ls=":", label="steepest")
     axes.axhspan(1, 2, color="#d55e00", alpha=0.15, lw=0)
     axes.axvline(limit, color="#d55e00", lw=1.4, ls="--")
     axes.annotate(
@@ -44,7 +51,7 @@ def _speeds_points(run):
     if "learning_rate" not in settings:
         raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
     rate = np.reshape(settings["learning_rate"], (-1, 1, 1))
-    return [(rate, np.abs(1 - rate * np.linalg.eigvalsh(run.problem.hessian)[None, :, None]))]
+    return [(rate, contraction(rate, curvatures(run.problem)[None, :, None]))]
 
 
 # ---- how quick momentum is, at every learning rate and beta -------------------------------------
@@ -54,7 +61,7 @@ SLOWER = (5, 10, 20, 50, 100, 200, 500, 1000)  # updates, where the map has its 
 
 
 def _rates_background(axes, problem, steps, *, known=True, **_):
-    flat, steep = np.linalg.eigvalsh(problem.hessian)
+    flat, steep = curvatures(problem)
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)
     forgets = np.geomspace(8e-4, 1, 201)  # 1 - beta
     rates, betas = np.meshgrid(rate, 1 - forgets)
@@ -65,13 +72,13 @@ def _rates_background(axes, problem, steps, *, known=True, **_):
     logarithmic(axes, "y")
     axes.contourf(rate, forgets, updates, (0, *SLOWER, np.inf), colors=greys)
     lines = axes.contour(rate, forgets, updates, SLOWER, colors=CONTOUR, linewidths=0.5)
-    axes.fill_betweenx(forgets, 2 * (2 - forgets) / steep, rate[-1], color="#f3c9ad", lw=0)
-    axes.plot(2 * (2 - forgets) / steep, forgets, "--", color="#d55e00", lw=1.4)
+    limit = momentum_limit(1 - forgets, steep)
+    axes.fill_betweenx(forgets, limit, rate[-1], color="#f3c9ad", lw=0)
+    axes.plot(limit, forgets, "--", color="#d55e00", lw=1.4)
     axes.clabel(lines, fontsize=7, colors="black")
     if known:
-        low, high = flat**0.5, steep**0.5
-        best = (2 / (low + high)) ** 2, 1 - ((high - low) / (high + low)) ** 2
-        axes.plot(*best, "*", color="#f0e442", mec="black", ms=14, mew=0.8)
+        best_rate, best_beta = best_momentum(problem)
+        axes.plot(best_rate, 1 - best_beta, "*", color="#f0e442", mec="black", ms=14, mew=0.8)
     betas = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
     axes.set_yticks([1 - b for b in betas], [f"{b:g}" for b in betas])
     axes.minorticks_off()

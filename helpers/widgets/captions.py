@@ -5,6 +5,7 @@ A caption has {step} and {0}, {1} ... in it, for what changes from step to step.
 
 import numpy as np
 
+from helpers.stability import condition_number, curvatures, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
 
 
@@ -63,10 +64,11 @@ def bowl(problem):
     """Return what the theory says of a bowl: its curvature, condition number and limit."""
     if problem.hessian is None:
         return ""
-    flat, steep = np.linalg.eigvalsh(problem.hessian)
+    flat, steep = map(format_plain, curvatures(problem))
+    ratio, limit = condition_number(problem), stability_limit(problem)
     return (
-        f"Curvature {format_plain(flat)} to {format_plain(steep)}, condition number {format_plain(steep / flat, 4)}, "
-        f"learning-rate limit of gradient descent {format_plain(2 / steep)}."
+        f"Curvature {flat} to {steep}, condition number {format_plain(ratio, 4)}, "
+        f"learning-rate limit of gradient descent {format_plain(limit)}."
     )
 
 

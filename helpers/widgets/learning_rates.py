@@ -8,6 +8,7 @@ import numpy as np
 from helpers.core.fresh_copies import fresh_copy
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
+from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE
 
 STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture
@@ -62,16 +63,16 @@ def learning_rate_limit(rule: Callable, problem: Any) -> float:
     float
         A learning rate of this rule.
     """
-    curvatures, directions = np.linalg.eigh(problem.hessian)
+    (_, steepest), directions = np.linalg.eigh(problem.hessian)
     height = float(problem.excess(problem.start)) or float(problem.lowest) or 1.0
-    across = directions[:, -1] * (2 * height / curvatures[-1]) ** 0.5  # from the minimum, uphill
+    across = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
     try:
         near, far = (_first_step(rule, problem, problem.minimum + part * across) for part in (1, 2))
     except Exception:  # the sweep to come shows the reader what is wrong with the rule
-        return 2 / curvatures[-1]
+        return stability_limit(problem)
     if np.allclose(far, 2 * near, rtol=1e-3) or not np.isfinite(near).all() or not near.any():
         length = np.linalg.norm(near)
-        ratio = np.linalg.norm(across) / length if 0 < length < np.inf else 1 / curvatures[-1]
+        ratio = np.linalg.norm(across) / length if 0 < length < np.inf else 1 / steepest
         return float(2 * ratio)
     half = np.ptp(problem.domain, axis=1) / 2
     moved = near != 0
