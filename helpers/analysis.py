@@ -119,8 +119,9 @@ def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -
 
     It is ½ trace(H S), where the covariance S of the distance to the minimum obeys
     S = (1 - rate H) S (1 - rate H) + rate² C / batch_size, with the Hessian H and the covariance C
-    of the gradients of single examples at the minimum. The change of C with the distance is left
-    out, so that the prediction is too low near the limit of single examples.
+    of the gradients of single examples at the minimum. Along the directions of the curvatures h
+    this is the sum of rate · C / (2 · batch_size · (2 - rate · h)). The change of C with the
+    distance is left out, so that the prediction is too low near the limit of single examples.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -
     learning_rate
         Below the stability limit.
     batch_size
-        Examples in each batch.
+        Examples in each batch, at most all.
 
     Returns
     -------
@@ -147,17 +148,15 @@ def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -
     """
     checked_attributes("problem", problem, "x rows predict", WITH_DATA)
     rate = checked_hyperparameter("learning_rate", learning_rate)
-    size = checked_int("batch_size", batch_size, low=1)
+    size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
     if rate.ndim or rate >= stability_limit(problem):
         limit = f"one number below the stability limit, {stability_limit(problem):.3g}"
         raise ValueError(f"learning_rate must be {limit}, not {short_repr(learning_rate)}.")
-    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1)
+    values, directions = np.linalg.eigh(problem.hessian)
+    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1) @ directions
     error = problem.predict(problem.minimum, problem.x) - problem.y
-    noise = np.cov((2 * error[:, None] * inputs).T, bias=True)
-    keep = np.eye(2) - rate * problem.hessian
-    kicks = rate**2 * noise / size
-    spread = np.linalg.solve(np.eye(4) - np.kron(keep, keep), kicks.ravel()).reshape(2, 2)
-    return float(0.5 * np.trace(problem.hessian @ spread))
+    noise = np.mean((2 * error[:, None] * inputs) ** 2, axis=0)  # the mean gradient there is 0
+    return float(np.sum(rate * noise / (2 * size * (2 - rate * values))))
 
 
 def single_example_limit(problem: Any) -> float:

@@ -1,10 +1,10 @@
-"""The diamonds: load them, check that they are all there, split them, turn words into numbers."""
+"""The diamonds: loaded, checked to be complete, split, and turned into numbers."""
 
 import hashlib
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,16 @@ from helpers.core.validation import as_floats, checked_int, short_repr
 
 CSV = Path(__file__).resolve().parent.parent / "data" / "diamonds.csv"
 SHA256 = "9574730b03aba241d899c4a97511c5061b19358fab89510774fb6c24168345c4"
-ORDER = {  # from worst to best, as a jeweller sorts them
+ROWS = 53_940
+GRADES = {  # from worst to best
     "cut": ["Fair", "Good", "Very Good", "Premium", "Ideal"],
     "color": list("JIHGFED"),
     "clarity": ["I1", "SI2", "SI1", "VS2", "VS1", "VVS2", "VVS1", "IF"],
 }
-GRADES = {name: pd.CategoricalDtype(order, ordered=True) for name, order in ORDER.items()}
+GRADE_TYPES = {name: pd.CategoricalDtype(grades, ordered=True) for name, grades in GRADES.items()}
 SIDES = ["x", "y", "z"]  # length, width and height, in mm
-TOO_LONG = 20  # mm: the longest side that can be true is 10.74
-NINE = ["carat", *ORDER, "depth", "table", *SIDES]  # all columns but the price
+MAX_SIDE = 20  # mm; the longest side that can be true is 10.74
+INPUTS = ["carat", *GRADES, "depth", "table", *SIDES]  # all columns but the price
 
 
 class Split(NamedTuple):
@@ -31,11 +32,31 @@ class Split(NamedTuple):
     test: pd.DataFrame
 
 
-def load_diamonds(path=CSV):
-    """Return all 53,940 diamonds, one a row, with the columns that data/README.md explains.
+def load_diamonds(path: str | PathLike = CSV) -> pd.DataFrame:
+    """Return the table of diamonds, checked to be the one shipped.
 
-    Raises FileNotFoundError where there is no file, ValueError where it is not the one shipped.
-    Source: Wickham, ggplot2 (2016), MIT licence.
+    Parameters
+    ----------
+    path
+        The file, data/diamonds.csv or a copy of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        53,940 rows with the columns that data/README.md explains; grades are ordered categories.
+
+    Raises
+    ------
+    TypeError
+        If `path` is not the name of a file.
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is not byte for byte the one shipped.
+
+    Source
+    ------
+    Wickham, ggplot2 (2016), MIT licence.
     """
     if not isinstance(path, (str, PathLike)):
         raise TypeError(
@@ -48,16 +69,42 @@ def load_diamonds(path=CSV):
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
         rows = max(content.count(b"\n") - 1, 0)
-        size = f"has {rows:,} rows instead of 53,940" if rows != 53_940 else "was altered"
+        size = f"has {rows:,} rows instead of {ROWS:,}" if rows != ROWS else "was altered"
         raise ValueError(f"{path} is not the file of this course: it {size}. {restore}")
-    diamonds = pd.read_csv(BytesIO(content))
-    return diamonds.astype(GRADES)
+    return pd.read_csv(BytesIO(content)).astype(GRADE_TYPES)
 
 
-def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
-    """Draw rows without replacement and return Split(train, test); the same seed, the same rows.
+def split_diamonds(
+    diamonds: pd.DataFrame, *, train_rows: int = 8_000, test_rows: int = 2_000, seed: int = 42
+) -> Split:
+    """Draw rows without replacement, to learn from and to test on.
 
-    Raises TypeError for what is no table, ValueError where fewer rows are there than asked for.
+    Parameters
+    ----------
+    diamonds
+        The table to draw from.
+    train_rows, test_rows
+        How many rows of each.
+    seed
+        The same seed draws the same rows.
+
+    Returns
+    -------
+    Split
+        (train, test), no row in both.
+
+    Raises
+    ------
+    TypeError
+        If `diamonds` is not a table, or a number is not whole.
+    ValueError
+        If more rows are asked for than there are.
+
+    Examples
+    --------
+    >>> train, test = split_diamonds(load_diamonds())
+    >>> len(train), len(test)
+    (8000, 2000)
     """
     if not isinstance(diamonds, pd.DataFrame):
         raise TypeError("split_diamonds needs a table of diamonds: pass load_diamonds().")
@@ -71,54 +118,110 @@ def split_diamonds(diamonds, *, train_rows=8_000, test_rows=2_000, seed=42):
     return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:wanted]])
 
 
-def impossible_sides(diamonds):
-    """Return a table of booleans, (n stones, 3): where x, y or z, in mm, cannot be true.
+def impossible_sides(diamonds: pd.DataFrame) -> pd.DataFrame:
+    """Return where x, y or z cannot be true: 0, which stands for a missing value, or 20 mm or more.
 
-    A 0 stands for what nobody measured; three entries of 20 mm or more are slips. Raises TypeError
-    where `diamonds` is no table of diamonds. Source: data/README.md, which counts both.
+    Parameters
+    ----------
+    diamonds
+        Rows of the table, shape (n, columns).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Booleans, shape (n, 3). Of all diamonds, 38 sides of 23 stones are impossible.
+
+    Raises
+    ------
+    TypeError
+        If `diamonds` is not a table of diamonds.
     """
-    sides = _stones("impossible_sides", diamonds)[SIDES]
-    return ~((sides > 0) & (sides < TOO_LONG))
+    sides = _checked_diamonds("impossible_sides", diamonds)[SIDES]
+    return ~((sides > 0) & (sides < MAX_SIDE))
 
 
-def usual_sides(diamonds):
-    """Return {side: mm}: how long x, y and z usually are where a stone weighs one carat.
+def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
+    """Return how long x, y and z usually are at one carat.
 
-    The median of side / ∛carat, because the weight grows with the cube of the size; stones with an
-    impossible side are left out. Raises TypeError where `diamonds` is no table of diamonds,
-    ValueError where no stone of it has three possible sides.
+    Each is the median of side / ∛carat, since the weight grows with the cube of the size. Stones
+    with an impossible side are left out.
+
+    Parameters
+    ----------
+    diamonds
+        Rows of the table, shape (n, columns).
+
+    Returns
+    -------
+    dict
+        {side: length in mm} for x, y and z.
+
+    Raises
+    ------
+    TypeError
+        If `diamonds` is not a table of diamonds.
+    ValueError
+        If no stone has three possible sides.
     """
-    sound = diamonds[~impossible_sides(diamonds).any(axis=1)]
-    if sound.empty:
+    possible = diamonds[~impossible_sides(diamonds).any(axis=1)]
+    if possible.empty:
         raise ValueError("usual_sides needs stones with three possible sides: pass more rows.")
-    return {side: float((sound[side] / sound.carat ** (1 / 3)).median()) for side in SIDES}
+    return {side: float((possible[side] / _cube_root(possible)).median()) for side in SIDES}
 
 
-def as_numbers(diamonds, usual):
-    """Return the nine columns but the price as floats, (n stones, 9), each in its own unit.
+def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
+    """Return all columns but the price as numbers.
 
-    The grades are numbered from 0, the worst. In place of an impossible side stands the usual one
-    for the weight, usual · ∛carat. `usual`: {side: mm at one carat}, `usual_sides` of the stones to
-    learn from. Raises TypeError where `diamonds` is no table of diamonds, or one whose grades are
-    mere words, and ValueError where `usual` is something else.
+    Grades are numbered from 0, the worst. In place of an impossible side stands the usual one for
+    the weight, usual · ∛carat.
+
+    Parameters
+    ----------
+    diamonds
+        Rows of the table, shape (n, columns).
+    usual
+        {side: length in mm at one carat}: `usual_sides` of the rows to learn from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Floats, shape (n, 9), each in the unit of its column.
+
+    Raises
+    ------
+    TypeError
+        If `diamonds` is not a table of diamonds, or its grades are plain words without an order.
+    ValueError
+        If `usual` is something else.
     """
-    table = _stones("as_numbers", diamonds)[NINE].copy()
-    if any(table[grade].dtype != dtype for grade, dtype in GRADES.items()):
+    table = _checked_diamonds("as_numbers", diamonds)[INPUTS].copy()
+    if any(table[grade].dtype != dtype for grade, dtype in GRADE_TYPES.items()):
         raise TypeError("as_numbers needs grades in order: pass rows of load_diamonds().")
-    named = isinstance(usual, dict) and set(usual) == set(SIDES)
-    lengths = as_floats([usual[side] for side in SIDES]) if named else None
-    if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < TOO_LONG)).all():
-        raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
+    lengths = _checked_lengths(usual)
     wrong = impossible_sides(diamonds)
     for side, length in zip(SIDES, lengths, strict=True):
-        table[side] = table[side].mask(wrong[side], length * table.carat ** (1 / 3))
-    for grade in ORDER:
+        table[side] = table[side].mask(wrong[side], length * _cube_root(table))
+    for grade in GRADES:
         table[grade] = table[grade].cat.codes
     return table.astype(float)
 
 
-def _stones(function, diamonds):
+def _cube_root(diamonds: pd.DataFrame) -> pd.Series:
+    """Return ∛carat of each row."""
+    return diamonds["carat"] ** (1 / 3)
+
+
+def _checked_lengths(usual: Any) -> np.ndarray:
+    """Return the usual lengths of x, y and z in mm. Raises ValueError."""
+    named = isinstance(usual, dict) and set(usual) == set(SIDES)
+    lengths = as_floats([usual[side] for side in SIDES]) if named else None
+    if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < MAX_SIDE)).all():
+        raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
+    return lengths
+
+
+def _checked_diamonds(function: str, diamonds: Any) -> pd.DataFrame:
     """Return `diamonds` if it is a table with the columns of the diamonds. Raises TypeError."""
-    if not isinstance(diamonds, pd.DataFrame) or not set(diamonds.columns) >= set(NINE):
+    if not isinstance(diamonds, pd.DataFrame) or not set(diamonds.columns) >= set(INPUTS):
         raise TypeError(f"{function} needs a table of diamonds: pass rows of load_diamonds().")
     return diamonds

@@ -384,6 +384,6 @@ def _advice(x: np.ndarray, y: np.ndarray) -> str:
             f"to 1 than {largest[0]:.3g} and {largest[1]:.3g}."
         )
     return (
-        f"x goes from {x.min():g} to {x.max():g}, and in such numbers rounding would decide which "
-        "line is the best: pass standardise=True, or x in another unit or counted from its mean."
+        f"x goes from {x.min():g} to {x.max():g}, and such numbers make the valley of the loss too "
+        "narrow: pass standardise=True, or x in another unit or counted from its mean."
     )

@@ -230,5 +230,5 @@ def _columns(train: pd.DataFrame) -> np.ndarray:
     try:
         numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
         return numbers.astype(float).to_numpy().T
-    except (TypeError, ValueError):  # a column of arrays, or of complex numbers
+    except (TypeError, ValueError, OverflowError):  # a column of arrays, complex numbers, 10**400
         return np.empty((2, 0))

@@ -1,4 +1,4 @@
-"""The diamonds: all there, found from anywhere, and a clear word when they are not."""
+"""The diamonds: complete, found from any folder, and a clear error where they are not."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 
 from helpers.data import (
     CSV,
-    ORDER,
+    GRADES,
     SHA256,
     SIDES,
     as_numbers,
@@ -34,11 +34,11 @@ def test_all_diamonds_are_there():
     [("cut", "Fair", "Ideal"), ("color", "J", "D"), ("clarity", "I1", "IF")],
 )
 def test_grades_are_ordered_from_worst_to_best(column, worst, best):
-    assert list(DIAMONDS[column].cat.categories) == ORDER[column]
+    assert list(DIAMONDS[column].cat.categories) == GRADES[column]
     assert (DIAMONDS[column].min(), DIAMONDS[column].max()) == (worst, best)
 
 
-def test_the_readme_tells_the_truth():
+def test_numbers_in_the_readme_of_the_data():
     readme = (CSV.parent / "README.md").read_text(encoding="utf-8")
     sides = DIAMONDS[["x", "y", "z"]]
     assert all(f"| `{column}` |" in readme for column in DIAMONDS.columns)
@@ -96,46 +96,47 @@ def test_wrong_split(wrong, error, message):
         split_diamonds(**({"diamonds": DIAMONDS} | wrong))
 
 
-# ---- words and impossible sides to numbers ----------------------------------------------------
+# ---- grades and impossible sides as numbers ---------------------------------------------------
 
 TRAIN = split_diamonds(DIAMONDS).train
 USUAL = {"x": 6.0, "y": 7.0, "z": 4.0}
 
 
-def test_impossible_sides_are_the_zeros_and_the_three_slips():
+def test_impossible_sides_are_the_zeros_and_three_that_are_too_long():
     wrong = impossible_sides(DIAMONDS)
-    zero, slip = DIAMONDS[SIDES] == 0, DIAMONDS[SIDES] > 20
-    assert wrong.equals(zero | slip) and slip.sum().tolist() == [0, 2, 1]
+    zero, too_long = DIAMONDS[SIDES] == 0, DIAMONDS[SIDES] > 20
+    assert wrong.equals(zero | too_long) and too_long.sum().tolist() == [0, 2, 1]
     assert wrong.sum().tolist() == [8, 9, 21] and wrong.any(axis=1).sum() == 23
     assert DIAMONDS[SIDES][~wrong].max().tolist() == [10.74, 10.54, 8.06]
 
 
-def test_a_side_that_is_no_number_is_impossible():
+def test_a_missing_side_is_impossible():
     assert impossible_sides(TRAIN.assign(y=np.nan))["y"].all()
 
 
 def test_usual_sides_are_medians_at_one_carat():
     usual = usual_sides(TRAIN)
-    sound = TRAIN[(TRAIN[SIDES] > 0).all(axis=1)]
-    assert usual == {s: np.median(sound[s] / np.cbrt(sound.carat)) for s in SIDES}
+    possible = TRAIN[(TRAIN[SIDES] > 0).all(axis=1)]
+    medians = {s: np.median(possible[s] / np.cbrt(possible.carat)) for s in SIDES}
+    assert usual == pytest.approx(medians, rel=1e-14)  # a power and cbrt round differently
     at_one = TRAIN[TRAIN.carat.between(0.99, 1.01)][SIDES].median()
     assert all(abs(usual[side] / at_one[side] - 1) < 0.02 for side in SIDES)
 
 
-def test_usual_sides_do_not_see_the_stones_that_they_mend():
-    spoilt = TRAIN.copy()
-    spoilt.iloc[:100, spoilt.columns.get_indexer(SIDES)] = [[0, 5, 5], [5, 99, 5]] * 50
-    assert usual_sides(spoilt) == usual_sides(TRAIN[100:])
+def test_stones_with_an_impossible_side_do_not_count_for_the_usual_ones():
+    altered = TRAIN.copy()
+    altered.iloc[:100, altered.columns.get_indexer(SIDES)] = [[0, 5, 5], [5, 99, 5]] * 50
+    assert usual_sides(altered) == pytest.approx(usual_sides(TRAIN[100:]), rel=1e-14)
 
 
-def test_numbers_are_grades_from_0_and_all_else_as_it_is():
+def test_grades_are_numbered_from_0_and_other_columns_unchanged():
     got = as_numbers(TRAIN, usual_sides(TRAIN))
     assert list(got) == [name for name in DIAMONDS if name != "price"]
     assert got.index.equals(TRAIN.index) and set(got.dtypes) == {np.dtype(float)}
-    for grade, order in ORDER.items():
+    for grade, order in GRADES.items():
         assert [order[int(code)] for code in got[grade]] == TRAIN[grade].tolist()
-    rest = ["carat", "depth", "table"]
-    assert got[rest].equals(TRAIN[rest])
+    others = ["carat", "depth", "table"]
+    assert got[others].equals(TRAIN[others])
     right = ~impossible_sides(TRAIN)
     assert (got[SIDES][right].isna() | (got[SIDES] == TRAIN[SIDES])).all(axis=None)
 
@@ -148,27 +149,27 @@ def test_an_impossible_side_becomes_the_usual_one_for_the_weight():
         assert np.allclose(got[side], usual * np.cbrt(wrong.carat), rtol=1e-14)
 
 
-def test_the_stones_are_left_as_they_were():
+def test_the_table_passed_in_is_not_changed():
     before = DIAMONDS.copy()
     as_numbers(DIAMONDS, usual_sides(DIAMONDS))
     assert DIAMONDS.equals(before)
 
 
-@pytest.mark.parametrize("stones", [None, CSV, TRAIN["x"], TRAIN.drop(columns="z")])
-def test_what_is_no_table_of_diamonds(stones):
-    for function in (impossible_sides, usual_sides, lambda stones: as_numbers(stones, USUAL)):
+@pytest.mark.parametrize("table", [None, CSV, TRAIN["x"], TRAIN.drop(columns="z")])
+def test_not_a_table_of_diamonds(table):
+    for function in (impossible_sides, usual_sides, lambda table: as_numbers(table, USUAL)):
         with pytest.raises(TypeError, match=r"needs a table of diamonds: pass rows of load_dia"):
-            function(stones)
+            function(table)
 
 
 @pytest.mark.parametrize(
-    "stones",
-    [pd.read_csv(CSV, nrows=9), TRAIN.astype({"cut": pd.CategoricalDtype(sorted(ORDER["cut"]))})],
+    "table",
+    [pd.read_csv(CSV, nrows=9), TRAIN.astype({"cut": pd.CategoricalDtype(sorted(GRADES["cut"]))})],
     ids=["words", "sorted by letters"],
 )
-def test_grades_that_are_not_in_order_have_no_numbers(stones):
+def test_grades_without_an_order_have_no_numbers(table):
     with pytest.raises(TypeError, match=r"needs grades in order: pass rows of load_diamonds\(\)"):
-        as_numbers(stones, USUAL)
+        as_numbers(table, USUAL)
 
 
 @pytest.mark.parametrize(
@@ -182,15 +183,15 @@ def test_wrong_usual_sides(usual):
 
 
 def test_no_stone_with_three_possible_sides():
-    for none in (TRAIN[:0], TRAIN.assign(z=0.0)):
+    for table in (TRAIN[:0], TRAIN.assign(z=0.0)):
         with pytest.raises(ValueError, match="three possible sides: pass more rows"):
-            usual_sides(none)
+            usual_sides(table)
 
 
 # ---- the file ---------------------------------------------------------------------------------
 
 
-def test_works_from_another_folder(tmp_path):
+def test_found_from_another_folder(tmp_path):
     code = "from helpers.data import load_diamonds; print(len(load_diamonds()))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
@@ -198,7 +199,7 @@ def test_works_from_another_folder(tmp_path):
     assert (done.stdout.strip(), done.stderr) == ("53940", "")
 
 
-def test_a_copy_elsewhere_is_as_good(tmp_path):
+def test_a_copy_elsewhere_can_be_loaded(tmp_path):
     copy = tmp_path / "copy.csv"
     copy.write_bytes(CSV.read_bytes())
     assert load_diamonds(str(copy)).equals(DIAMONDS)
@@ -213,7 +214,7 @@ def test_missing_file(tmp_path, name):
 
 
 LINES = CSV.read_bytes().splitlines(keepends=True)
-SPOILT = {
+ALTERED = {
     "empty": (b"", "has 0 rows instead of 53,940"),
     "only the names": (LINES[0], "has 0 rows instead of 53,940"),
     "cut in half": (b"".join(LINES[: 1 + 26_970]), "has 26,970 rows instead of 53,940"),
@@ -226,13 +227,13 @@ SPOILT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "message"), SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize(("content", "message"), ALTERED.values(), ids=ALTERED)
 def test_a_file_that_is_not_the_one_shipped(tmp_path, content, message):
-    spoilt = tmp_path / "diamonds.csv"
-    spoilt.write_bytes(content)
+    altered = tmp_path / "diamonds.csv"
+    altered.write_bytes(content)
     with pytest.raises(ValueError, match=message) as caught:
-        load_diamonds(spoilt)
-    assert str(spoilt) in str(caught.value)
+        load_diamonds(altered)
+    assert str(altered) in str(caught.value)
     assert "git checkout -- data/diamonds.csv" in str(caught.value)
 
 

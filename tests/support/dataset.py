@@ -1,4 +1,4 @@
-"""The training stones of the course and their problem, read once for all tests of a process."""
+"""The training rows of the course and their problem, read once for all tests of a process."""
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.problems import DiamondPrices

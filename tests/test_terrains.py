@@ -1,0 +1,53 @@
+"""Loss surfaces given by a formula: what each is made to show."""
+
+import numpy as np
+import pytest
+
+from helpers.descent import descend
+from helpers.rules import gradient_descent
+from helpers.terrains import Terrain, ravine, saddle, two_valleys
+
+
+@pytest.mark.parametrize("condition_number", [1, 50, np.float64(1e6)])
+def test_ravine_has_the_condition_number_asked_for(condition_number):
+    small, large = np.linalg.eigvalsh(ravine(condition_number).hessian)
+    assert large / small == condition_number
+
+
+def test_a_terrain_must_say_where_it_is_lowest_and_may_have_a_hessian():
+    shape = {"name": "bowl", "loss": lambda p: (p**2).sum(axis=-1), "gradient": lambda p: 2 * p,
+             "start": np.ones(2), "domain": np.array([[-2.0, 2.0]] * 2)}  # fmt: skip
+    lowest = {"minimum": np.zeros(2), "lowest": 0.0}
+    assert Terrain(**shape, **lowest).hessian is None
+    for name, value in lowest.items():
+        with pytest.raises(TypeError, match="missing 1 required"):
+            Terrain(**shape, **{name: value})
+
+
+def test_saddle_is_level_at_the_pass_and_lower_on_both_sides():
+    assert not saddle().gradient([0.0, 0.0]).any()
+    assert saddle().loss([0.0, 1.0]) == saddle().loss([0.0, -1.0]) < saddle().loss([0.0, 0.0])
+    assert saddle().loss([1.0, 0.0]) > saddle().loss([0.0, 0.0])
+
+
+def test_saddle_holds_a_walker_who_stands_exactly_on_the_ridge():
+    ridge, beside = (
+        descend(gradient_descent, saddle(), steps=300, learning_rate=0.1, start=start).excess[-1]
+        for start in ([-1.6, 0.0], [-1.6, 1e-3])
+    )
+    assert ridge == pytest.approx(0.25) and beside < 1e-6
+
+
+def test_two_valleys_the_start_decides():
+    run = descend(gradient_descent, two_valleys(), steps=300, learning_rate=0.1,
+                  start=[[-1.7, 1.2], [1.7, 1.2]])  # fmt: skip
+    deep, shallow = run.path[-1]
+    assert np.abs(two_valleys().gradient(run.path[-1])).max() < 1e-9
+    np.testing.assert_allclose(deep, two_valleys().minimum, atol=1e-9)
+    assert shallow[0] > 0.5 and two_valleys().excess(shallow) > 0.2
+
+
+@pytest.mark.parametrize("number", [0, 0.5, -3, 1e10, float("nan"), "50", None, [50]])
+def test_wrong_condition_number(number):
+    with pytest.raises(ValueError, match="condition_number must be from 1 to 1e9"):
+        ravine(number)

@@ -1,0 +1,223 @@
+"""A teacher's own two columns in every interactive figure: axes, captions, sliders that suit."""
+
+import re
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from support.dataset import DIAMONDS
+from support.expected_captions import closed_afterwards, sentence, settings_at
+
+from helpers import rules
+from helpers.descent import descend
+from helpers.exercises import challenge
+from helpers.plotting import VIEWS, gallery
+from helpers.problems import LeastSquares
+from helpers.stability import stability_limit
+from helpers.widgets import manual_descent, playground, race
+from helpers.widgets.controls import RATES, choices
+from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
+from helpers.widgets.race_runs import RACE_RULES
+
+STOCKS = pd.read_csv(f"{matplotlib.get_data_path()}/sample_data/Stocks.csv", comment="#").dropna()
+YEARS = pd.to_datetime(STOCKS["Date"]).dt.year
+RNG = np.random.default_rng(0)
+SIZES = RNG.uniform(1, 5, 60)
+OWN_DATA = {
+    "engines": LeastSquares(
+        SIZES, 12 * SIZES + RNG.normal(0, 6, 60), labels=("engine size", "price"),
+        units=("litres", "thousand euros")),
+    "stocks": LeastSquares(STOCKS["MSFT"], STOCKS["IBM"], units=("$", "$"), title="Two stocks"),
+    "years": LeastSquares(YEARS, STOCKS["IBM"], labels=("year", "IBM"), standardise=True),
+    "falling": LeastSquares(RNG.uniform(50, 300, 40), RNG.normal(-30, 5, 40), units=("km/h", "°C")),
+    "euros": LeastSquares(SIZES, 8_000 * SIZES + RNG.normal(0, 4_000, 60), units=("", "euros")),
+    "twelve": LeastSquares(range(1, 13), [3, 5, 4, 7, 8, 9, 9, 12, 13, 12, 15, 17]),
+    "one line": LeastSquares([1, 2, 3, 4], [1, 2, 3, 4]),
+    "constant": LeastSquares(range(10), [5] * 10),
+    "nothing to learn": LeastSquares([-1, 1, -1, 1], [1, 1, -1, -1]),
+    "all 0": LeastSquares(range(5), [0] * 5),
+}  # fmt: skip
+every_data_set = pytest.mark.parametrize("problem", OWN_DATA.values(), ids=OWN_DATA)
+RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open():
+    with closed_afterwards():
+        yield
+    plt.close("all")
+
+
+def caption(board):
+    return board.live.caption(*board.current_frame())
+
+
+# ---- what is written -----------------------------------------------------------------------------
+
+
+def test_axes_carry_the_labels_and_units_of_the_data():
+    run = descend(rules.sgd, OWN_DATA["engines"], steps=5, learning_rate=0.01, batch_size=4)
+    data, loss, rows = gallery(run, views=["data", "loss", "rows"]).axes
+    assert data.get_title() == "The data and the line"
+    assert (data.get_xlabel(), data.get_ylabel()) == (
+        "engine size (litres)",
+        "price (thousand euros)",
+    )
+    for axes in (loss, rows):
+        assert axes.get_ylabel() == "thousand euros² (log scale)"
+
+
+def test_no_figure_of_own_data_speaks_of_diamonds():
+    for board in (playground(rules.adam, OWN_DATA["stocks"]), manual_descent(OWN_DATA["stocks"]),
+                  race(OWN_DATA["stocks"], steps=5, seeds=2)):  # fmt: skip
+        texts = [text.get_text() for text in board.live.figure.findobj(matplotlib.text.Text)]
+        assert not re.search(r"diamond|carat|stone|weight", " ".join([caption(board), *texts]))
+    assert (
+        "Two stocks" in gallery(playground(rules.sgd, OWN_DATA["stocks"]).run).axes[0].get_title()
+    )
+
+
+def test_dollar_signs_are_no_formulas_and_long_labels_are_wrapped():
+    problem = LeastSquares([1, 2, 3], [1, 3, 2], labels=("$ in $", "word " * 20), units=("$x$", ""))
+    axes = gallery(descend(rules.sgd, problem, steps=2, learning_rate=0.01)).axes[0]
+    axes.figure.canvas.draw()
+    assert axes.xaxis.label.get_text() == r"\$ in \$ (\$x\$)"
+    assert axes.yaxis.label.get_text().count("\n") == 2
+
+
+@every_data_set
+def test_the_data_and_the_first_line_are_in_the_picture(problem):
+    board = manual_descent(problem)
+    axes = board.live.figure.axes[0]
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    inside = (left < problem.x) & (problem.x < right) & (low < problem.y) & (problem.y < high)
+    assert inside.mean() >= 0.99 and low < 0 < high
+
+
+# ---- every figure of every data set --------------------------------------------------------------
+
+
+@every_data_set
+@pytest.mark.parametrize("rule", RULES)
+def test_a_playground_shows_the_run_of_its_sliders(problem, rule):
+    board = playground(rule, problem, steps=40, views="data")
+    assert caption(board) == sentence(board, settings_at(board, board.positions()), 40)
+    assert "diverged" not in caption(board) and "thrown" not in caption(board)
+    assert board.run.excess[-1] <= board.run.excess[0]
+    assert board.live.png(*board.current_frame()).startswith(b"\x89PNG")
+
+
+@every_data_set
+def test_every_view(problem):
+    views = ["data", "hillside", "loss", "paths", "rows", "steps", "moments", "speeds", "rates"]
+    assert set(views) == set(VIEWS)
+    board = playground(rules.sgd, problem, views=views, steps=8, batch_size=2, seed=[0])
+    assert board.live.png(*board.current_frame()) and "step 8 of 8" in caption(board)
+
+
+@every_data_set
+def test_several_rules(problem):
+    board = playground(RULES, problem, steps=8, views="loss", seed=[0], beta=[0.9], epsilon=[1e-8])
+    assert caption(board) == sentence(board, settings_at(board, board.positions()), 8)
+
+
+@every_data_set
+def test_manual_descent_counts_moves(problem):
+    board = manual_descent(problem)
+    board.sliders["m"].index += 1
+    board.refresh(board.positions())
+    loss = float(problem.loss(board.moves[-1]))
+    assert "Moves so far: 1;" in caption(board)
+    said = float(re.search(r"loss (\S+)\.", caption(board))[1])
+    assert loss > 0 and said == pytest.approx(loss, rel=1e-2, abs=1e-2)
+
+
+@pytest.mark.parametrize("name", ["engines", "stocks", "twelve", "one line", "all 0"])
+def test_a_race_shows_runs_with_each_rules_best_rate(name):
+    problem = OWN_DATA[name]
+    board = race(problem, steps=10, seeds=2)
+    size = board.sliders["batch_size"].value
+    assert all(value <= problem.rows for _, value in board.sliders["batch_size"].options)
+    shown = board.strip("batch_size", board.positions()).numbers[board.positions()["batch_size"]]
+    for i, (name, rule) in enumerate(RACE_RULES.items()):
+        settings = {"batch_size": problem.rows if name == "gradient descent" else size}
+        settings |= {"steps": 10, "learning_rate": board.best[size][name]}
+        ends = [descend(rule, problem, seed=seed, **settings).excess[-1] for seed in range(2)]
+        assert shown[i, 0] == pytest.approx(np.mean(ends), rel=1e-9)
+    assert board.live.png(*board.current_frame()) and "{" not in caption(board)
+
+
+def test_a_challenge_within_a_share_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="needs one above 0: pass challenge"):
+        playground(rules.adam, OWN_DATA["one line"], challenge=challenge(within=0.01))
+    board = playground(rules.adam, OWN_DATA["one line"], challenge=challenge(below=0.1))
+    assert "come within 0.1 of the lowest loss" in caption(board)
+
+
+# ---- learning rates ------------------------------------------------------------------------------
+
+
+def test_the_usual_learning_rates_are_what_suits_the_diamonds():
+    same = LeastSquares(DIAMONDS.x, DIAMONDS.y)
+    assert suitable_learning_rates([rules.gradient_descent], same) == (RATES, 0.1)
+    for problem in (same, DIAMONDS):
+        slider = choices([rules.gradient_descent], problem, {})["learning_rate"]
+        assert slider.values == RATES and slider.start == 0.1
+
+
+@every_data_set
+def test_gradient_descent_can_be_stable_and_unstable_on_its_slider(problem):
+    slider = choices([rules.gradient_descent], problem, {})["learning_rate"]
+    limit = stability_limit(problem)
+    assert learning_rate_limit(rules.gradient_descent, problem) == pytest.approx(limit, rel=1e-6)
+    assert slider.values[0] < limit / 100 < slider.start < limit / 4.9 < limit < slider.values[-1]
+    assert all(
+        low < high <= 2.6 * low for low, high in zip(slider.values, slider.values[1:], strict=False)
+    )
+
+
+@pytest.mark.parametrize("factor", [1e-3, 1.0, 1e3])
+def test_adams_rates_go_with_the_units_of_y_and_those_of_gradient_descent_do_not(factor):
+    scaled = LeastSquares(SIZES, factor * OWN_DATA["engines"].y)
+    for rule, power in ((rules.gradient_descent, 0), (rules.momentum, 0), (rules.rmsprop, 1),
+                        (rules.adam, 1)):  # fmt: skip
+        limits = [learning_rate_limit(rule, problem) for problem in (scaled, OWN_DATA["engines"])]
+        assert limits[0] / limits[1] == pytest.approx(factor**power, rel=1e-3)
+
+
+def test_a_slider_for_several_rules_reaches_from_the_lowest_to_the_highest():
+    problem = OWN_DATA["euros"]
+    both, start = suitable_learning_rates([rules.sgd, rules.adam], problem)
+    alone = [suitable_learning_rates([rule], problem) for rule in (rules.sgd, rules.adam)]
+    assert (both[0], both[-1], start) == (alone[0][0][0], alone[1][0][-1], alone[0][1])
+
+
+def by_hand(params, gradient, state=0, *, learning_rate):
+    """A reader's own rule, which cannot take many runs at once."""
+    x, y = gradient
+    return params - learning_rate * np.array([float(x), y if y > 0 else 0.5 * y]), state + 1
+
+
+def failing(params, gradient, state=0, *, learning_rate):
+    raise ZeroDivisionError
+
+
+def test_a_readers_own_rule_has_rates_that_suit_and_one_that_fails_has_some():
+    problem = OWN_DATA["engines"]
+    limit = stability_limit(problem)
+    assert 0.4 * limit < learning_rate_limit(by_hand, problem) < 2.1 * limit
+    assert learning_rate_limit(failing, problem) == limit
+    run = playground(by_hand, problem, steps=20, batch_size=None).run
+    assert run.excess[-1] < run.excess[0]
+
+
+def test_learning_rates_that_are_given_stay():
+    assert choices([rules.sgd], OWN_DATA["euros"], {"learning_rate": [3.0]})[
+        "learning_rate"
+    ].values == (3.0,)
+    assert (
+        choices([rules.sgd], OWN_DATA["euros"], {"learning_rate": 3.0})["learning_rate"].start
+        == 3.0
+    )
