@@ -163,7 +163,8 @@ def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
     ValueError
         If no stone has three possible sides.
     """
-    possible = diamonds[~impossible_sides(diamonds).any(axis=1)]
+    table = _checked_diamonds("usual_sides", diamonds)
+    possible = table[~impossible_sides(table).any(axis=1)]
     if possible.empty:
         raise ValueError("usual_sides needs stones with three possible sides: pass more rows.")
     return {side: float((possible[side] / _cube_root(possible)).median()) for side in SIDES}
@@ -206,7 +207,7 @@ def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
     return table.astype(float)
 
 
-def _cube_root(diamonds: pd.DataFrame) -> pd.Series:
+def _cube_root(diamonds: Any) -> Any:
     """Return ∛carat of each row."""
     return diamonds["carat"] ** (1 / 3)
 
@@ -220,7 +221,7 @@ def _checked_lengths(usual: Any) -> np.ndarray:
     return lengths
 
 
-def _checked_diamonds(function: str, diamonds: Any) -> pd.DataFrame:
+def _checked_diamonds(function: str, diamonds: Any) -> Any:  # the types of pandas say too little
     """Return `diamonds` if it is a table with the columns of the diamonds. Raises TypeError."""
     if not isinstance(diamonds, pd.DataFrame) or not set(diamonds.columns) >= set(INPUTS):
         raise TypeError(f"{function} needs a table of diamonds: pass rows of load_diamonds().")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -155,7 +156,7 @@ def _checked_params(params: ArrayLike) -> np.ndarray:
     return checked_point("params", params, finite=False)
 
 
-def _formula(params: ArrayLike, formula: Callable) -> np.ndarray:
+def _formula(params: ArrayLike, formula: Callable) -> Any:
     """Return formula(x, y), made of products: a power may differ in the last bit between one point
     and many."""
     with np.errstate(all="ignore"):
