@@ -83,24 +83,24 @@ MODELS = """async () => {  // of all widgets of the notebook
     const manager = await renderer._manager.promise
     return Promise.all(Object.values(manager._models))
 }"""
-STEERED = "models => models.find(model => model.get('deck') && 'x' in model.get('sliders'))"
+STEERED = "models => models.find(model => model.get('payload') && 'x' in model.get('sliders'))"
 REDRAWN = """async models => {  // twice: the first picture is outdated when it comes
     const frame = () => new Promise(requestAnimationFrame)
     await frame().then(frame)
-    const figures = models.filter(model => model.get('deck'))
-    figures.forEach(figure => figure.trigger('change:still'))
+    const figures = models.filter(model => model.get('payload'))
+    figures.forEach(figure => figure.trigger('change:background'))
     await Promise.resolve()
-    figures.forEach(figure => figure.trigger('change:still'))
+    figures.forEach(figure => figure.trigger('change:background'))
     await frame().then(frame)
 }"""
 # What a figure hears of its sliders and its button, and what it waits for, before and after the end
 # of it. It is one that no cell shows any more: so nobody else hears of them.
 CLOSED = """async models => {
-    const figure = models.find(model => model.get('deck') && !Object.keys(model.views).length)
+    const figure = models.find(model => model.get('payload') && !Object.keys(model.views).length)
     const find = reference => figure.widget_manager.get_model(reference.replace('IPY_MODEL_', ''))
-    const {sliders, step, reset} = figure.attributes
+    const {sliders, step, reset_button} = figure.attributes
     const controls = await Promise.all([...Object.values(sliders), step].map(find))
-    const button = await find(reset), {setTimeout, clearTimeout} = window, timers = new Set()
+    const button = await find(reset_button), {setTimeout, clearTimeout} = window, timers = new Set()
     window.setTimeout = (...how) => {
         const timer = setTimeout(...how)
         timers.add(timer)
@@ -377,12 +377,12 @@ def test_a_move_made_again_after_start_again_counts_again(course):
 
 def test_a_move_made_before_start_again_is_answered_is_asked_for_after_that(course):
     figure = course.models().evaluate_handle(STEERED)
-    answer = figure.evaluate_handle("figure => figure.get('deck')")  # as it comes to Start again
+    answer = figure.evaluate_handle("figure => figure.get('payload')")  # as it comes to Start again
     course.lab.press(course.handle(8, 0), "ArrowRight", 2)
     course.lab.until(lambda: course.moves() == 1)
-    there = figure.evaluate("figure => figure.get('deck').at")
+    there = figure.evaluate("figure => figure.get('payload').at")
     assert course.asked(**there) == 1
-    figure.evaluate("(figure, answer) => void figure.set('deck', {...answer})", answer)
+    figure.evaluate("(figure, answer) => void figure.set('payload', {...answer})", answer)
     course.lab.until(lambda: course.asked(**there) == 2)
 
 
