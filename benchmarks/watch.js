@@ -1,105 +1,201 @@
-// Counts, in the page itself, how often an answer to a slider is painted, and how soon.
-// A change seen before or in a frame counts as painted when that frame has been.
-(cell, shown) => {
-  const channel = new MessageChannel();
-  const watch = { changed: 0 };
-  let dirty = false, counting = false;
-  const answered = () => { dirty = true; watch.changed = performance.now(); };
+// @ts-check
+// Counts, in the page itself, how often an answer to a slider is painted, and how soon. A change
+// seen before or in a frame counts as painted when that frame has been.
 
-  const drawn = shown.startsWith("canvas:"); // its pixels are copied from a picture that was sent
-  if (drawn) {
-    const copy = CanvasRenderingContext2D.prototype.drawImage;
-    CanvasRenderingContext2D.prototype.drawImage = function (...what) {
-      copy.apply(this, what);
-      if (cell.contains(this.canvas)) answered();
+/**
+ * @typedef {{
+ *   changed: number, events: number, painted: number, frames: number,
+ *   pressed: number | null, seen: number | null, since: number | null, until: number | null,
+ *   halt: boolean, walked: number, answered: number,
+ * }} Counts what has happened since `begin`; times are those of performance.now()
+ */
+
+/**
+ * Defines window.watch.
+ * @param {HTMLElement} cell
+ * @param {string} shown a selector of what changes when a slider is moved
+ */
+(cell, shown) => {
+  /** @type {Counts} */
+  const counts = {
+    changed: 0,
+    events: 0,
+    painted: 0,
+    frames: 0,
+    pressed: null,
+    seen: null,
+    since: null,
+    until: null,
+    halt: false,
+    walked: 0,
+    answered: 0,
+  };
+  const channel = new MessageChannel();
+  let dirty = false;
+  let counting = false;
+
+  function onAnswer() {
+    dirty = true;
+    counts.changed = performance.now();
+  }
+
+  /** @param {string} selector */
+  function find(selector) {
+    const found = cell.querySelector(selector);
+    if (!(found instanceof HTMLElement)) throw Error(`not in the cell: ${selector}`);
+    return found;
+  }
+
+  // ---- what counts as an answer --------------------------------------------------------------
+
+  const changes = { childList: true, characterData: true, subtree: true };
+
+  /** The pixels of a canvas are copied from a picture that was sent. */
+  function observeCanvas() {
+    const { prototype } = CanvasRenderingContext2D;
+    const { drawImage } = prototype;
+    /**
+     * @this {CanvasRenderingContext2D}
+     * @param {any[]} how
+     */
+    prototype.drawImage = function (...how) {
+      Reflect.apply(drawImage, this, how);
+      if (cell.contains(this.canvas)) onAnswer();
     };
   }
-  const sources = () => [...cell.querySelectorAll(`${shown} img`)].map((img) => img.src).join();
-  const images = shown === ".widget-output"; // then it counts when there is another image
-  let last = images && sources();
-  const answer = new MutationObserver(() => {
-    if (images) {
+
+  /** With `interact` there is an answer when there is another image. */
+  function observeImages() {
+    const sources = () => {
+      const images = [...cell.querySelectorAll(`${shown} img`)];
+      return images.map((image) => image.getAttribute("src")).join();
+    };
+    let last = sources();
+    return new MutationObserver(() => {
       const now = sources();
       if (!now || now === last) return;
       last = now;
-    }
-    answered();
-  });
-  const elements = drawn ? [] : cell.querySelectorAll(shown);
-  if (!drawn && !elements.length) throw Error(`nothing to watch: ${shown}`);
-  for (const element of elements) {
-    answer.observe(element, { attributes: true, childList: true, characterData: true, subtree: true });
+      onAnswer();
+    });
   }
-  const own = new MutationObserver(() => {
-    watch.events += 1;
-    watch.changed = watch.until = performance.now();
-    watch.since ??= watch.until;
+
+  if (shown.startsWith("canvas:")) observeCanvas();
+  else {
+    const elements = cell.querySelectorAll(shown);
+    if (!elements.length) throw Error(`nothing to watch: ${shown}`);
+    const observer = shown === ".widget-output" ? observeImages() : new MutationObserver(onAnswer);
+    for (const element of elements) observer.observe(element, { ...changes, attributes: true });
+  }
+
+  // ---- counting ------------------------------------------------------------------------------
+
+  const moves = new MutationObserver(() => {
+    counts.events += 1;
+    counts.changed = counts.until = performance.now();
+    counts.since ??= counts.until;
   });
-  own.observe(cell.querySelector(".widget-readout"), { childList: true, characterData: true, subtree: true });
-  cell.addEventListener("keydown", () => {
-    if (watch.pressed !== null) return;
-    Object.assign(watch, { pressed: performance.now(), seen: null }); // what was painted before answers nothing
+  moves.observe(find(".widget-readout"), changes);
+
+  function onKey() {
+    if (counts.pressed !== null) return;
+    counts.pressed = performance.now();
+    counts.seen = null; // what was painted before answers nothing
     dirty = false;
-  }, true);
+  }
+  cell.addEventListener("keydown", onKey, true);
 
   channel.port1.onmessage = () => {
     if (!dirty) return;
     dirty = false;
-    watch.painted += 1;
-    watch.seen ??= performance.now();
+    counts.painted += 1;
+    counts.seen ??= performance.now();
   };
-  const tick = () => {
+
+  function tick() {
     if (!counting) return;
     channel.port2.postMessage(0);
-    if (watch.since !== null && performance.now() - watch.until < 50) watch.frames += 1;
+    const { since, until } = counts;
+    if (since !== null && until !== null && performance.now() - until < 50) counts.frames += 1;
     requestAnimationFrame(tick);
-  };
-  watch.begin = () => {
-    Object.assign(watch, { events: 0, painted: 0, frames: 0, pressed: null, seen: null, since: null, until: null });
+  }
+
+  function begin() {
+    const none = { pressed: null, seen: null, since: null, until: null };
+    Object.assign(counts, { events: 0, painted: 0, frames: 0, ...none });
     dirty = false;
     if (!counting) requestAnimationFrame(tick);
     counting = true;
-  };
-  watch.end = () => { counting = false; };
-  watch.latency = () => (watch.seen === null || watch.pressed === null ? null : watch.seen - watch.pressed);
-  watch.quiet = (milliseconds) => performance.now() - watch.changed > milliseconds;
+  }
 
-  // Drags the slider from its first place to its last, by a place for each picture that the browser
-  // offers: quicker than a robot outside of the page could.
-  watch.drag = async (places) => {
-    const handle = cell.querySelector(".noUi-handle");
-    const track = handle.closest(".noUi-base").getBoundingClientRect();
-    const own = handle.getBoundingClientRect(), clientY = own.y + own.height / 2;
+  function end() {
+    counting = false;
+  }
+
+  function latency() {
+    const { seen, pressed } = counts;
+    return seen === null || pressed === null ? null : seen - pressed;
+  }
+
+  /** @param {number} milliseconds */
+  function quiet(milliseconds) {
+    return performance.now() - counts.changed > milliseconds;
+  }
+
+  // ---- moving the slider ---------------------------------------------------------------------
+
+  /**
+   * Drags the slider from its first position to its last, by one for each picture that the browser
+   * offers: quicker than a robot outside of the page could.
+   * @param {number} positions
+   */
+  async function drag(positions) {
+    const handle = find(".noUi-handle");
+    const track = find(".noUi-base").getBoundingClientRect();
+    const box = handle.getBoundingClientRect();
+    const clientY = box.y + box.height / 2;
+    /**
+     * @param {Element} target
+     * @param {string} kind
+     * @param {number} clientX
+     * @param {number} buttons
+     */
     const fire = (target, kind, clientX, buttons) => {
       const event = { clientX, clientY, buttons, bubbles: true, cancelable: true, view: window };
       target.dispatchEvent(new PointerEvent(`pointer${kind}`, { ...event, pointerType: "mouse" }));
       target.dispatchEvent(new MouseEvent(`mouse${kind}`, event));
     };
-    const from = own.x + own.width / 2, far = track.right - from;
-    fire(handle.firstElementChild ?? handle, "down", from, 1);
-    for (let i = 1; i <= places; i++) {
+    const first = box.x + box.width / 2;
+    const distance = track.right - first;
+    fire(handle.querySelector("div") ?? handle, "down", first, 1);
+    for (let i = 1; i <= positions; i++) {
       await new Promise(requestAnimationFrame);
-      fire(document.body, "move", from + (far * i) / places, 1);
+      fire(document.body, "move", first + (distance * i) / positions, 1);
     }
-    fire(document.body, "up", from + far, 0);
-  };
+    fire(document.body, "up", first + distance, 0);
+  }
 
-  // Presses the arrow keys by itself, each one when the answer to the one before is painted.
-  watch.walk = async (presses, places) => {
-    const handle = cell.querySelector(".noUi-handle");
-    const frame = () => new Promise((done) => { setTimeout(done, 8); });
-    watch.walked = watch.answered = 0;
-    for (let i = 0; i < presses && !watch.halt; i++) {
-      watch.begin();
-      const key = Math.floor(i / places) % 2 ? "ArrowLeft" : "ArrowRight";
+  /**
+   * Presses the arrow keys by itself, each one when the answer to the one before is painted.
+   * @param {number} presses
+   * @param {number} positions of the slider
+   */
+  async function walk(presses, positions) {
+    const handle = find(".noUi-handle");
+    counts.walked = counts.answered = 0;
+    for (let i = 0; i < presses && !counts.halt; i++) {
+      begin();
+      const key = Math.floor(i / positions) % 2 ? "ArrowLeft" : "ArrowRight";
       handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-      for (const start = performance.now(); !watch.painted && performance.now() - start < 5000;) await frame();
-      watch.walked = i + 1;
-      if (watch.painted) watch.answered += 1;
+      for (const start = performance.now(); !counts.painted && performance.now() - start < 5000; ) {
+        await new Promise((done) => setTimeout(done, 8));
+      }
+      counts.walked = i + 1;
+      if (counts.painted) counts.answered += 1;
     }
-    watch.end();
-  };
-  watch.begin();
-  watch.end();
-  window.watch = watch;
-}
+    end();
+  }
+
+  Object.assign(window, {
+    watch: Object.assign(counts, { begin, end, latency, quiet, drag, walk }),
+  });
+};
