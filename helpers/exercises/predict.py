@@ -35,6 +35,7 @@ class Predict(anywidget.AnyWidget):
     """What `predict` returns. `guess` is the letter of the reader's guess, at first ""."""
 
     _esm = Path(__file__).with_name("predict.js").read_text(encoding="utf-8")
+    _css = Path(__file__).with_name("predict.css").read_text(encoding="utf-8")
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     answer = traitlets.Unicode().tag(sync=True)
