@@ -29,7 +29,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Trace(NamedTuple):
     """A line that moves. A trail shows its first k + 1 points at step k; else the step's own."""
 
-    line: object
+    line: Line2D
     trail: bool = False
 
 

@@ -11,7 +11,8 @@ from helpers.core.validation import as_floats, checked_finite, checked_int, shor
 from helpers.plotting import Trace, colour_of, logarithmic
 from helpers.widgets import controls as slides
 from helpers.widgets.board import Board, reset_button
-from helpers.widgets.live_figure import MOST, LiveFigure, SliderFrames
+from helpers.widgets.codec import INT32_MAX
+from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 __all__ = ["best_rates", "compare"]
 
@@ -207,9 +208,9 @@ def _checked_decimals(decimals, losses):
     decimals = checked_int("decimals", decimals, low=0, high=9)
     ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
     highest = float(ends[~_lost(ends, losses)].max(initial=0.0))
-    fits = [places for places in range(10) if highest * 10.0**places < MOST - 1]
+    fits = [places for places in range(10) if highest * 10.0**places < INT32_MAX - 1]
     if not fits:
-        raise ValueError(f"losses must be below {MOST:,} to be said in a caption, not "
+        raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "
                          f"{highest:.3g}: give them in a larger unit.")  # fmt: skip
     if decimals > fits[-1]:
         raise ValueError(f"decimals must be at most {fits[-1]} where a loss is "

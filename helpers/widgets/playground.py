@@ -18,7 +18,8 @@ from helpers.widgets import captions
 from helpers.widgets import controls as slides
 from helpers.widgets.board import Board, panels, reset_button
 from helpers.widgets.controls import Slider
-from helpers.widgets.live_figure import LiveFigure, SliderFrames, shown_alone
+from helpers.widgets.error_messages import readers_error
+from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 __all__ = ["Slider", "playground"]
 
@@ -83,7 +84,7 @@ class Playground(Board):
         try:
             self.refresh(self._first)
         except Exception as error:  # perhaps a slip in the reader's own rule: then only that
-            raise shown_alone(error) from None
+            raise readers_error(error) from None
 
     @property
     def settings(self):

@@ -1,52 +1,63 @@
-"""What matplotlib has drawn, as pixels: taken from it, sent in few colours, and forgotten."""
+"""What matplotlib has drawn, as pixels: taken from it, encoded in few colours, and released."""
 
 from io import BytesIO
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-SAMPLE = slice(None, None, 29)  # of a picture's pixels: enough to know its large areas
+__all__ = ["agg_canvas", "encode_png", "reduce_colours", "release_renderer", "rendered_image"]
+
+SAMPLED = slice(None, None, 29)  # of an image's pixels: enough to find the colours of large areas
 
 
-def picture(renderer):
-    """Return what an Agg renderer has drawn as a PIL Image without transparency."""
+def agg_canvas(figure: Figure) -> FigureCanvasAgg:
+    """Return the canvas of a figure, on which Agg draws; one that has another gets it."""
+    canvas = figure.canvas
+    return canvas if isinstance(canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+
+
+def rendered_image(renderer: RendererAgg) -> Image.Image:
+    """Return what an Agg renderer has drawn as an image without transparency."""
     return Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")
 
 
-def packed(picture):
-    """Return a PIL Image as PNG bytes."""
+def encode_png(image: Image.Image) -> bytes:
+    """Return an image as PNG bytes."""
     file = BytesIO()
-    picture.save(file, "PNG")
+    image.save(file, "PNG")
     return file.getvalue()
 
 
-def in_few_colours(picture):
-    """Return a PIL Image in 256 colours, as PNG a third of the bytes.
+def reduce_colours(image: Image.Image) -> Image.Image:
+    """Return an RGB image in 256 colours: a third of the bytes as PNG.
 
-    It is for what stands still, which is drawn in few: each pixel's comes near to its own. Of all
-    that become one the most frequent is taken, since in a large area an eye sees the least tint.
+    It is meant for backgrounds, which have few colours: each pixel's comes near to its own. Where
+    several become one, the most frequent of them is kept, since a tint is most visible in a large
+    area.
     """
-    few = picture.quantize(method=Image.Quantize.MAXCOVERAGE)
-    numbers = np.asarray(few).ravel()[SAMPLE].astype(np.int64)
-    reds, greens, blues = np.asarray(picture).reshape(-1, 3)[SAMPLE].T.astype(np.int64)
-    seen, times = np.unique(numbers << 24 | reds << 16 | greens << 8 | blues, return_counts=True)
-    seen = seen[np.argsort(times)]  # of those with one number the last stays
-    palette = np.reshape(few.getpalette(), (-1, 3)).astype(np.uint8)
-    palette[seen >> 24] = np.stack([seen >> 16, seen >> 8, seen], axis=-1) & 255
-    few.putpalette(palette.tobytes())
-    return few
+    reduced = image.quantize(method=Image.Quantize.MAXCOVERAGE)
+    indices = np.asarray(reduced).ravel()[SAMPLED].astype(np.int64)
+    reds, greens, blues = np.asarray(image).reshape(-1, 3)[SAMPLED].T.astype(np.int64)
+    keys = indices << 24 | reds << 16 | greens << 8 | blues
+    keys, counts = np.unique(keys, return_counts=True)
+    keys = keys[np.argsort(counts)]  # of those with one index the last, most frequent, stays
+    palette = np.reshape(reduced.getpalette() or [], (-1, 3)).astype(np.uint8)
+    palette[keys >> 24] = np.stack([keys >> 16, keys >> 8, keys], axis=-1) & 255
+    reduced.putpalette(palette.tobytes())
+    return reduced
 
 
-def forget(figure):
-    """Let a figure forget the pixels of its last drawing, which are megabytes.
+def release_renderer(figure: Figure) -> None:
+    """Release the pixels of a figure's last drawing, which are megabytes.
 
-    Its canvas holds them; so does each text that was measured on them; and a traceback inside
-    matplotlib may hold their owner until the next full garbage collection, so it is emptied.
+    Its canvas holds the renderer; so does each text that was measured with it; and a traceback
+    inside matplotlib may hold it until the next full garbage collection, so it is emptied.
     """
-    renderer = figure.canvas.renderer
+    renderer = agg_canvas(figure).get_renderer()
     FigureCanvasAgg(figure)
     for text in figure.findobj(Text):
-        text._renderer = None
+        text._renderer = None  # pyright: ignore[reportAttributeAccessIssue]
     vars(renderer).clear()

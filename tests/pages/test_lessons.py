@@ -20,7 +20,7 @@ from support.lesson_boards import (
     without_training,
 )
 
-from helpers.widgets.live_figure import SHARP
+from helpers.widgets.figure_drawing import BACKGROUND_SCALE
 from helpers.widgets.manual_descent import ManualDescent
 from helpers.widgets.playground import Playground
 from helpers.widgets.race import Race
@@ -153,7 +153,7 @@ def pixels(png):
 
 def drawn(live, *frame):
     """What matplotlib draws of a frame, all of it, as sharp as the still picture."""
-    with live._placed(*frame), live._sharp():
+    with live.drawing.lines_at(*frame), live.drawing.background_resolution():
         live.figure.canvas.draw()
         return Image.fromarray(np.asarray(live.figure.canvas.buffer_rgba())).convert("RGB")
 
@@ -170,7 +170,7 @@ def differing(painted, drawn):
     ordinary screen one pixel has the place of four of the still picture's.
     """
     if painted.size != drawn.size:
-        drawn = drawn.reduce(SHARP)
+        drawn = drawn.reduce(BACKGROUND_SCALE)
     assert painted.size == drawn.size
     spots = np.nonzero(apart(painted, drawn) > 130)
     pair = [np.asarray(picture).astype(np.int16) for picture in (painted, drawn)]
@@ -339,7 +339,7 @@ def test_a_challenge_is_ticked_off_on_the_page(lesson):
 def test_on_a_sharp_screen_the_pictures_are_sharp(lesson):
     lab, boards = lesson
     one_of_each = {type(board): board for _, _, board in boards}.values()
-    lab.set_device_scale(SHARP)
+    lab.set_device_scale(BACKGROUND_SCALE)
     for shown in boards_shown(lesson, lambda board: board in one_of_each):
         shown.start_again(pressed=False)
         lab.press(lab.handle(shown.sliders[0]), "ArrowRight")

@@ -13,13 +13,13 @@ from support.strip_decoder import rounded
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
-from helpers.widgets import live_figure
+from helpers.widgets import figure_drawing
 
 
 def draw_nothing(monkeypatch):
     """Make boards without their pictures: that takes a fifth of the time."""
-    monkeypatch.setattr(live_figure.LiveFigure, "_drawn", lambda self: b"")
-    monkeypatch.setattr(live_figure, "_panels", lambda figure: [(0.0, 1.0)])
+    monkeypatch.setattr(figure_drawing.FigureDrawing, "_draw_background", lambda self: b"")
+    monkeypatch.setattr(figure_drawing, "panel_extents", lambda figure: [(0.0, 1.0)])
     monkeypatch.setattr(Figure, "get_layout_engine", lambda figure: None)
 
 

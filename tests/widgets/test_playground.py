@@ -27,8 +27,10 @@ from helpers import rules
 from helpers.descent import descend
 from helpers.plotting import VIEWS, View
 from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.widgets.codec import MAX_DISTANCE
 from helpers.widgets.controls import WORDS
-from helpers.widgets.live_figure import FAR, LiveFigure, ReadersError
+from helpers.widgets.error_messages import ReadersError
+from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.playground import Slider, playground
 
 PROBLEMS = {
@@ -48,10 +50,12 @@ def a_view_of_nothing(monkeypatch):
     blank = View(
         lambda axes, *_, **__: axes.set_axis_off(), lambda axes, colour: [], lambda run: []
     )
-    drawn = LiveFigure._drawn
+    drawn = FigureDrawing._draw_background
     monkeypatch.setitem(VIEWS, "blank", blank)
     monkeypatch.setattr(
-        LiveFigure, "_drawn", lambda live: drawn(live) if live.figure.axes[0].axison else b""
+        FigureDrawing,
+        "_draw_background",
+        lambda drawing: drawn(drawing) if drawing.figure.axes[0].axison else b"",
     )
     with closed_afterwards():
         yield
@@ -176,7 +180,7 @@ def pixels(axes, x, y):
     with np.errstate(all="ignore"):
         spots = axes.transData.transform(points.reshape(-1, 2)).reshape(points.shape)
     spots[..., 1] = axes.figure.bbox.height - spots[..., 1]
-    return np.where((np.abs(spots) < FAR).all(axis=-1, keepdims=True), spots, np.nan)
+    return np.where((np.abs(spots) < MAX_DISTANCE).all(axis=-1, keepdims=True), spots, np.nan)
 
 
 def test_a_race_draws_the_lines_of_each_rule_in_its_colour():
@@ -198,7 +202,7 @@ def test_a_race_draws_the_lines_of_each_rule_in_its_colour():
 @pytest.mark.parametrize("views", [None, ("paths", "rows", "steps"), ("hillside", "rates")])
 def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
     live = playground(rules.momentum, DIAMONDS, views=views).live
-    with live._sharp():
+    with live.drawing.background_resolution():
         live.figure.canvas.draw()
         drawn = np.asarray(live.figure.canvas.buffer_rgba())[..., :3].reshape(-1, 3).astype(int)
     sent = Image.open(BytesIO(live.background))

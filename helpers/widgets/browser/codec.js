@@ -1,0 +1,130 @@
+// @ts-check
+// Decodes what the kernel sends, as docs/payload_format.md describes it.
+
+const SUBPIXELS = 32;
+const GAP = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+/**
+ * @param {Payload} payload
+ * @returns {Promise<Frames>}
+ */
+export async function decodePayload({ at, strips, block }) {
+  const values = toIntegers(await inflate(block));
+  /** @type {Set<number>} */
+  const decoded = new Set(); // several traces may share an array
+  for (const { lines, numbers } of Object.values(strips)) {
+    for (const place of [...lines.flat(), ...numbers]) {
+      if (decoded.has(place.start)) continue;
+      decoded.add(place.start);
+      undoDeltas(values, place);
+    }
+  }
+  return { at, strips, values };
+}
+
+/** @param {DataView<ArrayBuffer>} block */
+async function inflate(block) {
+  const stream = new Blob([block]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Puts the four bytes of each integer together (the block has all lowest bytes first), and undoes
+ * the zigzag.
+ * @param {Uint8Array} bytes
+ */
+function toIntegers(bytes) {
+  const count = bytes.length / 4;
+  const integers = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const zigzag =
+      bytes[i] |
+      (bytes[count + i] << 8) |
+      (bytes[2 * count + i] << 16) |
+      (bytes[3 * count + i] << 24);
+    integers[i] = (zigzag >>> 1) ^ -(zigzag & 1);
+  }
+  return integers;
+}
+
+/**
+ * Adds up the differences along the last axis, and the array of which this is the difference.
+ * @param {Int32Array} values
+ * @param {ArrayPlace} place
+ */
+function undoDeltas(values, { start, shape, reference }) {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const steps = shape[shape.length - 1];
+  for (let row = start; row < start + size; row += steps) {
+    for (let i = row + 1; i < row + steps; i++) values[i] = (values[i] + values[i - 1]) | 0;
+  }
+  if (reference === undefined) return;
+  for (let i = 0; i < size; i++)
+    values[start + i] = (values[start + i] + values[reference + i]) | 0;
+}
+
+/**
+ * The points of a line in pixels of the figure; null where there is none.
+ * @param {Frames} frames
+ * @param {LineStyle} style
+ * @param {[ArrayPlace, ArrayPlace]} places
+ * @param {FrameSelection} selection
+ * @returns {([number, number] | null)[]}
+ */
+export function linePoints({ values }, style, [xs, ys], { position, step }) {
+  const x = elementReader(values, xs, position);
+  const y = elementReader(values, ys, position);
+  const count = style.trail ? step + 1 : Math.max(xs.shape[1], ys.shape[1]);
+  /** @type {([number, number] | null)[]} */
+  const points = [];
+  for (let i = 0; i < count; i++) {
+    const px = style.trail ? x(0, i) : x(i, step);
+    const py = style.trail ? y(0, i) : y(i, step);
+    points.push(px === GAP || py === GAP ? null : [px / SUBPIXELS, py / SUBPIXELS]);
+  }
+  return points;
+}
+
+/**
+ * A function of (point, step) for one position; an axis of length 1 holds for all.
+ * @param {Int32Array} values
+ * @param {ArrayPlace} place
+ * @param {number} position
+ */
+function elementReader(values, { start, shape: [positions, points, steps] }, position) {
+  const first = start + (positions > 1 ? position : 0) * points * steps;
+  const pointStride = points > 1 ? steps : 0;
+  const stepStride = steps > 1 ? 1 : 0;
+  /** @type {(point: number, step: number) => number} */
+  return (point, step) => values[first + point * pointStride + step * stepStride];
+}
+
+/**
+ * The text below the figure.
+ * @param {Frames} frames
+ * @param {FrameSelection} selection
+ * @param {number[]} decimals
+ */
+export function captionText({ values }, { strip, position, step }, decimals) {
+  const ending = strip.endings[position];
+  let text = ending && step >= ending[0] ? ending[1] : strip.captions[position];
+  text = text.replaceAll("{step}", String(step));
+  decimals.forEach((digits, i) => {
+    const { start, shape } = strip.numbers[i];
+    const [positions, steps] = shape;
+    const fixed = values[start + (positions > 1 ? position : 0) * steps + step];
+    text = text.replaceAll(`{${i}}`, formatNumber(fixed, digits));
+  });
+  return text;
+}
+
+/**
+ * @param {number} fixed a number in units of its last digit
+ * @param {number} decimals
+ */
+function formatNumber(fixed, decimals) {
+  const number = Math.abs(fixed) < INT32_MAX ? fixed / 10 ** decimals : fixed * Infinity;
+  const digits = number.toFixed(Math.max(decimals, 0));
+  return digits.replace("-", "−").replace("Infinity", "∞");
+}

@@ -1,0 +1,133 @@
+// @ts-check
+// What the kernel is asked for, and whether it is still there.
+
+import { isPointerDown } from "./pointer.js";
+
+// Milliseconds without a move after which a slider is at rest.
+const IDLE_DELAY = 150;
+
+export class KernelLink {
+  /** Whether the kernel has forgotten this figure for good. */
+  lost = false;
+  #waiting = false; // for the answer to a request
+  /** @type {Record<string, number> | null} the positions that frames were requested for */
+  #requested = null;
+  #timer = 0;
+  #model;
+  #positions;
+  #computedAt;
+  #onLost;
+
+  /**
+   * @param {AnyModel<FigureState>} model
+   * @param {{
+   *   positions: () => Record<string, number>,
+   *   computedAt: () => Record<string, number> | undefined,
+   *   onLost: () => void,
+   * }} figure where its sliders are, and where they were when its frames were computed
+   */
+  constructor(model, { positions, computedAt, onLost }) {
+    this.#model = model;
+    this.#positions = positions;
+    this.#computedAt = computedAt;
+    this.#onLost = onLost;
+  }
+
+  /** Requests new frames when no slider has moved for a while. */
+  scheduleRequest() {
+    this.cancelRequest();
+    this.#timer = setTimeout(() => this.#requestFrames(), IDLE_DELAY);
+  }
+
+  cancelRequest() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
+  #requestFrames() {
+    this.#timer = 0;
+    if (isPointerDown()) return this.scheduleRequest();
+    const computedAt = this.#computedAt();
+    if (!computedAt || this.#waiting) return; // `answered` asks again
+    const positions = this.#positions();
+    if (samePositions(positions, computedAt)) return this.#clearError();
+    if (this.#requested && samePositions(positions, this.#requested)) return;
+    this.#waiting = true;
+    this.#requested = positions;
+    this.#send({ kind: "idle", positions });
+  }
+
+  /** The sliders are back where frames were computed, after a request at which a rule raised. */
+  #clearError() {
+    if (this.lost || !this.#requested || !this.#model.get("error_message")) return;
+    this.#requested = null;
+    this.#model.set("error_message", "");
+    this.#model.save_changes(); // else the kernel would not send the same message again
+  }
+
+  /** @param {StartMessage} message */
+  sendStart(message) {
+    this.#requested = null;
+    this.#send(message);
+  }
+
+  /** @param {IdleMessage | StartMessage} message */
+  #send(message) {
+    if (this.lost) return;
+    try {
+      this.#model.send(message);
+    } catch {
+      this.loseKernel(); // the channel to it is closed
+    }
+  }
+
+  /** The kernel has done what it was asked for. */
+  answered() {
+    this.#waiting = false;
+    this.cancelRequest();
+    this.#requestFrames();
+  }
+
+  /** Frames arrive. Those that nobody requested come from a reset, say. */
+  framesArrive() {
+    if (!this.#waiting) this.#requested = null;
+  }
+
+  /** The frames are decoded; meanwhile the sliders may have gone on, or back. */
+  framesReady() {
+    if (!this.#timer) this.scheduleRequest();
+  }
+
+  /**
+   * Watches for a kernel that is restarted, shut down or killed. One that is busy answers later.
+   * @param {WidgetModel[]} channels the models of the sliders
+   * @param {AbortSignal} closed
+   */
+  watch(channels, closed) {
+    const lose = () => this.loseKernel();
+    for (const channel of channels) {
+      const check = () => {
+        if (!channel.comm_live) lose();
+      };
+      channel.on("comm_live_update", check);
+      closed.addEventListener("abort", () => channel.off("comm_live_update", check));
+    }
+    const disposed = this.#model.widget_manager.kernel?.disposed; // only JupyterLab tells
+    disposed?.connect(lose);
+    closed.addEventListener("abort", () => disposed?.disconnect(lose));
+  }
+
+  loseKernel() {
+    this.lost = true;
+    this.cancelRequest();
+    this.#onLost();
+  }
+}
+
+/**
+ * @param {Record<string, number>} positions
+ * @param {Record<string, number>} others
+ */
+function samePositions(positions, others) {
+  return Object.keys(positions).every((name) => positions[name] === others[name]);
+}

@@ -1,0 +1,73 @@
+// @ts-check
+// Where the panels of a figure go, and how large they are on the screen.
+
+// A panel is not shown smaller than this fraction of its own size while there is room below.
+const MIN_SCALE = 0.75;
+
+/**
+ * A panel: where it stands in the figure as matplotlib drew it, and where it is shown.
+ * @typedef {{ left: number, width: number, x: number, y: number }} Tile
+ */
+
+/**
+ * What size a figure has in its place. `width` and `height` are in pixels of the figure, `scale`
+ * leads from there to those of the screen. The background has `backgroundWidth` times
+ * `backgroundHeight` of them: it is not cut into tiles.
+ * @typedef {{
+ *   available: number, pixelRatio: number, width: number, height: number, tiles: Tile[],
+ *   scale: number, backgroundWidth: number, backgroundHeight: number,
+ * }} Layout
+ */
+
+/**
+ * @param {Geometry} geometry
+ * @param {number} available the width of the place, in CSS pixels
+ * @param {number} pixelRatio pixels of the screen for one of CSS
+ * @returns {Layout}
+ */
+export function layOut(geometry, available, pixelRatio) {
+  const arranged = arrangePanels(geometry, available);
+  const scale = (Math.min(available, arranged.width) * pixelRatio) / arranged.width;
+  return {
+    available,
+    pixelRatio,
+    ...arranged,
+    scale,
+    backgroundWidth: Math.max(1, Math.round(geometry.width * scale)),
+    backgroundHeight: Math.max(1, Math.round(geometry.height * scale)),
+  };
+}
+
+/**
+ * Leaves the panels side by side, as matplotlib drew them; where that would make them too small to
+ * read (a narrow window, a page at 200 %) it puts them in rows below each other.
+ * @param {Geometry} geometry
+ * @param {number} available
+ */
+function arrangePanels({ width, height, panels }, available) {
+  const cell = Math.max(...panels.map(([, panelWidth]) => panelWidth));
+  const columns = Math.max(1, Math.floor(available / (MIN_SCALE * cell)));
+  if (columns >= panels.length) return { width, height, tiles: [{ left: 0, width, x: 0, y: 0 }] };
+  const tiles = panels.map(([left, panelWidth], i) => ({
+    left,
+    width: panelWidth,
+    x: (i % columns) * cell,
+    y: Math.floor(i / columns) * height,
+  }));
+  return { width: columns * cell, height: Math.ceil(panels.length / columns) * height, tiles };
+}
+
+/**
+ * From a point as it is shown to the point of the figure; null between the tiles.
+ * @param {Layout} layout
+ * @param {number} height of the figure
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number] | null}
+ */
+export function pointInFigure({ tiles }, height, x, y) {
+  const tile = tiles.find(
+    (tile) => x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + height,
+  );
+  return tile ? [x - tile.x + tile.left, y - tile.y] : null;
+}

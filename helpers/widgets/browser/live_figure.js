@@ -1,0 +1,226 @@
+// @ts-check
+// Paints a LiveFigure: the background, and over it the lines at the sliders' positions. The kernel
+// sends the frames of each slider; nothing here waits for it.
+
+import { Announcer } from "./accessibility.js";
+import { decodePayload } from "./codec.js";
+import { Controls } from "./controls.js";
+import { KernelLink } from "./kernel.js";
+import { findModel, PageControls } from "./page_controls.js";
+import { Player } from "./play.js";
+import { forgetPointer, isPointerDown, listenForStart, watchPointer } from "./pointer.js";
+import { Repainter } from "./repaint.js";
+import { View } from "./view.js";
+
+const KERNEL_LOST =
+  "The kernel was restarted or has stopped, and this picture with it. Run the cells again " +
+  "from the top: in the menu, Run → Run All Cells. Until then one slider at a time moves the " +
+  "picture, and the others go back.";
+
+class LiveFigure {
+  /** @type {Frames | null} */
+  #frames = null;
+  #image = new Blob();
+  /** @type {Set<View>} */
+  #views = new Set();
+  #closing = new AbortController(); // sliders, buttons and the kernel may outlive this figure
+  #model;
+  #controls;
+  #pageControls;
+  #repainter;
+  #kernel;
+  #player;
+  #announcer;
+
+  /**
+   * @param {AnyModel<FigureState>} model
+   * @param {Controls} controls
+   */
+  constructor(model, controls) {
+    this.#model = model;
+    this.#controls = controls;
+    this.#pageControls = new PageControls(model, () => this.#reset(), this.#closing.signal);
+    this.#repainter = new Repainter(() => this.#paint());
+    this.#kernel = new KernelLink(model, {
+      positions: () => controls.positions(),
+      computedAt: () => this.#frames?.at,
+      onLost: () => {
+        this.#keepLastMove();
+        this.#repaint();
+      },
+    });
+    this.#player = new Player(controls, () => this.#repaint());
+    const isBusy = () => isPointerDown() || this.#player.running;
+    this.#announcer = new Announcer(isBusy, () => this.#repaint());
+  }
+
+  async connect() {
+    const { sliders, stepper } = this.#controls;
+    for (const [name, slider] of Object.entries(sliders)) {
+      this.#listen(slider, "change:index change:value", () => this.#onMove(name));
+    }
+    if (stepper) {
+      this.#listen(stepper, "change:value", () => {
+        this.#repaint();
+        this.#announcer.schedule();
+      });
+    }
+    const model = this.#model;
+    this.#listen(model, "change:payload", () => this.#decode());
+    this.#listen(model, "change:background", () => this.#changeBackground());
+    this.#listen(model, "change:error_message", () => this.#repaint());
+    this.#listen(model, "change:controls change:reset_button", () => this.#findPageControls());
+    this.#listen(model, "msg:custom", ({ kind }) => {
+      if (kind === "done") this.#kernel.answered();
+    });
+    await this.#findPageControls();
+    this.#changeBackground();
+    await this.#decode();
+    const channels = [...Object.values(sliders), ...(stepper ? [stepper] : [])];
+    this.#kernel.watch(channels, this.#closing.signal);
+  }
+
+  close() {
+    this.#closing.abort();
+    this.#kernel.cancelRequest();
+    this.#announcer.cancel();
+    this.#player.cancel();
+  }
+
+  /**
+   * Shows the figure in an element; returns a function that ends it.
+   * @param {HTMLElement} el
+   */
+  show(el) {
+    const geometry = this.#model.get("geometry");
+    const hasSteps = this.#controls.stepper !== null;
+    const view = new View(el, geometry, hasSteps, () => this.#repaint());
+    view.play.addEventListener("click", () => this.#player.toggle());
+    if (geometry.ground) {
+      listenForStart(view, geometry, geometry.ground, (start) => this.#kernel.sendStart(start));
+    }
+    const leaving = new AbortController();
+    watchPointer(leaving.signal);
+    this.#views.add(view);
+    this.#repaint();
+    return () => {
+      leaving.abort();
+      this.#views.delete(view);
+      view.remove();
+      if (!this.#views.size) forgetPointer();
+    };
+  }
+
+  /**
+   * @param {WidgetModel | AnyModel<FigureState>} model
+   * @param {string} events
+   * @param {(message: { kind?: string }) => void} action
+   */
+  #listen(model, events, action) {
+    model.on(events, action);
+    this.#closing.signal.addEventListener("abort", () => model.off(events, action));
+  }
+
+  // ---- what the reader does ------------------------------------------------------------------
+
+  /** @param {string} name */
+  #onMove(name) {
+    if (this.#controls.movingSilently) return;
+    this.#controls.lastMoved = name;
+    this.#repaint();
+    this.#announcer.schedule();
+    if (this.#kernel.lost) this.#keepLastMove();
+    else this.#kernel.scheduleRequest();
+  }
+
+  #keepLastMove() {
+    this.#controls.keepLastMove(this.#frames?.at ?? {});
+  }
+
+  /** @returns {boolean} whether the kernel is to hear of it */
+  #reset() {
+    const { lost } = this.#kernel;
+    if (lost) {
+      this.#controls.lastMoved = null;
+      this.#keepLastMove();
+    } else this.#controls.moveTo(this.#model.get("reset_positions"));
+    this.#controls.showLastStep();
+    if (!lost) this.#controls.stepper?.save_changes();
+    return !lost;
+  }
+
+  // ---- what the kernel sends -----------------------------------------------------------------
+
+  async #decode() {
+    const payload = this.#model.get("payload");
+    if (!payload.strips) return;
+    this.#kernel.framesArrive();
+    const frames = await decodePayload(/** @type {Payload} */ (payload));
+    if (payload !== this.#model.get("payload")) return; // a newer one has come in the meantime
+    if (this.#frames) this.#announcer.schedule();
+    this.#frames = frames;
+    this.#kernel.framesReady();
+    this.#repaint();
+  }
+
+  #changeBackground() {
+    this.#image = new Blob([this.#model.get("background")], { type: "image/png" });
+    for (const view of this.#views) view.background.clear();
+    this.#repaint();
+  }
+
+  async #findPageControls() {
+    await this.#pageControls.find();
+    this.#repaint();
+  }
+
+  // ---- painting ------------------------------------------------------------------------------
+
+  #repaint() {
+    this.#repainter.request();
+  }
+
+  #paint() {
+    const state = {
+      kernelLost: this.#kernel.lost ? KERNEL_LOST : "",
+      error: this.#model.get("error_message"),
+      playing: this.#player.running,
+    };
+    const frames = this.#frames;
+    const selection = frames && this.#controls.select(frames);
+    for (const view of this.#views) {
+      view.showState(state);
+      if (frames && selection) view.paint(this.#image, frames, selection, this.#announcer.due);
+    }
+    this.#announcer.due = false;
+    this.#pageControls.connectNewViews();
+  }
+}
+
+/** @param {AnyModel<FigureState>} model */
+async function findControls(model) {
+  /** @type {Record<string, WidgetModel>} */
+  const sliders = {};
+  for (const [name, reference] of Object.entries(model.get("sliders"))) {
+    sliders[name] = await findModel(model, reference);
+  }
+  const step = model.get("step");
+  return new Controls(sliders, step ? await findModel(model, step) : null);
+}
+
+export default () => {
+  /** @type {LiveFigure} */
+  let figure;
+  return {
+    /** @param {{ model: AnyModel<FigureState> }} context */
+    async initialize({ model }) {
+      figure = new LiveFigure(model, await findControls(model));
+      await figure.connect();
+      return () => figure.close();
+    },
+    /** @param {{ el: HTMLElement }} context */
+    render({ el }) {
+      return figure.show(el);
+    },
+  };
+};

@@ -1,0 +1,89 @@
+// @ts-check
+// The controls of a figure where they stand on the page: they are labelled for screen readers, and
+// the reset button puts the sliders back.
+
+import { labelControl } from "./accessibility.js";
+
+export class PageControls {
+  /** @type {WidgetModel[]} */
+  #labelled = [];
+  /** @type {WidgetModel | null} */
+  #resetButton = null;
+  #connected = new WeakSet(); // the views that are connected already
+  #model;
+  #onReset;
+  #closed;
+
+  /**
+   * @param {AnyModel<FigureState>} model
+   * @param {() => boolean} onReset returns whether the kernel is to hear of it
+   * @param {AbortSignal} closed
+   */
+  constructor(model, onReset, closed) {
+    this.#model = model;
+    this.#onReset = onReset;
+    this.#closed = closed;
+  }
+
+  /** Finds the models of the controls. */
+  async find() {
+    const find = (/** @type {string} */ reference) => findModel(this.#model, reference);
+    const button = this.#model.get("reset_button");
+    this.#labelled = await Promise.all(this.#model.get("controls").map(find));
+    this.#resetButton = button ? await find(button) : null;
+  }
+
+  /** Connects the views that have come since the last time. */
+  connectNewViews() {
+    for (const control of this.#labelled) {
+      this.#forNewViews(control, (view) => keepLabelled(control, view));
+    }
+    if (this.#resetButton) this.#forNewViews(this.#resetButton, (view) => this.#resetFirst(view));
+  }
+
+  /**
+   * @param {WidgetModel} control
+   * @param {(view: WidgetView) => void} connect
+   */
+  #forNewViews(control, connect) {
+    for (const view of Object.values(control.views ?? {})) {
+      if (this.#connected.has(view)) continue;
+      this.#connected.add(view);
+      view.then(connect);
+    }
+  }
+
+  /**
+   * Resets the browser's side before the kernel hears of the click. A slider's last value may still
+   * wait for the kernel to be idle; were the reset left to the kernel, that value would come later
+   * and undo it.
+   * @param {WidgetView} view of the reset button
+   */
+  #resetFirst({ el }) {
+    const onClick = (/** @type {Event} */ event) => {
+      if (!this.#onReset()) event.stopImmediatePropagation();
+    };
+    // Capturing: before the button's own listener, which sends the message.
+    el.addEventListener("click", onClick, { capture: true, signal: this.#closed });
+  }
+}
+
+/**
+ * @param {WidgetModel} control
+ * @param {WidgetView} view
+ */
+function keepLabelled(control, view) {
+  const label = () => labelControl(control, view.el);
+  view.listenTo(control, "change", label);
+  const slider = /** @type {SliderElement | null} */ (view.el.querySelector(".slider"));
+  slider?.noUiSlider.on("update", label);
+  label();
+}
+
+/**
+ * @param {AnyModel<FigureState>} model
+ * @param {string} reference as in "IPY_MODEL_1234"
+ */
+export function findModel(model, reference) {
+  return model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+}

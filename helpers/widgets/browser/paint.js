@@ -1,0 +1,122 @@
+// @ts-check
+// Paints one frame on a canvas: the background, the lines, and the legends over them.
+
+import { linePoints } from "./codec.js";
+
+/** @import { Layout } from "./layout.js" */
+
+// How much of a legend covers the lines behind it, as in live_figure.py.
+const LEGEND_OPACITY = 0.8;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ImageBitmap} background in the size of the layout
+ * @param {Geometry} geometry
+ * @param {Layout} layout
+ * @param {Frames} frames
+ * @param {FrameSelection} selection
+ */
+export function paintFrame(context, background, geometry, layout, frames, selection) {
+  const { traces, legends } = geometry;
+  const { scale, tiles, backgroundHeight } = layout;
+  const lines = traces.map((style, i) =>
+    linePoints(frames, style, selection.strip.lines[i], selection),
+  );
+  for (const tile of tiles) {
+    const x = Math.round((tile.x - tile.left) * scale);
+    const y = Math.round(tile.y * scale);
+    context.save();
+    context.setTransform(1, 0, 0, 1, x, y);
+    context.beginPath();
+    context.rect(tile.left * scale, 0, tile.width * scale, backgroundHeight);
+    context.clip();
+    context.drawImage(background, 0, 0);
+    context.setTransform(scale, 0, 0, scale, x, y);
+    for (const [i, style] of traces.entries()) drawLine(context, style, lines[i]);
+    context.setTransform(1, 0, 0, 1, x, y);
+    drawLegends(context, legends, scale, background);
+    context.restore();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {LineStyle} style
+ * @param {([number, number] | null)[]} points
+ */
+function drawLine(context, style, points) {
+  context.save();
+  context.globalAlpha = style.alpha;
+  if (style.clip) {
+    context.beginPath();
+    context.rect(...style.clip);
+    context.clip();
+  }
+  if (style.line) strokeLine(context, style, style.line, points);
+  if (style.marker) drawMarkers(context, style, style.marker, points);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {LineStyle} style
+ * @param {string} colour
+ * @param {([number, number] | null)[]} points
+ */
+function strokeLine(context, style, colour, points) {
+  context.beginPath();
+  let connected = false;
+  for (const point of points) {
+    if (point && connected) context.lineTo(...point);
+    else if (point) context.moveTo(...point);
+    connected = point !== null;
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = style.width;
+  context.lineJoin = "round";
+  context.lineCap = style.dashes.length ? "butt" : "square";
+  context.setLineDash(style.dashes);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {LineStyle} style
+ * @param {string} path
+ * @param {([number, number] | null)[]} points
+ */
+function drawMarkers(context, style, path, points) {
+  const marker = new Path2D(path);
+  context.fillStyle = style.fill;
+  context.strokeStyle = style.edge;
+  context.lineWidth = style.edge_width;
+  context.setLineDash([]);
+  for (const point of points) {
+    if (!point) continue;
+    context.save();
+    context.translate(...point);
+    context.fill(marker);
+    if (style.edge_width) context.stroke(marker);
+    context.restore();
+  }
+}
+
+/**
+ * Draws the legends of the background once more, so that lines show only faintly through them.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Box[]} legends
+ * @param {number} scale
+ * @param {ImageBitmap} background
+ */
+function drawLegends(context, legends, scale, background) {
+  context.globalAlpha = LEGEND_OPACITY;
+  for (const [x, y, width, height] of legends) {
+    const left = Math.round(x * scale);
+    const top = Math.round(y * scale);
+    const right = Math.round((x + width) * scale);
+    const bottom = Math.round((y + height) * scale);
+    /** @type {Box} */
+    const part = [left, top, right - left, bottom - top];
+    context.drawImage(background, ...part, ...part);
+  }
+}

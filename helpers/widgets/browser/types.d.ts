@@ -1,0 +1,144 @@
+// What the kernel and the browser exchange, and the parts of ipywidgets that are used.
+// Nothing here is sent to the browser: it is for the type checker.
+
+/** Where one array stands in the block of integers, and of what it is a difference. */
+interface ArrayPlace {
+  start: number;
+  shape: number[];
+  reference?: number;
+}
+
+/** Every position of one slider: SliderFrames in codec.py. */
+interface Strip {
+  /** For each trace its x and y. */
+  lines: [ArrayPlace, ArrayPlace][];
+  numbers: ArrayPlace[];
+  captions: string[];
+  endings: ([step: number, text: string] | null)[];
+}
+
+interface Payload {
+  /** The position of each slider around which the frames were computed. */
+  at: Record<string, number>;
+  strips: Record<string, Strip>;
+  block: DataView<ArrayBuffer>;
+}
+
+/** A payload when it has been decoded. */
+interface Frames {
+  at: Record<string, number>;
+  strips: Record<string, Strip>;
+  values: Int32Array;
+}
+
+/** One frame: the strip of a slider, a position on it, and a step. */
+interface FrameSelection {
+  strip: Strip;
+  position: number;
+  step: number;
+}
+
+/** x, y, width and height. */
+type Box = [number, number, number, number];
+
+/** How a line is drawn: canvas_style in line_style.py. */
+interface LineStyle {
+  /** Whether it shows its first step + 1 points, or else all points of the step. */
+  trail: boolean;
+  line: string | null;
+  width: number;
+  dashes: number[];
+  alpha: number;
+  marker: string | null;
+  fill: string;
+  edge: string;
+  edge_width: number;
+  clip: Box | null;
+}
+
+/** All lengths are in pixels of the figure. */
+interface Geometry {
+  width: number;
+  height: number;
+  panels: [left: number, width: number][];
+  traces: LineStyle[];
+  decimals: number[];
+  legends: Box[];
+  ground: Box | null;
+}
+
+/** The traits of LiveFigure in live_figure.py. */
+interface FigureState {
+  background: DataView<ArrayBuffer>;
+  geometry: Geometry;
+  payload: Payload | Record<string, never>;
+  sliders: Record<string, string>;
+  step: string | null;
+  controls: string[];
+  reset_positions: Record<string, number>;
+  reset_button: string | null;
+  error_message: string;
+}
+
+interface IdleMessage {
+  kind: "idle";
+  positions: Record<string, number>;
+}
+interface SetStartMessage {
+  kind: "set_start";
+  x: number;
+  y: number;
+}
+interface ShiftStartMessage {
+  kind: "shift_start";
+  right: number;
+  up: number;
+}
+type StartMessage = SetStartMessage | ShiftStartMessage;
+
+// ---- anywidget and ipywidgets ----------------------------------------------------------------
+
+interface LuminoSignal {
+  connect(slot: () => void): void;
+  disconnect(slot: () => void): void;
+}
+
+interface WidgetManager {
+  get_model(id: string): Promise<WidgetModel>;
+  kernel?: { disposed?: LuminoSignal };
+  rendermime?: { latexTypesetter?: { typeset(element: Element): void } };
+}
+
+/** A model of ipywidgets, or of an anywidget, with the traits State. */
+interface AnyModel<State> {
+  get<Name extends keyof State>(name: Name): State[Name];
+  set<Name extends keyof State>(name: Name, value: State[Name]): void;
+  save_changes(): void;
+  send(message: object): void;
+  on(events: string, callback: (message: { kind?: string }) => void): void;
+  off(events: string, callback: (message: { kind?: string }) => void): void;
+  widget_manager: WidgetManager;
+}
+
+/** The traits of a slider, a checkbox or a row of buttons. */
+interface ControlState {
+  description: string;
+  index?: number;
+  value: number | boolean;
+  max: number;
+}
+
+interface WidgetModel extends AnyModel<ControlState> {
+  comm_live: boolean;
+  views?: Record<string, Promise<WidgetView>>;
+}
+
+interface WidgetView {
+  el: HTMLElement;
+  listenTo(model: WidgetModel, event: string, callback: () => void): void;
+}
+
+/** The element in which ipywidgets makes a slider. */
+interface SliderElement extends HTMLElement {
+  noUiSlider: { on(event: string, callback: () => void): void };
+}

@@ -1,0 +1,139 @@
+// @ts-check
+// One view of the figure on the page: its elements, and what stands in them.
+
+import { ScaledBackground } from "./background.js";
+import { captionText } from "./codec.js";
+import { layOut } from "./layout.js";
+import { paintFrame } from "./paint.js";
+
+/** @import { Layout } from "./layout.js" */
+
+export class View {
+  stage = element("div", "stage");
+  canvas = element("canvas", "canvas", "img");
+  play = element("button", "play");
+  caption = element("p", "caption");
+  error = element("p", "error", "alert");
+  announcement = element("div", "announcement", "status");
+  background;
+  /** The layout that the canvas has. @type {Layout | null} */
+  layout = null;
+  /** The layout that it should have. @type {Layout | null} */
+  #wanted = null;
+  /** The width of its place, in CSS pixels. */
+  #available = 0;
+  /** @type {CanvasRenderingContext2D | null} */
+  #context = null;
+  #geometry;
+
+  /**
+   * @param {HTMLElement} el
+   * @param {Geometry} geometry
+   * @param {boolean} hasSteps whether there is a Play button
+   * @param {() => void} onChange called when it is to be painted again
+   */
+  constructor(el, geometry, hasSteps, onChange) {
+    this.#geometry = geometry;
+    this.background = new ScaledBackground(onChange);
+    el.classList.add("live-figure");
+    this.play.type = "button";
+    this.play.classList.add("jupyter-button", "widget-button");
+    this.caption.style.maxWidth = `${geometry.width}px`;
+    this.stage.append(this.canvas);
+    const play = hasSteps ? [this.play] : [];
+    el.append(this.stage, ...play, this.caption, this.error, this.announcement);
+    this.resizeObserver = new ResizeObserver(([{ contentRect }]) => {
+      this.#available = Math.round(contentRect.width);
+      requestAnimationFrame(onChange); // in this frame the page is laid out already
+    });
+    this.resizeObserver.observe(el);
+  }
+
+  /**
+   * @param {{ kernelLost: string, error: string, playing: boolean }} state texts, or ""
+   */
+  showState({ kernelLost, error, playing }) {
+    setText(this.error, kernelLost || this.background.error || error);
+    this.error.hidden = !this.error.textContent;
+    setText(this.play, playing ? "⏸ Pause" : "▶ Play");
+  }
+
+  /**
+   * @param {Blob} image the background
+   * @param {Frames} frames
+   * @param {FrameSelection} selection
+   * @param {boolean} announce whether a screen reader is to say the caption
+   */
+  paint(image, frames, selection, announce) {
+    if (!this.#available) return;
+    const wanted = this.#wantedLayout();
+    if (!this.layout) this.#resize(wanted);
+    this.background.fit(image, wanted.backgroundWidth, wanted.backgroundHeight);
+    const { bitmap } = this.background;
+    if (!bitmap) return; // until then the picture before stays, stretched
+    if (this.layout !== wanted) this.#resize(wanted);
+    if (!this.#context) return;
+    paintFrame(this.#context, bitmap, this.#geometry, wanted, frames, selection);
+    const caption = captionText(frames, selection, this.#geometry.decimals);
+    setText(this.caption, caption);
+    if (this.canvas.getAttribute("aria-label") !== caption) {
+      this.canvas.setAttribute("aria-label", caption);
+    }
+    if (announce) setText(this.announcement, caption);
+  }
+
+  /**
+   * Asks the page for its sizes only when one of them has changed: a page that has to answer in the
+   * middle of a frame lays itself out once more.
+   */
+  #wantedLayout() {
+    const pixelRatio = window.devicePixelRatio || 1;
+    const last = this.#wanted;
+    if (last?.available === this.#available && last.pixelRatio === pixelRatio) return last;
+    this.#wanted = layOut(this.#geometry, this.#available, pixelRatio);
+    return this.#wanted;
+  }
+
+  /**
+   * Leaves the canvas empty: it has to be painted in the same frame.
+   * @param {Layout} layout
+   */
+  #resize(layout) {
+    const { width, height, scale } = layout;
+    this.layout = layout;
+    this.stage.style.maxWidth = `${width}px`;
+    this.canvas.style.aspectRatio = `${width} / ${height}`;
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    this.#context = this.canvas.getContext("2d", { alpha: false });
+    if (!this.#context) return;
+    this.#context.fillStyle = "white";
+    this.#context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  remove() {
+    this.resizeObserver.disconnect();
+    this.background.clear();
+  }
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} name what it is, as its class says
+ * @param {string} [role]
+ */
+function element(tag, name, role) {
+  const made = document.createElement(tag);
+  made.className = `live-figure-${name}`;
+  if (role) made.setAttribute("role", role);
+  return made;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,201 @@
+"""What a figure sends to the browser: the frames of all its sliders, in one block of integers.
+
+The steps are quantise, delta, zigzag, byte shuffle and deflate. docs/payload_format.md describes
+the format; browser/codec.js decodes it.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from helpers.plotting import Trace
+
+__all__ = ["GAP", "INT32_MAX", "MAX_DISTANCE", "SUBPIXELS", "SliderFrames", "encode_payload",
+           "format_number", "to_pixels"]  # fmt: skip
+
+SUBPIXELS = 32  # positions are sent in this fraction of a pixel
+MAX_DISTANCE = 2**20  # pixels from the edge of the figure; a point further out is not drawn
+INT32_MAX = 2**31 - 1  # a number of a caption that does not fit is shown as infinite
+GAP = -(2**31)  # stands for "no point here": the line is broken
+SIMILAR = 1 / 4  # a difference that varies this much less than the array itself is sent instead
+
+
+class SliderFrames(NamedTuple):
+    """Every position of one slider.
+
+    Attributes
+    ----------
+    points
+        For each trace its (x, y) in data coordinates: arrays that broadcast to
+        (positions, points, steps + 1).
+    captions
+        A text for each position, in which {step} stands for the step and {0}, {1} ... for its
+        numbers.
+    numbers
+        Array of shape (positions, numbers in a caption, steps + 1).
+    endings
+        For each position None, or (step, text): the caption from that step on.
+    """
+
+    points: Sequence[tuple[np.ndarray, np.ndarray]]
+    captions: Sequence[str]
+    numbers: np.ndarray
+    endings: Sequence[tuple[int, str] | None]
+
+
+def encode_payload(
+    strips: Mapping[str, SliderFrames],
+    traces: Sequence[Trace],
+    decimals: Sequence[int],
+    height: float,
+) -> dict[str, Any]:
+    """Encode the frames of all sliders as docs/payload_format.md says.
+
+    Parameters
+    ----------
+    strips
+        The frames of each slider, by its name.
+    traces
+        The lines that move, in the order of `SliderFrames.points`.
+    decimals
+        Digits after the point of each number in a caption; a negative one rounds to tens ...
+    height
+        Height of the figure in pixels: in the browser y points down.
+
+    Returns
+    -------
+    dict
+        {"strips": what stands where, "block": the compressed integers}.
+    """
+    block = _Block()
+    contents = {
+        name: {
+            "lines": _add_lines(block, strip, traces, height),
+            "numbers": _add_numbers(block, strip, decimals),
+            "captions": strip.captions,
+            "endings": strip.endings,
+        }
+        for name, strip in strips.items()
+    }
+    return {"strips": contents, "block": block.compressed()}
+
+
+def to_pixels(line: Line2D, values: np.ndarray, axis: int) -> np.ndarray:
+    """Transform data coordinates of one axis to pixels.
+
+    Parameters
+    ----------
+    line
+        The line that they belong to.
+    values
+        Coordinates, of any shape.
+    axis
+        0 for x, 1 for y.
+
+    Returns
+    -------
+    ndarray
+        Pixels from the left or from the bottom of the figure, of the same shape.
+    """
+    axes = line.axes
+    assert isinstance(axes, Axes)
+    other = axes.get_ylim()[0] if axis == 0 else axes.get_xlim()[0]
+    pair = [np.ravel(values), np.full(np.size(values), other)]
+    points = np.stack(pair if axis == 0 else pair[::-1], axis=-1)
+    with np.errstate(all="ignore"):
+        return line.get_transform().transform(points)[:, axis].reshape(np.shape(values))
+
+
+def format_number(value: float, decimals: int) -> str:
+    """Return a number of a caption as the browser writes it.
+
+    Examples
+    --------
+    >>> format_number(-1.25, 1), format_number(1234.5, -2), format_number(1e300, 3)
+    ('−1.2', '1200', '∞')
+    """
+    fixed = float(_to_fixed_point(value, decimals))
+    number = fixed / 10.0**decimals if abs(fixed) < INT32_MAX else fixed * np.inf
+    return f"{number:.{max(decimals, 0)}f}".replace("-", "−").replace("inf", "∞")
+
+
+class _Block:
+    """Integer arrays on their way into one compressed block."""
+
+    def __init__(self) -> None:
+        self._encoded: list[np.ndarray] = []
+        self._size = 0
+
+    def add(self, values: np.ndarray) -> dict[str, Any]:
+        """Append an int32 array; return its place: where it starts, and its shape."""
+        deltas = np.diff(values, axis=-1, prepend=np.int32(0))  # both wrap around at 32 bits
+        self._encoded.append(np.ravel(deltas << 1 ^ deltas >> 31))  # zigzag: 0, -1, 1, -2 ...
+        start, self._size = self._size, self._size + values.size
+        return {"start": start, "shape": values.shape}
+
+    def compressed(self) -> bytes:
+        """Return all of it: the lowest byte of each integer first, then the next ones, deflated."""
+        values = np.concatenate(self._encoded or [np.empty(0, np.int32)])
+        shuffled = values.astype("<i4").view(np.uint8).reshape(-1, 4).T
+        return zlib.compress(shuffled.tobytes(), 1)
+
+
+def _add_lines(
+    block: _Block, strip: SliderFrames, traces: Sequence[Trace], height: float
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Add the points of each trace; an array that stands twice on an axes is sent once."""
+    places: dict[tuple, dict[str, Any]] = {}
+
+    def place(line: Line2D, values: np.ndarray, axis: int) -> dict[str, Any]:
+        key = id(values), axis, line.axes
+        if key not in places:
+            pixels = to_pixels(line, values, axis)
+            places[key] = block.add(_quantise(height - pixels if axis == 1 else pixels))
+        return places[key]
+
+    pairs = zip(traces, strip.points, strict=True)
+    return [(place(trace.line, x, 0), place(trace.line, y, 1)) for trace, (x, y) in pairs]
+
+
+def _add_numbers(
+    block: _Block, strip: SliderFrames, decimals: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Add the numbers of the captions, each as it is or as the difference to the one before."""
+    places: list[dict[str, Any]] = []
+    previous = None
+    for i, digits in enumerate(decimals):
+        values = _int32(_to_fixed_point(strip.numbers[:, i], digits))
+        is_difference = bool(places) and "reference" in places[-1]
+        if previous is not None and not is_difference and _vary_together(values, previous):
+            places.append({**block.add(values - previous), "reference": places[-1]["start"]})
+        else:
+            places.append(block.add(values))
+        previous = values
+    return places
+
+
+def _quantise(pixels: np.ndarray) -> np.ndarray:
+    """Round pixels to integers; what is not finite or too far away becomes a gap."""
+    near = np.abs(pixels) < MAX_DISTANCE
+    return _int32(np.where(near, np.rint(np.where(near, pixels, 0) * SUBPIXELS), GAP))
+
+
+def _to_fixed_point(values: np.ndarray | float, decimals: int) -> np.ndarray:
+    """Return numbers in units of their last digit shown, clipped to what 32 bits hold."""
+    with np.errstate(all="ignore"):
+        fixed = np.nan_to_num(np.rint(values * 10.0**decimals), nan=INT32_MAX)
+    return np.clip(fixed, -INT32_MAX, INT32_MAX) + 0.0  # which makes -0 a plain 0
+
+
+def _int32(values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values, dtype=np.int32)
+
+
+def _vary_together(values: np.ndarray, other: np.ndarray) -> bool:
+    """Whether the difference of two arrays varies so little that it takes fewer bytes."""
+    difference, alone = (np.abs(np.diff(v.astype(float))).sum() for v in (values - other, values))
+    return bool(difference < SIMILAR * alone)

@@ -1,0 +1,142 @@
+"""What matplotlib draws of a figure whose lines move: its background, and single frames."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from PIL import Image
+
+from helpers.plotting import Trace
+from helpers.plotting.gallery import set_line_data
+from helpers.widgets import png
+from helpers.widgets.codec import MAX_DISTANCE, SliderFrames, to_pixels
+from helpers.widgets.figure_layout import box_from_top_left, legends_of, panel_extents
+from helpers.widgets.line_style import canvas_style
+
+__all__ = ["BACKGROUND_SCALE", "LEGEND_OPACITY", "FigureDrawing"]
+
+LINE_ZORDER = 100  # above axes: in the browser lines are painted over the background
+LEGEND_OPACITY = 0.8  # over the lines, as matplotlib's own legends have it; see browser/paint.js
+BACKGROUND_SCALE = 2  # pixels of the background for one of the figure's own
+
+
+class FigureDrawing:
+    """Draws a private Figure, from any thread.
+
+    Parameters
+    ----------
+    figure
+        A Figure made without pyplot. Its axes stay where they are from now on.
+    traces
+        The lines that move.
+    ground
+        An axes of which `geometry` is to tell where it is, or None.
+
+    Attributes
+    ----------
+    geometry : dict
+        What the browser must know of it: Geometry in browser/types.d.ts, without "decimals".
+    background : bytes
+        All that does not move, as PNG.
+    """
+
+    def __init__(self, figure: Figure, traces: Sequence[Trace], ground: Axes | None) -> None:
+        self.figure, self.traces = figure, list(traces)
+        self._lock = threading.RLock()
+        legends = legends_of(figure)
+        for trace in self.traces:
+            trace.line.set(data=([], []), zorder=LINE_ZORDER)
+        for legend in legends:
+            legend.set(zorder=LINE_ZORDER + 1)
+        with self.background_resolution():  # all at one resolution: each text is measured once
+            if engine := figure.get_layout_engine():
+                engine.execute(figure)
+                figure.set_layout_engine("none")
+            panels = panel_extents(figure)
+            self.background = self._draw_background()
+            boxes = [legend.get_frame().get_window_extent() for legend in legends]
+            scaled = [box_from_top_left(box, figure.bbox.height) for box in boxes]
+        width, height = figure.bbox.size
+        self.geometry: dict[str, Any] = {
+            "width": width,
+            "height": height,
+            "panels": [[width * left, width * share] for left, share in panels],
+            "traces": [canvas_style(trace, height) for trace in self.traces],
+            "legends": [[side / BACKGROUND_SCALE for side in box] for box in scaled],
+            "ground": ground and box_from_top_left(ground.bbox, height),
+        }
+
+    def redraw(self) -> None:
+        """Draw the background again, after a change to it that leaves the axes in place."""
+        with self._lock, self.background_resolution():
+            self.background = self._draw_background()
+
+    def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
+        """Return one frame: lines drawn by matplotlib over the background, behind the legends."""
+        with self.lines_at(strip, position, step), self.background_resolution():
+            renderer = png.agg_canvas(self.figure).get_renderer()
+            background = Image.open(BytesIO(self.background)).convert("RGBA")
+            np.asarray(renderer.buffer_rgba())[...] = background
+            for trace in self.traces:
+                trace.line.draw(renderer)
+            picture = png.rendered_image(renderer)
+            png.release_renderer(self.figure)
+        for x, y, width, height in self.geometry["legends"]:
+            corners = (x, y, x + width, y + height)
+            box = tuple(round(BACKGROUND_SCALE * side) for side in corners)
+            legend = background.crop(box).convert("RGB")
+            picture.paste(Image.blend(picture.crop(box), legend, LEGEND_OPACITY), box)
+        return picture
+
+    def release_ticks(self) -> None:
+        """Release the ticks: megabytes on a log scale, which are made again when needed."""
+        with self._lock:
+            for axes in self.figure.axes:
+                axes.xaxis.reset_ticks()
+                axes.yaxis.reset_ticks()
+
+    @contextmanager
+    def background_resolution(self) -> Iterator[None]:
+        """Draw with as many pixels as the background has."""
+        dpi = self.figure.dpi
+        try:
+            self.figure.dpi = BACKGROUND_SCALE * dpi
+            yield
+        finally:
+            self.figure.dpi = dpi
+
+    @contextmanager
+    def lines_at(self, strip: SliderFrames, position: int, step: int) -> Iterator[None]:
+        """Put the lines where they are in one frame, and empty them again."""
+        with self._lock:
+            for trace, xy in zip(self.traces, strip.points, strict=True):
+                x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))
+                set_line_data(trace, *_without_far_points(trace.line, x, y), step)
+            try:
+                yield
+            finally:
+                for trace in self.traces:
+                    trace.line.set_data([], [])
+
+    def _draw_background(self) -> bytes:
+        """Draw the figure as it is. (Its savefig would draw it twice.)"""
+        canvas = png.agg_canvas(self.figure)
+        canvas.draw()
+        image = png.rendered_image(canvas.get_renderer())
+        png.release_renderer(self.figure)
+        return png.encode_png(png.reduce_colours(image))
+
+
+def _without_far_points(
+    line: Line2D, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Replace by NaN the points that the browser does not draw either."""
+    pixels = np.abs([to_pixels(line, x, 0), to_pixels(line, y, 1)])
+    gap = ~(pixels < MAX_DISTANCE).all(axis=0)
+    return np.where(gap, np.nan, x), np.where(gap, np.nan, y)

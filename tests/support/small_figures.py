@@ -1,0 +1,54 @@
+"""Small figures for the tests of what LiveFigure sends."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from support.strip_decoder import StripDecoder
+
+from helpers.plotting import Trace
+from helpers.widgets.live_figure import LiveFigure, SliderFrames
+
+LIMITS = {"linear": (-2.0, 5.0), "log": (1e-3, 1e2)}
+FRAMES, POINTS, STEPS = 4, 3, 6
+ORIGIN = (np.zeros((1, 1, 1)),) * 2
+
+
+def panel(x_scale="linear", y_scale="linear", **style):
+    """Return an axes on a figure of 200 x 150 pixels, and an empty line on it."""
+    axes = Figure(figsize=(2, 1.5), dpi=100).add_axes((0.2, 0.15, 0.7, 0.8))
+    axes.set(xscale=x_scale, yscale=y_scale, xlim=LIMITS[x_scale], ylim=LIMITS[y_scale])
+    axes.minorticks_off()  # they are slow
+    return axes, axes.plot([], [], **style)[0]
+
+
+def strip_of(*points, frames=FRAMES, steps=STEPS, text="step {step}", numbers=None, endings=None):
+    """Return SliderFrames with these points."""
+    numbers = np.zeros((frames, 0, steps + 1)) if numbers is None else numbers
+    return SliderFrames(list(points), [text] * frames, numbers, endings or [None] * frames)
+
+
+def show(axes, lines, strip, **settings):
+    """Return a LiveFigure that has been sent `strip`, and the StripDecoder that reads it."""
+    traces = [line if isinstance(line, Trace) else Trace(line) for line in lines]
+    live = LiveFigure(axes.figure, traces, sliders={}, **settings)
+    live.show({"slider": strip}, {"slider": 0})
+    return live, StripDecoder(live)
+
+
+def coordinates(scale, *shape, seed=0, beyond=0.5):
+    """Return random numbers in and around the limits of an axis."""
+    spread = np.random.default_rng(seed).uniform(-beyond, 1 + beyond, shape)
+    low, high = LIMITS[scale]
+    return low * (high / low) ** spread if scale == "log" else low + (high - low) * spread
+
+
+def in_pixels(axes, x, y):
+    """Return where matplotlib itself puts points, in pixels from the top left."""
+    x, y = np.broadcast_arrays(x, y)
+    px, py = axes.transData.transform(np.stack([x.ravel(), y.ravel()], axis=-1)).T
+    return px.reshape(x.shape), axes.figure.bbox.height - py.reshape(x.shape)
+
+
+def assert_near(pixels, expected):
+    """Assert that pixels are those expected, as exactly as they are sent."""
+    for ours, theirs in zip(pixels, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1 / 64 + 1e-9)

@@ -1,0 +1,82 @@
+"""The browser's code: joined into one module it loads, and its types and its style are checked."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.node import NODE, run_module
+
+from helpers.exercises.predict import Predict
+from helpers.widgets import codec
+from helpers.widgets.figure_drawing import LEGEND_OPACITY
+from helpers.widgets.live_figure import BROWSER, LiveFigure
+
+ROOT = Path(__file__).resolve().parents[2]
+NO_NPM = (
+    "NO NPM PACKAGES FOUND: types and style of the browser code were not checked. "
+    "`make test` installs them where it reaches the npm registry."
+)
+TOOLS = {
+    "biome": ("@biomejs/biome/bin/biome", "ci", "--error-on-warnings"),
+    "tsc": ("typescript/bin/tsc",),
+}
+
+
+@pytest.mark.parametrize("widget", [LiveFigure, Predict])
+def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
+    """A name that stands in two of its files would be an error; so would one used too early."""
+    module = json.dumps(f"data:text/javascript,{widget._esm}")
+    methods = run_module(f"""
+        const {{ default: made }} = await import(encodeURI({module}).replaceAll("#", "%23"));
+        const {{ initialize, render }} = typeof made === "function" ? made() : made;
+        console.log(JSON.stringify([typeof initialize, typeof render]));""")
+    assert methods == ["function" if widget is LiveFigure else "undefined", "function"]
+
+
+@pytest.mark.parametrize("widget", [LiveFigure, Predict])
+def test_a_widgets_code_works_offline(widget):
+    imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
+    assert not re.search(imports + "|https?:", widget._esm)
+    assert not re.search(r"@import|url\(", widget._css)
+
+
+def test_joined_modules_are_all_of_the_code_and_no_comments():
+    joined = LiveFigure._esm
+    assert not re.search(r"^\s*(import|//|/\*|\*)|^export (?!default)", joined, re.MULTILINE)
+    for path in BROWSER.glob("*.js"):
+        source = path.read_text(encoding="utf-8")
+        assert source.startswith("// @ts-check\n"), path.name
+        assert not re.search(r"\bas\b", " ".join(re.findall(r"^import .*?;", source, re.M | re.S)))
+        for line in re.findall(r"^ +(?:const|let|return|if|this)\b.*", source, re.MULTILINE):
+            assert line in joined, path.name
+
+
+def test_python_and_the_browser_agree_on_their_constants():
+    joined = LiveFigure._esm
+    found = dict(re.findall(r"^const ([A-Z\d_]+) = ([^;]+);", joined, re.MULTILINE))
+    for name in ("SUBPIXELS", "GAP", "INT32_MAX"):
+        assert eval(found[name]) == getattr(codec, name)
+    assert eval(found["LEGEND_OPACITY"]) == LEGEND_OPACITY
+
+
+def test_every_trait_that_is_sent_has_a_type():
+    """types.d.ts names the traits and the keys of what is sent, as Python does."""
+    types = (BROWSER / "types.d.ts").read_text(encoding="utf-8")
+    body = re.search(r"interface FigureState \{(.*?)\n\}", types, re.DOTALL)[1]
+    named = set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE))
+    inherited = set(LiveFigure.__mro__[1].class_trait_names())
+    assert named == set(LiveFigure.class_trait_names(sync=True)) - inherited
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_types_and_style_of_the_browser_code(tool):
+    script, *options = TOOLS[tool]
+    path = ROOT / "node_modules" / script
+    if not path.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NPM)
+    command = [NODE, str(path), *options]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -1,0 +1,52 @@
+"""Images in few colours, and what is kept of a drawing."""
+
+import gc
+import weakref
+from io import BytesIO
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+from support.small_figures import panel
+
+from helpers.widgets import png
+
+
+@pytest.fixture
+def shades():
+    """An image of 60 x 100 pixels: white, a grey, and 3,000 colours."""
+    pixels = np.full((60, 100, 3), 255, np.uint8)
+    pixels[20:30] = 201, 200, 200
+    pixels[30:] = np.random.default_rng(0).integers(0, 255, (30, 100, 3))
+    return Image.fromarray(pixels)
+
+
+def test_png_bytes_are_the_image(shades):
+    encoded = png.encode_png(shades)
+    assert encoded.startswith(b"\x89PNG\r\n\x1a\n")
+    assert np.array_equal(np.asarray(Image.open(BytesIO(encoded))), np.asarray(shades))
+
+
+def test_large_areas_keep_their_colour_when_colours_are_reduced(shades):
+    reduced = png.reduce_colours(shades)
+    assert reduced.mode == "P" and len(reduced.getcolors()) <= 256
+    before, after = np.asarray(shades), np.asarray(reduced.convert("RGB"))
+    assert np.array_equal(after[:30], before[:30])
+    assert len(png.encode_png(reduced)) < len(png.encode_png(shades)) / 2
+
+
+def test_a_released_renderer_is_not_kept_and_the_figure_can_be_drawn_again():
+    axes, _ = panel()
+    figure = axes.figure
+    canvas = FigureCanvasAgg(figure)
+    axes.set_title("a text that was measured")
+    canvas.draw()
+    renderer = weakref.ref(canvas.get_renderer())
+    first = png.rendered_image(renderer())
+    png.release_renderer(figure)
+    del canvas
+    gc.collect()
+    assert renderer() is None
+    figure.canvas.draw()
+    assert np.array_equal(png.rendered_image(figure.canvas.get_renderer()), first)
