@@ -46,12 +46,12 @@ RESTART = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.re
 SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 START = "() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({name: 'python3'})"
 RUN = "() => void jupyterapp.commands.execute('notebook:run-cell')"
-LISTEN = """() => {  // what is the kernel asked for, when sliders rest?
-    window.asked = []
+LISTEN = """() => {  // the positions for which the kernel is asked for frames
+    window.requests = []
     const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session
     kernel.anyMessage.connect((sender, {direction, msg}) => {
         const {kind, positions} = msg.content.data?.content ?? {}
-        if (direction === 'send' && kind === 'idle') asked.push(positions)
+        if (direction === 'send' && kind === 'idle') requests.push(positions)
     })
 }"""
 COUNT = """() => {  // the bitmaps that are made from now on, and not closed
@@ -83,7 +83,9 @@ MODELS = """async () => {  // of all widgets of the notebook
     const manager = await renderer._manager.promise
     return Promise.all(Object.values(manager._models))
 }"""
-STEERED = "models => models.find(model => model.get('payload') && 'x' in model.get('sliders'))"
+MANUAL_DESCENT = (
+    "models => models.find(model => model.get('payload') && 'x' in model.get('sliders'))"
+)
 REDRAWN = """async models => {  // twice: the first picture is outdated when it comes
     const frame = () => new Promise(requestAnimationFrame)
     await frame().then(frame)
@@ -93,8 +95,8 @@ REDRAWN = """async models => {  // twice: the first picture is outdated when it 
     figures.forEach(figure => figure.trigger('change:background'))
     await frame().then(frame)
 }"""
-# What a figure hears of its sliders and its button, and what it waits for, before and after the end
-# of it. It is one that no cell shows any more: so nobody else hears of them.
+# How many listeners a figure has on its controls, and how many timers, before and after its end.
+# It is one that no cell shows any more: so the controls have no other listeners.
 CLOSED = """async models => {
     const figure = models.find(model => model.get('payload') && !Object.keys(model.views).length)
     const find = reference => figure.widget_manager.get_model(reference.replace('IPY_MODEL_', ''))
@@ -113,9 +115,9 @@ CLOSED = """async models => {
     controls[0].set('index', controls[0].get('index') - 1)
     window.setTimeout = setTimeout
     const count = () => {
-        const heard = ['change:index', 'change:value', 'comm_live_update'].map(
+        const listeners = ['change:index', 'change:value', 'comm_live_update'].map(
             event => controls.map(({_events}) => _events[event]?.length ?? 0))
-        return [...heard.flat(), timers.size]
+        return [...listeners.flat(), timers.size]
     }
     const before = count()
     await figure.close()
@@ -138,7 +140,7 @@ GROUPS = """async ([esm, question]) => {  // of two questions, each shown twice,
 
 
 class Course:
-    """The page, and what the tests say of it."""
+    """The page with the notebook, and what tests do with it."""
 
     def __init__(self, lab, folder):
         self.lab, self.page, self.go, self.pid = lab, lab.page, folder / "go", folder / "pid"
@@ -157,7 +159,7 @@ class Course:
         self.go.touch()
         self.lab.run_all()
         for number in (2, 3):
-            self.lab.until(lambda n=number: self.lab.caption(self.cell(n)) == said())
+            self.lab.until(lambda n=number: self.lab.caption(self.cell(n)) == expected_caption())
 
     def run(self, number):
         """Run one cell, and do not wait for it."""
@@ -177,25 +179,26 @@ class Course:
     def labels(self, number):
         return [self.lab.label(slider) for slider in self.lab.sliders(self.cell(number))]
 
-    def shows(self, number, **places):
-        """Whether the caption below is that of these settings; waits for it."""
-        return self.lab.until(lambda: self.lab.caption(self.cell(number)) == said(**places))
+    def shows(self, number, **moves):
+        """Whether the caption of a cell is that of these moves; waits for it."""
+        expected = expected_caption(**moves)
+        return self.lab.until(lambda: self.lab.caption(self.cell(number)) == expected)
 
-    def asked(self, **positions):
-        """How often the kernel was asked for these positions, when it has answered."""
+    def requests(self, **positions):
+        """How often frames at these positions were requested, when the kernel has answered."""
         self.lab.answered()
-        return self.page.evaluate("() => asked").count(positions)
+        return self.page.evaluate("() => requests").count(positions)
 
-    def listeners(self):
-        """How many listeners the window has."""
+    def listeners(self, expression):
+        """How many listeners what this expression stands for has."""
         session = self.lab.context.new_cdp_session(self.page)
-        window = session.send("Runtime.evaluate", {"expression": "window"})["result"]["objectId"]
-        found = session.send("DOMDebugger.getEventListeners", {"objectId": window})["listeners"]
+        found = session.send("Runtime.evaluate", {"expression": expression})["result"]["objectId"]
+        listeners = session.send("DOMDebugger.getEventListeners", {"objectId": found})["listeners"]
         session.detach()
-        return len(found)
+        return len(listeners)
 
     def moves(self):
-        """How many moves the reader has made who steers."""
+        """How many moves have been made in manual_descent."""
         return int(re.search(r"Moves so far: (\d+)", self.lab.caption(self.cell(8)))[1])
 
     def models(self):
@@ -206,31 +209,29 @@ class Course:
         figures = self.page.locator(".live-figure").count()
         return self.lab.until(lambda: self.page.evaluate("() => bitmaps.size") == figures)
 
-    def alarm(self, number):
-        """What the figure's own line says."""
+    def error(self, number):
+        """What stands in a figure's line for errors."""
         return self.cell(number).locator(".live-figure [role=alert]").inner_text()
 
 
 @cache
-def said(step=20, **moves):
-    """Return the caption of the board when its sliders have been moved by so many places."""
+def expected_caption(step=20, **moves):
+    """Return the caption of the board when its sliders have been moved by so many positions."""
     board = playground(momentum, ravine(), **SETTINGS)
-    for name, by in moves.items():
-        board.sliders[name].index += by
+    for name, distance in moves.items():
+        board.sliders[name].index += distance
     board.stepper.value = step
     return board.live.caption(*board.current_frame())
 
 
-FIRST = playground(momentum, ravine(), **SETTINGS).positions()  # of each slider
+FIRST = playground(momentum, ravine(), **SETTINGS).positions()
 
 
 @pytest.fixture(scope="module")
 def course(lab, tmp_path_factory):
     yield Course(lab, tmp_path_factory.mktemp("faults"))
     lab.page.evaluate("() => countNoMore()")
-    assert [
-        error_message for error_message in lab.errors() if error_message.startswith("page: ")
-    ] == []
+    assert [error for error in lab.errors() if error.startswith("page: ")] == []
 
 
 def test_two_playgrounds_on_one_rule_do_not_move_each_other(course):
@@ -246,56 +247,56 @@ def test_sliders_move_while_a_long_cell_runs_and_both_are_right(course):
     course.lab.press(course.handle(2, 0), "ArrowLeft", 2)  # these two together have no picture
     course.lab.press(course.handle(2, 1), "ArrowLeft")  # before the kernel has answered
     assert course.shows(2, learning_rate=-3, beta=-1)
-    assert course.state(5) == "running" and course.alarm(2) == ""  # busy is not gone
+    assert course.state(5) == "running" and course.error(2) == ""  # busy is not gone
     course.go.touch()
     printed = course.cell(5).locator(".jp-OutputArea-output")
     course.lab.until(lambda: course.state(5) == "idle")
     assert printed.inner_text().strip() == "True after a long time"
 
 
-def test_a_rule_that_raises_is_told_below_the_picture_until_it_does_not(course):
+def test_an_error_in_a_rule_stands_below_the_picture_until_there_is_none(course):
     cell = course.cell(6)
     before = course.lab.caption(cell)
     start = cell.get_by_role("application")
     start.press("ArrowLeft")
     line = "ArithmeticError, in line 3 of careful: much too far"
-    course.lab.until(lambda: course.alarm(6) == line)
+    course.lab.until(lambda: course.error(6) == line)
     assert course.lab.caption(cell) == before
     start.press("ArrowRight")
-    course.lab.until(lambda: course.alarm(6) == "")
+    course.lab.until(lambda: course.error(6) == "")
 
 
-def test_a_rest_that_raises_is_asked_for_once(course):
+def test_frames_at_which_a_rule_raises_are_requested_once(course):
     course.lab.press(course.handle(6, 0), "End")
-    course.lab.until(lambda: course.alarm(6).endswith("much too far"))
-    assert [course.asked(learning_rate=2, beta=0) for _ in range(5)] == [1] * 5
+    course.lab.until(lambda: course.error(6).endswith("much too far"))
+    assert [course.requests(learning_rate=2, beta=0) for _ in range(5)] == [1] * 5
     course.lab.press(course.handle(6, 0), "ArrowLeft")
-    course.lab.until(lambda: course.alarm(6) == "")
+    course.lab.until(lambda: course.error(6) == "")
 
 
-def test_what_is_said_of_a_rule_that_raised_goes_where_all_is_well_and_is_said_again(course):
-    for times in (2, 3):  # back to the very place before, which the kernel is not asked for
+def test_an_error_goes_where_there_is_none_and_comes_back(course):
+    for times in (2, 3):  # back to the very positions before, which are not requested
         course.lab.press(course.handle(6, 0), "ArrowRight")
-        course.lab.until(lambda: course.alarm(6).endswith("much too far"))
-        assert course.asked(learning_rate=2, beta=0) == times
+        course.lab.until(lambda: course.error(6).endswith("much too far"))
+        assert course.requests(learning_rate=2, beta=0) == times
         course.lab.press(course.handle(6, 0), "ArrowLeft")
-        course.lab.until(lambda: course.alarm(6) == "")
-    assert course.asked(learning_rate=1, beta=0) == 1
+        course.lab.until(lambda: course.error(6) == "")
+    assert course.requests(learning_rate=1, beta=0) == 1
 
 
 def test_a_cell_run_twenty_times_has_one_picture_that_moves(course):
-    listeners = course.listeners()
+    listeners = course.listeners("window")
     for _ in range(20):
         course.run(2)
     course.lab.until(lambda: course.state(2) == "idle", seconds=60)
     assert course.shows(2) and course.cell(2).locator("canvas").count() == 1
     assert course.has_a_bitmap_for_each_figure()
-    assert course.listeners() == listeners
+    assert course.listeners("window") == listeners
     course.lab.press(course.handle(2, 1), "ArrowLeft")
     assert course.shows(2, beta=-1) and course.shows(3, beta=-2)
 
 
-def test_a_figure_that_is_closed_hears_of_nothing_any_more(course):
+def test_a_closed_figure_has_no_listeners_and_no_timers(course):
     before, after = course.page.evaluate(CLOSED, course.models())
     assert min(before[:2]) == 1 and before[-1] == 2 and sum(after) == 0
 
@@ -316,15 +317,15 @@ def test_a_picture_that_cannot_be_shown_says_so_until_it_can(course):
     course.lab.set_device_scale(1)
     course.page.evaluate(FAIL)
     squeeze("400px")
-    told = "The picture cannot be shown in this size: Error: too large"
-    course.lab.until(lambda: course.alarm(2) == told)
+    message = "The picture cannot be shown in this size: Error: too large"
+    course.lab.until(lambda: course.error(2) == message)
     course.page.evaluate("() => failNoMore()")
     squeeze("")
     assert is_painted(wide)
-    course.lab.until(lambda: course.alarm(2) == "")
+    course.lab.until(lambda: course.error(2) == "")
 
 
-def test_old_pictures_are_given_back_to_the_browser(course):
+def test_old_bitmaps_are_closed(course):
     course.page.evaluate(REDRAWN, course.models())
     assert course.has_a_bitmap_for_each_figure()
 
@@ -350,19 +351,19 @@ def test_two_tabs_show_the_same_and_a_guess_in_one_is_made_in_both(course):
     second.page.get_by_label("That.").check()
     second.page.get_by_role("button", name="This is my guess").click()
     course.page.bring_to_front()
-    told = "You guessed (b), and so it is. So it is."
-    first.until(lambda: told in course.cell(4).inner_text())
+    verdict = "You guessed (b), and so it is. So it is."
+    first.until(lambda: verdict in course.cell(4).inner_text())
     second.page.close()
     course.lab.press(course.handle(2, 0), "ArrowRight")
-    assert course.shows(2) and course.alarm(2) == ""
+    assert course.shows(2) and course.error(2) == ""
 
 
-def test_a_move_made_again_after_a_reset_is_asked_for_again(course):
+def test_a_move_made_again_after_a_reset_is_requested_again(course):
     there = FIRST | {"learning_rate": FIRST["learning_rate"] - 2}
     for times in (1, 2):
         course.lab.press(course.handle(2, 0), "ArrowLeft", 2)
         assert course.shows(2, learning_rate=-2)
-        course.lab.until(lambda: course.asked(**there) == times)
+        course.lab.until(lambda: course.requests(**there) == times)
         course.cell(2).get_by_role("button", name="Reset").click()
         assert course.shows(2)
 
@@ -375,15 +376,23 @@ def test_a_move_made_again_after_start_again_counts_again(course):
         course.lab.until(lambda: course.moves() == 0)
 
 
-def test_a_move_made_before_start_again_is_answered_is_asked_for_after_that(course):
-    figure = course.models().evaluate_handle(STEERED)
+def test_a_move_made_before_start_again_is_answered_is_requested_after_that(course):
+    figure = course.models().evaluate_handle(MANUAL_DESCENT)
     answer = figure.evaluate_handle("figure => figure.get('payload')")  # as it comes to Start again
     course.lab.press(course.handle(8, 0), "ArrowRight", 2)
     course.lab.until(lambda: course.moves() == 1)
     there = figure.evaluate("figure => figure.get('payload').at")
-    assert course.asked(**there) == 1
+    assert course.requests(**there) == 1
     figure.evaluate("(figure, answer) => void figure.set('payload', {...answer})", answer)
-    course.lab.until(lambda: course.asked(**there) == 2)
+    course.lab.until(lambda: course.requests(**there) == 2)
+
+
+def test_the_reset_button_of_a_closed_figure_is_left_as_it_was(course):
+    button = course.cell(8).get_by_role("button", name="Start again")
+    button.evaluate("button => { window.startAgain = button }")
+    assert course.listeners("startAgain") == 2  # the figure's and ipywidgets' own
+    course.models().evaluate_handle(MANUAL_DESCENT).evaluate("figure => figure.close()")
+    course.lab.until(lambda: course.listeners("startAgain") == 1)
 
 
 def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(course):
@@ -393,10 +402,12 @@ def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(c
     assert len(set(groups)) == len(groups) == 4
 
 
-GONE = "The kernel was restarted or has stopped, and this picture with it. Run the cells again"
+KERNEL_LOST = (
+    "The kernel was restarted or has stopped, and this picture with it. Run the cells again"
+)
 
 
-def test_a_kernel_restarted_in_mid_drag_leaves_a_page_that_serves(course):
+def test_a_kernel_restarted_in_mid_drag_leaves_a_page_that_works(course):
     course.run_all()
     if (guess := course.page.get_by_label("That.")).is_enabled():
         guess.check()
@@ -415,48 +426,50 @@ def test_a_kernel_restarted_in_mid_drag_leaves_a_page_that_serves(course):
     mouse.move(track["x"], y, steps=4)
     assert course.shows(2, learning_rate=-FIRST["learning_rate"])
     mouse.up()
-    still_serves(course)
+    assert_works_without_kernel(course)
     assert course.shows(3, learning_rate=-1)  # where it was
     assert "You guessed (b), and so it is. So it is." in course.cell(4).inner_text()
-    again(course)
+    assert_works_when_run_again(course)
 
 
-def test_a_kernel_killed_leaves_a_page_that_serves(course):
+def test_a_kernel_killed_leaves_a_page_that_works(course):
     os.kill(int(course.pid.read_text()), getattr(signal, "SIGKILL", signal.SIGTERM))
     dialog = course.page.locator(".jp-Dialog", has_text="appears to have died")
     dialog.get_by_role("button", name="Ok").click()
-    still_serves(course)
-    again(course)
+    assert_works_without_kernel(course)
+    assert_works_when_run_again(course)
 
 
-def test_a_kernel_shut_down_leaves_a_page_that_serves(course):
+def test_a_kernel_shut_down_leaves_a_page_that_works(course):
     course.page.evaluate(SHUTDOWN)
-    still_serves(course)
+    assert_works_without_kernel(course)
     course.page.evaluate(START)
-    again(course)
+    assert_works_when_run_again(course)
 
 
-def still_serves(course):
-    """Check what the page is good for without a kernel."""
-    course.lab.until(lambda: course.alarm(2).startswith(GONE) and course.alarm(3).startswith(GONE))
+def assert_works_without_kernel(course):
+    """Check what still works on the page without a kernel."""
+    course.lab.until(
+        lambda: course.error(2).startswith(KERNEL_LOST) and course.error(3).startswith(KERNEL_LOST)
+    )
     course.lab.press(course.handle(2, 1), "ArrowLeft")
     assert course.shows(2, beta=-1)
     course.lab.press(course.handle(2, 0), "ArrowRight", 2)  # there is no picture of both
     assert course.shows(2, learning_rate=2)
     shown = course.lab.label(course.lab.sliders(course.cell(2))[1])
     assert shown == f"{momentum.__kwdefaults__['beta']:g}"  # and the slider says so
-    course.lab.figure(course.cell(2)).click()  # drops no walker, and breaks nothing
+    course.lab.figure(course.cell(2)).click()  # sets no start, and breaks nothing
     course.lab.press(course.handle(2, 2), "Home")
     assert course.shows(2, step=0, learning_rate=2)
     course.cell(2).get_by_role("button", name="Reset").click()
     assert course.shows(2)
 
 
-def again(course):
-    """Check that all is well when the cells have been run again."""
+def assert_works_when_run_again(course):
+    """Check that everything works when the cells have been run again."""
     course.lab.ready()
     course.run_all()
-    assert course.alarm(2) == course.alarm(3) == ""
+    assert course.error(2) == course.error(3) == ""
     course.lab.press(course.handle(2, 0), "ArrowLeft")
     course.lab.press(course.handle(2, 1), "ArrowLeft")
     assert course.shows(2, learning_rate=-1, beta=-1)
