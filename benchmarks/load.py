@@ -45,7 +45,7 @@ from helpers.widgets.race_runs import RACE_RULES
 
 PAUSE = 3, 8  # seconds between an answer and the next drag
 STEP = 0.05  # seconds from one position of a slider to the next, while it is dragged
-REST = 0.15  # as in live_figure.js: so long without a move is a rest
+REST = 0.15  # as in browser/kernel.js: so long without a move is a rest
 PATIENCE = 60  # seconds after which an answer counts as lost
 RECOMPUTED = 100  # answers, drawn at random, that are computed again from single runs
 PROTOCOL = "v1.kernel.websocket.jupyter.org"

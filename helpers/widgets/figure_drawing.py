@@ -49,6 +49,7 @@ class FigureDrawing:
     def __init__(self, figure: Figure, traces: Sequence[Trace], ground: Axes | None) -> None:
         self.figure, self.traces = figure, list(traces)
         self._lock = threading.RLock()
+        png.agg_canvas(figure)  # before the layout, which else would make a renderer of its own
         legends = legends_of(figure)
         for trace in self.traces:
             trace.line.set(data=([], []), zorder=LINE_ZORDER)

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = (ROOT / "environment.yml").read_text()
 PINNED = re.search(r"- python=(3\.\d+)", ENVIRONMENT)[1]
 NO_PYTHON = f"NO PYTHON {PINNED} FOUND: what Binder installs was not tried. Install it to try that."
-LEFT_AT_HOME = shutil.ignore_patterns(".git", ".venv", "build", "*.egg-info", "__pycache__", ".?*")
+LEFT_AT_HOME = shutil.ignore_patterns(
+    ".git", ".venv", "build", "node_modules", "*.egg-info", "__pycache__", ".?*"
+)
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "JUPYTER", "IPYTHON"))}
 RUN = """
 import nbformat, sys
