@@ -7,7 +7,7 @@ export class ScaledBackground {
   /** Why there is no bitmap of this size, or "". */
   error = "";
   #width = 0;
-  #request = 0; // counts the sizes asked for: only the last answer counts
+  #request = 0; // the number of the last request: answers to others are dropped
   #onChange;
 
   /** @param {() => void} onChange called when there is a bitmap, or an error */

@@ -112,7 +112,7 @@ export class KernelLink {
       channel.on("comm_live_update", check);
       closed.addEventListener("abort", () => channel.off("comm_live_update", check));
     }
-    const disposed = this.#model.widget_manager.kernel?.disposed; // only JupyterLab tells
+    const disposed = this.#model.widget_manager.kernel?.disposed; // in JupyterLab; elsewhere there may be none
     disposed?.connect(lose);
     closed.addEventListener("abort", () => disposed?.disconnect(lose));
   }

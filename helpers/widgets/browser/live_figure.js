@@ -8,7 +8,7 @@ import { Controls } from "./controls.js";
 import { KernelLink } from "./kernel.js";
 import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
-import { forgetPointer, isPointerDown, listenForStart, watchPointer } from "./pointer.js";
+import { isPointerDown, listenForStart, resetPointer, watchPointer } from "./pointer.js";
 import { Repainter } from "./repaint.js";
 import { View } from "./view.js";
 
@@ -107,7 +107,7 @@ class LiveFigure {
       leaving.abort();
       this.#views.delete(view);
       view.remove();
-      if (!this.#views.size) forgetPointer();
+      if (!this.#views.size) resetPointer();
     };
   }
 

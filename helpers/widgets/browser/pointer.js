@@ -21,8 +21,8 @@ export function isPointerDown() {
 }
 
 /**
- * Listens only while a view is on the page: the figures of a cell that is run again stay in the
- * kernel, and so in the browser, though nobody sees them any more.
+ * Listens while a view is on the page, and not as long as the figure lives: those of a cell that is
+ * run again stay in the kernel, and so in the browser.
  * @param {AbortSignal} signal ends it
  */
 export function watchPointer(signal) {
@@ -42,8 +42,8 @@ export function watchPointer(signal) {
   );
 }
 
-/** No view hears any more when a button is let go. */
-export function forgetPointer() {
+/** For when no view listens any more, and so none would notice a release. */
+export function resetPointer() {
   pointerDown = false;
 }
 

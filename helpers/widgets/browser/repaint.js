@@ -15,7 +15,7 @@ export class Repainter {
   request() {
     if (this.#due) return;
     this.#due = true;
-    // A microtask: when all that moves together has moved.
+    // In a microtask: several models may change together.
     if (!this.#frameRequest) queueMicrotask(() => this.#run());
   }
 
