@@ -209,7 +209,6 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "plotting/trajectory.py": "plotting/test_views.py",
     "plotting/view.py": "plotting/test_views.py",
     "widgets/board.py": "widgets/test_playground.py",
-    "widgets/png.py": "widgets/test_live_figure.py",
     "widgets/race_runs.py": "widgets/test_race.py",
 }
 OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
@@ -219,6 +218,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "test_house.py",
     "test_notebooks.py",
     "test_random_input.py",
+    "widgets/test_browser_code.py",
     "widgets/test_random_moves.py",
 }
 MIRRORED = {"core", "exercises", "plotting", "widgets"}

@@ -83,7 +83,7 @@ LEFT_OUT = {
     "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
     "core.signature.ResultError": "what descend raises",
     "core.timeout.*": "takes functions, not numbers: test_faults.py",
-    "widgets.live_figure.*": "called by the boards alone; its messages come from browser/kernel.js: test_live_figure.py",
+    "widgets.live_figure.*": "called by the boards and the browser: test_live_figure.py",
     "widgets.codec.*": "what a live figure is made of: it is called by that alone",
     "widgets.error_messages.*": "likewise",
     "widgets.figure_drawing.*": "likewise",

@@ -9,11 +9,11 @@ import ipywidgets
 import numpy as np
 from ipywidgets.widgets.widget import _instances
 from matplotlib.figure import Figure
-from support.strip_decoder import rounded
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
 from helpers.widgets import figure_drawing
+from support.strip_decoder import rounded
 
 
 def draw_nothing(monkeypatch):

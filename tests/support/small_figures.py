@@ -2,10 +2,10 @@
 
 import numpy as np
 from matplotlib.figure import Figure
-from support.strip_decoder import StripDecoder
 
 from helpers.plotting import Trace
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from support.strip_decoder import StripDecoder
 
 LIMITS = {"linear": (-2.0, 5.0), "log": (1e-3, 1e2)}
 FRAMES, POINTS, STEPS = 4, 3, 6

@@ -11,7 +11,7 @@ GAP, INT32_MAX, SUBPIXELS = -(2**31), 2**31 - 1, 32
 def decode_block(block):
     """Return the integers of a block, before the differences are added up."""
     shuffled = np.frombuffer(zlib.decompress(block), dtype=np.uint8).reshape(4, -1)
-    zigzag = sum(b.astype(np.uint32) << 8 * k for k, b in enumerate(shuffled))
+    zigzag = np.bitwise_or.reduce([b.astype(np.uint32) << 8 * k for k, b in enumerate(shuffled)])
     half = (zigzag >> 1).astype(np.int32)
     return np.where(zigzag % 2, -half - 1, half).astype(np.int32)
 

@@ -43,17 +43,6 @@ def test_a_widgets_code_works_offline(widget):
     assert not re.search(r"@import|url\(", widget._css)
 
 
-def test_joined_modules_are_all_of_the_code_and_no_comments():
-    joined = LiveFigure._esm
-    assert not re.search(r"^\s*(import|//|/\*|\*)|^export (?!default)", joined, re.MULTILINE)
-    for path in BROWSER.glob("*.js"):
-        source = path.read_text(encoding="utf-8")
-        assert source.startswith("// @ts-check\n"), path.name
-        assert not re.search(r"\bas\b", " ".join(re.findall(r"^import .*?;", source, re.M | re.S)))
-        for line in re.findall(r"^ +(?:const|let|return|if|this)\b.*", source, re.MULTILINE):
-            assert line in joined, path.name
-
-
 def test_python_and_the_browser_agree_on_their_constants():
     joined = LiveFigure._esm
     found = dict(re.findall(r"^const ([A-Z\d_]+) = ([^;]+);", joined, re.MULTILINE))

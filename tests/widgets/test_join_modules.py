@@ -1,0 +1,48 @@
+"""Several ES modules become one."""
+
+import re
+
+from support.node import run_module
+
+from helpers.widgets.join_modules import join_modules
+from helpers.widgets.live_figure import BROWSER, LiveFigure
+
+
+def test_modules_of_a_folder_work_as_one(tmp_path):
+    (tmp_path / "b_entry.js").write_text(
+        """// @ts-check
+import { one } from "./a.js";
+import {
+  two,
+} from "./c.js";
+
+/**
+ * Adds.
+ */
+export default () => one() + two; // the sum
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.js").write_text("export function one() {\n  return 1;\n}\n", encoding="utf-8")
+    (tmp_path / "c.js").write_text("export const two = 2;\n", encoding="utf-8")
+    joined = join_modules(tmp_path)
+    assert joined.splitlines() == [
+        "function one() {",
+        "  return 1;",
+        "}",
+        "export default () => one() + two; // the sum",
+        "const two = 2;",
+    ]
+    add = joined.replace("export default", "const add =")
+    assert run_module(f"{add}\nconsole.log(add());") == 3
+
+
+def test_joined_modules_are_all_of_the_code_and_no_comments():
+    joined = LiveFigure._esm
+    assert not re.search(r"^\s*(import|//|/\*|\*)|^export (?!default)", joined, re.MULTILINE)
+    for path in BROWSER.glob("*.js"):
+        source = path.read_text(encoding="utf-8")
+        assert source.startswith("// @ts-check\n"), path.name
+        assert not re.search(r"\bas\b", " ".join(re.findall(r"^import .*?;", source, re.M | re.S)))
+        for line in re.findall(r"^ +(?:const|let|return|if|this)\b.*", source, re.MULTILINE):
+            assert line in joined, path.name
