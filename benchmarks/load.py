@@ -276,8 +276,10 @@ def wrong(answer, board, rng):
 def words_of(board, positions):
     """Return the SliderFrames with the caption's words at `positions`, and which of them."""
     if isinstance(board, Race):
-        return board.strip("batch_size", positions), positions["batch_size"]
-    return board.strips(positions, ())["now"], 0
+        name = "batch_size"
+        return board.slider_frames([name], positions)[name], positions[name]
+    (frames,) = board.slider_frames((), positions).values()
+    return frames, 0
 
 
 def numbers_of(board, positions):
@@ -287,7 +289,7 @@ def numbers_of(board, positions):
                       for name in ("learning_rate", "batch_size"))  # fmt: skip
         return np.array([[last_tenth(board, name, rate or board.best[size][name], size)]
                          for name in RACE_RULES])  # fmt: skip
-    values = board._values(positions)
+    values = board.settings_at(positions)
     runs = [run_single(rule, board.problem, values, steps=board.steps, start=board.start)
             for rule in board.rules.values()]  # fmt: skip
     if len(runs) == 1:

@@ -1,25 +1,49 @@
-"""Walks on mini-batches, beside the walk that reads all rows for every update."""
+"""Runs on mini-batches, beside the same run with all rows in each batch."""
+
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from helpers.core.validation import checked_attributes
-from helpers.descent import descend
+from helpers.descent import Run, descend
+from helpers.plotting import style
+from helpers.plotting.axes import label_axes, many_decades
 from helpers.plotting.trajectory import (
-    hillside_background,
-    hillside_points,
-    hillside_traces,
     loss_background,
     loss_unit,
+    surface_background,
+    surface_points,
+    surface_traces,
 )
-from helpers.plotting.view import BLUE, GREY, Trace, View, many_decades, per_run, tidy
+from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 
 
-def full_batch(run):
-    """Return the path that the run's rule takes, with the same settings and from the same start,
-    when every batch is all the rows: shape (steps + 1, runs, 2), in units of the parameters.
+def full_batch(run: Run) -> np.ndarray:
+    """Return the path of the same rule, settings and start when every batch is all the rows.
 
-    Many runs on several axes come on one, the last axis moving fastest. Raises TypeError where
-    `run` is no Run.
+    Parameters
+    ----------
+    run : Run
+        A run, or many at once.
+
+    Returns
+    -------
+    ndarray, shape (steps + 1, runs, 2)
+        In units of the parameters; runs on several axes come on one, the last axis fastest.
+
+    Raises
+    ------
+    TypeError
+        If `run` is not a Run.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> from helpers.rules import gradient_descent
+    >>> full_batch(descend(gradient_descent, ravine(), steps=5, learning_rate=0.01)).shape
+    (6, 1, 2)
     """
     checked_attributes("run", run, "path hyperparameters", "a Run: what descend(...) returned")
     starts, runs = run.path[0].reshape(-1, 2), run.path.shape[1:-1]
@@ -29,71 +53,80 @@ def full_batch(run):
     ]
     keys = list(zip(map(tuple, starts.tolist()), *columns, strict=True))
     paths = {}
-    for start, *values in dict.fromkeys(keys):
+    for start, *values in dict.fromkeys(keys):  # many runs differ only in batch size and seed
         settings = dict(zip(run.hyperparameters, values, strict=True))
-        alone = descend(run.rule, run.problem, steps=run.steps, start=start, **settings)
-        paths[start, *values] = alone.path
+        single = descend(run.rule, run.problem, steps=run.steps, start=start, **settings)
+        paths[start, *values] = single.path
     return np.stack([paths[key] for key in keys], axis=1)
 
 
-def _full_batch_line(axes):
-    return axes.plot([], [], color=BLUE, lw=3.5, alpha=0.75)[0]
+def _legend(axes: Axes) -> None:
+    line = empty_line(axes, label="all rows in each batch", **style.FULL_BATCH)
+    axes.legend(handles=[line], loc="upper right", fontsize=style.SMALL)
 
 
-def _explain(axes, where):
-    line = axes.plot([], [], color=BLUE, lw=3.5, alpha=0.75, label="all rows in each batch")
-    axes.legend(handles=line, loc=where, fontsize=8)
+# ---- the path on the loss surface ---------------------------------------------------------------
 
 
-def _paths_background(axes, problem, steps, **flags):
-    hillside_background(axes, problem, steps, **flags)
-    _explain(axes, "upper right")
+def _paths_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    surface_background(axes, problem, steps, seen=seen, known=known)
+    _legend(axes)
 
 
-def _paths_traces(axes, colour):
-    return [Trace(_full_batch_line(axes), trail=True), *hillside_traces(axes, colour)]
+def _paths_traces(axes: Axes, colour: str) -> list[Trace]:
+    full = Trace(empty_line(axes, **style.FULL_BATCH), trail=True)
+    return [full, *surface_traces(axes, colour)]
 
 
-def _paths_points(run):
+def _paths_points(run: Run) -> list[Points]:
     path = full_batch(run)
-    return [(per_run(path[..., 0]), per_run(path[..., 1])), *hillside_points(run)]
+    return [(per_run(path[..., 0]), per_run(path[..., 1])), *surface_points(run)]
 
 
-def _rows_background(axes, problem, steps, **flags):
-    loss_background(axes, problem, steps, **flags)
+# ---- the loss against the rows read -------------------------------------------------------------
+
+
+def _rows_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    loss_background(axes, problem, steps)
     many_decades(axes, "x")
     axes.set_xlim(0.7, 1.4 * steps * problem.rows)
-    axes.axvline(problem.rows, color=GREY, lw=1, ls=":")
+    axes.axvline(problem.rows, **style.EPOCH)
     _, high = axes.get_ylim()
-    axes.annotate("1 epoch", (problem.rows, high / 20), xytext=(-3, 0), fontsize=8, ha="right",
-                  textcoords="offset points", va="center")  # fmt: skip
-    _explain(axes, "upper right")
-    tidy(axes, "Loss against its cost", "rows read (log scale)", loss_unit(problem))
+    axes.annotate("1 epoch", (problem.rows, high / 20), xytext=(-3, 0), fontsize=style.SMALL,
+                  textcoords="offset points", ha="right", va="center")  # fmt: skip
+    _legend(axes)
+    label_axes(axes, "Loss against its cost", "rows read (log scale)", loss_unit(problem))
 
 
-def _rows_traces(axes, colour):
-    beside = _full_batch_line(axes)
-    curve = axes.plot([], [], "-", color=colour, lw=1.6)[0]
-    ends = axes.plot([], [], "o", color="white", mec="black", mew=1.2, ms=5)[0]
-    now = axes.plot([], [], "o", color=colour, mec="white", mew=1.0, ms=7)[0]
-    trails = [Trace(line, trail=True) for line in (beside, curve, ends)]
-    return [*trails, Trace(now)]
+def _rows_traces(axes: Axes, colour: str) -> list[Trace]:
+    full = empty_line(axes, **style.FULL_BATCH)
+    curve = empty_line(axes, color=colour, **style.CURVE)
+    epoch_ends = empty_line(axes, **style.EPOCH_ENDS)
+    current = empty_line(axes, color=colour, **style.CURRENT_STEP)
+    return [*(Trace(line, trail=True) for line in (full, curve, epoch_ends)), Trace(current)]
 
 
-def _rows_points(run):
-    """What is read before the first update is nothing, which a log scale cannot show: a gap."""
+def _rows_points(run: Run) -> list[Points]:
+    """Return the points; before the first update 0 rows are read: a gap on a logarithmic axis."""
     rows, height = per_run(run.rows_seen.astype(float)), per_run(run.excess)
     rows = np.where(rows > 0, rows, np.nan)
-    of_all = np.where(np.arange(run.steps + 1.0) > 0, np.arange(run.steps + 1.0), np.nan)
+    updates = np.arange(run.steps + 1.0)
+    full_rows = run.problem.rows * np.where(updates > 0, updates, np.nan)[None, None, :]
     with np.errstate(all="ignore"):
-        beside = per_run(run.problem.excess(full_batch(run)))
-        epochs = rows / run.problem.rows  # marked are the ends of 1, 2, 4, 8 ...
-        ends = np.where((epochs >= 1) & (np.log2(epochs) % 1 == 0), height, np.nan)
-    of_all = run.problem.rows * of_all[None, None, :]
-    return [(of_all, beside), (rows, height), (rows, ends), (rows, height)]
+        full_height = per_run(run.problem.excess(full_batch(run)))
+        epochs = rows / run.problem.rows
+        power_of_two = (epochs >= 1) & (np.log2(epochs) % 1 == 0)
+    epoch_ends = np.where(power_of_two, height, np.nan)
+    return [(full_rows, full_height), (rows, height), (rows, epoch_ends), (rows, height)]
 
 
 VIEWS = {
-    "paths": View(_paths_background, _paths_traces, _paths_points, needs="rows"),
+    "paths": View(
+        _paths_background, _paths_traces, _paths_points, needs="rows", parameter_plane=True
+    ),
     "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows"),
 }

@@ -1,52 +1,94 @@
-"""How a Run is drawn: the figures of the lessons."""
+"""Still figures: views of runs side by side."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from helpers.core.signature import rule_name
 from helpers.core.validation import checked_choice, short_repr
 from helpers.descent import Run
-from helpers.plotting.view import colour_of
+from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
+from helpers.plotting.view import Trace, empty_line
 from helpers.plotting.views import VIEWS
 
-__all__ = ["PANEL", "checked_views", "draw", "gallery", "label", "set_line_data",
-           "title_of"]  # fmt: skip
-
-PANEL = (3.2, 3.3)  # inches, for one view
+__all__ = ["add_legend", "checked_views", "draw_run", "gallery", "set_line_data", "title_of"]
 
 
-def gallery(*runs, views=None, labels=None):
-    """Draw each view of the runs side by side and return the figure.
+@course_style()
+def gallery(
+    *runs: Run, views: Iterable[str] | str | None = None, labels: Sequence[str] | None = None
+) -> Figure:
+    """Draw each view of the runs side by side.
 
-    `views`: names from views.VIEWS; by default the data (where there are any), the hillside and
-    the loss. `labels`: a name for each run. Raises TypeError for what are not single runs,
-    ValueError for runs of different problems or for other names than those.
+    Parameters
+    ----------
+    *runs : Run
+        Single runs of the same problem: what ``descend(...)`` returned.
+    views : str or iterable of str, optional
+        Names from ``VIEWS``; by default the data, if there are any, the loss surface and the loss.
+    labels : list of str, optional
+        A name for each run in the legend; by default the names of their rules.
+
+    Returns
+    -------
+    Figure
+        A figure of pyplot, with a panel for each view.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a single run.
+    ValueError
+        If the runs are of different problems, a view does not exist or does not suit the problem,
+        or there are not as many labels as runs.
+
+    Examples
+    --------
+
+    >>> from helpers.descent import descend
+    >>> from helpers.problems import ravine
+    >>> from helpers.rules import momentum
+    >>> figure = gallery(descend(momentum, ravine(), steps=50, learning_rate=0.01))
+    >>> [axes.get_xlabel() for axes in figure.axes]
+    ['x', 'updates']
+    >>> plt.close(figure)
     """
     if not runs or not all(isinstance(run, Run) and run.path.ndim == 2 for run in runs):
         raise TypeError("gallery draws single runs: pass what descend(...) returned.")
-    if not all(_alike(run.problem, runs[0].problem) for run in runs):
+    if not all(_same_problem(run.problem, runs[0].problem) for run in runs):
         raise ValueError("gallery draws all runs on one hillside: pass runs of the same problem.")
     views = checked_views(runs[0].problem, views)
-    labels = [*map(title_of, runs)] if labels is None else labels
+    names = [title_of(run) for run in runs]
+    labels = names if labels is None else labels
     if not isinstance(labels, (list, tuple)) or len(labels) != len(runs):
         wanted = f"{len(runs)} names, one for each run"
         raise ValueError(f"labels must be {wanted}, not {short_repr(labels)}.")
     width, height = PANEL
-    figure, axes = plt.subplots(
-        1, len(views), figsize=(width * len(views), height), layout="constrained", squeeze=False
+    figure, grid = plt.subplots(
+        1,
+        len(views),
+        figsize=(width * len(views), height),
+        layout="constrained",
+        squeeze=False,
+        FigureClass=CourseFigure,
     )
     steps = max(run.steps for run in runs)
-    for panel, name in zip(axes[0], views, strict=True):
-        VIEWS[name].background(panel, runs[0].problem, steps)
+    for axes, view in zip(grid[0], views, strict=True):
+        VIEWS[view].background(axes, runs[0].problem, steps)
         for run in runs:
-            draw(panel, name, run)
+            draw_run(axes, view, run)
     if len(runs) > 1:
-        label(axes[0][-1], [colour_of(title_of(run)) for run in runs], labels)
+        add_legend(grid[0, -1], map(colour_of, names), labels)
     return figure
 
 
-def _alike(problem, other):
-    """Whether two problems, perhaps made apart, are the same hillside to look at."""
+def _same_problem(problem: Any, other: Any) -> bool:
+    """True if two problems, perhaps made one after the other, have the same loss surface."""
     if problem is other:
         return True
     corners = np.transpose(problem.domain)
@@ -58,8 +100,8 @@ def _alike(problem, other):
     return all(np.array_equal(*pair) for pair in pairs)
 
 
-def draw(axes, view, run):
-    """Draw the moving lines of a view as they stand at the run's end; return the lines."""
+def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
+    """Draw the moving lines of a view as they are at the end of a run, and return them."""
     traces = VIEWS[view].traces(axes, colour_of(title_of(run)))
     for trace, xy in zip(traces, VIEWS[view].points(run), strict=True):
         x, y = np.broadcast_arrays(*xy)
@@ -67,17 +109,44 @@ def draw(axes, view, run):
     return [trace.line for trace in traces]
 
 
-def set_line_data(trace, x, y, step):
-    """Put a line where it belongs at `step`. `x`, `y`: (points, steps + 1)."""
+def set_line_data(trace: Trace, x: np.ndarray, y: np.ndarray, step: int) -> None:
+    """Move a line to where it is at a step.
+
+    Parameters
+    ----------
+    trace : Trace
+        The line.
+    x, y : ndarray, shape (points, steps + 1)
+        Its points in data coordinates; of a line that never moves there may be one step only.
+    step : int
+        The step to be shown.
+    """
     if trace.trail:
         trace.line.set_data(x[0, : step + 1], y[0, : step + 1])
     else:
-        k = min(step, x.shape[-1] - 1)  # a thing that never moves has one step only
+        k = min(step, x.shape[-1] - 1)
         trace.line.set_data(x[:, k], y[:, k])
 
 
-def checked_views(problem, views):
-    """Return the names of views that suit the problem. Raises ValueError for any other."""
+def checked_views(problem: Any, views: Iterable[str] | str | None) -> tuple[str, ...]:
+    """Return the names of views as a tuple, each once.
+
+    Parameters
+    ----------
+    problem : Problem
+        What they will be drawn of.
+    views : str or iterable of str, optional
+        Names from ``VIEWS``; None for the default of `gallery`.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    ValueError
+        If a view does not exist or does not suit the problem, or there is none.
+    """
     needs = {name: view.needs for name, view in VIEWS.items()}
     suitable = [n for n, need in needs.items() if not need or getattr(problem, need) is not None]
     if views is None:
@@ -89,8 +158,8 @@ def checked_views(problem, views):
     return names
 
 
-def title_of(run):
-    """Return the name of a run's rule as a reader says it."""
+def title_of(run: Run) -> str:
+    """Return the name of a run's rule for a reader; "sgd" for gradient descent on mini-batches."""
     name = rule_name(run.rule)
     if name == "gradient_descent" and np.any(
         run.rows_seen[-1] < run.steps * (run.problem.rows or 0)
@@ -99,8 +168,8 @@ def title_of(run):
     return name.replace("_", " ")
 
 
-def label(axes, colours, names):
-    """Write a legend that says which colour is which."""
-    handles = [axes.plot([], [], color=colour, label=str(name))[0]
+def add_legend(axes: Axes, colours: Iterable[str], names: Iterable[Any]) -> None:
+    """Add a legend that names each colour."""
+    handles = [empty_line(axes, color=colour, label=str(name))
                for colour, name in zip(colours, names, strict=True)]  # fmt: skip
-    axes.legend(handles=handles, loc="upper right", fontsize=8)
+    axes.legend(handles=handles, loc="upper right", fontsize=SMALL)

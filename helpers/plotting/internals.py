@@ -1,39 +1,47 @@
 """What goes on inside a rule: the steps it takes, and the moments it keeps."""
 
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.core.validation import checked_attributes
-from helpers.plotting.view import BLUE, GREY, Trace, View, many_decades, per_run, tidy
+from helpers.descent import Run
+from helpers.plotting import style
+from helpers.plotting.axes import label_axes, many_decades
+from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
+DASHES = ("-", "--")  # of the first and of the second parameter
 
-def _steps_background(axes, problem, steps, **_):
+
+def _steps_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
     reach = np.ptp(problem.domain, axis=1) / 2
     many_decades(axes, "y")
-    axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # the uppermost part is the legend's
+    axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # with room for the legend at the top
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
-    pairs = zip(problem.parameter_names, STROKES, strict=True)
     lines = [
-        axes.plot([], [], color=GREY, ls=stroke, lw=1.6, label=f"|Δ{name}|")[0]
-        for name, stroke in pairs
+        empty_line(axes, color=style.GREY, ls=dashes, label=f"|Δ{name}|", **style.CURVE)
+        for name, dashes in zip(problem.parameter_names, DASHES, strict=True)
     ]
-    axes.add_artist(axes.legend(handles=lines, loc="upper left", ncols=2, fontsize=8))
-    tidy(axes, "Step of each parameter", "updates", "size of the step (log scale)")
+    legend = axes.legend(handles=lines, loc="upper left", ncols=2, fontsize=style.SMALL)
+    axes.add_artist(legend)  # so that a second legend, of several rules, leaves it there
+    label_axes(axes, "Step of each parameter", "updates", "size of the step (log scale)")
 
 
-STROKES = ("-", "--")  # of the first and of the second parameter
+def _steps_traces(axes: Axes, colour: str) -> list[Trace]:
+    lines = [empty_line(axes, color=colour, ls=dashes, **style.CURVE) for dashes in DASHES]
+    current = empty_line(axes, color=colour, **style.CURRENT_STEP)
+    return [*(Trace(line, trail=True) for line in lines), Trace(current)]
 
 
-def _steps_traces(axes, colour):
-    lines = [axes.plot([], [], color=colour, ls=stroke, lw=1.6)[0] for stroke in STROKES]
-    now = axes.plot([], [], "o", color=colour, mec="white", mew=1.0, ms=7)[0]
-    return [*(Trace(line, trail=True) for line in lines), Trace(now)]
-
-
-def _steps_points(run):
-    """Before the first update there is no step: a gap. A step of 0 has no place on a log scale."""
+def _steps_points(run: Run) -> list[Points]:
+    """Return the points, with gaps before the first update and where a step is 0."""
     with np.errstate(all="ignore"):
         sizes = np.abs(np.diff(run.path, axis=0, prepend=np.nan))
     sizes[sizes == 0] = np.nan
@@ -45,63 +53,99 @@ def _steps_points(run):
 # ---- the two moments of Adam, uncorrected and as the rule uses them -----------------------------
 
 
-def moments(run):
-    """Return the moments that Adam keeps, recomputed from the run's gradients: four arrays of shape
-    (steps, ..., 2), the mean and the root of the mean square as they are collected, and the same
-    two as the rule uses them: corrected, unless bias_correction is off. Kingma & Ba (2015).
+def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the moments that Adam keeps, recomputed from the gradients of a run.
 
-    A rule without beta1 or beta2 has no memory of that kind: its moment is the last slope's alone.
+    A rule without beta1 or beta2 has no memory of that kind: its moment is the last gradient.
+
+    Parameters
+    ----------
+    run : Run
+        A run, or many at once.
+
+    Returns
+    -------
+    mean, root, used_mean, used_root : ndarray, shape (steps, ..., 2)
+        The mean and the root of the mean square as they are collected, and the same two as the
+        rule uses them: corrected, unless bias_correction is off. In units of the gradient.
+
+    Raises
+    ------
+    TypeError
+        If `run` is not a Run.
+
+    Source
+    ------
+    Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1.
+
+    Examples
+    --------
+
+    >>> from helpers.descent import descend
+    >>> from helpers.problems import ravine
+    >>> from helpers.rules import adam
+    >>> run = descend(adam, ravine(), steps=3, learning_rate=0.1)
+    >>> _, _, used_mean, _ = moments(run)
+    >>> bool(np.allclose(used_mean[0], run.gradients[0]))
+    True
     """
     checked_attributes(
         "run", run, "rule gradients hyperparameters", "a Run: what descend(...) returned"
     )
     settings = {**hyperparameter_defaults(run.rule), **run.hyperparameters}
-    t = np.arange(1, run.steps + 1).reshape(-1, *[1] * (run.gradients.ndim - 1))
-    means = []
+    corrects = np.asarray(settings.get("bias_correction", True))
     with np.errstate(all="ignore"):
-        for power, name in ((1, "beta1"), (2, "beta2")):
-            beta, mean, kept = np.asarray(settings.get(name, 0.0)), 0.0, []
-            for gradient in run.gradients:
-                mean = beta * mean + (1 - beta) * gradient**power
-                kept.append(mean)
-            corrected = np.asarray(settings.get("bias_correction", True))
-            used = np.array(kept) / np.where(corrected, 1 - beta**t, 1.0)
-            means.append((np.array(kept), used))
+        means = [
+            _moving_average(run.gradients**power, np.asarray(settings.get(name, 0.0)), corrects)
+            for power, name in ((1, "beta1"), (2, "beta2"))
+        ]
         (mean, used_mean), (square, used_square) = means
         return mean, square**0.5, used_mean, used_square**0.5
 
 
-def _moments_background(axes, problem, steps, **_):
-    axes.axhline(0, color=GREY, lw=0.8)
+def _moving_average(
+    values: np.ndarray, beta: np.ndarray, corrects: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the moving average of `values` along their first axis, and the same as used."""
+    mean, means = np.zeros(()), []
+    for value in values:
+        mean = beta * mean + (1 - beta) * value
+        means.append(mean)
+    t = np.arange(1, len(values) + 1).reshape(-1, *[1] * (values.ndim - 1))
+    return np.array(means), np.array(means) / np.where(corrects, 1 - beta**t, 1.0)
+
+
+def _moments_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    axes.axhline(0, **style.ZERO)
     axes.set_xlim(0, 1.02 * steps + 0.5)
-    axes.set_ylim(-0.7, 1.9)  # the uppermost part is the legend's
-    tidy(
-        axes,
-        f"Moments of the slope along {problem.parameter_names[0]}",
-        "updates",
-        "in parts of the first slope",
-    )
-    felt, first, _, used, root = _moments_lines(axes, GREY)
+    axes.set_ylim(-0.7, 1.9)  # with room for the legend at the top
+    title = f"Moments of the slope along {problem.parameter_names[0]}"
+    label_axes(axes, title, "updates", "in parts of the first slope")
+    gradients, uncorrected, _, used, root = _moments_lines(axes, style.GREY)
     labels = ("slope felt", "uncorrected", "as used", "blue: root mean square")
-    axes.legend((felt, first, used, root), labels, loc="upper right", ncols=2, fontsize=7)
+    handles = (gradients, uncorrected, used, root)
+    axes.legend(handles, labels, loc="upper right", ncols=2, fontsize=style.TINY)
 
 
-def _moments_lines(axes, colour):
-    felt = axes.plot([], [], ".", color="#7f8b92", ms=5)
-    stored = [axes.plot([], [], ":", color=c, lw=1.4)[0] for c in (colour, BLUE)]
-    used = [axes.plot([], [], "-", color=c, lw=2.0)[0] for c in (colour, BLUE)]
-    return [*felt, *stored, *used]
+def _moments_lines(axes: Axes, colour: str) -> list[Line2D]:
+    gradients = empty_line(axes, **style.GRADIENTS)
+    colours = (colour, style.BLUE)
+    uncorrected = [empty_line(axes, color=shade, **style.UNCORRECTED) for shade in colours]
+    used = [empty_line(axes, color=shade, **style.AS_USED) for shade in colours]
+    return [gradients, *uncorrected, *used]
 
 
-def _moments_traces(axes, colour):
+def _moments_traces(axes: Axes, colour: str) -> list[Trace]:
     return [Trace(line, trail=True) for line in _moments_lines(axes, colour)]
 
 
-def _moments_points(run):
-    """Nothing has been felt before the first update: a gap."""
+def _moments_points(run: Run) -> list[Points]:
+    """Return the points in parts of the first gradient, with a gap before the first update."""
     first = run.gradients[:1, ..., 0]
     scale = np.where((first == 0) | ~np.isfinite(first), 1.0, first)
-    mean, root, used_mean, used_root = (kept[..., 0] for kept in moments(run))
+    mean, root, used_mean, used_root = (moment[..., 0] for moment in moments(run))
     lines = (run.gradients[..., 0] / scale, mean / scale, root / np.abs(scale),
              used_mean / scale, used_root / np.abs(scale))  # fmt: skip
     gap = np.full_like(first, np.nan)

@@ -1,18 +1,53 @@
-"""The loss at the end against the learning rate."""
+"""The last loss against the learning rate, of several rules."""
+
+from typing import Any
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.core.validation import as_floats, checked_finite, short_repr
-from helpers.plotting.view import COLOURS, colour_of, logarithmic
+from helpers.plotting import style
+from helpers.plotting.axes import WIDE, label_axes, legend_below, logarithmic
+
+TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
+Y_LABEL = "loss above the lowest,\nin parts of the lowest (log scale)"
+SIZES = WIDE._replace(label=style.MEDIUM)
+HIGHEST = 1e6  # in parts of the lowest loss; what is above is not drawn
 
 
-def robustness(rates, losses):
-    """Draw the last loss against the learning rate, a panel for each unit, and return the figure.
+@style.course_style()
+def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
+    """Draw the last loss against the learning rate, in a panel for each unit.
 
-    `rates` (n,); `losses` {title: {name of a rule: its losses above the lowest, in parts of the
-    lowest, (n,)}}. What is not a number, or over a million times the lowest loss, is left out.
-    Raises TypeError or ValueError.
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates above 0.
+    losses : dict
+        ``{title of a panel: {name of a rule: array_like, shape (n,)}}``, the last losses above the
+        lowest, in parts of the lowest. NaN and what is above a million are not drawn.
+
+    Returns
+    -------
+    Figure
+        A figure of pyplot.
+
+    Raises
+    ------
+    TypeError
+        If `rates` are not numbers, or `losses` are not such a dict or name an unknown rule.
+    ValueError
+        If rates are not above 0, or there are not as many losses as rates.
+
+    Examples
+    --------
+
+    >>> figure = robustness([0.01, 0.1], {"carats": {"sgd": [3.0, 0.2], "adam": [0.4, 0.1]}})
+    >>> figure.axes[0].get_title()
+    'carats'
+    >>> plt.close(figure)
     """
     rates = np.atleast_1d(checked_finite("rates", rates))
     if rates.ndim > 1 or not (rates > 0).all():
@@ -23,36 +58,45 @@ def robustness(rates, losses):
             f"losses must be {{title: {{rule: its losses}}}}, not {short_repr(losses)}."
         )
     losses = {title: _checked_curves(curves, len(rates)) for title, curves in losses.items()}
-    figure, panels = plt.subplots(
-        1, len(losses), figsize=(9.6, 3.8), sharey=True, squeeze=False, layout="constrained"
+    figure, grid = plt.subplots(
+        1,
+        len(losses),
+        figsize=style.WIDE_LOW,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+        FigureClass=style.CourseFigure,
     )
-    for axes, (title, curves) in zip(panels[0], losses.items(), strict=True):
-        for name, curve in curves.items():
-            seen = np.where(curve < 1e6, curve, np.nan)
-            axes.plot(rates, seen, color=colour_of(name), lw=1.8, label=name)
-        for tolerance in (0.01, 0.2):
-            axes.axhline(tolerance, color="black", lw=0.8, ls=":")
-            axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=8, va="bottom")
-        for which in "xy":
-            logarithmic(axes, which)
-        axes.set(ylim=(1e-4, 1e3), title=title, xlabel="learning rate (log scale)")
-        axes.spines[["top", "right"]].set_visible(False)
-    panels[0, 0].set_ylabel("loss above the lowest,\nin parts of the lowest (log scale)")
-    figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    for axes, (title, curves) in zip(grid[0], losses.items(), strict=True):
+        _draw_curves(axes, rates, curves)
+        y_label = Y_LABEL if axes is grid[0, 0] else ""
+        label_axes(axes, title, "learning rate (log scale)", y_label, sizes=SIZES)
+    legend_below(figure, grid[0, 0].get_legend_handles_labels()[0])
     return figure
 
 
-def _checked_curves(curves, rates):
-    """Return {name of a rule: its losses}, as arrays. Raises TypeError or ValueError."""
-    if not isinstance(curves, dict) or not set(curves) <= set(map(_spaced, COLOURS)):
-        known = ", ".join(map(_spaced, COLOURS))
-        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {known}.")
-    arrays = {name: as_floats(curve) for name, curve in curves.items()}
-    for name, array in arrays.items():
+def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -> None:
+    """Draw the losses of each rule, and the tolerances."""
+    for name, curve in curves.items():
+        drawn = np.where(curve < HIGHEST, curve, np.nan)
+        axes.plot(rates, drawn, color=style.colour_of(name), label=name, **style.WIDE_CURVE)
+    for tolerance in TOLERANCES:
+        axes.axhline(tolerance, **style.TOLERANCE)
+        axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=style.SMALL, va="bottom")
+    logarithmic(axes, "x")
+    logarithmic(axes, "y")
+    axes.set_ylim(1e-4, 1e3)
+
+
+def _checked_curves(curves: Any, rates: int) -> dict[str, np.ndarray]:
+    """Return {name of a rule: its losses} as arrays. Raises TypeError or ValueError."""
+    known = [name.replace("_", " ") for name in style.COLOURS]
+    if not isinstance(curves, dict) or not set(curves) <= set(known):
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {', '.join(known)}.")
+    arrays = {}
+    for name, curve in curves.items():
+        array = as_floats(curve)
         if array is None or array.shape != (rates,):
             raise ValueError(f"losses of {name} must be {rates} numbers, one for each rate.")
+        arrays[name] = array
     return arrays
-
-
-def _spaced(name):
-    return name.replace("_", " ")

@@ -1,9 +1,16 @@
-"""What theory predicts on a bowl, and where the settings stand on it."""
+"""What theory predicts on a quadratic loss, and where the settings of a run stand on it."""
+
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
 
 from helpers.core.signature import hyperparameter_defaults
-from helpers.plotting.view import CONTOUR, Trace, View, logarithmic, tidy
+from helpers.descent import Run
+from helpers.plotting import style
+from helpers.plotting.axes import label_axes, logarithmic
+from helpers.plotting.view import Points, Trace, View, empty_line
 from helpers.stability import (
     best_momentum,
     contraction,
@@ -13,40 +20,34 @@ from helpers.stability import (
     stability_limit,
 )
 
-# ---- the two speeds of gradient descent ---------------------------------------------------------
+# ---- gradient descent: the contraction factor in the flattest and the steepest direction --------
 
 
-def _speeds_background(axes, problem, steps, **_):
+def _speeds_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
     flat, steep = curvatures(problem)
     limit = stability_limit(problem)
     rate = np.linspace(0, 1.25 * limit, 301)
-    axes.plot(rate, contraction(rate, flat), color="black", lw=1.4, label="gentlest direction")
-    axes.plot(rate, contraction(rate, steep), color="black", lw=1.4, ls=":", label="steepest")
-    axes.axhspan(1, 2, color="#d55e00", alpha=0.15, lw=0)
-    axes.axvline(limit, color="#d55e00", lw=1.4, ls="--")
-    axes.annotate(
-        f"limit {limit:.3g}",
-        (limit, 0.02),
-        xytext=(-3, 0),
-        rotation=90,
-        fontsize=8,
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-    )
-    axes.annotate("grows", (0.5 * limit, 1.06), fontsize=8, ha="center")
-    axes.annotate("shrinks", (0.5 * limit, 0.5), fontsize=8, ha="center")
-    axes.legend(fontsize=8, loc="upper left")
+    axes.plot(rate, contraction(rate, flat), label="gentlest direction", **style.THEORY)
+    axes.plot(rate, contraction(rate, steep), label="steepest", ls=":", **style.THEORY)
+    axes.axhspan(1, 2, color=style.DIVERGENCE, alpha=0.15, lw=0)
+    axes.axvline(limit, **style.LIMIT)
+    axes.annotate(f"limit {limit:.3g}", (limit, 0.02), xytext=(-3, 0), fontsize=style.SMALL,
+                  textcoords="offset points", rotation=90, ha="right", va="bottom")  # fmt: skip
+    axes.annotate("grows", (0.5 * limit, 1.06), fontsize=style.SMALL, ha="center")
+    axes.annotate("shrinks", (0.5 * limit, 0.5), fontsize=style.SMALL, ha="center")
+    axes.legend(loc="upper left", fontsize=style.SMALL)
     axes.set_xlim(0, rate[-1])
     axes.set_ylim(0, 1.5)
-    tidy(axes, "Distance kept per update", "learning rate", "factor")
+    label_axes(axes, "Distance kept per update", "learning rate", "factor")
 
 
-def _speeds_traces(axes, colour):
-    return [Trace(*axes.plot([], [], "o-", color=colour, mec="white", lw=1.0, ms=8))]
+def _speeds_traces(axes: Axes, colour: str) -> list[Trace]:
+    return [Trace(empty_line(axes, color=colour, **style.CURRENT_RATE))]
 
 
-def _speeds_points(run):
+def _speeds_points(run: Run) -> list[Points]:
     settings = {**hyperparameter_defaults(run.rule), **run.hyperparameters}
     if "learning_rate" not in settings:
         raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
@@ -54,44 +55,54 @@ def _speeds_points(run):
     return [(rate, contraction(rate, curvatures(run.problem)[None, :, None]))]
 
 
-# ---- how quick momentum is, at every learning rate and beta -------------------------------------
+# ---- momentum: the updates to a tenth of the distance, at every learning rate and beta ----------
+
+UPDATES = (5, 10, 20, 50, 100, 200, 500, 1000)  # where the map has contours
+BETA_TICKS = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
 
 
-SLOWER = (5, 10, 20, 50, 100, 200, 500, 1000)  # updates, where the map has its contours
-
-
-def _rates_background(axes, problem, steps, *, known=True, **_):
+def _rates_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
     flat, steep = curvatures(problem)
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)
-    forgets = np.geomspace(8e-4, 1, 201)  # 1 - beta
-    rates, betas = np.meshgrid(rate, 1 - forgets)
-    kept = np.maximum(*(momentum_contraction(rates, betas, c) for c in (flat, steep)))
-    updates = -1 / np.log10(np.clip(kept, 1e-9, 1 - 1e-9))
-    greys = [str(1 - 0.32 * i / len(SLOWER)) for i in range(len(SLOWER) + 1)]
+    one_minus_beta = np.geomspace(8e-4, 1, 201)
     logarithmic(axes, "x")
     logarithmic(axes, "y")
-    axes.contourf(rate, forgets, updates, (0, *SLOWER, np.inf), colors=greys)
-    lines = axes.contour(rate, forgets, updates, SLOWER, colors=CONTOUR, linewidths=0.5)
-    limit = momentum_limit(1 - forgets, steep)
-    axes.fill_betweenx(forgets, limit, rate[-1], color="#f3c9ad", lw=0)
-    axes.plot(limit, forgets, "--", color="#d55e00", lw=1.4)
-    axes.clabel(lines, fontsize=7, colors="black")
+    contours = _updates_map(axes, rate, one_minus_beta, (flat, steep))
+    limit = momentum_limit(1 - one_minus_beta, steep)
+    axes.fill_betweenx(one_minus_beta, limit, rate[-1], color=style.DIVERGENCE_AREA, lw=0)
+    axes.plot(limit, one_minus_beta, **style.LIMIT)
+    axes.clabel(contours, fontsize=style.TINY, colors="black")
     if known:
         best_rate, best_beta = best_momentum(problem)
-        axes.plot(best_rate, 1 - best_beta, "*", color="#f0e442", mec="black", ms=14, mew=0.8)
-    betas = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
-    axes.set_yticks([1 - b for b in betas], [f"{b:g}" for b in betas])
+        axes.plot(best_rate, 1 - best_beta, **style.SMALL_STAR)
+    axes.set_yticks([1 - beta for beta in BETA_TICKS], [f"{beta:g}" for beta in BETA_TICKS])
     axes.minorticks_off()
     axes.set_xlim(rate[0], rate[-1])
-    axes.set_ylim(1.25, forgets[0])
-    tidy(axes, "Updates to a tenth of the distance", "learning rate (log scale)", "beta")
+    axes.set_ylim(1.25, one_minus_beta[0])
+    label_axes(axes, "Updates to a tenth of the distance", "learning rate (log scale)", "beta")
 
 
-def _rates_traces(axes, colour):
-    return [Trace(*axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=9))]
+def _updates_map(
+    axes: Axes, rate: np.ndarray, one_minus_beta: np.ndarray, curvatures: tuple[float, float]
+) -> ContourSet:
+    """Draw how many updates momentum needs in the slower of two directions; return the contours."""
+    rates, betas = np.meshgrid(rate, 1 - one_minus_beta)
+    kept = np.maximum(*(momentum_contraction(rates, betas, c) for c in curvatures))
+    updates = -1 / np.log10(np.clip(kept, 1e-9, 1 - 1e-9))
+    greys = [str(1 - 0.32 * i / len(UPDATES)) for i in range(len(UPDATES) + 1)]
+    axes.contourf(rate, one_minus_beta, updates, (0, *UPDATES, np.inf), colors=greys)
+    return axes.contour(
+        rate, one_minus_beta, updates, UPDATES, colors=style.CONTOUR, linewidths=style.CONTOUR_WIDTH
+    )
 
 
-def _rates_points(run):
+def _rates_traces(axes: Axes, colour: str) -> list[Trace]:
+    return [Trace(empty_line(axes, color=colour, **style.CURRENT_PARAMETERS))]
+
+
+def _rates_points(run: Run) -> list[Points]:
     settings = {**hyperparameter_defaults(run.rule), **run.hyperparameters}
     if not set(settings) <= {"learning_rate", "beta"}:
         raise ValueError("The view rates is about momentum: about learning_rate and beta alone.")

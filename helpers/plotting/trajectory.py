@@ -1,64 +1,65 @@
-"""Where a walk went: on the data, on the hillside, and in height."""
+"""Where a run went: its line through the data, its path on the loss surface, its loss."""
+
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
-from helpers.plotting.view import (
-    CONTOUR,
-    GREY,
-    Trace,
-    View,
-    as_plain_text,
-    height_of_start,
-    many_decades,
-    per_run,
-    tidy,
-)
+from helpers.descent import Run
+from helpers.plotting import style
+from helpers.plotting.axes import as_plain_text, label_axes, many_decades
+from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
 
 # ---- the data and the line ----------------------------------------------------------------------
 
 
-def _data_background(axes, problem, steps, *, seen=True, known=True):
+def _data_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
     shown, span = problem.sample(1_000), problem.x_span
-    alpha, size = (0.3, 3) if problem.rows > 300 else (0.7, 5)
-    axes.plot(problem.x[shown], problem.y[shown], ".", color=GREY, alpha=alpha, ms=size, mew=0)
+    look = style.DATA if problem.rows > 300 else style.FEW_DATA
+    axes.plot(problem.x[shown], problem.y[shown], **look)
     if known:
         best = problem.predict(problem.minimum, span)
-        axes.plot(span, best, "--", color="black", lw=1.2, label="best line")
+        axes.plot(span, best, label="best line", **style.BEST_LINE)
         falls = problem.minimum[0] < 0  # then the examples lie below on the right
-        axes.legend(loc="lower left" if falls else "lower right", fontsize=8)
+        axes.legend(loc="lower left" if falls else "lower right", fontsize=style.SMALL)
     low, high = min(0.0, problem.y.min()), max(0.0, problem.y.max())  # a run starts at the line 0
     height = (high - low) or 1.0
-    axes.set_xlim(span[0] - 0.03 * np.ptp(span), span[1] + 0.03 * np.ptp(span))
+    axes.set_xlim(*_data_limits(problem))
     axes.set_ylim(low - 0.25 * height, low + 1.15 * height)
-    tidy(
+    label_axes(
         axes, *map(as_plain_text, (problem.title, *map(_with_unit, problem.labels, problem.units)))
     )
 
 
-def _with_unit(label, unit):
+def _with_unit(label: str, unit: str) -> str:
     return f"{label} ({unit})" if unit else label
 
 
-def _data_traces(axes, colour):
-    return [Trace(*axes.plot([], [], color=colour, lw=2.2))]
+def _data_traces(axes: Axes, colour: str) -> list[Trace]:
+    return [Trace(empty_line(axes, color=colour, **style.FITTED_LINE))]
 
 
-def _data_points(run):
-    ends = np.array(_data_span(run.problem))[None, :, None]
+def _data_points(run: Run) -> list[Points]:
+    ends = np.array(_data_limits(run.problem))[None, :, None]
     m, b = per_run(run.path[..., 0]), per_run(run.path[..., 1])
     with np.errstate(all="ignore"):
         return [(ends, m * ends + b)]
 
 
-def _data_span(problem):
+def _data_limits(problem: Any) -> tuple[float, float]:
     low, high = problem.x_span
     return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
 
-# ---- the hillside and the path ------------------------------------------------------------------
+# ---- the loss surface and the path --------------------------------------------------------------
 
 
-def hillside_background(axes, problem, steps, *, seen=True, known=True):
+def surface_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    """Draw the contours of the loss, and a star at its minimum: see view.Background."""
     (left, right), (bottom, top) = problem.domain
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     height = problem.excess(np.stack([x, y], axis=-1))
@@ -66,24 +67,25 @@ def hillside_background(axes, problem, steps, *, seen=True, known=True):
     greys = [str(1 - 0.35 * i / 12) for i in range(12)]
     if seen:
         axes.contourf(x, y, height, levels, colors=greys)
-        axes.contour(x, y, height, levels[1:], colors=CONTOUR, linewidths=0.5)
+        axes.contour(x, y, height, levels[1:], colors=style.CONTOUR, linewidths=style.CONTOUR_WIDTH)
     if known:
-        axes.plot(*problem.minimum, "*", color="#f0e442", mec="black", ms=17, mew=0.8)
+        axes.plot(*problem.minimum, **style.MINIMUM_STAR)
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
-    m, b = problem.parameter_names
-    tidy(axes, "The hillside from above", m, b)
+    label_axes(axes, "The hillside from above", *problem.parameter_names)
 
 
-def hillside_traces(axes, colour):
-    start = axes.plot([], [], "o", color="white", mec=colour, mew=1.5, ms=7)[0]
-    edge = axes.plot([], [], "-", color="white", lw=3)[0]  # so that it stands out from the ground
-    path = axes.plot([], [], ".-", color=colour, lw=1.3, ms=4)[0]
-    walker = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=9)[0]
-    return [Trace(edge, trail=True), Trace(start), Trace(path, trail=True), Trace(walker)]
+def surface_traces(axes: Axes, colour: str) -> list[Trace]:
+    """Add the lines of a path: its edge, its start, itself and its current parameters."""
+    start = empty_line(axes, mec=colour, **style.START)
+    edge = empty_line(axes, **style.PATH_EDGE)
+    path = empty_line(axes, color=colour, **style.PATH)
+    current = empty_line(axes, color=colour, **style.CURRENT_PARAMETERS)
+    return [Trace(edge, trail=True), Trace(start), Trace(path, trail=True), Trace(current)]
 
 
-def hillside_points(run):
+def surface_points(run: Run) -> list[Points]:
+    """Return where a run puts the lines of `surface_traces`."""
     x, y = per_run(run.path[..., 0]), per_run(run.path[..., 1])
     return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y)]
 
@@ -91,31 +93,35 @@ def hillside_points(run):
 # ---- the loss, step by step ---------------------------------------------------------------------
 
 
-def loss_background(axes, problem, steps, **_):
+def loss_background(
+    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    """Make the y-axis that of the loss above the lowest: see view.Background."""
     height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
-    tidy(axes, "Loss above the lowest", "updates", loss_unit(problem))
+    label_axes(axes, "Loss above the lowest", "updates", loss_unit(problem))
 
 
-def loss_unit(problem):
+def loss_unit(problem: Any) -> str:
+    """Return the y-label of the loss above the lowest."""
     return as_plain_text(f"{problem.loss_unit} (log scale)")
 
 
-def _loss_traces(axes, colour):
-    curve = axes.plot([], [], "-", color=colour, lw=1.6)[0]
-    now = axes.plot([], [], "o", color=colour, mec="white", mew=1.0, ms=7)[0]
-    return [Trace(curve, trail=True), Trace(now)]
+def _loss_traces(axes: Axes, colour: str) -> list[Trace]:
+    curve = empty_line(axes, color=colour, **style.CURVE)
+    current = empty_line(axes, color=colour, **style.CURRENT_STEP)
+    return [Trace(curve, trail=True), Trace(current)]
 
 
-def _loss_points(run):
+def _loss_points(run: Run) -> list[Points]:
     step, height = np.arange(run.steps + 1.0)[None, None, :], per_run(run.excess)
     return [(step, height), (step, height)]
 
 
 VIEWS = {
     "data": View(_data_background, _data_traces, _data_points, needs="rows"),
-    "hillside": View(hillside_background, hillside_traces, hillside_points),
+    "hillside": View(surface_background, surface_traces, surface_points, parameter_plane=True),
     "loss": View(loss_background, _loss_traces, _loss_points),
 }

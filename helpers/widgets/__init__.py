@@ -1,4 +1,4 @@
-"""What moves: interactive figures, made from a rule and a problem."""
+"""Interactive figures, made from a rule and a problem."""
 
 from helpers.widgets.compare import best_rates, compare
 from helpers.widgets.controls import Slider

@@ -1,45 +1,111 @@
-"""What all boards have in common: controls above a figure, saved with a picture and a line."""
+"""What all interactive figures have in common: controls above a figure, and what is saved."""
 
 import base64
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.plotting import VIEWS
-from helpers.plotting.gallery import PANEL
-from helpers.widgets import controls as slides
+from helpers.plotting.style import PANEL, CourseFigure
+from helpers.widgets import controls
+from helpers.widgets.live_figure import LiveFigure, SliderFrames
+
+Positions = dict[str, int]  # {slider: number of the value it is at}
 
 
 class Board(ipywidgets.VBox):
-    """Controls above a LiveFigure; saved with a picture and a line of text for readers who have
-    no kernel.
+    """Controls above a LiveFigure: what `playground`, `manual_descent`, `race`, `compare` return.
 
-    `sliders`: {name: slider}; `others`: what stands after them; `home`: the button that puts all
-    of them back, the last of the controls.
+    This is a base class because Jupyter asks the object at the end of a cell itself for what it
+    shows and saves: all boards answer with a picture and its caption, for readers without a
+    kernel. They differ in `slider_frames`, what their sliders show.
+
+    Parameters
+    ----------
+    sliders : dict
+        {name: control} of the controls that have positions: sliders and tick-boxes.
+    live : LiveFigure
+        The figure.
+    reset_button : Button
+        Puts everything back; the last of the controls.
+    others : iterable of Widget
+        Controls between them: a slider of steps, buttons.
+
+    Attributes
+    ----------
+    sliders, live
+        As passed.
+    first_positions : dict
+        {slider: position} to which `reset` goes back.
     """
 
-    def __init__(self, sliders, live, *, home, others=()):
-        self.sliders, self.live = sliders, live
+    def __init__(
+        self,
+        sliders: dict[str, Any],
+        live: LiveFigure,
+        *,
+        reset_button: ipywidgets.Button,
+        others: Iterable[ipywidgets.Widget] = (),
+    ) -> None:
+        self.sliders, self.live, others = sliders, live, list(others)
+        self._lock = threading.RLock()  # callbacks run in another thread than cells
+        self.first_positions = self.positions()
         columns = "repeat(auto-fit, minmax(min(100%, 380px), 1fr))"
         grid = ipywidgets.Layout(
             grid_template_columns=columns, max_width="960px", grid_gap="0 16px"
         )
-        controls = ipywidgets.GridBox([*sliders.values(), *others, home], layout=grid)
-        super().__init__([controls, live])
-        live.bind_reset(home, self.positions())
-        live.announce(*(o for o in others if isinstance(o, ipywidgets.ToggleButtons)))
+        box = ipywidgets.GridBox([*sliders.values(), *others, reset_button], layout=grid)
+        super().__init__([box, live])
+        live.bind_reset(reset_button, self.first_positions)
+        live.announce(*(other for other in others if isinstance(other, ipywidgets.ToggleButtons)))
 
-    def current_frame(self):
-        """Return (strip, position, step): the frame that the controls stand for."""
+    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
+        """Return what every position of some sliders shows.
+
+        Parameters
+        ----------
+        names : iterable of str
+            The sliders that move, one at a time.
+        positions : dict
+            {slider: position} of all sliders: where those that do not move are.
+
+        Returns
+        -------
+        dict
+            {name: SliderFrames}.
+        """
         raise NotImplementedError
 
-    def positions(self):
-        """Return {slider: number of the value it stands on}."""
-        return {name: slides.position(slider) for name, slider in self.sliders.items()}
+    def current_frame(self) -> tuple[SliderFrames, int, int]:
+        """Return the frame that the controls stand for: (frames, position, step)."""
+        positions = self.positions()
+        name = next(iter(positions))
+        return self.slider_frames([name], positions)[name], positions[name], 0
 
-    def _repr_mimebundle_(self, **kwargs):
-        data = dict(super()._repr_mimebundle_(**kwargs))
+    def positions(self) -> Positions:
+        """Return {slider: number of the value it is at}."""
+        return {name: controls.position(slider) for name, slider in self.sliders.items()}
+
+    def refresh(self, positions: Positions) -> None:
+        """Compute what every position of every slider shows, and send it to the browser."""
+        with self._lock:
+            self.live.show(self.slider_frames(self.sliders, positions), positions)
+
+    def reset(self) -> None:
+        """Put the sliders back to where they were at first."""
+        with self._lock:
+            for name, position in self.first_positions.items():
+                controls.move(self.sliders[name], position)
+            self.refresh(self.first_positions)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what Jupyter shows and saves: the widget, a picture, and its caption."""
+        data: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
         frame = self.current_frame()
         data["text/plain"] = self.live.caption(*frame)
         data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
@@ -47,17 +113,30 @@ class Board(ipywidgets.VBox):
         return data, {"image/png": {"width": width, "alt": data["text/plain"]}}
 
 
-def reset_button(reset):
-    """Return a button that calls `reset()`."""
-    button = ipywidgets.Button(description="Reset", layout=ipywidgets.Layout(width="6.5em"))
-    button.on_click(lambda _: reset())
-    return button
+def button(description: str, on_click: Callable[[], None], **layout: str) -> ipywidgets.Button:
+    """Return a button that calls `on_click()`."""
+    made = ipywidgets.Button(description=description, layout=ipywidgets.Layout(**layout))
+    made.on_click(lambda _: on_click())
+    return made
 
 
-def panels(problem, views, steps, *, seen=True, known=True):
-    """Return a private figure (never pyplot: callbacks run in another thread) and its axes."""
+def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
+    """Return the button that calls `reset()`."""
+    return button("Reset", reset, width="6.5em")
+
+
+def panel_figure(
+    problem: Any, views: Iterable[str], steps: int, *, seen: bool = True, known: bool = True
+) -> tuple[Figure, dict[str, Axes]]:
+    """Return a figure with a panel for each view, its background drawn, and {view: axes}.
+
+    It is not one of pyplot, which may only be used in one thread. `seen`, `known`: see
+    plotting.view.Background.
+    """
+    views = list(views)
     width, height = PANEL
-    figure = Figure(figsize=(width * max(len(views), 2), height), dpi=100, layout="constrained")
+    size = width * max(len(views), 2), height
+    figure = CourseFigure(figsize=size, layout="constrained")
     axes = dict(zip(views, np.ravel(figure.subplots(1, len(views))), strict=True))
     for view in views:
         VIEWS[view].background(axes[view], problem, steps, seen=seen, known=known)

@@ -1,16 +1,42 @@
-"""What is said below the pictures: the settings, where they led, and what the theory says.
+"""Captions: the settings, where they led, and what theory says of them.
 
-A caption has {step} and {0}, {1} ... in it, for what changes from step to step.
+A caption contains {step} and {0}, {1} ... for what changes from step to step.
 """
+
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
+from helpers.descent import Run
 from helpers.stability import condition_number, curvatures, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
 
+Ending = tuple[int, str] | None  # (step, caption from that step on)
 
-def decimals(problem, rules):
-    """Return how many digits after the point each number of a caption has."""
+
+def decimals(problem: Any, rules: int) -> list[int]:
+    """Return how many digits after the point each number of a caption has.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+    rules : int
+        Number of rules shown.
+
+    Returns
+    -------
+    list of int
+        For the numbers of `numbers`; less than 0 where digits before the point are rounded too.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> decimals(ravine(), 1), decimals(ravine(), 2)
+    ([3, 4, 4, 4], [4, 4])
+    """
     height = max(abs(problem.lowest), float(problem.excess(problem.start)) / 10) or 1.0
     loss = int(4 - _magnitude(height))
     if rules > 1:
@@ -18,50 +44,105 @@ def decimals(problem, rules):
     return [*(3 - _magnitude(np.ptp(problem.domain, axis=1) / 2)).tolist(), loss, loss]
 
 
-def numbers(runs):
-    """Return the numbers of the captions, shape (runs of a sweep, numbers, steps + 1)."""
+def numbers(runs: Sequence[Run]) -> np.ndarray:
+    """Return the numbers of captions.
+
+    Parameters
+    ----------
+    runs : list of Run
+        A sweep for each rule.
+
+    Returns
+    -------
+    ndarray, shape (runs of a sweep, numbers, steps + 1)
+        Of one rule both parameters, the loss and the loss above the lowest; of several rules the
+        loss above the lowest of each.
+    """
     columns = [run.excess for run in runs]
     if len(runs) == 1:
         columns = [runs[0].path[..., 0], runs[0].path[..., 1], runs[0].loss, *columns]
     return np.stack(columns).transpose(2, 0, 1)
 
 
-def captions(runs, names, places, shown, theory=""):
-    """Return, for each place of the sliders, its text, and (step, text) from where it has diverged.
+def captions(
+    runs: Sequence[Run],
+    names: Iterable[str],
+    settings: Sequence[dict[str, Any]],
+    shown: Iterable[str],
+    theory: str = "",
+) -> tuple[list[str], list[Ending]]:
+    """Return a caption for each run of a sweep, and another from the step where it diverged.
 
-    A walk that is noisy may be thrown and come back: then that text has the numbers too.
-    `runs`: a sweep over the places for each rule; `names`: the rules' names; `places`: the settings
-    at each; `shown`: those to be named; `theory`: what is said last. Where a run has not diverged
-    its second text is None.
+    A noisy run may diverge and come back: then the caption from that step on has numbers too.
+
+    Parameters
+    ----------
+    runs : list of Run
+        A sweep for each rule.
+    names : iterable of str
+        The names of the rules.
+    settings : list of dict
+        {name: value} of each run of a sweep.
+    shown : iterable of str
+        The settings to be named.
+    theory : str
+        The end of each caption.
+
+    Returns
+    -------
+    captions : list of str
+    endings : list of tuple or None
+        (step, caption from that step on), or None where a run has not diverged.
     """
-    problem, steps = runs[0].problem, runs[0].steps
+    problem, steps, names, shown = runs[0].problem, runs[0].steps, list(names), list(shown)
     texts, endings = [], []
-    all_lost = np.stack([run.diverged_at for run in runs], axis=-1).tolist()
-    columns = places, all_lost, runs[0].ends_lost, _too_high(runs[0])
-    for place, lost, stays, too_high in zip(*columns, strict=True):
-        settings = [
-            f"{display_name(name)} {display_value(name, place[name], problem)}" for name in shown
+    diverged_at = np.stack([np.asarray(run.diverged_at) for run in runs], axis=-1).tolist()
+    columns = settings, diverged_at, runs[0].ends_lost, _divergence_thresholds(runs[0])
+    for values, diverged, ends_lost, threshold in zip(*columns, strict=True):
+        shown_values = [
+            f"{display_name(name)} {display_value(name, values[name], problem)}" for name in shown
         ]
-        head = " · ".join([*settings, f"step {{step}} of {steps}: "])
-        body = _one(problem) if len(runs) == 1 else _several(names, lost)
+        head = " · ".join([*shown_values, f"step {{step}} of {steps}: "])
+        one = len(runs) == 1
+        body = _result_of_one(problem) if one else _results_of_several(names, diverged)
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
-        if len(runs) == 1 and lost[0] >= 0:
-            passed = f"at step {lost[0]} the loss passed {too_high}"
-            ending = f"diverged: {passed}." if stays else f"thrown: {passed}; now {body}"
-            endings[-1] = (lost[0], f"{head}{ending} {theory}".strip())
+        if one and diverged[0] >= 0:
+            passed = f"at step {diverged[0]} the loss passed {threshold}"
+            ending = f"diverged: {passed}." if ends_lost else f"thrown: {passed}; now {body}"
+            endings[-1] = (diverged[0], f"{head}{ending} {theory}".strip())
     return texts, endings
 
 
-def with_goals(texts, endings, goals):
-    """Return the captions and endings with a line added to each: how its challenge stands."""
-    pairs = zip(endings, goals, strict=True)
-    ends = [None if end is None else (end[0], f"{end[1]}\n{goal}") for end, goal in pairs]
-    return [f"{text}\n{goal}" for text, goal in zip(texts, goals, strict=True)], ends
+def add_challenge(
+    texts: Sequence[str], endings: Sequence[Ending], challenge_lines: Sequence[str]
+) -> tuple[list[str], list[Ending]]:
+    """Return captions and endings, each with a line added that says how its challenge stands."""
+    pairs = zip(endings, challenge_lines, strict=True)
+    longer = [None if end is None else (end[0], f"{end[1]}\n{line}") for end, line in pairs]
+    return [f"{text}\n{line}" for text, line in zip(texts, challenge_lines, strict=True)], longer
 
 
-def bowl(problem):
-    """Return what the theory says of a bowl: its curvature, condition number and limit."""
+def quadratic_theory(problem: Any) -> str:
+    """Return what theory says of a quadratic loss: curvature, condition number and rate limit.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+
+    Returns
+    -------
+    str
+        A sentence, or "" where the loss is not quadratic.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> quadratic_theory(ravine(50))[:44]
+    'Curvature 1 to 50, condition number 50, lear'
+    """
     if problem.hessian is None:
         return ""
     flat, steep = map(format_plain, curvatures(problem))
@@ -72,13 +153,20 @@ def bowl(problem):
     )
 
 
-def _one(problem):
+def _result_of_one(problem: Any) -> str:
     first, second = problem.parameter_names
     return f"{first} = {{0}}, {second} = {{1}}; loss {{2}}, which is {{3}} above the lowest."
 
 
-def _too_high(run):
-    """Say of each run of a sweep which loss it must pass to be lost: see Run.lost_above."""
+def _results_of_several(names: Sequence[str], diverged_at: Sequence[int]) -> str:
+    ends = [f" (diverges at step {step})" if step >= 0 else "" for step in diverged_at]
+    pairs = enumerate(zip(names, ends, strict=True))
+    results = [f"{name} {{{k}}}{end}" for k, (name, end) in pairs]
+    return f"loss above the lowest: {', '.join(results)}."
+
+
+def _divergence_thresholds(run: Run) -> list[str]:
+    """Return the loss above which each run of a sweep counts as diverged: see Run.lost_above."""
     usual = abs(float(run.problem.loss(run.problem.start)))
     pairs = zip(np.abs(run.loss[0]), run.lost_above, strict=True)
     return [
@@ -86,11 +174,6 @@ def _too_high(run):
     ]
 
 
-def _several(names, lost):
-    ends = [f" (diverges at step {step})" if step >= 0 else "" for step in lost]
-    said = [f"{name} {{{k}}}{end}" for k, (name, end) in enumerate(zip(names, ends, strict=True))]
-    return f"loss above the lowest: {', '.join(said)}."
-
-
-def _magnitude(value):
+def _magnitude(value: Any) -> Any:
+    """Return the power of ten of the first digit."""
     return np.floor(np.log10(value)).astype(int)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from helpers.plotting import Trace
 from helpers.plotting.gallery import set_line_data
+from helpers.plotting.style import course_style
 from helpers.widgets import png
 from helpers.widgets.codec import MAX_DISTANCE, SliderFrames, to_pixels
 from helpers.widgets.figure_layout import box_from_top_left, legends_of, panel_extents
@@ -80,7 +81,11 @@ class FigureDrawing:
 
     def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
         """Return one frame: lines drawn by matplotlib over the background, behind the legends."""
-        with self.lines_at(strip, position, step), self.background_resolution():
+        with (
+            self.lines_at(strip, position, step),
+            course_style(),
+            self.background_resolution(),
+        ):
             renderer = png.agg_canvas(self.figure).get_renderer()
             background = Image.open(BytesIO(self.background)).convert("RGBA")
             np.asarray(renderer.buffer_rgba())[...] = background
@@ -97,7 +102,7 @@ class FigureDrawing:
 
     def release_ticks(self) -> None:
         """Release the ticks: megabytes on a log scale, which are made again when needed."""
-        with self._lock:
+        with self._lock, course_style():
             for axes in self.figure.axes:
                 axes.xaxis.reset_ticks()
                 axes.yaxis.reset_ticks()

@@ -1,6 +1,7 @@
 """The reader is the optimiser: one slider for each parameter, and a record of every move."""
 
-import threading
+from collections.abc import Iterable
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -11,172 +12,220 @@ from helpers.core.validation import as_floats, checked_attributes, short_repr
 from helpers.descent import checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
-from helpers.widgets import controls as slides
-from helpers.widgets.board import Board, panels
-from helpers.widgets.captions import decimals, with_goals
+from helpers.plotting.style import MEDIUM, course_style
+from helpers.plotting.view import Points
+from helpers.widgets import controls
+from helpers.widgets.board import Board, Positions, button, panel_figure
+from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 MOVES = 40  # how many of the reader's moves are shown
 
 
-def manual_descent(problem, *, blindfold=False, values=None, challenge=None):
+def manual_descent(
+    problem: Any, *, blindfold: bool = False, values: Any = None, challenge: Any = None
+) -> "ManualDescent":
     """Return one slider for each parameter: the reader is the optimiser.
 
     The loss after each move is drawn on a logarithmic scale; where a problem's lowest loss is below
     0, the loss above that.
-    `blindfold`: show the ground walked on, not the hillside. `values`: for each parameter the
-    values on its slider. `challenge`: a target from exercises.challenge, ticked off below the
-    picture. Raises TypeError or ValueError.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+    blindfold : bool
+        True to hide the loss surface.
+    values : pair of array_like, optional
+        For each parameter the values on its slider; by default round ones across the figure.
+    challenge : Challenge, optional
+        A target from ``challenge(loss=...)``, ticked off below the figure.
+
+    Returns
+    -------
+    ManualDescent
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense: the message says what to pass.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> board = manual_descent(ravine(), values=[[-2.0, 0.0, 2.0], [0.0, 0.3]])
+    >>> board.moves.tolist()
+    [[-2.0, 0.3]]
     """
     return ManualDescent(problem, blindfold, values, challenge)
 
 
 class ManualDescent(Board):
-    """What `manual_descent` returns. `moves` are the points where the reader has been, shape (moves, 2)."""
+    """What `manual_descent` returns.
 
-    def __init__(self, problem, blindfold, values, challenge):
+    Attributes
+    ----------
+    problem : Problem
+        What is minimised.
+    challenge : Challenge or None
+        As passed.
+    moves : ndarray, shape (moves + 1, 2)
+        The parameters where the sliders have rested, the start first.
+    """
+
+    def __init__(self, problem: Any, blindfold: bool, values: Any, challenge: Any) -> None:
         checked_start(problem, None)
-        if challenge is not None:
-            checked_attributes("challenge", challenge, "of_moves", "what challenge(...) returned")
-            of_runs = challenge.updates or challenge.rows or challenge.settings
-            if challenge.kind != "loss" or of_runs:
-                raise ValueError("A challenge for manual_descent is about the loss after some moves: pass "
-                                 "challenge(loss=3, moves=8).")  # fmt: skip
-        self.challenge = challenge
-        blindfold = checked_hyperparameter("blindfold", blindfold, False)
-        self.problem = problem
-        self._values = _values(problem, values)
-        controls = {
-            name: _control(name, numbers, begin)
-            for name, numbers, begin in zip(
-                problem.parameter_names, self._values, problem.start, strict=True
-            )
-        }
-        self._lock = threading.RLock()
-        views = checked_views(problem, None)
-        figure, axes = panels(problem, views, MOVES, seen=not blindfold, known=False)
-        axes["loss"].set_xlabel("your moves")
-        self._floor = min(problem.lowest, 0.0)  # a logarithmic scale has no place for less than 0
-        if self._floor < 0:
-            axes["loss"].set_title("Your loss above the lowest", fontsize=10)
-        else:
-            height = float(problem.loss(problem.start)) or 1.0
-            axes["loss"].set_title("Your loss", fontsize=10)
-            axes["loss"].set_ylim(height / 30, height * 30)
-        colour = OWN_RULE
-        traces = [Trace(t.line) for v in views for t in VIEWS[v].traces(axes[v], colour)]
+        self.problem, self.challenge = problem, _checked_challenge(challenge)
+        blindfold = bool(checked_hyperparameter("blindfold", blindfold, False))
+        self._values = _slider_values(problem, values)
+        triples = zip(problem.parameter_names, self._values, problem.start, strict=True)
+        sliders = {name: _slider(name, numbers, start) for name, numbers, start in triples}
         self._decimals = _decimals(problem)
-        live = LiveFigure(
-            figure, traces, sliders=controls, decimals=self._decimals, on_idle=self.refresh
-        )
-        restart = ipywidgets.Button(description="Start again")
-        restart.on_click(lambda _: self.restart())
-        super().__init__(controls, live, home=restart)
-        self._first = self.positions()
+        self._zero_of_plot = min(problem.lowest, 0.0)  # below 0 a logarithmic scale has nothing
         self.moves = np.empty((0, 2))
-        self.refresh(self._first)
+        live = self._live_figure(sliders, blindfold)
+        super().__init__(sliders, live, reset_button=button("Start again", self.reset))
+        self.refresh(self.first_positions)
 
-    def refresh(self, positions):
-        """Count the place where the sliders rest as a move, and compute every place next to it."""
+    @course_style()
+    def _live_figure(self, sliders: dict[str, Any], blindfold: bool) -> LiveFigure:
+        """Return the figure: what does not move, and the lines that the sliders move."""
+        views = checked_views(self.problem, None)
+        figure, axes = panel_figure(self.problem, views, MOVES, seen=not blindfold, known=False)
+        axes["loss"].set_xlabel("your moves")
+        if self._zero_of_plot < 0:
+            axes["loss"].set_title("Your loss above the lowest", fontsize=MEDIUM)
+        else:
+            height = float(self.problem.loss(self.problem.start)) or 1.0
+            axes["loss"].set_title("Your loss", fontsize=MEDIUM)
+            axes["loss"].set_ylim(height / 30, height * 30)
+        lines = [trace.line for v in views for trace in VIEWS[v].traces(axes[v], OWN_RULE)]
+        return LiveFigure(
+            figure,
+            [Trace(line) for line in lines],  # without steps there are no trails
+            sliders=sliders,
+            decimals=self._decimals,
+            on_idle=self.refresh,
+        )
+
+    def refresh(self, positions: Positions) -> None:
+        """Count where the sliders rest as a move, and send every move that may come next."""
         with self._lock:
-            here = self._params(positions)
-            if len(self.moves) == 0 or (here != self.moves[-1]).any():
-                self.moves = np.vstack([self.moves, here])
-            self.live.show({name: self.strip(name, positions) for name in self.sliders}, positions)
+            params = self._params(positions)
+            if len(self.moves) == 0 or (params != self.moves[-1]).any():
+                self.moves = np.vstack([self.moves, params])
+            super().refresh(positions)
 
-    def restart(self):
+    def reset(self) -> None:
         """Forget all moves and go back to the start."""
         with self._lock:
             self.moves = np.empty((0, 2))
-            for name, place in self._first.items():
-                slides.move(self.sliders[name], place)
-            self.refresh(self._first)
+            super().reset()
 
-    def current_frame(self):
-        """Return (strip, position, step): the frame that the sliders stand for."""
-        positions = self.positions()
-        name = next(iter(positions))
-        return self.strip(name, positions), positions[name], 0
+    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
+        """Return the moves so far, and one more to each position of some sliders."""
+        return {name: self._frames_of(name, positions) for name in names}
 
-    def strip(self, name, positions):
-        """Return the Strip of one slider: the last moves, and one more to each of its values."""
+    def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         axis = list(self.sliders).index(name)
-        places = np.tile(self._params(positions), (len(self._values[axis]), 1))
-        places[:, axis] = self._values[axis]
+        params = np.tile(self._params(positions), (len(self._values[axis]), 1))
+        params[:, axis] = self._values[axis]
         past = self.moves[:-1][-MOVES:]
-        walk = np.concatenate([np.tile(past, (len(places), 1, 1)), places[:, None]], axis=1)
-        x, y = walk[..., 0, None], walk[..., 1, None]
-        loss, count = self.problem.loss(walk)[..., None], np.arange(walk.shape[1])[None, :, None]
-        drawn = loss - self._floor
-        points = [
-            (x, y),
-            (x[:, :1], y[:, :1]),
-            (x, y),
-            (x[:, -1:], y[:, -1:]),
-            (count, drawn),
-            (count[:, -1:], drawn[:, -1:]),
-        ]
+        paths = np.concatenate([np.tile(past, (len(params), 1, 1)), params[:, None]], axis=1)
+        loss, gradient = self.problem.loss(paths)[..., None], self.problem.gradient(params)
+        numbers = np.stack([loss[:, -1], gradient[:, :1], gradient[:, 1:]], axis=1)
+        no_endings = [None] * len(params)
+        texts = self._captions(params)
+        if self.challenge is not None:
+            lines = self._challenge_lines(params, loss[:, -1, 0])
+            texts, _ = add_challenge(texts, no_endings, lines)
+        return SliderFrames(self._points(paths, loss), texts, numbers, no_endings)
+
+    def _points(self, paths: np.ndarray, loss: np.ndarray) -> list[Points]:
+        """Return the points of all traces, in the order of the views data, hillside and loss.
+
+        `paths` (positions, moves, 2) and `loss` (positions, moves, 1) end with the move that may
+        come next.
+        """
+        x, y = paths[..., 0, None], paths[..., 1, None]
+        count, drawn = np.arange(paths.shape[1])[None, :, None], loss - self._zero_of_plot
+        data = []
         if self.problem.rows:
             ends = np.array(self.live.figure.axes[0].get_xlim())
-            points.insert(0, (ends[None, :, None], self.problem.predict(places, ends)[..., None]))
-        slope = self.problem.gradient(places)
-        numbers = np.stack([loss[:, -1], slope[:, :1], slope[:, 1:]], axis=1)
+            data = [(ends[None, :, None], self.problem.predict(paths[:, -1], ends)[..., None])]
+        surface = [(x, y), (x[:, :1], y[:, :1]), (x, y), (x[:, -1:], y[:, -1:])]
+        return [*data, *surface, (count, drawn), (count[:, -1:], drawn[:, -1:])]
+
+    def _captions(self, params: np.ndarray) -> list[str]:
         first, second = self.problem.parameter_names
         digits = self._decimals[0]
         lowest = f"{round(self.problem.loss(self.moves).min(), digits):.{max(digits, 0)}f}"
         record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."
         slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
-        captions = [
-            f"{first} = {_said(m)}, {second} = {_said(b)}: loss {{0}}. {slopes} {record}"
-            for m, b in places
+        return [
+            f"{first} = {_plain(m)}, {second} = {_plain(b)}: loss {{0}}. {slopes} {record}"
+            for m, b in params
         ]
-        if self.challenge is not None:
-            done, here = self.problem.loss(self.moves), (places == self.moves[-1]).all(axis=1)
-            ends = [[] if at else [end] for at, end in zip(here, loss[:, -1, 0], strict=True)]
-            goals = [self.challenge.of_moves([*done, *end]) for end in ends]
-            captions, _ = with_goals(captions, [None] * len(places), goals)
-        return SliderFrames(points, captions, numbers, [None] * len(places))
 
-    def _params(self, positions):
+    def _challenge_lines(self, params: np.ndarray, losses: np.ndarray) -> list[str]:
+        """Return how the challenge stands if the sliders rest at each of `params`."""
+        past, stays = self.problem.loss(self.moves), (params == self.moves[-1]).all(axis=1)
+        next_losses = ([] if stay else [loss] for stay, loss in zip(stays, losses, strict=True))
+        return [self.challenge.of_moves([*past, *one]) for one in next_losses]
+
+    def _params(self, positions: Positions) -> np.ndarray:
         pairs = zip(self.sliders, self._values, strict=True)
         return np.array([values[positions[name]] for name, values in pairs])
 
 
-def _values(problem, values):
-    """Return, for each parameter, the numbers on its slider."""
+def _checked_challenge(challenge: Any) -> Any:
+    """Return a challenge, or None, if it is about moves. Raises TypeError or ValueError."""
+    if challenge is not None:
+        checked_attributes("challenge", challenge, "of_moves", "what challenge(...) returned")
+        of_runs = challenge.updates or challenge.rows or challenge.settings
+        if challenge.kind != "loss" or of_runs:
+            raise ValueError("A challenge for manual_descent is about the loss after some moves: "
+                             "pass challenge(loss=3, moves=8).")  # fmt: skip
+    return challenge
+
+
+def _slider_values(problem: Any, values: Any) -> list[np.ndarray]:
+    """Return the numbers on the slider of each parameter. Raises ValueError."""
     if values is None:
-        scale = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
-        ticks = [scale.tick_values(low, high) for low, high in problem.domain]
-        inside = zip(ticks, problem.domain, strict=True)  # of the picture: there one can see it
-        return [numbers[(numbers >= low) & (numbers <= high)] for numbers, (low, high) in inside]
+        locator = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
+        ticks = [np.asarray(locator.tick_values(low, high)) for low, high in problem.domain]
+        pairs = zip(ticks, problem.domain, strict=True)
+        return [numbers[(numbers >= low) & (numbers <= high)] for numbers, (low, high) in pairs]
     names = problem.parameter_names
     some = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
-    lists = [as_floats(v) for v in values] if some else []
-    sound = [v is not None and v.size and np.isfinite(v).all() for v in lists]
-    if len(lists) != len(names) or not all(sound):
+    arrays = [as_floats(numbers) for numbers in values] if some else []
+    sound = [a for a in arrays if a is not None and a.size and np.isfinite(a).all()]
+    if not len(sound) == len(arrays) == len(names):
         wanted = f"two lists of finite numbers, for {' and for '.join(names)}"
         raise ValueError(f"values must be {wanted}, not {short_repr(values)}.")
-    return [np.unique(v) for v in lists]
+    return [np.unique(array) for array in sound]
 
 
-def _control(name, numbers, begin):
-    numbers = numbers.tolist()
-    said = slides.labels([_said(v) for v in numbers], numbers)
-    nearest = int(np.abs(np.subtract(numbers, begin)).argmin())
+def _slider(name: str, numbers: np.ndarray, start: float) -> ipywidgets.SelectionSlider:
+    """Return a slider that starts at the number nearest to `start`."""
+    values = numbers.tolist()
+    labels = controls.labels([_plain(value) for value in values], values)
     return ipywidgets.SelectionSlider(
-        options=list(zip(said, numbers, strict=True)),
+        options=list(zip(labels, values, strict=True)),
         description=name,
-        index=nearest,
-        **slides.wide(),
+        index=int(np.abs(np.subtract(values, start)).argmin()),
+        **controls.wide(),
     )
 
 
-def _said(value):
+def _plain(value: float) -> str:
+    """Return a parameter with four digits and a typographic minus."""
     return f"{value:.4g}".replace("-", "−")
 
 
-def _decimals(problem):
-    """Return how many digits after the point the loss and the two slopes have."""
+def _decimals(problem: Any) -> tuple[int, int, int]:
+    """Return how many digits after the point the loss and both slopes have."""
     steepest = np.abs(problem.gradient(problem.start)).max()
     slopes = min(2, int(5 - np.floor(np.log10(steepest or 1.0))))
     return min(3, decimals(problem, 2)[0]), slopes, slopes

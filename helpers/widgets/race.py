@@ -1,39 +1,69 @@
-"""The race of the five rules, and what becomes of each of them at every learning rate."""
+"""The race of all rules, at every learning rate and batch size."""
 
-import threading
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import ipywidgets
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from helpers.core.validation import check_size, checked_int, short_repr
-from helpers.plotting import Trace, colour_of, logarithmic, many_decades
-from helpers.plotting.view import height_of_start
-from helpers.widgets import controls as slides
-from helpers.widgets.board import Board, reset_button
+from helpers.plotting import Trace, colour_of, logarithmic, many_decades, style
+from helpers.plotting.axes import WIDE, label_axes, legend_below
+from helpers.plotting.bands import band_points
+from helpers.plotting.style import course_style
+from helpers.plotting.view import Points, empty_line, height_of_start
+from helpers.widgets import controls
+from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals
 from helpers.widgets.controls import Slider
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_runs import (
     RACE_RULES,
+    all_race_runs,
     batch_sizes,
     best_learning_rate,
     learning_rates,
     mean_over_last_tenth,
-    run_learning_rates,
 )
 
 AXES = ("updates", "rows read", "epochs")
-DRAWN = 200  # points of a curve
+CURVE_POINTS = 200
 
 
-def race(problem, *, steps=500, seeds=10):
-    """Return a Board on which the five rules race, from the same start and on the same batches.
+def race(problem: Any, *, steps: int = 500, seeds: int = 10) -> "Race":
+    """Return a race of all rules, from the same start and on the same batches.
 
-    `problem`: LeastSquares or DiamondPrices. `steps`: the updates of each. `seeds`: how many
-    shuffles; drawn are their mean and, as a band, the lowest and the highest. Two sliders set the
-    learning rate and the batch size of all; buttons change what the x-axis counts. Raises TypeError
-    or ValueError.
+    Two sliders set the learning rate and the batch size of all; buttons change what the x-axis
+    counts.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised: LeastSquares or DiamondPrices.
+    steps : int
+        Updates of each rule.
+    seeds : int
+        Number of shuffles of the rows; drawn are their mean and, as a band, the lowest and the
+        highest.
+
+    Returns
+    -------
+    Race
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense: the message says what to pass.
+
+    Examples
+    --------
+
+    >>> from helpers.data import load_diamonds, split_diamonds
+    >>> from helpers.problems import DiamondPrices
+    >>> board = race(DiamondPrices(split_diamonds(load_diamonds()).train), steps=20, seeds=2)
+    >>> board.best[32]["sgd"]
+    0.2
     """
     if not getattr(problem, "rows", None):
         raise TypeError(
@@ -47,171 +77,180 @@ def race(problem, *, steps=500, seeds=10):
 
 
 class Race(Board):
-    """What `race` returns. `best` is {batch size: {name: the learning rate on the slider at which
-    that rule is lowest over the last tenth of its updates}}."""
+    """What `race` returns.
 
-    def __init__(self, problem, steps, seeds):
+    Attributes
+    ----------
+    problem : Problem
+        What is minimised.
+    steps : int
+        Updates of each rule.
+    seeds : sequence of int
+        The shuffles.
+    rates, sizes : tuple
+        The learning rates and the batch sizes on the sliders.
+    best : dict
+        {batch size: {rule: the learning rate on the slider at which its excess over the last tenth
+        of its updates is lowest}}.
+    axis_buttons : ToggleButtons
+        What the x-axis counts.
+    """
+
+    def __init__(self, problem: Any, steps: int, seeds: Sequence[int]) -> None:
         self.problem, self.steps, self.seeds = problem, steps, seeds
-        self.sizes, self.rates = batch_sizes(problem), learning_rates(problem)
-        self._heats = _heats(problem, self.sizes, self.rates, steps, seeds)  # all: none comes later
+        self.rates, self.sizes = learning_rates(problem), batch_sizes(problem)
+        # All runs are made here, so that no slider asks for new ones.
+        self._runs = all_race_runs(problem, self.sizes, self.rates, steps, seeds)
         self.best = {
-            size: {name: best_learning_rate(heat) for name, heat in heats.items()}
-            for size, heats in self._heats.items()
+            size: {name: best_learning_rate(runs) for name, runs in by_rule.items()}
+            for size, by_rule in self._runs.items()
         }
-        self._lock = threading.RLock()
-        controls = _sliders(problem, self.sizes, self.rates)
-        self.switch = ipywidgets.ToggleButtons(
-            options=AXES,
-            description="x-axis",
-            **slides.in_a_row(),
+        self.axis_buttons = ipywidgets.ToggleButtons(
+            options=AXES, description="x-axis", **controls.in_a_row()
         )
-        self._axes, traces = _track(problem)
-        self._scale()
-        digits = decimals(problem, 2)[:1] * len(RACE_RULES)
-        live = LiveFigure(
-            self._axes.figure, traces, sliders=controls, decimals=digits, on_idle=self.refresh
-        )
-        home = reset_button(self.reset)
-        super().__init__(controls, live, others=[self.switch], home=home)
-        self._first = self.positions()
-        self.refresh(self._first)
-        self.switch.observe(lambda _: self.turn(), "value")
+        sliders = _sliders(problem, self.rates, self.sizes)
+        live, reset = self._live_figure(sliders), reset_button(self.reset)
+        super().__init__(sliders, live, others=[self.axis_buttons], reset_button=reset)
+        self.refresh(self.first_positions)
+        self.axis_buttons.observe(lambda _: self.redraw_axis(), "value")
 
-    def reset(self):
-        """Put both sliders and the x-axis back where they were at first."""
+    @course_style()
+    def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
+        """Return the figure: what does not move, and the lines that the sliders move."""
+        self._axes, traces = _draw_axes(self.problem)
+        self._scale_axis()
+        return LiveFigure(
+            self._axes.get_figure(root=True),
+            traces,
+            sliders=sliders,
+            decimals=decimals(self.problem, 2)[:1] * len(RACE_RULES),
+            on_idle=self.refresh,
+        )
+
+    def reset(self) -> None:
+        """Put both sliders and the x-axis back to where they were at first."""
         with self._lock:
-            for name, place in self._first.items():
-                slides.move(self.sliders[name], place)
-            self.switch.value = AXES[0]
-            self.refresh(self._first)
+            self.axis_buttons.value = AXES[0]
+            super().reset()
 
-    def turn(self):
+    def redraw_axis(self) -> None:
         """Draw the x-axis that the buttons say, and the race on it."""
         with self._lock, self.live.hold_sync():
-            self._scale()
+            self._scale_axis()
             self.live.redraw()
             self.refresh(self.positions())
 
-    def refresh(self, positions):
-        """Compute every position of both sliders around `positions`, and send them."""
-        with self._lock:
-            self.live.show({name: self.strip(name, positions) for name in self.sliders}, positions)
+    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
+        """Return the race at each position of some sliders."""
+        return {name: self._frames_of(name, positions) for name in names}
 
-    def current_frame(self):
-        """Return (strip, position, step): the frame that the controls stand for."""
-        positions = self.positions()
-        return self.strip("batch_size", positions), positions["batch_size"], 0
-
-    def strip(self, moving, positions):
-        """Return the Strip of one slider: the race at each of its positions."""
-        options = [value for _, value in self.sliders[moving].options]
-        now = {name: slider.options[positions[name]][1] for name, slider in self.sliders.items()}
-        places = [{**now, moving: value} for value in options]
-        spent = np.array([self.steps if self.switch.value == "updates"
-                          else self._heats[p["batch_size"]]["sgd"].rows_seen[-1]
-                          for p in places])  # fmt: skip
-        points, ends, grid = [], [], self._grid()
+    def _frames_of(self, moving: str, positions: Positions) -> SliderFrames:
+        options = {name: slider.options for name, slider in self.sliders.items()}
+        here = {name: options[name][position][1] for name, position in positions.items()}
+        settings = [{**here, moving: value} for _, value in options[moving]]
+        budgets = np.array([self._budget(values["batch_size"]) for values in settings])
+        points, means = [], []
         for name in RACE_RULES:
-            cost, low, mean, high = self._lines(name, places)
-            points += _spots(grid, cost / self._unit(), low, mean, high)
-            ends.append(mean_over_last_tenth(mean, cost, spent))
-        texts = [self._said(place, cost) for place, cost in zip(places, spent, strict=True)]
-        return SliderFrames(points, texts, np.stack(ends, axis=1)[:, :, None], [None] * len(places))
+            cost, low, mean, high = self._curves(name, settings)
+            points += _curve_points(self._grid(), cost / self._rows_per_unit(), low, mean, high)
+            means.append(mean_over_last_tenth(mean, cost, budgets))
+        texts = [self._caption(*pair) for pair in zip(settings, budgets, strict=True)]
+        numbers = np.stack(means, axis=1)[:, :, None]
+        return SliderFrames(points, texts, numbers, [None] * len(settings))
 
-    def _lines(self, name, places):
-        """Return what one rule's runs cost, updates or rows, and their lowest, mean and highest
-        height: four arrays of shape (places, steps + 1)."""
-        lines = []
-        for place in places:
-            size = place["batch_size"]
-            rate = self.rates.index(place["learning_rate"] or self.best[size][name])
-            heat = self._heats[size][name]
-            read = np.arange(self.steps + 1) if self.switch.value == "updates" else heat.rows_seen
-            lines.append((read, heat.low[rate], heat.mean[rate], heat.high[rate]))
-        return map(np.stack, zip(*lines, strict=True))
+    def _budget(self, batch_size: int) -> int:
+        """Return what all may spend: their updates, or the rows that the mini-batches read."""
+        if self.axis_buttons.value == "updates":
+            return self.steps
+        return self._runs[batch_size]["sgd"].rows_seen[-1]
 
-    def _unit(self):
-        return self.problem.rows if self.switch.value == "epochs" else 1
+    def _curves(self, name: str, settings: Sequence[dict[str, Any]]) -> Iterable[np.ndarray]:
+        """Return cost, lowest, mean and highest excess of one rule, (len(settings), steps + 1)."""
+        curves = []
+        for values in settings:
+            size = values["batch_size"]
+            rate = self.rates.index(values["learning_rate"] or self.best[size][name])
+            runs = self._runs[size][name]
+            updates = np.arange(self.steps + 1)
+            cost = updates if self.axis_buttons.value == "updates" else runs.rows_seen
+            curves.append((cost, runs.low[rate], runs.mean[rate], runs.high[rate]))
+        return map(np.stack, zip(*curves, strict=True))
 
-    def _grid(self):
-        """Return the places on the x-axis at which the curves are drawn."""
-        if self.switch.value == "updates":
-            return np.linspace(0, self.steps, DRAWN)
-        ends = self.sizes[0] / self._unit(), self.steps * self.problem.rows / self._unit()
-        return np.geomspace(*ends, DRAWN)
+    def _rows_per_unit(self) -> int:
+        return self.problem.rows if self.axis_buttons.value == "epochs" else 1
 
-    def _scale(self):
-        """Say on the x-axis what it counts, and from where to where."""
-        axis, grid = self.switch.value, self._grid()
+    def _grid(self) -> np.ndarray:
+        """Return where on the x-axis the curves are drawn."""
+        if self.axis_buttons.value == "updates":
+            return np.linspace(0, self.steps, CURVE_POINTS)
+        unit = self._rows_per_unit()
+        low, high = self.sizes[0] / unit, self.steps * self.problem.rows / unit
+        return np.geomspace(low, high, CURVE_POINTS)
+
+    @course_style()
+    def _scale_axis(self) -> None:
+        """Set scale, limits and label of the x-axis."""
+        axis, grid = self.axis_buttons.value, self._grid()
         if axis == "updates":
             self._axes.set_xscale("linear")
         else:
             logarithmic(self._axes, "x")
         self._axes.xaxis.set_major_formatter("{x:,.12g}")
         self._axes.set_xlim(grid[0], grid[-1])
-        self._axes.set_xlabel(axis if axis == "updates" else f"{axis} (log scale)", fontsize=9)
+        label = axis if axis == "updates" else f"{axis} (log scale)"
+        self._axes.set_xlabel(label, fontsize=style.AXIS_LABEL)
 
-    def _said(self, place, spent):
-        rate, size = place["learning_rate"], place["batch_size"]
-        cost = f"{spent:,} updates"
-        if self.switch.value != "updates":
-            cost = f"{spent:,} rows read, {spent / self.problem.rows:.2g} epochs"
+    def _caption(self, settings: dict[str, Any], budget: int) -> str:
+        rate, size = settings["learning_rate"], settings["batch_size"]
+        cost = f"{budget:,} updates"
+        if self.axis_buttons.value != "updates":
+            cost = f"{budget:,} rows read, {budget / self.problem.rows:.2g} epochs"
         at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in RACE_RULES}
-        ends = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))
+        results = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))
         return (
             f"learning rate {f'{rate:g}' if rate else 'own best'} · batch size {size:,}: "
             f"loss above the lowest over the last tenth of {cost}, "
-            f"mean of {len(self.seeds)} shuffles: {ends}."
+            f"mean of {len(self.seeds)} shuffles: {results}."
         )
 
 
-def _sliders(problem, sizes, rates):
+def _sliders(problem: Any, rates: Sequence[float], sizes: Sequence[int]) -> dict[str, Any]:
     """Return the sliders of learning rate and batch size; a rate of 0 stands for the own best."""
-    rates = [("own best", 0.0), *((f"{rate:g}", rate) for rate in rates)]
-    rate = ipywidgets.SelectionSlider(options=rates, description="learning rate", **slides.wide())
+    options = [("own best", 0.0), *((f"{rate:g}", rate) for rate in rates)]
+    rate = ipywidgets.SelectionSlider(
+        options=options, description="learning rate", **controls.wide()
+    )
     first = 32 if 32 in sizes else sizes[len(sizes) // 2]
-    size = slides.widget("batch_size", Slider(sizes, first), problem)
+    size = controls.widget("batch_size", Slider(tuple(sizes), first), problem)
     return {"learning_rate": rate, "batch_size": size}
 
 
-def _track(problem):
-    """Return the axes of a private figure, and for each rule the traces of its band and curve."""
-    figure = Figure(figsize=(9.6, 4.2), dpi=100, layout="constrained")
+def _draw_axes(problem: Any) -> tuple[Axes, list[Trace]]:
+    """Return the axes of a new figure, and for each rule the traces of its band and curve."""
+    figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
     axes = figure.subplots()
     height = height_of_start(problem)
     many_decades(axes, "y")
-    axes.set(ylim=(height * 1e-6, height * 30), title="The race")
-    axes.set_ylabel("loss above the lowest (log scale)", fontsize=9)
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_ylim(height * 1e-6, height * 30)
+    label_axes(axes, "The race", "", "loss above the lowest (log scale)", sizes=WIDE)
     traces = []
     for name in RACE_RULES:
-        look = {"color": colour_of(name)}
-        band = axes.plot([], [], lw=2.5, alpha=0.25, solid_joinstyle="round", **look)[0]
-        curve = axes.plot([], [], lw=1.8, label=name, **look)[0]
+        band = empty_line(axes, color=colour_of(name), **style.BAND)
+        curve = empty_line(axes, color=colour_of(name), label=name, **style.WIDE_CURVE)
         traces += [Trace(band), Trace(curve)]
-    figure.legend(
-        handles=[trace.line for trace in traces[1::2]], loc="outside lower center", ncols=5
-    )
+    legend_below(figure, [trace.line for trace in traces[1::2]])
     return axes, traces
 
 
-def _heats(problem, sizes, rates, steps, seeds):
-    """Return {batch size: {name: Heat}}: every run that the sliders can ask for."""
-    of_all_rows = run_learning_rates(problem, "gradient descent", None, steps, seeds, rates)
-    return {
-        size: {name: of_all_rows if name == "gradient descent"
-               else run_learning_rates(problem, name, size, steps, seeds, rates)
-               for name in RACE_RULES}
-        for size in sizes
-    }  # fmt: skip
+def _curve_points(
+    grid: np.ndarray, x: np.ndarray, low: np.ndarray, mean: np.ndarray, high: np.ndarray
+) -> list[Points]:
+    """Return the points of a band and of a curve at the x-values `grid`.
 
-
-def _spots(grid, x, low, mean, high):
-    """Return (x, y) of the band, which goes up and down between the lowest and the highest, and of
-    the mean, at the places of `grid` on the x-axis: shapes (places or 1, points, 1)."""
+    `x`, `low`, `mean`, `high`: (positions, steps + 1).
+    """
     low, mean, high = (
         np.array([np.interp(grid, *xy, left=np.nan, right=np.nan) for xy in zip(x, y, strict=True)])
         for y in (low, mean, high)
     )
-    ends = np.stack([low, high], axis=-1).reshape(len(x), -1, 1)
-    return [(np.repeat(grid, 2)[None, :, None], ends), (grid[None, :, None], mean[:, :, None])]
+    return [band_points(grid, low, high), (grid[None, :, None], mean[:, :, None])]

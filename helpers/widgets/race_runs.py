@@ -1,16 +1,19 @@
-"""The heats of a race: which rules run, how long and at which rates, and how high they end."""
+"""The runs of a race: which rules, at which learning rates and batch sizes, and their losses."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from helpers.core.signature import hyperparameter_defaults
+from helpers.descent import Run
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sweep import sweep
 from helpers.widgets.learning_rates import suitable_learning_rates
 
+FULL_BATCH = "gradient descent"  # the one rule that reads all rows for each update
 RACE_RULES = {
-    "gradient descent": gradient_descent,  # it alone reads all rows for each update
+    FULL_BATCH: gradient_descent,
     "sgd": sgd,
     "momentum": momentum,
     "rmsprop": rmsprop,
@@ -18,21 +21,30 @@ RACE_RULES = {
 }
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 5))
 SIZES = (8, 32, 128, 1000)
-WORST = 1e9  # heights above this are lost, whatever they are
+HIGHEST = 1e9  # times the first excess; what is above, or no number, counts as this
 
 
-class Heat(NamedTuple):
-    """One rule at each of some learning rates: `rows_seen` (steps + 1,), and the lowest, the mean
-    and the highest height of its shuffles, each (rates, steps + 1)."""
+class RaceRuns(NamedTuple):
+    """The runs of one rule at each of some learning rates, with every shuffle of the rows.
 
+    Attributes
+    ----------
+    rates : tuple of float
+        The learning rates, from low to high.
+    rows_seen : ndarray, shape (steps + 1,)
+        Rows read so far.
+    low, mean, high : ndarray, shape (rates, steps + 1)
+        The loss above the lowest: the lowest, the mean and the highest of all shuffles.
+    """
+
+    rates: tuple[float, ...]
     rows_seen: np.ndarray
     low: np.ndarray
     mean: np.ndarray
     high: np.ndarray
-    rates: tuple = RATES
 
 
-def learning_rates(problem):
+def learning_rates(problem: Any) -> tuple[float, ...]:
     """Return the learning rates of a race, from low to high: RATES, or those that suit the data."""
     if not getattr(problem, "scales_learning_rates", False):
         return RATES
@@ -40,7 +52,7 @@ def learning_rates(problem):
     return suitable_learning_rates(rules, problem, lowest=1 / 6000, highest=10.0)[0]
 
 
-def batch_sizes(problem):
+def batch_sizes(problem: Any) -> tuple[int, ...]:
     """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows."""
     if problem.rows >= max(SIZES):
         return SIZES
@@ -48,47 +60,104 @@ def batch_sizes(problem):
     return tuple(sorted({max(1, largest // 4**k) for k in range(4)}))
 
 
-def run_learning_rates(problem, name, batch_size, steps, seeds, rates=RATES):
-    """Run one rule at each learning rate, on each shuffle, and return its Heat."""
-    seeds = seeds[:1] if name == "gradient descent" else seeds  # it reads all rows, shuffled or not
-    places = [place(problem, name, batch_size, rate, seed) for rate in rates for seed in seeds]
-    run = runs_of(problem, name, places, steps)
-    heights = heights_of(run).T.reshape(len(rates), len(seeds), steps + 1)
-    low, high = (end(axis=1).astype(np.float32) for end in (heights.min, heights.max))  # drawn only
-    return Heat(run.rows_seen[:, 0].copy(), low, heights.mean(axis=1), high, rates)
+def all_race_runs(
+    problem: Any,
+    sizes: Sequence[int],
+    rates: tuple[float, ...],
+    steps: int,
+    seeds: Sequence[int],
+) -> dict[int, dict[str, RaceRuns]]:
+    """Return every run that the sliders of a race can ask for, as {batch size: {rule: runs}}."""
+    full_batch = race_runs(problem, FULL_BATCH, problem.rows, rates, steps, seeds)
+    return {
+        size: {name: full_batch if name == FULL_BATCH
+               else race_runs(problem, name, size, rates, steps, seeds) for name in RACE_RULES}
+        for size in sizes
+    }  # fmt: skip
 
 
-def best_learning_rate(heat):
-    """Return the learning rate whose mean loss over the last tenth is lowest."""
-    updates = heat.mean.shape[1] - 1
-    return heat.rates[int(heat.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
+def race_runs(
+    problem: Any,
+    name: str,
+    batch_size: int,
+    rates: tuple[float, ...],
+    steps: int,
+    seeds: Sequence[int],
+) -> RaceRuns:
+    """Run one rule at each learning rate, with each shuffle, in one sweep.
 
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised; it has rows.
+    name : str
+        One of RACE_RULES.
+    batch_size : int
+        Rows for each update; gradient descent reads all, whatever it is.
+    rates : tuple of float
+        Learning rates, from low to high.
+    steps : int
+        Number of updates.
+    seeds : sequence of int
+        The shuffles; gradient descent needs only the first.
 
-def mean_over_last_tenth(heights, cost, spent):
-    """Return the mean over the last tenth of what is spent, (places,).
-
-    `heights` (places, steps + 1), `cost` (places, steps + 1), `spent` (places,).
+    Returns
+    -------
+    RaceRuns
     """
-    paid = cost <= spent[:, None]
-    end = np.arange(cost.shape[1]) == paid.sum(axis=1)[:, None] - 1
-    last = end | (paid & (cost > 0.9 * spent[:, None]))
-    return np.sum(heights * last, axis=1) / last.sum(axis=1)
+    if name == FULL_BATCH:
+        batch_size, seeds = problem.rows, seeds[:1]
+    rule = RACE_RULES[name]
+    settings = [
+        hyperparameter_defaults(rule)
+        | {"learning_rate": rate, "batch_size": batch_size, "seed": seed}
+        for rate in rates
+        for seed in seeds
+    ]
+    run = sweep(rule, problem, settings, steps=steps, start=problem.start)
+    excess = _finite_excess(run).T.reshape(len(rates), len(seeds), steps + 1)
+    low, high = (end(axis=1).astype(np.float32) for end in (excess.min, excess.max))  # drawn only
+    return RaceRuns(rates, run.rows_seen[:, 0].copy(), low, excess.mean(axis=1), high)
 
 
-def place(problem, name, batch_size, rate, seed):
-    """Return the settings of one run, as `sweep` takes them."""
-    size = problem.rows if name == "gradient descent" else batch_size
-    given = {"learning_rate": rate, "batch_size": size, "seed": seed}
-    return hyperparameter_defaults(RACE_RULES[name]) | given
+def best_learning_rate(runs: RaceRuns) -> float:
+    """Return the learning rate with the lowest mean excess over the last tenth of updates."""
+    updates = runs.mean.shape[1] - 1
+    return runs.rates[int(runs.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
 
 
-def runs_of(problem, name, places, steps):
-    """Return the Run of one rule at all these places, made in one pass."""
-    return sweep(RACE_RULES[name], problem, places, steps=steps, start=problem.start)
+def mean_over_last_tenth(excess: np.ndarray, cost: np.ndarray, budget: np.ndarray) -> np.ndarray:
+    """Return the mean excess over the last tenth of a budget.
+
+    Parameters
+    ----------
+    excess : ndarray, shape (runs, steps + 1)
+        Loss above the lowest.
+    cost : ndarray, shape (runs, steps + 1)
+        What has been spent at each step: updates, or rows read.
+    budget : ndarray, shape (runs,)
+        What each run may spend. Where no step falls into the last tenth of it, the last step
+        within the budget counts alone.
+
+    Returns
+    -------
+    ndarray, shape (runs,)
+
+    Examples
+    --------
+
+    >>> excess, cost = 2 * np.arange(11.0)[None, :], 7 * np.arange(11)[None, :]
+    >>> mean_over_last_tenth(excess, cost, np.array([30]))
+    array([8.])
+    """
+    affordable = cost <= budget[:, None]
+    last = np.arange(cost.shape[1]) == affordable.sum(axis=1)[:, None] - 1
+    counted = last | (affordable & (cost > 0.9 * budget[:, None]))
+    return np.sum(excess * counted, axis=1) / counted.sum(axis=1)
 
 
-def heights_of(run):
-    """Return the loss above the lowest, with a number for what is lost: (steps + 1, runs)."""
+def _finite_excess(run: Run) -> np.ndarray:
+    """Return the loss above the lowest, at most HIGHEST times the first: (steps + 1, runs)."""
     with np.errstate(all="ignore"):
-        most = WORST * run.excess[0].max()
-        return np.nan_to_num(run.excess, nan=most, posinf=most).clip(max=most)
+        highest = HIGHEST * run.excess[0].max()
+        return np.nan_to_num(run.excess, nan=highest, posinf=highest).clip(max=highest)

@@ -1,28 +1,69 @@
-"""A row of buttons that puts one board in the place of another."""
+"""A row of buttons that shows one board in the place of another."""
+
+from typing import Any
 
 import ipywidgets
 
 from helpers.core.validation import checked_choice
-from helpers.widgets import controls as slides
+from helpers.widgets import controls
 from helpers.widgets.board import Board
 
 __all__ = ["tabs"]
 
 
-def tabs(boards, shown=None, *, name="show"):
-    """Return buttons, one for each of `boards`, above the board whose button is pressed.
+def tabs(boards: dict[str, Board], shown: str | None = None, *, name: str = "show") -> "Tabs":
+    """Return buttons, one for each of some boards, above the board whose button is pressed.
 
-    `boards`: {label: board}, boards as `playground` makes them. `shown`: the label of the one to
-    begin with, by default the first. `name`: what stands before the buttons. The browser changes
-    over by itself, without the kernel. Raises TypeError or ValueError.
+    The browser changes the board by itself, without the kernel.
+
+    Parameters
+    ----------
+    boards : dict
+        {label: board}, boards as `playground` makes them.
+    shown : str, optional
+        The label of the board to begin with; by default the first.
+    name : str
+        The text before the buttons.
+
+    Returns
+    -------
+    Tabs
+
+    Raises
+    ------
+    TypeError
+        If `boards` is not such a dict.
+    ValueError
+        If `shown` is not one of the labels.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine, saddle
+    >>> from helpers.rules import gradient_descent
+    >>> from helpers.widgets import playground
+    >>> problems = {"ravine": ravine(), "saddle": saddle()}
+    >>> make = lambda problem: playground(gradient_descent, problem, steps=5, views="loss")
+    >>> tabs({name: make(problem) for name, problem in problems.items()}, "saddle").shown
+    'saddle'
     """
     return Tabs(boards, shown, name)
 
 
 class Tabs(ipywidgets.VBox):
-    """What `tabs` returns. `boards` are all of them; `shown` is the label of the one to see."""
+    """What `tabs` returns.
 
-    def __init__(self, boards, shown, name):
+    Attributes
+    ----------
+    boards : dict
+        {label: board} of all boards.
+    buttons : ToggleButtons
+        The labels.
+    stack : Stack
+        Shows one of the boards.
+    """
+
+    def __init__(self, boards: dict[str, Board], shown: str | None, name: str) -> None:
         fits = isinstance(boards, dict) and all(isinstance(b, Board) for b in boards.values())
         if not fits or not boards:
             raise TypeError("tabs needs boards with their labels: pass {label: playground(...)}.")
@@ -30,14 +71,11 @@ class Tabs(ipywidgets.VBox):
         labels = tuple(self.boards)
         first = labels.index(checked_choice("shown", labels[0] if shown is None else shown, labels))
         self.buttons = ipywidgets.ToggleButtons(
-            options=labels,
-            index=first,
-            description=name,
-            **slides.in_a_row(),
+            options=labels, index=first, description=name, **controls.in_a_row()
         )
-        as_wide_as_the_page = ipywidgets.Layout(flex_flow="column")
+        full_width = ipywidgets.Layout(flex_flow="column")
         self.stack = ipywidgets.Stack(
-            list(self.boards.values()), selected_index=first, layout=as_wide_as_the_page
+            list(self.boards.values()), selected_index=first, layout=full_width
         )
         self.link = ipywidgets.jslink((self.buttons, "index"), (self.stack, "selected_index"))
         for board in self.boards.values():
@@ -45,17 +83,17 @@ class Tabs(ipywidgets.VBox):
         super().__init__([self.buttons, self.stack])
 
     @property
-    def shown(self):
+    def shown(self) -> str:
         """The label of the board on screen."""
-        return self.buttons.value
+        return str(self.buttons.value)
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Save, like any board, a picture and a line of text: those of the board on screen."""
-        data = dict(super()._repr_mimebundle_(**kwargs))
-        board, looks = self.boards[self.shown]._repr_mimebundle_(**kwargs)
-        for hidden in self.boards.values():
-            hidden.live.settle()
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what Jupyter shows and saves: the picture and the caption of the board shown."""
+        data: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
+        board, metadata = self.boards[self.shown]._repr_mimebundle_(**kwargs)
+        for other in self.boards.values():
+            other.live.settle()
         data["text/plain"] = f"{self.shown}: {board['text/plain']}"
         data["image/png"] = board["image/png"]
-        looks["image/png"]["alt"] = data["text/plain"]
-        return data, looks
+        metadata["image/png"]["alt"] = data["text/plain"]
+        return data, metadata

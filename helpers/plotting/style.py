@@ -1,0 +1,160 @@
+"""How figures look: colours, font sizes, line looks, figure sizes, and independence of rcParams.
+
+Every size of text is a multiple of FONT_SIZE: changing that one number changes all figures.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib
+from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+# ---- colours ------------------------------------------------------------------------------------
+
+# One colour for each algorithm. They are Okabe & Ito's, which the colour-blind can tell apart, but
+# with a darker orange and vermilion, so that thin lines too stand out from white.
+COLOURS = {
+    "gradient_descent": "#0072b2",
+    "sgd": "#e57300",
+    "momentum": "#009e73",
+    "rmsprop": "#cc79a7",
+    "adam": "#b33c00",
+}
+OWN_RULE = "#000000"
+BLUE = COLOURS["gradient_descent"]
+GREY = "#5f6b73"
+PALE_GREY = "#7f8b92"
+CONTOUR = "#525a60"  # darker: it lies on grey areas
+MINIMUM = "#f0e442"
+DIVERGENCE = "#d55e00"
+DIVERGENCE_AREA = "#f3c9ad"
+
+
+def colour_of(name: str) -> str:
+    """Return the colour that a rule has in every figure.
+
+    Parameters
+    ----------
+    name : str
+        Name of the rule, with spaces or underscores.
+
+    Returns
+    -------
+    str
+        A colour as ``#rrggbb``; black for a rule that is not part of the course.
+
+    Examples
+    --------
+
+    >>> colour_of("gradient descent"), colour_of("my rule")
+    ('#0072b2', '#000000')
+    """
+    return COLOURS.get(name.replace(" ", "_"), OWN_RULE)
+
+
+# ---- text, in points ----------------------------------------------------------------------------
+
+FONT_SIZE = 10.0
+LARGE = 1.2 * FONT_SIZE  # title of a wide figure
+MEDIUM = FONT_SIZE  # title of a panel; tick labels and legend of a wide figure
+AXIS_LABEL = 0.9 * FONT_SIZE
+SMALL = 0.8 * FONT_SIZE  # tick labels, legend and annotations of a panel
+TINY = 0.7 * FONT_SIZE  # labels of contours, and a legend with little room
+
+# ---- figures, in inches -------------------------------------------------------------------------
+
+PANEL = (3.2, 3.3)  # one view among several
+WIDE = (9.6, 4.2)
+WIDE_LOW = (9.6, 3.8)
+
+# ---- lines and points: keyword arguments of Axes.plot -------------------------------------------
+
+Look = dict[str, Any]
+_DOT: Look = {"ls": "none", "marker": "o"}
+_STAR: Look = {"color": MINIMUM, "ls": "none", "marker": "*", "mec": "black", "mew": 0.8}
+
+CONTOUR_WIDTH = 0.5
+ZERO: Look = {"color": GREY, "lw": 0.8}
+TOLERANCE: Look = {"color": "black", "lw": 0.8, "ls": ":"}
+EPOCH: Look = {"color": GREY, "lw": 1.0, "ls": ":"}
+THEORY: Look = {"color": "black", "lw": 1.4}
+LIMIT: Look = {"color": DIVERGENCE, "lw": 1.4, "ls": "--"}
+BEST_LINE: Look = {"color": "black", "lw": 1.2, "ls": "--"}
+DATA: Look = {"color": GREY, "ls": "none", "marker": ".", "alpha": 0.3, "ms": 3, "mew": 0}
+FEW_DATA: Look = {**DATA, "alpha": 0.7, "ms": 5}
+MINIMUM_STAR: Look = {**_STAR, "ms": 17}
+SMALL_STAR: Look = {**_STAR, "ms": 14}
+
+FITTED_LINE: Look = {"lw": 2.2}
+CURVE: Look = {"lw": 1.6}
+WIDE_CURVE: Look = {"lw": 1.8}
+MARKED_CURVE: Look = {"lw": 1.8, "marker": "o", "ms": 3}
+FAINT_CURVE: Look = {"lw": 1.2, "alpha": 0.6}
+BAND: Look = {"lw": 2.5, "alpha": 0.25, "solid_joinstyle": "round"}
+PATH: Look = {"lw": 1.3, "marker": ".", "ms": 4}
+PATH_EDGE: Look = {"color": "white", "lw": 3}  # around a path, which crosses grey areas
+FULL_BATCH: Look = {"color": BLUE, "lw": 3.5, "alpha": 0.75}
+UNCORRECTED: Look = {"lw": 1.4, "ls": ":"}
+AS_USED: Look = {"lw": 2.0}
+GRADIENTS: Look = {"color": PALE_GREY, "ls": "none", "marker": ".", "ms": 5}
+
+CURRENT_STEP: Look = {**_DOT, "mec": "white", "mew": 1.0, "ms": 7}
+CURRENT_PARAMETERS: Look = {**_DOT, "mec": "white", "mew": 1.2, "ms": 9}
+CURRENT_RATE: Look = {"lw": 1.0, "marker": "o", "mec": "white", "ms": 8}
+START: Look = {**_DOT, "color": "white", "mew": 1.5, "ms": 7}
+EPOCH_ENDS: Look = {**_DOT, "color": "white", "mec": "black", "mew": 1.2, "ms": 5}
+
+# ---- rcParams -----------------------------------------------------------------------------------
+
+_SESSION = {"backend", "backend_fallback", "interactive", "figure.max_open_warning"}
+RC_PARAMS: dict[Any, Any] = {
+    name: value for name, value in matplotlib.rcParamsDefault.items() if name not in _SESSION
+} | {"font.size": FONT_SIZE}
+_LOCK = threading.RLock()
+
+
+@contextmanager
+def course_style() -> Iterator[None]:
+    """Make or draw a figure with RC_PARAMS, whatever a reader has set in rcParams.
+
+    rcParams belong to all threads. Most readers have set none: then nothing is changed here.
+
+    Examples
+    --------
+
+    >>> with matplotlib.style.context("dark_background"), course_style():
+    ...     matplotlib.rcParams["text.color"]
+    'black'
+    """
+    with _LOCK:
+        if all(matplotlib.rcParams[name] == value for name, value in RC_PARAMS.items()):
+            yield
+        else:
+            with matplotlib.rc_context(RC_PARAMS):
+                yield
+
+
+class CourseFigure(Figure):
+    """A Figure that is drawn in the course's style, although this happens after it was made.
+
+    matplotlib makes ticks, and looks up fonts, only when it draws.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw as Figure does."""
+        with course_style():
+            super().draw(renderer)
+
+    def get_tightbbox(self, *args: Any, **kwargs: Any) -> Bbox:
+        """Measure as Figure does."""
+        with course_style():
+            return super().get_tightbbox(*args, **kwargs)
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """Save as Figure does."""
+        with course_style():
+            super().savefig(*args, **kwargs)

@@ -1,0 +1,135 @@
+"""The losses that `compare` shows: checked, and with a number for what is lost."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.core.validation import as_floats, checked_finite, checked_int, short_repr
+from helpers.widgets.codec import INT32_MAX
+from helpers.widgets.controls import format_plain
+
+LOST_FACTOR = 1_000.0  # a loss this many times the highest first one counts as lost
+
+Losses = dict[str, np.ndarray]  # {name: array (rates, seeds, points)}
+
+
+def best_rates(rates: Any, losses: Any) -> dict[str, float]:
+    """Return for each name the rate with the lowest last loss, in the mean over the seeds.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates, from low to high.
+    losses : dict
+        {name: array_like, shape (n, seeds, points)}. What is not a number counts as the worst.
+
+    Returns
+    -------
+    dict
+        {name: rate}.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense: the message says what to pass.
+
+    Examples
+    --------
+
+    >>> best_rates([0.01, 0.1], {"sgd": [[[5.0, 4.0]], [[5.0, 2.0]]]})
+    {'sgd': 0.1}
+    """
+    rates = checked_rates(rates)
+    losses = checked_losses(rates, losses)
+    ends = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
+    return {name: float(rates[end.argmin()]) for name, end in ends.items()}
+
+
+def highest_loss(losses: Losses) -> float:
+    """Return the loss that stands for a lost one."""
+    return LOST_FACTOR * max(array[:, :, 0].max() for array in losses.values())
+
+
+def is_lost(means: np.ndarray, losses: Losses) -> np.ndarray:
+    """Return for means over the seeds whether at least one seed is lost."""
+    seeds = next(iter(losses.values())).shape[1]
+    return means >= highest_loss(losses) / seeds
+
+
+def checked_rates(rates: Any) -> np.ndarray:
+    """Return rates as an array, shape (n,). Raises TypeError or ValueError."""
+    rates = np.atleast_1d(checked_finite("rates", rates))
+    if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
+        wanted = "above 0 and rise, such as [0.01, 0.1]"
+        raise ValueError(f"rates must be {wanted}, not {short_repr(rates)}.")
+    return rates
+
+
+def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
+    """Return losses as arrays of one shape, with `highest_loss` for what is lost.
+
+    Raises TypeError or ValueError.
+    """
+    wanted = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
+    if not isinstance(losses, dict) or not losses:
+        raise TypeError(f"{wanted}, not {short_repr(losses)}.")
+    arrays = {}
+    for name, array in losses.items():
+        arrays[str(name)] = as_floats(array)
+        if arrays[str(name)] is None:
+            raise TypeError(f"{wanted} of numbers.")
+    shape = next(iter(arrays.values())).shape
+    for name, array in arrays.items():
+        if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
+            raise ValueError(f"{wanted}, but {name} has the shape {array.shape}.")
+        if array.shape != shape:
+            raise ValueError(f"{wanted} of one shape for all names, not {shape} and {array.shape}.")
+        if (array < 0).any() or not np.isfinite(array[:, :, 0]).all() or not array[:, :, 0].all():
+            raise ValueError(f"losses must be 0 or more, and finite numbers above 0 at their first "
+                             f"points; those of {name} are not.")  # fmt: skip
+    highest = highest_loss(arrays)
+    return {
+        name: np.nan_to_num(array, nan=highest, posinf=highest).clip(max=highest)
+        for name, array in arrays.items()
+    }
+
+
+def checked_x(x: Any, losses: Losses) -> np.ndarray:
+    """Return the x-values of the points as an array. Raises TypeError or ValueError."""
+    x = np.atleast_1d(checked_finite("x", x))
+    points = next(iter(losses.values())).shape[2]
+    if points < 2:
+        raise ValueError("losses must have two points or more: the first and the last.")
+    if x.shape != (points,) or not (np.diff(x) > 0).all():
+        raise ValueError(f"x must be {points} numbers that rise, one for each point of the "
+                         "losses.")  # fmt: skip
+    return x
+
+
+def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, float]:
+    """Return {name: rate} if it has a rate of the slider for each name. Raises as above."""
+    if not isinstance(best, dict) or set(best) != set(losses):
+        raise TypeError(
+            f"best must be {{name: rate}} for {', '.join(losses)}, not {short_repr(best)}."
+        )
+    for name, rate in best.items():
+        if rate not in rates.tolist():
+            raise ValueError(
+                f"best must name rates on the slider, not {short_repr(rate)} for {name}."
+            )
+    return {name: best[name] for name in losses}
+
+
+def checked_decimals(decimals: Any, losses: Losses) -> int:
+    """Return `decimals` if all losses of a caption have room for so many. Raises as above."""
+    decimals = checked_int("decimals", decimals, low=0, high=9)
+    ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
+    highest = float(ends[~is_lost(ends, losses)].max(initial=0.0))
+    fits = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
+    if not fits:
+        raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "
+                         f"{highest:.3g}: give them in a larger unit.")  # fmt: skip
+    if decimals > fits[-1]:
+        raise ValueError(f"decimals must be at most {fits[-1]} where a loss is "
+                         f"{format_plain(highest)}, not {decimals}.")  # fmt: skip
+    return decimals
