@@ -116,7 +116,7 @@ def no_function_runs_on():
 def nothing_is_drawn(request, monkeypatch):
     """No pictures, but for a test that asks for them: that takes a fraction of the time."""
     if "pictures" not in request.fixturenames:
-        from support.expected_captions import draw_nothing
+        from support.front_end import draw_nothing
 
         draw_nothing(monkeypatch)
 
@@ -129,7 +129,7 @@ def pictures():
 @pytest.fixture
 def nothing_lives_on():
     """The boards of a test are closed after it."""
-    from support.expected_captions import closed_afterwards
+    from support.front_end import closed_afterwards
 
     with closed_afterwards():
         yield

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
-from support.expected_captions import closed_afterwards
+from support.front_end import closed_afterwards
 from support.jupyter_server import until
 from support.strip_decoder import StripDecoder
 

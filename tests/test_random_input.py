@@ -30,7 +30,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib import pyplot as plt
 from support.dataset import DIAMONDS, TRAIN
-from support.expected_captions import closed_afterwards, places, sentence, settings_at
+from support.expected_captions import expected_facts, playground_facts
+from support.front_end import closed_afterwards, count_positions, settings_at
 from support.strip_decoder import StripDecoder
 
 import helpers
@@ -94,11 +95,13 @@ LEFT_OUT = {
     "core.malloc.*": "likewise",
     "widgets.png.*": "likewise",
     "core.optional_packages.*": "takes no input of a reader: test_optional_packages.py",
-    "plotting.gallery.draw": "called by gallery alone",
-    "plotting.gallery.label": "likewise",
+    "plotting.gallery.draw_run": "called by gallery alone",
+    "plotting.gallery.add_legend": "likewise",
     "plotting.gallery.set_line_data": "likewise",
     "widgets.compare.Comparison*": "made by compare; its methods answer to buttons",
+    "widgets.compared_losses.*": "what compare is made of: it is called by compare alone",
     "widgets.board.*": "called by the boards alone",
+    "widgets.playground_arguments.*": "what playground is made of: it is called by playground alone",
     "widgets.playground.Playground*": "made by playground; its methods answer to the browser",
     "widgets.race.Race*": "made by race; its methods answer to buttons",
     "widgets.manual_descent.ManualDescent*": "made by manual_descent; its methods answer to the browser",
@@ -890,7 +893,7 @@ def blank(monkeypatch):
 @covers(
     "plotting.gallery.gallery",
     "plotting.gallery.checked_views",
-    "plotting.view.colour_of",
+    "plotting.style.colour_of",
     "plotting.gallery.title_of",
 )
 @FEW
@@ -935,8 +938,8 @@ def test_a_race_refuses_what_makes_no_sense(value, other):
 # ---- boards -----------------------------------------------------------------------------------
 
 
-@covers("widgets.playground.playground", "widgets.captions.bowl", "widgets.captions.captions", "widgets.captions.decimals",
-        "widgets.captions.numbers", "widgets.captions.with_goals", "exercises.challenge.challenge")  # fmt: skip
+@covers("widgets.playground.playground", "widgets.captions.quadratic_theory", "widgets.captions.captions", "widgets.captions.decimals",
+        "widgets.captions.numbers", "widgets.captions.add_challenge", "exercises.challenge.challenge")  # fmt: skip
 @FEW
 @pytest.mark.usefixtures("blank")
 @any_of(PROBLEMS, st.lists(st.sampled_from(RULES), min_size=1, max_size=3, unique=True),
@@ -954,9 +957,10 @@ def test_captions_of_any_playground_are_those_of_single_runs(problem, some, star
                    **given)  # fmt: skip
     payload = StripDecoder(board.live)
     for name, control in board.sliders.items():
-        place, step = data.draw(st.integers(0, places(control) - 1)), data.draw(st.integers(0, 6))
-        said = sentence(board, settings_at(board, {**payload.at, name: place}), step)
-        assert payload.caption(name, place, step) == said
+        place = data.draw(st.integers(0, count_positions(control) - 1))
+        step = data.draw(st.integers(0, 6))
+        expected = expected_facts(board, settings_at(board, {**payload.at, name: place}), step)
+        assert playground_facts(board, payload.caption(name, place, step)) == expected
 
 
 NAMES = ["rules", "problem", "steps", "start", "views", "theory", "challenge", "learning_rate",
@@ -972,10 +976,9 @@ def test_a_playground_refuses_what_makes_no_sense(name, value):
     given = {"rules": rules.adam, "problem": DIAMONDS, "steps": 5, "views": "blank"}
     board = answer(playground, **given | {name: value})
     if board is not REFUSED:
-        step = board.steps
-        assert board.live.caption(*board.current_frame()) == sentence(
-            board, settings_at(board, {}), step
-        )
+        caption = board.live.caption(*board.current_frame())
+        expected = expected_facts(board, settings_at(board, {}), board.steps)
+        assert playground_facts(board, caption) == expected
 
 
 @covers("widgets.controls.choices", "widgets.controls.Slider")
@@ -1001,7 +1004,7 @@ def test_manual_descent(problem, values, value):
     assert value is None or answer(manual_descent, problem, challenge=value) is REFUSED
 
 
-@covers("widgets.compare.compare", "widgets.compare.best_rates")
+@covers("widgets.compare.compare", "widgets.compared_losses.best_rates")
 @FEW
 @any_of(st.data(), st.floats(1e-300, 1e300), junk)
 def test_compare(data, size, value):

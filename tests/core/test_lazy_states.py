@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from support.dataset import DIAMONDS
-from support.expected_captions import closed_afterwards
+from support.front_end import closed_afterwards
 
 from helpers.core import lazy_states, malloc
 from helpers.descent import descend

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
-from support.expected_captions import closed_afterwards, draw_nothing, plain
+from support.expected_captions import significant
+from support.front_end import closed_afterwards, draw_nothing
 from support.jupyterlab_page import HEADLESS
 from support.lesson_boards import TICKED, boards_of, settings_that_meet
 
@@ -108,7 +109,7 @@ def test_what_is_reached_is_written_out(prices):
         board = playground(gradient_descent, prices, batch_size=None, learning_rate=[rate],
                            challenge=goal)  # fmt: skip
         run = descend(gradient_descent, prices, steps=updates, learning_rate=rate)
-        yours = plain(run.excess[-1] / share[kind], 3)
+        yours = significant(run.excess[-1] / share[kind], 3)
         assert yours.startswith("0.0000") or "," in yours
         assert f"(yours: {yours}" in line(board)
 
@@ -128,8 +129,8 @@ def test_the_strips_say_it_for_every_position(prices):
     rates = (0.1, 0.5, 0.9)
     board = playground(gradient_descent, prices, batch_size=None, learning_rate=Slider(rates, 0.1),
                        challenge=goal)  # fmt: skip
-    strip = board.strips(board.positions(), ["learning_rate"])["learning_rate"]
-    said = [board.live.caption(strip, place, 100).splitlines()[-1] for place in range(3)]
+    frames = board.slider_frames(["learning_rate"], board.positions())["learning_rate"]
+    said = [board.live.caption(frames, place, 100).splitlines()[-1] for place in range(3)]
     assert [text.startswith(TICKED) for text in said] == [False, True, False]
 
 
@@ -139,14 +140,14 @@ def test_moves_of_a_reader_are_counted(prices):
     for m in (1, 2):
         go(board, m, 0)
     assert line(board).endswith("; all 2 moves are made: start again).")
-    board.restart()
+    board.reset()
 
     go(board, 6, 0)
     assert line(board).startswith(OPEN)
     go(board, 6, -1)
     go(board, 8, -2.4)  # good, but it is the third move
     assert line(board).startswith(OPEN)
-    board.restart()
+    board.reset()
     go(board, 6, 0)
     go(board, 8, -2.4)
     assert line(board).startswith(TICKED)

@@ -68,7 +68,7 @@ def put(board, move):
     assert name, f"no slider for: {move}"
     value = move.removeprefix(name).strip()
     if name == "x-axis":
-        board.switch.value = value
+        board.axis_buttons.value = value
         return
     control = board.sliders[names[name]]
     labels = [label for label, _ in getattr(control, "options", [("off", 0), ("on", 1)])]
@@ -78,7 +78,7 @@ def put(board, move):
 
 def caption(board, moves, step):
     """Return what stands below the picture after these moves from the start."""
-    board.restart() if isinstance(board, ManualDescent) else board.reset()
+    board.reset()
     for move in [] if moves == "as it comes" else moves.split(" · "):
         put(board, move)
         if isinstance(board, ManualDescent):

@@ -56,7 +56,7 @@ def lesson(request, lab, tmp_path_factory):
 
 
 def started_again(board):
-    board.restart() if isinstance(board, ManualDescent) else board.reset()
+    board.reset()
 
 
 class Shown:
@@ -287,11 +287,11 @@ def test_every_x_axis_of_a_race_and_the_pictures_then(lesson):
     for shown in boards_shown(lesson, lambda board: isinstance(board, Race)):
         lab, board, slider = shown.lab, shown.board, shown.sliders[0]
         shown.start_again(pressed=False)
-        for axis in board.switch.options[::-1]:
+        for axis in board.axis_buttons.options[::-1]:
             shown.cell.get_by_role("button", name=axis, exact=True).click()
             lab.press(lab.handle(slider), "ArrowRight", 3)
             lab.until(lambda s=slider, b=shown: b.says(s), seconds=3)
-            board.switch.value = axis
+            board.axis_buttons.value = axis
             picture = drawn(board.live, *shown.follow())  # which comes a moment after its caption
             lab.until(lambda b=shown, p=picture: differing(b.picture(), p) < SLIGHT)
 

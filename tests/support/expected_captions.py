@@ -1,81 +1,80 @@
-"""What must stand below the picture of a board, worked out apart from the helpers that write it:
-each number comes from a fresh run of one rule at one place of the sliders."""
+"""What a caption must say, worked out apart from the helpers that write it.
 
-from contextlib import contextmanager
+Each number comes from a fresh run of one rule with one set of settings. Compared are the FACTS of a
+caption: its labels, numbers and key phrases in their order. The words between them are free: each
+kind of board has one test that compares whole captions.
+"""
+
+import re
 from decimal import Decimal
 from functools import lru_cache
 
-import ipywidgets
 import numpy as np
-from ipywidgets.widgets.widget import _instances
-from matplotlib.figure import Figure
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
-from helpers.widgets import figure_drawing
 from support.strip_decoder import rounded
 
-
-def draw_nothing(monkeypatch):
-    """Make boards without their pictures: that takes a fifth of the time."""
-    monkeypatch.setattr(figure_drawing.FigureDrawing, "_draw_background", lambda self: b"")
-    monkeypatch.setattr(figure_drawing, "panel_extents", lambda figure: [(0.0, 1.0)])
-    monkeypatch.setattr(Figure, "get_layout_engine", lambda figure: None)
+KEY_PHRASES = ("diverged", "diverges", "thrown", "lost", "own best", "☑", "☐", "other settings",
+               "far off", "start again")  # fmt: skip
+NUMBER = r"(?<![\w.])[-−]?(?:∞|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)(?!\w)"
 
 
-@contextmanager
-def closed_afterwards():
-    """Close all widgets that are made in the meantime: else they and their figures live on, and
-    Python looks through them all whenever it collects garbage."""
-    before = set(_instances)
-    yield
-    for widget in [widget for name, widget in _instances.items() if name not in before]:
-        widget.close()
+def facts(caption, labels):
+    """Return the labels, numbers and key phrases of a caption, in their order.
+
+    >>> facts("beta1 0.9 · step 3 of 5: m = −1.0; loss 2,000. It diverged.", ["beta1", "m", "loss"])
+    ['beta1', '0.9', '3', '5', 'm', '−1.0', 'loss', '2,000', 'diverged']
+    """
+    words = sorted({*labels, *KEY_PHRASES}, key=len, reverse=True)
+    return re.findall(
+        "|".join([rf"(?<!\w){re.escape(w)}(?!\w)" for w in words] + [NUMBER]), caption
+    )
 
 
-def settings_at(board, positions):
-    """Return what the sliders say when they stand at `positions`, from what is on them."""
-    values = {name: v for name, v in board.settings.items() if name not in ("start", "step")}
-    for name, place in positions.items():
-        control = board.sliders[name]
-        tick = isinstance(control, ipywidgets.Checkbox)
-        values[name] = bool(place) if tick else control.options[place][1]
-    return values
-
-
-def places(control):
-    return 2 if isinstance(control, ipywidgets.Checkbox) else len(control.options)
-
-
-# ---- what the browser sends ---------------------------------------------------------------------
-
-
-def move(board, positions):
-    """Move the sliders as the browser does while one is dragged."""
-    for name, place in positions.items():
-        control = board.sliders[name]
-        tick = isinstance(control, ipywidgets.Checkbox)
-        set_to(control, **({"value": bool(place)} if tick else {"index": place}))
-
-
-def put(board, positions):
-    """Move the sliders as the browser does, which then reports that they rest."""
-    move(board, positions)
-    say(board, kind="idle", positions=positions)
-
-
-def set_to(control, **state):
-    message = {"method": "update", "state": state, "buffer_paths": []}
-    control.comm.handle_msg({"content": {"data": message}, "buffers": []})
-
-
-def say(board, **content):
-    message = {"method": "custom", "content": content}
-    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
-    assert board.live.error_message == ""
+def significant(value, digits):
+    """Return a number with so many significant digits, without an exponent."""
+    return f"{Decimal(f'{value:.{digits}g}'):,f}"
 
 
 # ---- a playground -------------------------------------------------------------------------------
+
+
+def playground_facts(board, caption):
+    """Return the facts of a playground's caption."""
+    return facts(caption, _labels(board))
+
+
+def _labels(board):
+    names = [name.replace("_", " ") for name in board.sliders]
+    switches = [f"{name} {word}" for name in names for word in ("on", "off")]
+    shown = board.rules if len(board.rules) > 1 else board.problem.parameter_names
+    return [*names, *switches, *shown, "step"]
+
+
+def expected_facts(board, settings, step, start=None):
+    """Return the facts of the caption for these settings, from a fresh `descend` for each rule."""
+    start = board.start if start is None else start
+    runs = {name: run_at(board, rule, settings, start) for name, rule in board.rules.items()}
+    expected = [
+        fact for name in board.sliders for fact in _setting(name.replace("_", " "), settings[name])
+    ]
+    expected += ["step", str(step), str(board.steps)]
+    digits = board.live.decimals
+    if len(runs) > 1:
+        for (name, run), places in zip(runs.items(), digits, strict=True):
+            expected += [name, rounded(run.excess[step], places)]
+            if run.diverged_at is not None:
+                expected += ["diverges", "step", str(run.diverged_at)]
+    else:
+        (run,) = runs.values()
+        values = *run.path[step], run.loss[step], run.excess[step]
+        x, y, loss, excess = map(rounded, values, digits)
+        first, second = board.problem.parameter_names
+        result = [first, x, second, y, loss, excess]
+        expected += _diverged(run, result) if _is_diverged(run, step) else result
+    expected += _theory(board) if board._theory else []
+    return expected + (_challenge(board, run, settings) if board.challenge is not None else [])
 
 
 def run_at(board, rule, settings, start):
@@ -93,77 +92,50 @@ def _run(rule, problem, steps, start, chosen):
     return descend(rule, problem, steps=steps, start=start, **dict(chosen))
 
 
-def sentence(board, settings, step, start=None):
-    """Return the caption for these settings, from a fresh `descend` for each rule."""
-    start = board.start if start is None else start
-    runs = {name: run_at(board, rule, settings, start) for name, rule in board.rules.items()}
-    parts = [
-        f"{name.replace('_', ' ')} {aloud(name, settings[name], board.problem)}"
-        for name in board.sliders
-    ]
-    head = " · ".join([*parts, f"step {step} of {board.steps}"])
-    digits = board.live.decimals
-    run = next(iter(runs.values()))
-    if len(runs) > 1:
-        said = [f"{name} {rounded(run.excess[step], p)}"
-                + (f" (diverges at step {run.diverged_at})" if run.diverged_at is not None else "")
-                for (name, run), p in zip(runs.items(), digits, strict=True)]  # fmt: skip
-        body = f"loss above the lowest: {', '.join(said)}."
-    else:
-        values = *run.path[step], run.loss[step], run.excess[step]
-        x, y, loss, excess = map(rounded, values, digits)
-        first, second = board.problem.parameter_names
-        body = f"{first} = {x}, {second} = {y}; loss {loss}, which is {excess} above the lowest."
-        if run.diverged_at is not None and step >= run.diverged_at:
-            first, usual = abs(run.loss[0]), abs(board.problem.loss(board.problem.start))
-            passed = plain(1000 * usual, 3) if first < usual else "1,000 times the first"
-            passed = f"at step {run.diverged_at} the loss passed {passed}"
-            back = abs(run.loss[-1]) <= 1000 * max(first, usual)
-            body = f"thrown: {passed}; now {body}" if back else f"diverged: {passed}."
-    text = f"{head}: {body} {theory(board.problem) if board._theory else ''}".strip()
-    return text if board.challenge is None else f"{text}\n{goal_line(board, run, settings)}"
-
-
-def aloud(name, value, problem):
+def _setting(label, value):
     if isinstance(value, bool):
-        return "on" if value else "off"
-    if name in ("batch_size", "seed"):
-        return f"all {value:,}" if (name, value) == ("batch_size", problem.rows) else f"{value:,}"
-    return f"{value:.4g}"
+        return [f"{label} {'on' if value else 'off'}"]
+    return [label, f"{value:,}" if label in ("batch size", "seed") else f"{value:.4g}"]
 
 
-def theory(problem):
-    """Return what is said of a bowl, from the two eigenvalues of its table of curvatures."""
-    if problem.hessian is None:
-        return ""
-    (mm, mb), (_, bb) = problem.hessian
+def _is_diverged(run, step):
+    return run.diverged_at is not None and step >= run.diverged_at
+
+
+def _diverged(run, result):
+    """Return the facts from the step where a run diverged; and the result if it comes back."""
+    first, usual = abs(run.loss[0]), abs(run.problem.loss(run.problem.start))
+    passed = significant(1000 * usual, 3) if first < usual else "1,000"
+    comes_back = abs(run.loss[-1]) <= 1000 * max(first, usual)
+    where = ["step", str(run.diverged_at), passed]
+    return ["thrown", *where, *result] if comes_back else ["diverged", *where]
+
+
+def _theory(board):
+    """Return curvatures, condition number and limit, from the matrix of second derivatives."""
+    if board.problem.hessian is None:
+        return []
+    (mm, mb), (_, bb) = board.problem.hessian
     middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
     steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
-    return (
-        f"Curvature {plain(flat, 3)} to {plain(steep, 3)}, "
-        f"condition number {plain(steep / flat, 4)}, "
-        f"learning-rate limit of gradient descent {plain(2 / steep, 3)}."
-    )
+    rule = [name for name in _labels(board) if name == "gradient descent"]  # whose limit it is
+    return [significant(flat, 3), significant(steep, 3), significant(steep / flat, 4), *rule,
+            significant(2 / steep, 3)]  # fmt: skip
 
 
-def plain(value, digits):
-    """Return a number to so many digits that count, without an exponent."""
-    return f"{Decimal(f'{value:.{digits}g}'):,f}"
-
-
-def goal_line(board, run, settings):
+def _challenge(board, run, settings):
     """Return how the challenge stands at the end of its budget, whatever step is shown."""
-    goal, step = board.challenge, run.steps
-    if goal.updates is not None:
-        step = min(step, goal.updates)
-    while goal.rows is not None and run.rows_seen[step] > goal.rows:
+    challenge, step = board.challenge, run.steps
+    if challenge.updates is not None:
+        step = min(step, challenge.updates)
+    while challenge.rows is not None and run.rows_seen[step] > challenge.rows:
         step -= 1
-    height, lowest = float(run.excess[step]), board.problem.lowest
-    value = height + lowest if goal.kind == "loss" else height
-    value = height / lowest if goal.kind == "within" else value
-    if any(settings[name] != wanted for name, wanted in goal.settings.items()):
-        return f"☐ Challenge: {goal} (yours: other settings)."
-    percent = goal.kind == "within"
-    yours = f"{plain(100 * value, 3)} %" if percent else plain(value, 3)
-    yours = yours if value <= 1e6 else "far off"
-    return f"{'☑ Challenge met' if value < goal.limit else '☐ Challenge'}: {goal} (yours: {yours})."
+    excess, lowest = float(run.excess[step]), board.problem.lowest
+    value = excess + lowest if challenge.kind == "loss" else excess
+    value = excess / lowest if challenge.kind == "within" else value
+    wanted = facts(str(challenge), _labels(board))
+    if any(settings[name] != needed for name, needed in challenge.settings.items()):
+        return ["☐", *wanted, "other settings"]
+    yours = significant(100 * value if challenge.kind == "within" else value, 3)
+    tick = "☑" if value < challenge.limit else "☐"
+    return [tick, *wanted, yours if value <= 1e6 else "far off"]

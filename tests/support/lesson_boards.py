@@ -131,7 +131,7 @@ def settings_that_meet(board):
     """
     names = list(board.sliders)
     every = itertools.product(*(board._choices[name].values for name in names))
-    rows = [board._values({}) | dict(zip(names, values, strict=True)) for values in every]
+    rows = [board.settings_at({}) | dict(zip(names, values, strict=True)) for values in every]
     (rule,) = board.rules.values()
     run = sweep(rule, board.problem, rows, steps=board.steps, start=board.start)
     for row, said in zip(rows, board.challenge.of_runs(run, rows), strict=True):

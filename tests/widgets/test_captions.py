@@ -1,26 +1,19 @@
-"""What is said below the pictures: settings, where they led, and what the theory says."""
+"""Captions: settings, where they led, and what theory says of them."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.dataset import DIAMONDS, TRAIN
-from support.expected_captions import plain
+from support.dataset import DIAMONDS
+from support.examples import PROBLEMS
+from support.expected_captions import facts, significant
 
 from helpers import rules
-from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.problems import ravine, saddle, two_valleys
 from helpers.sweep import sweep
 from helpers.widgets import captions
 
-PROBLEMS = {
-    "carats": DIAMONDS,
-    "points": DiamondPrices(TRAIN, carat_unit="point"),
-    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
-    "ravine": ravine(),
-    "steep": ravine(1e4),
-    "saddle": saddle(),
-    "two valleys": two_valleys(),
-}
+LABELS = ("learning rate", "batch size", "step", "m", "b", "x", "y", "gradient descent", "mine")
 every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 
 
@@ -28,9 +21,15 @@ def rates(*values):
     return [{"learning_rate": value} for value in values]
 
 
-def race(problem, rows, *some_rules, steps=50):
+def facts_of(text):
+    """Return the facts of a caption at step 7, with {0}, {1} ... for its numbers."""
+    return facts(text.replace("{step}", "7"), LABELS)
+
+
+def sweeps(problem, settings, *some_rules, steps=50):
     some_rules = some_rules or [rules.gradient_descent]
-    rows = [{"beta": 0.9, "epsilon": 1e-8, "batch_size": None, "seed": 0, **row} for row in rows]
+    usual = {"beta": 0.9, "epsilon": 1e-8, "batch_size": None, "seed": 0}
+    rows = [usual | values for values in settings]
     return [sweep(rule, problem, rows, steps=steps, start=problem.start) for rule in some_rules]
 
 
@@ -51,8 +50,8 @@ def test_decimals_are_whole_and_show_three_digits_or_more(problem, rules_shown):
         assert 1_000 <= size * 10.0**p < 2**31 / 1_000  # there is room for a run that diverges
 
 
-def test_numbers_of_one_rule_are_its_place_its_loss_and_the_excess():
-    runs = race(DIAMONDS, rates(0.01, 0.1))
+def test_numbers_of_one_rule_are_its_parameters_its_loss_and_the_excess():
+    runs = sweeps(DIAMONDS, rates(0.01, 0.1))
     numbers = captions.numbers(runs)
     assert numbers.shape == (2, 4, 51)
     for i in range(2):
@@ -61,20 +60,20 @@ def test_numbers_of_one_rule_are_its_place_its_loss_and_the_excess():
         assert np.array_equal(numbers[i], expected)
 
 
-def test_numbers_of_a_race_are_the_excess_of_each():
-    runs = race(DIAMONDS, rates(0.01, 0.1, 0.2), rules.momentum, rules.rmsprop)
+def test_numbers_of_several_rules_are_the_excess_of_each():
+    runs = sweeps(DIAMONDS, rates(0.01, 0.1, 0.2), rules.momentum, rules.rmsprop)
     numbers = captions.numbers(runs)
     assert numbers.shape == (3, 2, 51)
     assert np.array_equal(numbers[:, 1], runs[1].excess.T)
 
 
-# ---- words ------------------------------------------------------------------------------------
+# ---- texts ------------------------------------------------------------------------------------
 
 
 def test_a_caption_in_full():
     rows = [{"learning_rate": 0.1, "batch_size": 8_000}]
     shown = {"learning_rate": 0, "batch_size": 0}
-    runs, theory = race(DIAMONDS, rows), captions.bowl(DIAMONDS)
+    runs, theory = sweeps(DIAMONDS, rows), captions.quadratic_theory(DIAMONDS)
     texts, endings = captions.captions(runs, ["gradient descent"], rows, shown, theory)
     assert texts == [
         "learning rate 0.1 · batch size all 8,000 · step {step} of 50: m = {0}, b = {1}; loss {2}, "
@@ -84,22 +83,44 @@ def test_a_caption_in_full():
     assert endings == [None]
 
 
+def test_a_caption_of_several_rules_in_full():
+    both, rows = [rules.gradient_descent, rules.momentum], rates(1.0)
+    (text,), _ = captions.captions(sweeps(DIAMONDS, rows, *both), ["one", "two"], rows, rows[0])
+    assert text == (
+        "learning rate 1 · step {step} of 50: loss above the lowest: "
+        "one {0} (diverges at step 5), two {1}."
+    )
+
+
+def test_the_captions_of_runs_that_diverged_in_full():
+    row = {"learning_rate": 0.6, "batch_size": 4, "seed": 3}
+    walks = sweep(rules.sgd, DIAMONDS, [row, row | {"batch_size": 8_000, "learning_rate": 0.8}],
+                  steps=500, start=(0, 0))  # fmt: skip
+    _, [(at, thrown), (_, diverged)] = captions.captions([walks], ["sgd"], [row, row], {})
+    passed = "the loss passed 1,000 times the first"
+    assert thrown == (
+        f"step {{step}} of 500: thrown: at step {at} {passed}; now m = {{0}}, b = {{1}}; "
+        "loss {2}, which is {3} above the lowest."
+    )
+    assert diverged == f"step {{step}} of 500: diverged: at step {walks.diverged_at[1]} {passed}."
+
+
 def test_only_the_settings_that_have_a_slider_are_named():
-    runs = race(saddle(), rates(0.1))
-    texts, _ = captions.captions(runs, ["gradient descent"], rates(0.1), {})
-    assert texts == [
-        "step {step} of 50: x = {0}, y = {1}; loss {2}, which is {3} above the lowest."
-    ]
+    runs = sweeps(saddle(), rates(0.1))
+    (text,), _ = captions.captions(runs, ["gradient descent"], rates(0.1), {})
+    assert facts_of(text) == ["step", "7", "50", "x", "0", "y", "1", "2", "3"]
+    assert text.startswith("step {step} of 50: ")
 
 
 def test_from_the_step_where_a_run_diverges_the_caption_says_so():
-    runs, rows = race(DIAMONDS, rates(0.5, 0.6, 5.0)), rates(0.5, 0.6, 5.0)
+    runs, rows = sweeps(DIAMONDS, rates(0.5, 0.6, 5.0)), rates(0.5, 0.6, 5.0)
     texts, endings = captions.captions(runs, ["gradient descent"], rows, rows[0], "So.")
     assert endings[0] is None and all("m = {0}" in text for text in texts)
     for ending, at in zip(endings[1:], runs[0].diverged_at[1:], strict=True):
         assert ending[0] == at > 0
-        assert f"diverged: at step {at} the loss passed 1,000 times the first." in ending[1]
-        assert "step {step} of 50" in ending[1] and ending[1].endswith("first. So.")
+        expected = ["step", "7", "50", "diverged", "step", str(at), "1,000"]
+        assert facts_of(ending[1])[2:] == expected
+        assert "step {step} of 50" in ending[1] and ending[1].endswith(" So.")
 
 
 @pytest.mark.parametrize(
@@ -112,33 +133,39 @@ def test_what_a_run_that_diverges_has_passed_is_so(start, passed):
     limit = 1_000 * first if passed == "1,000 times the first" else 31_800
     assert run.loss[at - 1, 0] < limit < run.loss[at, 0] and 1_000 * first <= limit
     _, [(step, text)] = captions.captions([run], ["mine"], [row], {})
-    assert step == at and text.endswith(f"diverged: at step {at} the loss passed {passed}.")
+    shown = "1,000" if passed == "1,000 times the first" else passed
+    expected = ["step", "7", "20", "diverged", "step", str(at), shown]
+    assert step == at and facts_of(text) == expected
 
 
-def test_a_race_names_each_rule_and_where_it_diverges():
+def test_of_several_rules_each_is_named_and_where_it_diverges():
     both, rows = [rules.gradient_descent, rules.rmsprop], rates(0.1, 5.0)
-    runs = race(DIAMONDS, rows, *both)
+    runs = sweeps(DIAMONDS, rows, *both)
     texts, endings = captions.captions(runs, ["gradient descent", "mine"], rows, rows[0], "So.")
     at = runs[0].diverged_at[1]
-    assert ": loss above the lowest: gradient descent {0}, mine {1}. So." in texts[0]
-    assert f"gradient descent {{0}} (diverges at step {at}), mine {{1}}. So." in texts[1]
+    head = ["learning rate", "0.1", "step", "7", "50"]
+    assert facts_of(texts[0]) == [*head, "gradient descent", "0", "mine", "1"]
+    head = ["learning rate", "5", "step", "7", "50"]
+    diverges = ["diverges", "step", str(at)]
+    assert facts_of(texts[1]) == [*head, "gradient descent", "0", *diverges, "mine", "1"]
+    assert all(text.endswith(" So.") for text in texts)
     assert endings == [None, None]
 
 
 @pytest.mark.parametrize("name", ["carats", "points", "cents", "ravine", "steep"])
-def test_the_theory_of_a_bowl(name):
+def test_the_theory_of_a_quadratic_loss(name):
     flat, steep = np.linalg.eigvalsh(PROBLEMS[name].hessian)
-    said = captions.bowl(PROBLEMS[name])
-    assert f"Curvature {plain(flat, 3)} to {plain(steep, 3)}, " in said
-    assert f"condition number {plain(steep / flat, 4)}, " in said
-    assert f"descent {plain(2 / steep, 3)}." in said and "e+" not in said and "e-" not in said
+    text = captions.quadratic_theory(PROBLEMS[name])
+    assert facts(text, ["Curvature", "condition number", "limit"]) == [
+        "Curvature", significant(flat, 3), significant(steep, 3), "condition number",
+        significant(steep / flat, 4), "limit", significant(2 / steep, 3)]  # fmt: skip
 
 
 def test_a_small_curvature_is_written_out():
     flat = replace(ravine(), hessian=np.diag([1.2e-5, 2.0]))
-    assert captions.bowl(flat).startswith("Curvature 0.000012 to 2, condition number 166,700, ")
+    assert facts(captions.quadratic_theory(flat), []) == ["0.000012", "2", "166,700", "1"]
 
 
 @pytest.mark.parametrize("problem", [saddle(), two_valleys()])
-def test_there_is_no_theory_where_there_is_no_bowl(problem):
-    assert captions.bowl(problem) == ""
+def test_there_is_no_theory_of_a_loss_that_is_not_quadratic(problem):
+    assert captions.quadratic_theory(problem) == ""

@@ -1,4 +1,4 @@
-"""Sliders on a rule: what is on screen is what `descend` gives at those settings, always."""
+"""The playground: its figure and caption show what `descend` gives with the same settings."""
 
 import base64
 import inspect
@@ -12,41 +12,28 @@ import pytest
 from matplotlib import pyplot as plt
 from PIL import Image
 from support.dataset import DIAMONDS, TRAIN
-from support.expected_captions import (
-    closed_afterwards,
-    places,
-    put,
-    run_at,
-    say,
-    sentence,
-    settings_at,
-)
+from support.examples import PROBLEMS, RULES
+from support.expected_captions import expected_facts, playground_facts, run_at
+from support.front_end import closed_afterwards, count_positions, rest, send, settings_at
 from support.strip_decoder import StripDecoder
 
 from helpers import rules
 from helpers.descent import descend
 from helpers.plotting import VIEWS, View
-from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.problems import ravine, saddle
 from helpers.widgets.codec import MAX_DISTANCE
 from helpers.widgets.controls import WORDS
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.playground import Slider, playground
 
-PROBLEMS = {
-    "carats": DIAMONDS,
-    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
-    "ravine": ravine(),
-    "saddle": saddle(),
-    "two valleys": two_valleys(),
-}
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+NAMES = ("carats", "cents", "ravine", "saddle", "two valleys")
 quick = partial(playground, views="blank", steps=30)
 
 
 @pytest.fixture(autouse=True)
-def a_view_of_nothing(monkeypatch):
-    """Add one: what is not about the picture is tested ten times as fast without."""
+def blank_view(monkeypatch):
+    """Add a view of nothing: what is not about the picture is tested ten times as fast with it."""
     blank = View(
         lambda axes, *_, **__: axes.set_axis_off(), lambda axes, colour: [], lambda run: []
     )
@@ -61,100 +48,119 @@ def a_view_of_nothing(monkeypatch):
         yield
 
 
+def shown(board):
+    """Return the facts of the caption that is saved."""
+    return playground_facts(board, board.live.caption(*board.current_frame()))
+
+
+def expected(board, positions, step, **start):
+    """Return the facts that must be there when the sliders are at `positions`."""
+    return expected_facts(board, settings_at(board, positions), step, **start)
+
+
 def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
     """A reader's own rule that cannot take many runs at once."""
     x, y = gradient
     return params - learning_rate * np.array([x, damping * y if y > 0 else y]), state + 1
 
 
-# ---- the caption is the truth, at every place -------------------------------------------------
+# ---- the caption at every position -------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rule", [*RULES, by_hand])
-@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
-def test_both_ends_and_the_middle_of_every_slider(rule, problem):
-    board = quick(rule, problem)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_caption_at_both_ends_and_the_middle_of_every_slider(rule, name):
+    board = quick(rule, PROBLEMS[name])
     payload = StripDecoder(board.live)
     assert set(payload.strips) == set(board.sliders) and payload.at == board.positions()
     for name, control in board.sliders.items():
-        for place in {0, places(control) // 2, places(control) - 1}:
-            settings = settings_at(board, {**payload.at, name: place})
+        last = count_positions(control) - 1
+        for position in {0, last // 2, last}:
             for step in (0, 13, 30):
-                assert payload.caption(name, place, step) == sentence(board, settings, step)
+                caption = payload.caption(name, position, step)
+                assert playground_facts(board, caption) == expected(
+                    board, {**payload.at, name: position}, step
+                )
 
 
 @pytest.mark.parametrize(
-    ("some_rules", "problem", "walks"),
+    ("some_rules", "problem", "moves"),
     [(rules.adam, DIAMONDS, 100), (rules.gradient_descent, PROBLEMS["cents"], 50),
      ([rules.gradient_descent, rules.momentum, rules.rmsprop], DIAMONDS, 50),
      (rules.momentum, saddle(), 50), (by_hand, ravine(), 50)],
     ids=["adam", "cents", "race", "saddle", "own"],
 )  # fmt: skip
-def test_a_random_walk_over_all_sliders(some_rules, problem, walks):
+def test_the_caption_during_random_moves_of_all_sliders(some_rules, problem, moves):
     board, rng = quick(some_rules, problem), np.random.default_rng(1)
-    for _ in range(walks):
+    for _ in range(moves):
         payload = StripDecoder(board.live)
-        name = rng.choice(list(board.sliders))
-        place, step = int(rng.integers(places(board.sliders[name]))), int(rng.integers(31))
-        now = {**payload.at, name: place}
-        expected = sentence(board, settings_at(board, now), step)
-        assert payload.caption(name, place, step) == expected  # while the slider is dragged
-        put(board, now)
-        assert StripDecoder(board.live).caption(name, place, step) == expected  # when it rests
+        name, step = rng.choice(list(board.sliders)), int(rng.integers(31))
+        position = int(rng.integers(count_positions(board.sliders[name])))
+        positions = {**payload.at, name: position}
+        facts = expected(board, positions, step)
+        dragged = payload.caption(name, position, step)
+        assert playground_facts(board, dragged) == facts
+        rest(board, positions)
+        assert StripDecoder(board.live).caption(name, position, step) == dragged
         board.stepper.value = step
-        assert board.live.caption(*board.current_frame()) == expected  # for who has no kernel
-        assert board.settings == {**settings_at(board, now), "start": board.settings["start"],
-                                  "step": step}  # fmt: skip
+        assert board.live.caption(*board.current_frame()) == dragged  # as saved
+        assert board.settings == {**settings_at(board, positions), "step": step,
+                                  "start": board.settings["start"]}  # fmt: skip
         if rng.random() < 0.2:
             board.set_start(*rng.uniform(*problem.domain.T))
 
 
-def test_from_where_it_diverges_the_caption_says_so_and_not_before():
+def test_the_caption_says_that_a_run_diverged_from_that_step_on():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[0.1, 1.0], steps=100)
     payload, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
                                          learning_rate=1.0).diverged_at  # fmt: skip
     assert 0 < at < 100
     for step in range(101):
-        said = payload.caption("learning_rate", 1, step)
-        assert (f"diverged: at step {at} the loss" in said) == (step >= at)
-        assert ("; loss " in said) == (step < at)
+        facts = playground_facts(board, payload.caption("learning_rate", 1, step))
+        assert (f"diverged step {at}" in " ".join(facts)) == (step >= at)
+        assert ("m" in facts) == (step < at)
         assert "diverged" not in payload.caption("learning_rate", 0, step)
 
 
-def test_a_start_in_the_valley_is_told_the_loss_that_was_passed():
+def test_from_a_start_near_the_minimum_the_loss_that_was_passed_is_that_of_the_usual_start():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[2.0], start=DIAMONDS.minimum + 1)
-    assert "diverged: at step" in board.live.caption(*board.current_frame())
-    assert " the loss passed 31,800." in board.live.caption(*board.current_frame())
-    settings = settings_at(board, board.positions())
-    assert board.live.caption(*board.current_frame()) == sentence(board, settings, 30)
+    assert "diverged" in shown(board) and "31,800" in shown(board)
+    assert shown(board) == expected(board, board.positions(), 30)
 
 
-def test_a_walk_that_is_thrown_and_comes_back_is_not_said_to_be_lost():
+def test_a_run_that_is_thrown_and_comes_back_is_not_called_diverged():
     board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
     run, payload = board.run, StripDecoder(board.live)
     at = run.diverged_at
     assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
     for step in (at - 1, at, 500):
-        said = payload.caption("seed", 0, step)
-        assert (f"thrown: at step {at} the loss passed" in said) == (step >= at)
-        assert f"; loss {run.loss[step]:.4f}, which is" in said and "diverged" not in said
+        facts = playground_facts(board, payload.caption("seed", 0, step))
+        assert (f"thrown step {at}" in " ".join(facts)) == (step >= at)
+        assert f"{run.loss[step]:.4f}" in facts and "diverged" not in facts
 
 
 @pytest.mark.parametrize("some_rules", [rules.gradient_descent, [rules.momentum, rules.adam]])
-def test_a_run_that_leaves_all_numbers_behind_is_shown_without_a_warning(some_rules):
+def test_a_run_that_goes_to_infinity_is_shown_without_a_warning(some_rules):
     board = playground(some_rules, ravine(), steps=2_000, learning_rate=[1.0])
-    settings, payload = settings_at(board, board.positions()), StripDecoder(board.live)
+    payload = StripDecoder(board.live)
     name = next(iter(payload.strips))
     for step in (0, 20, 300, 2_000):  # in reach, too far for the picture, infinite, no number
-        assert payload.caption(name, payload.at.get(name, 0), step) == sentence(
-            board, settings, step
-        )
-    said = board.live.caption(*board.current_frame())
-    assert "diverged: at step" in said or "momentum ∞ (diverges at step" in said
+        caption = payload.caption(name, payload.at.get(name, 0), step)
+        assert playground_facts(board, caption) == expected(board, board.positions(), step)
+    assert "diverged" in shown(board) or "momentum ∞ diverges" in " ".join(shown(board))
     assert Image.open(BytesIO(board.live.png(*board.current_frame()))).size == (1280, 660)
 
 
-# ---- the lines are the run too ----------------------------------------------------------------
+def test_a_caption_in_full():
+    board = quick(rules.momentum, ravine(), learning_rate=Slider([0.01, 0.02], 0.02), beta=[0.5])
+    assert board.live.caption(*board.current_frame()) == (
+        "learning rate 0.02 · step 30 of 30: x = −0.729, y = 0.0000; loss 0.26541, which is "
+        "0.26541 above the lowest. Curvature 1 to 50, condition number 50, learning-rate limit of "
+        "gradient descent 0.04."
+    )
+
+
+# ---- the lines --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -165,7 +171,8 @@ def test_lines_are_those_of_the_run(rule, view):
     board = playground(rule, DIAMONDS, views=view, steps=12, batch_size=2_000)
     payload, (axes,) = StripDecoder(board.live), board.live.figure.axes
     for name, control in board.sliders.items():
-        for place in {0, places(control) // 2, places(control) - 1}:
+        last = count_positions(control) - 1
+        for place in {0, last // 2, last}:
             run = run_at(board, rule, settings_at(board, {**payload.at, name: place}), board.start)
             for line, xy in enumerate(VIEWS[view].points(run)):
                 ours = np.stack([axis[place] for axis in payload.pixels(name, line)], axis=-1)
@@ -183,11 +190,11 @@ def pixels(axes, x, y):
     return np.where((np.abs(spots) < MAX_DISTANCE).all(axis=-1, keepdims=True), spots, np.nan)
 
 
-def test_a_race_draws_the_lines_of_each_rule_in_its_colour():
+def test_of_several_rules_each_is_drawn_in_its_colour():
     board = playground({"plain": rules.gradient_descent, "adam": rules.adam}, ravine(), steps=5)
     traces = board.live.geometry["traces"]
     colours = [trace["line"] for trace in traces if trace["trail"]]
-    assert colours.count("#ffffffff") == 2  # the edges of the two walks
+    assert colours.count("#ffffffff") == 2  # the edges of the two paths
     assert [colour for colour in colours if colour != "#ffffffff"] == [
         "#000000ff",
         "#b33c00ff",
@@ -242,9 +249,7 @@ def test_a_list_gives_the_values_and_a_list_of_one_fixes_it():
     ]
     assert board.settings == {"learning_rate": 0.03, "beta": 0.75, "start": (-2.5, 2 / 50**0.5),
                               "step": 30}  # fmt: skip
-    assert board.run.hyperparameters["beta"] == 0.75 and "beta" not in board.live.caption(
-        *board.current_frame()
-    )
+    assert board.run.hyperparameters["beta"] == 0.75 and "beta" not in shown(board)
 
 
 def test_slider_gives_values_and_start():
@@ -255,9 +260,9 @@ def test_slider_gives_values_and_start():
 def test_a_switch_has_a_tick_box_in_the_order_the_browser_counts():
     board = quick(rules.adam, ravine(), bias_correction=[True, False])
     assert isinstance(board.sliders["bias_correction"], ipywidgets.Checkbox)
-    for place, said in enumerate(["off", "on"]):
-        put(board, {**board.positions(), "bias_correction": place})
-        assert f"bias correction {said}" in board.live.caption(*board.current_frame())
+    for place, word in enumerate(["off", "on"]):
+        rest(board, {**board.positions(), "bias_correction": place})
+        assert f"bias correction {word}" in shown(board)
         assert board.run.hyperparameters["bias_correction"] is bool(place)
 
 
@@ -277,7 +282,7 @@ def test_without_any_slider_the_steps_can_be_seen():
     payload = StripDecoder(board.live)
     assert board.sliders == {} and payload.at == {} and len(payload.strips) == 1
     (name,) = payload.strips
-    assert payload.caption(name, 0, 7) == sentence(board, settings_at(board, {}), 7)
+    assert playground_facts(board, payload.caption(name, 0, 7)) == expected(board, {}, 7)
 
 
 def test_one_rule_a_list_of_rules_or_rules_by_name():
@@ -316,19 +321,19 @@ def test_start_and_steps():
 
 def test_run_and_settings_are_what_is_on_screen():
     board = quick(rules.adam, DIAMONDS)
-    put(board, {**board.positions(), "beta1": 2, "batch_size": 5, "seed": 3, "bias_correction": 0})
+    rest(board, {**board.positions(), "beta1": 2, "batch_size": 5, "seed": 3, "bias_correction": 0})
     board.stepper.value = 12
-    said = board.settings
-    assert said["beta1"] == 0.8 and said["batch_size"] == 32 and said["seed"] == 3
-    assert said.pop("step") == 12 and said["bias_correction"] is False
-    again = descend(rules.adam, DIAMONDS, steps=30, **said)
+    settings = board.settings
+    assert settings["beta1"] == 0.8 and settings["batch_size"] == 32 and settings["seed"] == 3
+    assert settings.pop("step") == 12 and settings["bias_correction"] is False
+    again = descend(rules.adam, DIAMONDS, steps=30, **settings)
     assert np.array_equal(board.run.path, again.path)
 
 
 def test_reset_puts_everything_back():
     board = quick(rules.adam, DIAMONDS, learning_rate=0.2, start=(1, 1))
     first, settings, payload = board.positions(), board.settings, dict(board.live.payload)
-    put(board, {name: 1 - min(1, place) for name, place in first.items()})
+    rest(board, {name: 1 - min(1, place) for name, place in first.items()})
     board.set_start(3, 0)
     board.stepper.value = 4
     assert board.live.payload != payload
@@ -337,35 +342,36 @@ def test_reset_puts_everything_back():
     assert (board.positions(), board.settings, board.live.payload) == (first, settings, payload)
 
 
-@pytest.mark.parametrize(("spot", "kept"), [((2.0, 0.1), (2.0, 0.1)), ((9, -9), (3, -3 / 50**0.5))])
-def test_drop_lets_the_walker_begin_within_the_picture(spot, kept):
+@pytest.mark.parametrize(
+    ("params", "kept"), [((2.0, 0.1), (2.0, 0.1)), ((9, -9), (3, -3 / 50**0.5))]
+)
+def test_set_start_starts_within_the_figure(params, kept):
     board = quick(rules.momentum, ravine())
-    put(board, {**board.positions(), "beta": 1})
-    board.set_start(*spot)
+    rest(board, {**board.positions(), "beta": 1})
+    board.set_start(*params)
     assert board.settings["start"] == pytest.approx(kept)
     assert StripDecoder(board.live).at == board.positions()
-    settings = settings_at(board, board.positions())
-    assert board.live.caption(*board.current_frame()) == sentence(board, settings, 30, start=kept)
+    assert shown(board) == expected(board, board.positions(), 30, start=kept)
 
 
-def test_a_click_on_the_hillside_drops_the_walker_there():
+def test_a_click_on_the_loss_surface_sets_the_start():
     board = playground(rules.momentum, ravine(), steps=5, views="hillside")
     x, y = board.live.ground.transData.transform((1.5, 0.2))
-    say(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
+    send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((1.5, 0.2))
 
 
 def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
     board = playground(rules.momentum, ravine(), steps=5, start=(0, 0), views="hillside")
-    say(board, kind="shift_start", right=1, up=0)
+    send(board, kind="shift_start", right=1, up=0)
     assert board.settings["start"] == pytest.approx((6 / 40, 0))
-    say(board, kind="shift_start", right=0, up=-1)
+    send(board, kind="shift_start", right=0, up=-1)
     assert board.settings["start"] == pytest.approx((6 / 40, -6 / 50**0.5 / 40))
-    say(board, kind="shift_start", right=-30, up=0)
+    send(board, kind="shift_start", right=-30, up=0)
     assert board.settings["start"][0] == -3.0
 
 
-def test_an_error_in_a_readers_rule_is_told_below_the_picture_and_goes_away():
+def test_an_error_in_a_readers_rule_is_shown_below_the_figure_until_the_next_success():
     def careful(params, gradient, state=0, *, learning_rate):
         if np.any(learning_rate < 0.01) and np.any(params > 2):
             raise ArithmeticError("much too careful")
@@ -384,15 +390,15 @@ def test_an_error_in_a_readers_rule_is_told_below_the_picture_and_goes_away():
     assert board.live.error_message == "" and board.live.payload != before
 
 
-def test_a_slip_in_a_readers_rule_is_shown_as_one_line_when_the_playground_is_made():
+def test_an_error_in_a_readers_rule_is_shown_as_one_line_when_the_playground_is_made():
     source = (
-        "def slip(params, gradient, state=(), *, learning_rate):\n    return params - rate, state"
+        "def wrong(params, gradient, state=(), *, learning_rate):\n    return params - rate, state"
     )
     cell = {}
     exec(compile(source, "ipykernel_1/2.py", "exec"), cell)
     with pytest.raises(ReadersError) as caught:
-        quick(cell["slip"], ravine())
-    line = "NameError, in line 2 of slip: name 'rate' is not defined"
+        quick(cell["wrong"], ravine())
+    line = "NameError, in line 2 of wrong: name 'rate' is not defined"
     assert str(caught.value) == line and caught.value._render_traceback_() == [line]
 
 
@@ -411,7 +417,7 @@ def test_the_bundle_has_the_widget_the_picture_and_a_line(some_rules):
     view = data["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == board.model_id
     line = data["text/plain"]
-    assert "\n" not in line and line == sentence(board, settings_at(board, {}), 20)
+    assert "\n" not in line and playground_facts(board, line) == expected(board, {}, 20)
     picture = Image.open(BytesIO(base64.b64decode(data["image/png"])))
     width, height = board.live.figure.get_size_inches() * 200
     assert picture.format == "PNG" and picture.size == (round(width), round(height))
@@ -434,7 +440,7 @@ def test_the_bundle_follows_the_sliders():
 def test_nothing_is_left_to_pyplot():
     plt.close("all")
     board = playground(rules.adam, ravine(), steps=5, views="hillside")
-    put(board, {**board.positions(), "beta1": 0})
+    rest(board, {**board.positions(), "beta1": 0})
     board._repr_mimebundle_()
     assert plt.get_fignums() == []
 
@@ -452,14 +458,15 @@ def test_two_threads_at_once():
         except Exception as error:
             failed.append(error)
 
-    expected = sentence(board, settings_at(board, first), 50)
+    caption = board.live.caption(*board.current_frame())
+    assert playground_facts(board, caption) == expected(board, first, 50)
     path, picture = board.run.path, board.live.png(*board.current_frame())
     threads = [threading.Thread(target=browse) for _ in range(2)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         assert np.array_equal(board.run.path, path)
-        assert board.live.caption(*board.current_frame()) == expected
+        assert board.live.caption(*board.current_frame()) == caption
         assert board.live.png(*board.current_frame()) == picture
     assert failed == [] and StripDecoder(board.live).at == {**first, "learning_rate": 4}
 
@@ -472,7 +479,7 @@ def test_the_words_that_a_playground_takes_itself():
     assert taken - {"settings", "hyperparameters"} == WORDS
 
 
-def test_a_rule_with_a_setting_of_such_a_name_is_told_so():
+def test_a_rule_with_a_setting_of_such_a_name_is_refused():
     def cosine(params, gradient, t=0, *, learning_rate, steps=100):
         return params - learning_rate * np.cos(1.57 * t / steps) * gradient, t + 1
 

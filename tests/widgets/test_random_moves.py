@@ -1,8 +1,8 @@
-"""A thousand random moves of the sliders of all lessons: below the picture stands, each time,
-what a fresh run at those settings gives. `MOVES=10000 pytest tests/test_random_moves.py`: more.
+"""A thousand random moves of the sliders of all lessons: each caption says what a fresh run gives.
 
-Each board is made by its lesson's own cells. Pictures are left out: what is read is the text that
-the browser paints from a strip while a slider is dragged, one drag after the other.
+`MOVES=10000 pytest tests/widgets/test_random_moves.py` makes more. Each board is made by its
+lesson's own cells. Nothing is drawn: what is read is the caption that the browser shows while a
+slider is dragged, one drag after the other.
 """
 
 import os
@@ -10,20 +10,20 @@ from functools import cache
 
 import numpy as np
 import pytest
-from support.expected_captions import (
+from support.expected_captions import expected_facts, facts, playground_facts
+from support.front_end import (
     closed_afterwards,
+    count_positions,
+    drag,
     draw_nothing,
-    move,
-    places,
-    say,
-    sentence,
-    set_to,
+    send,
+    set_state,
     settings_at,
 )
 from support.lesson_boards import NOTEBOOKS, boards_of, made_up
+from support.single_runs import single_runs
 from support.strip_decoder import StripDecoder, rounded
 
-from helpers.descent import descend
 from helpers.widgets.compare import Comparison
 from helpers.widgets.manual_descent import ManualDescent
 from helpers.widgets.playground import Playground
@@ -32,19 +32,19 @@ from helpers.widgets.race_runs import RACE_RULES
 
 MOVES = int(os.environ.get("MOVES", 1_000))
 BOARDS = 31  # in all lessons
-ON_THE_WAY = 10  # places that a slider passes until it rests
+ON_THE_WAY = 10  # positions that a slider passes until it rests
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 MADE = []  # how many moves were made on each board
 
 
 def boards(lesson):
-    """Return the boards of a lesson; of one that trains networks with runs that are made up."""
+    """Return the boards of a lesson; one that trains networks gets losses that are made up."""
     return [board for _, _, board in boards_of(lesson, grid=cache(made_up))]
 
 
 @pytest.fixture(autouse=True)
-def without_pictures(monkeypatch):
-    """Draw none: that takes as long as thousands of runs."""
+def nothing_drawn(monkeypatch):
+    """Draw nothing: that takes as long as thousands of runs."""
     draw_nothing(monkeypatch)
     with closed_afterwards():
         yield
@@ -54,9 +54,9 @@ def without_pictures(monkeypatch):
 def test_what_is_painted_is_what_a_fresh_run_gives(lesson):
     for k, board in enumerate(boards(lesson)):
         rng = np.random.default_rng([int(lesson[:2]), k])
-        (walk,) = [walk for kind, walk in WALKS.items() if isinstance(board, kind)]
-        drags = MOVES // (BOARDS * ON_THE_WAY) + 1
-        MADE.append(sum(walk(board, max(1, drags // 10) if walk is raced else drags, rng)))
+        (check,) = [check for kind, check in CHECKS.items() if isinstance(board, kind)]
+        many = MOVES // (BOARDS * ON_THE_WAY) + 1
+        MADE.append(sum(check(board, max(1, many // 10) if check is check_race else many, rng)))
 
 
 def test_there_were_as_many_moves_as_it_says():
@@ -64,65 +64,61 @@ def test_there_were_as_many_moves_as_it_says():
 
 
 def drags(board, many, rng, before=lambda: None):
-    """Drag one slider after the other. Yield, for each place on the way of each, the strips, the
-    slider, its place, and where all sliders stand now. `before`: what may happen at rest."""
+    """Drag one slider after the other. Yield for each position on the way of each what was sent,
+    the slider, its position, and the positions of all. `before`: what may happen at rest."""
     for _ in range(many):
         before()
         payload, name = StripDecoder(board.live), rng.choice(list(board.sliders))
         assert payload.at == board.positions()
-        for place in rng.integers(places(board.sliders[name]), size=ON_THE_WAY).tolist():
-            move(board, {name: place})
-            now = {**payload.at, name: place}
-            assert board.positions() == now
-            yield payload, name, place, now
-        say(board, kind="idle", positions=now)
+        for position in rng.integers(
+            count_positions(board.sliders[name]), size=ON_THE_WAY
+        ).tolist():
+            drag(board, {name: position})
+            positions = {**payload.at, name: position}
+            assert board.positions() == positions
+            yield payload, name, position, positions
+        send(board, kind="idle", positions=positions)
 
 
-def walked(board, many, rng):
-    """A playground: at any step, now and then from another start."""
+def check_playground(board, many, rng):
+    """Check a playground: at any step, now and then from another start."""
     board._views, board.live.traces = (), []
 
     def set_start():
         if rng.random() < 0.1:
             board.set_start(*rng.uniform(*board.problem.domain.T))
 
-    for payload, name, place, now in drags(board, many, rng, set_start):
+    for payload, name, position, positions in drags(board, many, rng, set_start):
         step = int(rng.integers(board.steps + 1))
-        set_to(board.stepper, value=step)
-        settings = settings_at(board, now)
-        assert payload.caption(name, place, step) == sentence(board, settings, step)
+        set_state(board.stepper, value=step)
+        expected = expected_facts(board, settings_at(board, positions), step)
+        assert playground_facts(board, payload.caption(name, position, step)) == expected
         yield 1
 
 
-def steered(board, many, rng):
-    """The reader's own walk: what counts are the places where the sliders rested."""
+def check_manual_descent(board, many, rng):
+    """Check a manual descent: moves are the parameters where the sliders rested."""
     names, problem, moves = list(board.sliders), board.problem, []
     digits, slopes, _ = board.live.decimals
-    for payload, name, place, now in drags(board, many, rng):
+    for payload, name, position, positions in drags(board, many, rng):
         rest = [board.sliders[n].options[payload.at[n]][1] for n in names]
-        there = [board.sliders[n].options[now[n]][1] for n in names]
+        m, b = (board.sliders[n].options[positions[n]][1] for n in names)
         moves += [rest] if moves[-1:] != [rest] else []
-        heights = [loss_of(problem, *at) for at in moves]
-        m, b = there
+        losses = [loss_of(problem, *params) for params in moves]
         error = m * problem.x + b - problem.y
         m_slope, b_slope = 2 * np.mean(error * problem.x), 2 * np.mean(error)
-        loss, lowest = (
-            rounded(height, digits) for height in (loss_of(problem, *there), min(heights))
-        )
-        expected = (
-            f"{names[0]} = {m:.4g}, {names[1]} = {b:.4g}: ".replace("-", "−") + f"loss {loss}. "
-            f"The slope here is {rounded(m_slope, slopes)} along {names[0]} and "
-            f"{rounded(b_slope, slopes)} along {names[1]}. "
-            f"Moves so far: {len(moves) - 1}; the lowest loss among them: {lowest}."
-        )
+        loss, lowest = (rounded(x, digits) for x in (loss_of(problem, m, b), min(losses)))
+        first, second = names
+        expected = [first, f"{m:.4g}".replace("-", "−"), second, f"{b:.4g}".replace("-", "−"),
+                    loss, rounded(m_slope, slopes), first, rounded(b_slope, slopes), second,
+                    str(len(moves) - 1), lowest]  # fmt: skip
         if (goal := board.challenge) is not None:
-            heights += [loss_of(problem, m, b)] if there != rest else []
-            best = min(heights[: 1 + goal.moves])
-            tick = "☑ Challenge met" if best < goal.limit else "☐ Challenge"
-            over = f"; all {goal.moves} moves are made: start again"
-            over = over if best >= goal.limit and len(heights) > goal.moves else ""
-            expected += f"\n{tick}: {goal} (yours: {best:.3f}{over})."
-        assert payload.caption(name, place, 0) == expected
+            losses += [loss_of(problem, m, b)] if [m, b] != rest else []
+            best = min(losses[: 1 + goal.moves])
+            over = best >= goal.limit and len(losses) > goal.moves
+            expected += ["☑" if best < goal.limit else "☐", *facts(str(goal), names), f"{best:.3f}",
+                         *([str(goal.moves), "start again"] if over else [])]  # fmt: skip
+        assert facts(payload.caption(name, position, 0), names) == expected
         yield 1
 
 
@@ -131,65 +127,64 @@ def loss_of(problem, m, b):
     return np.mean((m * problem.x + b - problem.y) ** 2)
 
 
-def raced(board, many, rng):
-    """The race: the mean of ten runs, each alone, over the last tenth of what was spent."""
+def check_race(board, many, rng):
+    """Check the race: the mean of ten single runs over the last tenth of the budget."""
 
-    def turn():
-        board.switch.value = rng.choice(board.switch.options)
+    def change_axis():
+        board.axis_buttons.value = rng.choice(board.axis_buttons.options)
 
-    for payload, name, place, now in drags(board, many, rng, turn):
-        at = {n: control.options[now[n]][1] for n, control in board.sliders.items()}
-        size, axis, rows = at["batch_size"], board.switch.value, board.problem.rows
-        rates = {n: at["learning_rate"] or board.best[size][n] for n in RACE_RULES}
-        spent = board.steps
+    labels = ["learning rate", "batch size", *RACE_RULES]
+    for payload, name, position, positions in drags(board, many, rng, change_axis):
+        values = {n: control.options[positions[n]][1] for n, control in board.sliders.items()}
+        size, axis, rows = values["batch_size"], board.axis_buttons.value, board.problem.rows
+        own_best = not values["learning_rate"]
+        rates = {n: values["learning_rate"] or board.best[size][n] for n in RACE_RULES}
+        budget = board.steps
         if axis != "updates":
-            spent = heats(board, "sgd", rates["sgd"], size)[0][-1]
-        said = []
+            budget = runs_of(board, "sgd", rates["sgd"], size)[0][-1]
+        results = []
         for n, digits in zip(RACE_RULES, board.live.decimals, strict=True):
-            read, heights = heats(board, n, rates[n], size)
+            read, excess = runs_of(board, n, rates[n], size)
             cost = np.arange(len(read)) if axis == "updates" else read
-            last = [i for i, c in enumerate(cost) if 0.9 * spent < c <= spent]
-            last = last or [max(i for i, c in enumerate(cost) if c <= spent)]
-            own = "" if at["learning_rate"] else f" (at {rates[n]:g})"
-            said.append(f"{n}{own} {rounded(np.mean(heights[:, last]), digits)}")
-        cost = f"{spent:,} updates"
-        if axis != "updates":
-            cost = f"{spent:,} rows read, {spent / rows:.2g} epochs"
-        assert payload.caption(name, place, 0) == (
-            f"learning rate {at['learning_rate'] or 'own best'} · batch size {size:,}: loss above "
-            f"the lowest over the last tenth of {cost}, mean of {len(board.seeds)} shuffles: "
-            f"{', '.join(said)}."
-        )
+            last = [i for i, c in enumerate(cost) if 0.9 * budget < c <= budget]
+            last = last or [max(i for i, c in enumerate(cost) if c <= budget)]
+            own_rate = [f"{rates[n]:g}"] if own_best else []
+            results += [n, *own_rate, rounded(np.mean(excess[:, last]), digits)]
+        rate = "own best" if own_best else f"{values['learning_rate']:g}"
+        epochs = [] if axis == "updates" else [f"{budget / rows:.2g}"]
+        assert facts(payload.caption(name, position, 0), labels) == [
+            "learning rate", rate, "batch size", f"{size:,}", f"{budget:,}", *epochs,
+            str(len(board.seeds)), *results]  # fmt: skip
         yield 1
 
 
-@cache
-def heats(board, name, rate, size):
-    """Return the rows read, and the heights of each shuffle, a run for each."""
-    seeds, size = (board.seeds, size) if name != "gradient descent" else ([0], board.problem.rows)
-    runs = [descend(RACE_RULES[name], board.problem, steps=board.steps, learning_rate=rate,
-                    batch_size=size, seed=seed) for seed in seeds]  # fmt: skip
-    heights = np.array([run.excess for run in runs])
-    most = 1e9 * heights[:, :1].max()
-    return runs[0].rows_seen, np.where(heights <= most, heights, most)
+def runs_of(board, name, rate, size):
+    """Return the rows read, and the excess of each shuffle as a race draws it."""
+    read, excess = single_runs(board.problem, name, rate, size, board.steps, board.seeds)
+    highest = 1e9 * excess[:, :1].max()
+    return read, np.where(excess <= highest, excess, highest)
 
 
-def compared(board, many, rng):
-    """Runs that were made already: the mean of the last losses at the rate."""
-    for payload, name, place, _ in drags(board, many, rng):
-        rate = board.sliders[name].options[place][1]
-        said = []
+def check_comparison(board, many, rng):
+    """Check a comparison: the mean of the last losses at the rate."""
+    labels = ["learning rate", *board.losses]
+    for payload, name, position, _ in drags(board, many, rng):
+        rate = board.sliders[name].options[position][1]
+        expected = ["learning rate", f"{rate:g}" if rate else "own best", "64,000", "5"]
         for n, losses in board.losses.items():
-            own = board.best[n]
-            last = losses[board.rates.tolist().index(rate or own), :, -1]
-            at = "" if rate else f" (at {own:g})"
+            own_best = board.best[n]
+            last = losses[board.rates.tolist().index(rate or own_best), :, -1]
             lost = last.max() >= 1_000 * max(array[..., 0].max() for array in board.losses.values())
-            said.append(f"{n}{at} {'lost' if lost else rounded(last.mean(), 1)}")
-        assert payload.caption(name, place, 0) == (
-            f"learning rate {rate or 'own best'}: typical error on validation stones, in % after "
-            f"64,000 rows read, mean of 5 seeds: {', '.join(said)}."
-        )
+            expected += [n, *([] if rate else [f"{own_best:g}"])]
+            expected += ["lost" if lost else rounded(last.mean(), 1)]
+        caption = payload.caption(name, position, 0)
+        assert facts(caption, labels) == expected and f": {board.label} after " in caption
         yield 1
 
 
-WALKS = {Playground: walked, ManualDescent: steered, Race: raced, Comparison: compared}
+CHECKS = {
+    Playground: check_playground,
+    ManualDescent: check_manual_descent,
+    Race: check_race,
+    Comparison: check_comparison,
+}

@@ -1,4 +1,4 @@
-"""The buttons that put one board in the place of another."""
+"""The buttons that show one board in the place of another."""
 
 import base64
 
@@ -40,9 +40,9 @@ def test_the_browser_changes_over_without_the_kernel(boards):
 
 @pytest.mark.parametrize("label", ["ravine", "saddle"])
 def test_what_is_saved_is_the_board_on_screen(boards, label):
-    data, looks = tabs(boards, label)._repr_mimebundle_()
+    data, metadata = tabs(boards, label)._repr_mimebundle_()
     alone, _ = boards[label]._repr_mimebundle_()
-    assert data["text/plain"] == f"{label}: {alone['text/plain']}" == looks["image/png"]["alt"]
+    assert data["text/plain"] == f"{label}: {alone['text/plain']}" == metadata["image/png"]["alt"]
     assert "\n" not in data["text/plain"]
     assert data["image/png"] == alone["image/png"]
     assert base64.b64decode(data["image/png"]).startswith(PNG)
@@ -56,11 +56,11 @@ def test_the_buttons_say_which_board_is_saved(boards):
 
 
 @pytest.mark.parametrize("wrong", [{}, {"a": 1}, {"a": ipywidgets.VBox()}])
-def test_only_boards_can_be_switched(wrong):
+def test_anything_but_boards_is_refused(wrong):
     with pytest.raises(TypeError, match="label: playground"):
         tabs(wrong)
 
 
-def test_only_a_board_that_is_there_can_be_shown(boards):
+def test_an_unknown_label_is_refused(boards):
     with pytest.raises(ValueError, match="'ravine', 'saddle'"):
         tabs(boards, "valley")

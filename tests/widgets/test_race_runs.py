@@ -1,0 +1,33 @@
+"""The runs of a race: the best learning rate of each rule, and the mean over the last tenth."""
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS
+from support.single_runs import single_runs
+
+from helpers.widgets.race_runs import (
+    RACE_RULES,
+    RATES,
+    best_learning_rate,
+    mean_over_last_tenth,
+    race_runs,
+)
+
+STEPS, SEEDS = 40, range(3)
+
+
+def test_each_has_its_own_best_rate_among_those_on_the_slider():
+    for name in RACE_RULES:
+        best = best_learning_rate(race_runs(DIAMONDS, name, 32, RATES, STEPS, SEEDS))
+        runs = [single_runs(DIAMONDS, name, rate, 32, STEPS, SEEDS) for rate in RATES]
+        means = [excess[:, -4:].mean() for _, excess in runs]
+        assert best == RATES[int(np.nanargmin(np.where(np.isfinite(means), means, np.nan)))]
+
+
+def test_the_mean_is_over_the_last_tenth_or_else_the_last_step_within_the_budget():
+    excess = 2 * np.arange(11.0)[None, :]
+    every = np.arange(11)[None, :]
+    assert mean_over_last_tenth(excess, every, np.array([10])) == pytest.approx(20)
+    assert mean_over_last_tenth(excess, every * 10, np.array([100])) == pytest.approx(20)
+    assert mean_over_last_tenth(excess, every * 7, np.array([30])) == pytest.approx(8)
+    assert mean_over_last_tenth(excess, every * 100, np.array([30])) == 0
