@@ -1,4 +1,4 @@
-"""The run with all rows in each batch, which is drawn beside runs on mini-batches."""
+"""The views of mini-batches, and the run with all rows in each batch that is drawn beside them."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from support.dataset import DIAMONDS
 
 from helpers import rules
 from helpers.descent import descend
-from helpers.plotting import full_batch
+from helpers.plotting import VIEWS, full_batch
 
 
 def test_full_batch_of_runs_on_two_axes():
@@ -15,8 +15,8 @@ def test_full_batch_of_runs_on_two_axes():
                   learning_rate=rates[:, None, None])  # fmt: skip
     paths = full_batch(run).reshape(6, 3, 4, 2)
     for i, j in np.ndindex(3, 4):
-        alone = descend(rules.momentum, DIAMONDS, steps=5, learning_rate=rates[i], beta=betas[j])
-        assert (paths[:, i, j] == alone.path).all()
+        single = descend(rules.momentum, DIAMONDS, steps=5, learning_rate=rates[i], beta=betas[j])
+        assert (paths[:, i, j] == single.path).all()
 
 
 @pytest.mark.parametrize("rule", [rules.momentum, rules.adam])
@@ -24,6 +24,21 @@ def test_full_batch_is_the_run_with_all_rows(rule):
     run = descend(rule, DIAMONDS, steps=20, batch_size=[8, 8, 32], start=(1, 1),
                   learning_rate=np.array([[0.1], [0.2], [0.1]]))  # fmt: skip
     for i, rate in enumerate((0.1, 0.2, 0.1)):
-        alone = descend(rule, DIAMONDS, steps=20, start=(1, 1), learning_rate=rate)
-        assert (full_batch(run)[:, i] == alone.path).all()
-        assert (full_batch(alone)[:, 0] == alone.path).all()
+        single = descend(rule, DIAMONDS, steps=20, start=(1, 1), learning_rate=rate)
+        assert (full_batch(run)[:, i] == single.path).all()
+        assert (full_batch(single)[:, 0] == single.path).all()
+
+
+def test_what_is_not_a_run_is_refused():
+    with pytest.raises(TypeError, match="run must be a Run"):
+        full_batch("a run")
+
+
+@pytest.mark.parametrize(("batch_size", "updates"), [(None, 1), (1000, 8)])
+def test_dots_mark_the_ends_of_the_epochs_1_2_4_8(batch_size, updates):
+    run = descend(rules.sgd, DIAMONDS, steps=70, batch_size=batch_size, learning_rate=0.1)
+    *_, (rows, ends), _ = VIEWS["rows"].points(run)
+    marked = np.flatnonzero(np.isfinite(ends[0, 0]))
+    epochs = [epoch for epoch in (1, 2, 4, 8, 16, 32, 64) if epoch * updates <= 70]
+    assert marked.tolist() == [epoch * updates for epoch in epochs]
+    assert (rows[0, 0, marked] == 8000 * np.array(epochs)).all()

@@ -1,189 +1,18 @@
-"""The figures of the lessons: what is on them, in which colours, and that all views agree."""
-
-from itertools import product
+"""The gallery: its panels, its legend and what it refuses."""
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from support.dataset import DIAMONDS, TRAIN
+from support.examples import PROBLEMS
+from support.runs import empty_axes, run_of
 
 from helpers import rules
 from helpers.core.signature import hyperparameter_defaults
-from helpers.descent import descend
-from helpers.plotting import COLOURS, OWN_RULE, VIEWS, Trace, colour_of, view
-from helpers.plotting.gallery import checked_views, draw, gallery, set_line_data, title_of
-from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
-from helpers.sweep import sweep
-
-PROBLEMS = {
-    "carats": DIAMONDS,
-    "points": DiamondPrices(TRAIN, carat_unit="point"),
-    "standardised": DiamondPrices(TRAIN, carat_unit="standardised", price_unit="dollar"),
-    "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
-    "ravine": ravine(),
-    "saddle": saddle(),
-    "two valleys": two_valleys(),
-}
-NEED_ROWS, NEED_A_BOWL = {"data", "paths", "rows"}, {"speeds", "rates"}
-
-
-def suits(name, view):
-    problem = PROBLEMS[name]
-    return bool(problem.rows or view not in NEED_ROWS) and (
-        problem.hessian is not None or view not in NEED_A_BOWL
-    )
-
-
-PAIRS = list(product(PROBLEMS, VIEWS))
-SUITED = [pair for pair in PAIRS if suits(*pair)]
-
-
-@pytest.fixture(autouse=True)
-def no_figure_stays():
-    yield
-    plt.close("all")
-
-
-def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):
-    if rate is None:
-        rate = 0.1 if problem.hessian is None else 0.1 / np.linalg.eigvalsh(problem.hessian)[-1]
-    return descend(rule, problem, steps=steps, learning_rate=rate, **settings)
-
-
-def empty_axes():
-    return matplotlib.figure.Figure().subplots()
-
-
-# ---- every view -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "view"), PAIRS)
-def test_a_view_is_refused_where_it_does_not_suit(name, view):
-    if suits(name, view):
-        assert checked_views(PROBLEMS[name], view) == (view,)
-    else:
-        with pytest.raises(ValueError, match="views must be one of 'hillside', 'loss'"):
-            checked_views(PROBLEMS[name], [view])
-
-
-@pytest.mark.parametrize(("name", "view"), SUITED)
-def test_every_view_of_every_problem_is_drawn_and_labelled(name, view):
-    run, axes = run_of(PROBLEMS[name]), empty_axes()
-    VIEWS[view].background(axes, run.problem, run.steps)
-    lines = draw(axes, view, run)
-    FigureCanvasAgg(axes.figure).draw()
-    assert axes.get_title() and axes.get_xlabel() and axes.get_ylabel()
-    inside = axes.viewLim.padded(1e-9 * max(axes.viewLim.size))
-    for line in lines:
-        assert any(inside.contains(*point) for point in line.get_xydata())
-
-
-@pytest.mark.parametrize(("name", "view"), SUITED)
-def test_the_points_of_a_sweep_are_those_of_each_run_alone(name, view):
-    problem = PROBLEMS[name]
-    rate = run_of(problem).hyperparameters["learning_rate"]
-    rows = [{"learning_rate": rate * k, "beta": b, "batch_size": None, "seed": 0}
-            for k in (0.1, 1, 30, 1e4) for b in (0.0, 0.9)]  # fmt: skip
-    many = sweep(rules.momentum, problem, rows, steps=15, start=problem.start)
-    strips = [np.broadcast_arrays(*xy) for xy in VIEWS[view].points(many)]
-    for i, row in enumerate(rows):
-        one = run_of(problem, steps=15, rate=row["learning_rate"], beta=row["beta"])
-        for strip, xy in zip(strips, VIEWS[view].points(one), strict=True):
-            for ours, theirs in zip(strip, np.broadcast_arrays(*xy), strict=True):
-                whole = ours[min(i, len(ours) - 1)]
-                assert whole.ndim == 2 and np.array_equal(whole, theirs[0], equal_nan=True)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_view_has_points_for_each_of_its_traces(view):
-    traces = VIEWS[view].traces(empty_axes(), "#123456")
-    assert len(traces) == len(VIEWS[view].points(run_of(DIAMONDS)))
-    assert all(isinstance(t, Trace) and len(t.line.get_xdata()) == 0 for t in traces)
-    assert "#123456" in {trace.line.get_color() for trace in traces}
-
-
-@pytest.mark.parametrize("view", ["data", "hillside"])
-def test_what_is_not_known_yet_is_not_shown(view):
-    def marks(**known):
-        axes = empty_axes()
-        VIEWS[view].background(axes, DIAMONDS, 10, **known)
-        return len(axes.get_children())
-
-    assert marks(known=False) < marks()
-    assert view == "data" or marks(seen=False) < marks()
-
-
-# ---- what the views show ----------------------------------------------------------------------
-
-
-def drawn(view, run):
-    axes = empty_axes()
-    VIEWS[view].background(axes, run.problem, run.steps)
-    return [line.get_xydata() for line in draw(axes, view, run)]
-
-
-def test_hillside_shows_start_path_and_walker():
-    run = run_of(DIAMONDS)
-    edge, start, path, walker = drawn("hillside", run)
-    assert np.array_equal(path, run.path) and np.array_equal(edge, run.path)
-    assert start.tolist() == [run.path[0].tolist()] and walker.tolist() == [run.path[-1].tolist()]
-
-
-def test_loss_shows_the_excess_at_each_update():
-    run = run_of(DIAMONDS)
-    curve, now = drawn("loss", run)
-    assert np.array_equal(curve[:, 0], np.arange(21)) and np.array_equal(curve[:, 1], run.excess)
-    assert now.tolist() == [[20, run.excess[-1]]]
-
-
-def test_data_shows_the_line_of_the_last_parameters_from_side_to_side():
-    run, axes = run_of(DIAMONDS), empty_axes()
-    VIEWS["data"].background(axes, DIAMONDS, 20)
-    (line,) = draw(axes, "data", run)
-    x, y = line.get_data()
-    assert x == pytest.approx(axes.get_xlim())
-    assert y == pytest.approx(DIAMONDS.predict(run.path[-1], x))
-
-
-@pytest.mark.parametrize("part", [0.5, 0.99, 1.01])
-def test_speeds_shows_what_an_update_keeps_of_the_distance(part):
-    flat, steep = np.linalg.eigvalsh(DIAMONDS.hessian)
-    rate = part * 2 / steep
-    run = run_of(DIAMONDS, rules.gradient_descent, rate=rate, steps=400)
-    ((gentle, steepest),) = drawn("speeds", run)
-    assert gentle.tolist() == pytest.approx([rate, abs(1 - rate * flat)])
-    assert steepest.tolist() == pytest.approx([rate, abs(1 - rate * steep)])
-    assert (steepest[1] > 1) == (part > 1)
-    if part < 1:
-        slowest = max(gentle[1], steepest[1])
-        assert (run.excess[100] / run.excess[99]) ** 0.5 == pytest.approx(slowest, rel=1e-3)
-
-
-def test_speeds_uses_the_learning_rate_that_a_rule_starts_with():
-    def calm(params, gradient, state=0, *, learning_rate=0.01):
-        return params - learning_rate * gradient, state
-
-    ((gentle, _),) = drawn("speeds", descend(calm, ravine(), steps=3))
-    assert gentle.tolist() == [0.01, 0.99]
-    with pytest.raises(ValueError, match="speeds is about the learning_rate: pass a rule that has"):
-        gallery(descend(lambda p, g, s=0: (p, s), ravine(), steps=3), views="speeds")
-
-
-@pytest.mark.parametrize(
-    ("name", "weight", "price"),
-    [("carats", "carats", "thousand dollars"), ("points", "points", "thousand dollars"),
-     ("standardised", "standardised", "dollars"), ("cents", "milligrams", "cents")],
-)  # fmt: skip
-def test_labels_say_the_units(name, weight, price):
-    data, hillside, loss = gallery(run_of(PROBLEMS[name])).axes
-    assert data.get_xlabel() == f"weight ({weight})" and data.get_ylabel() == f"price ({price})"
-    assert (hillside.get_xlabel(), hillside.get_ylabel()) == ("m", "b")
-    assert loss.get_xlabel() == "updates" and loss.get_ylabel() == f"{price}² (log scale)"
-
-
-# ---- gallery ----------------------------------------------------------------------------------
+from helpers.plotting import COLOURS, OWN_RULE, Trace, colour_of
+from helpers.plotting.gallery import checked_views, draw_run, gallery, set_line_data, title_of
+from helpers.problems import DiamondPrices, ravine, saddle
 
 
 def test_gallery_has_a_panel_for_each_view_in_the_order_asked_for():
@@ -224,7 +53,7 @@ def test_labels_may_be_given():
 
 
 @pytest.mark.parametrize("make", [ravine, saddle, lambda: DiamondPrices(TRAIN)])
-def test_runs_of_the_same_problem_made_twice_are_on_one_hillside(make):
+def test_runs_of_the_same_problem_made_twice_have_one_loss_surface(make):
     figure = gallery(run_of(make()), run_of(make(), rules.adam), views="loss")
     assert len(figure.axes[0].get_legend().get_texts()) == 2
 
@@ -246,19 +75,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("runs", "settings", "error", "message"), WRONG)
-def test_gallery_wrong(runs, settings, error, message):
+def test_a_wrong_argument_is_refused(runs, settings, error, message):
     with pytest.raises(error, match=message):
         gallery(*runs, **settings)
     assert plt.get_fignums() == []
-
-
-# ---- colours ----------------------------------------------------------------------------------
-
-
-def test_one_colour_for_each_algorithm():
-    rooms = {name for name in vars(rules) if name in COLOURS}
-    assert rooms == set(COLOURS)
-    assert colour_of("gradient descent") == colour_of("gradient_descent") == view.BLUE
 
 
 @pytest.mark.parametrize(
@@ -275,7 +95,7 @@ def test_title_and_colour_of_a_run(rule, settings, title):
     run = run_of(DIAMONDS, rule, **settings)
     assert title_of(run) == title
     assert colour_of(title) == COLOURS[title.replace(" ", "_")]
-    assert colour_of(title) in {line.get_color() for line in draw(empty_axes(), "loss", run)}
+    assert colour_of(title) in {line.get_color() for line in draw_run(empty_axes(), "loss", run)}
 
 
 def test_a_readers_own_rule_has_a_colour_of_its_own():
@@ -287,15 +107,12 @@ def test_a_readers_own_rule_has_a_colour_of_its_own():
     assert hyperparameter_defaults(my_rule) == {"learning_rate": None}
 
 
-# ---- one step of a run ------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("trail", "shape", "expected"),
     [(True, (1, 5), [0, 1, 2]), (False, (1, 5), [2]), (False, (2, 5), [2, 7]),
      (False, (2, 1), [0, 1])],
 )  # fmt: skip
-def test_place_at_a_step(trail, shape, expected):
+def test_a_line_is_moved_to_where_it_is_at_a_step(trail, shape, expected):
     (line,) = empty_axes().plot([], [])
     x = np.arange(10)[: np.prod(shape)].reshape(shape)
     set_line_data(Trace(line, trail), x, -x, 2)

@@ -1,0 +1,65 @@
+"""Logarithmic axes that are quick to draw look like those of matplotlib."""
+
+import re
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from helpers.plotting import logarithmic, many_decades
+
+
+@pytest.mark.parametrize("limits", [(1e-4, 1e3), (0.02, 700), (0.3, 5), (2e-12, 4e-11)])
+@pytest.mark.parametrize("which", ["x", "y"])
+def test_a_logarithmic_axis_has_the_labels_of_matplotlib_in_plain_text(which, limits):
+    ours, theirs = Figure().subplots(1, 2)
+    logarithmic(ours, which)
+    theirs.set(**{f"{which}scale": "log"})
+    read = []
+    for axes in (ours, theirs):
+        axes.set(**{f"{which}lim": limits})
+        axis = getattr(axes, f"{which}axis")
+        axes.figure.canvas.draw()
+        read.append([t.get_text() for t in axis.get_ticklabels() + axis.get_ticklabels(minor=True)])
+    assert [number(text) for text in read[0]] == [number(text) for text in read[1]]
+    assert any(read[0]) and not any("$" in text for text in read[0])
+
+
+@pytest.mark.parametrize("limits", [(1e-4, 30), (0.7, 5.6e6), (2e-7, 5.5), (1e-15, 1e9), (9, 2e3)])
+@pytest.mark.parametrize("which", ["x", "y"])
+def test_minor_ticks_drawn_as_one_artist_look_like_those_of_matplotlib(which, limits):
+    pictures = []
+    for make in (logarithmic, many_decades):
+        figure = Figure(figsize=(3.2, 3.3), dpi=200, layout="constrained")
+        axes = FigureCanvasAgg(figure).figure.subplots()
+        make(axes, which)
+        for lim in ((1, 1e5), limits):  # they go with the axis
+            axes.set(**{f"{which}lim": lim})
+            figure.canvas.draw()
+        pictures.append(np.asarray(figure.canvas.buffer_rgba(), dtype=int))
+    assert np.abs(pictures[0] - pictures[1]).max() <= 1
+    assert not getattr(axes, f"{which}axis").get_minor_ticks()
+
+
+def test_an_axis_made_linear_again_looks_as_if_it_had_always_been():
+    pictures = []
+    for before in (many_decades, lambda axes, which: None):
+        axes = FigureCanvasAgg(Figure()).figure.subplots()
+        before(axes, "x")
+        axes.set(xlim=(1, 1e5))
+        axes.figure.canvas.draw()
+        axes.set(xscale="linear")
+        axes.set(xlim=(0, 10))
+        axes.figure.canvas.draw()
+        pictures.append(bytes(axes.figure.canvas.buffer_rgba()))
+    assert pictures[0] == pictures[1]
+
+
+def number(label):
+    """Read "2×10⁻³" or the same as a formula."""
+    raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    plain = re.sub(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: "1e" + power[1].translate(raised), label)
+    plain = re.sub(r"\$\\mathdefault\{(.*)10\^\{(.*?)\}\}\$", r"\g<1>1e\2", plain)
+    factor, _, power = re.sub(r"\\times", "×", plain).rpartition("×")
+    return label and float(factor or 1) * float(power)

@@ -1,0 +1,71 @@
+"""The views of a rule's inside: its steps, and the moments of Adam."""
+
+import numpy as np
+import pytest
+
+from helpers.descent import descend
+from helpers.plotting import VIEWS, moments
+from helpers.problems import ravine
+from helpers.rules import adam, gradient_descent, rmsprop
+from helpers.sweep import sweep
+
+
+@pytest.mark.parametrize("correct", [True, False])
+def test_moments_are_those_that_the_rule_keeps_and_uses(correct):
+    settings = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.99, "bias_correction": correct}
+    run = descend(adam, ravine(50), steps=30, **settings)
+    mean, root, used_mean, used_root = moments(run)
+    for t, state in enumerate(run.states[1:]):
+        assert mean[t] == pytest.approx(state.mean) and root[t] ** 2 == pytest.approx(
+            state.mean_square
+        )
+    assert np.diff(run.path, axis=0) == pytest.approx(-0.1 * used_mean / (used_root + 1e-8))
+
+
+def test_moments_of_a_sweep_with_the_correction_on_and_off_are_those_of_each_run():
+    rows = [{"learning_rate": 0.1, "beta1": b, "beta2": 0.99, "epsilon": 1e-8, "bias_correction": c}
+            for b in (0.0, 0.9) for c in (True, False)]  # fmt: skip
+    many = sweep(adam, ravine(50), rows, steps=12, start=ravine(50).start)
+    for i, row in enumerate(rows):
+        alone = moments(descend(adam, ravine(50), steps=12, **row))
+        for ours, theirs in zip(moments(many), alone, strict=True):
+            assert ours[:, i] == pytest.approx(theirs, rel=1e-12)
+
+
+def test_the_view_of_moments_is_in_parts_of_the_first_slope():
+    run = descend(adam, ravine(50), steps=12, learning_rate=0.1, bias_correction=False)
+    (_, felt), (_, mean), (_, root), (_, used), (_, used_root) = VIEWS["moments"].points(run)
+    assert np.isnan(felt[0, 0, 0]) and felt[0, 0, 1] == 1
+    assert mean[0, 0, 1] == pytest.approx(0.1) and root[0, 0, 1] == pytest.approx(0.001**0.5)
+    assert np.array_equal(mean, used, equal_nan=True)
+    assert np.array_equal(root, used_root, equal_nan=True)
+
+
+def test_without_betas_the_moments_are_the_last_slope():
+    run = descend(gradient_descent, ravine(50), steps=5, learning_rate=0.01)
+    mean, root, *_ = moments(run)
+    assert (mean == run.gradients).all() and root == pytest.approx(np.abs(run.gradients))
+
+
+def test_the_steps_are_those_of_the_run_and_none_before_the_first_update():
+    run = descend(rmsprop, ravine(), steps=5, learning_rate=0.01)
+    (count, first), (_, second), (_, both) = VIEWS["steps"].points(run)
+    moves = np.abs(np.diff(run.path, axis=0))
+    assert np.isnan(first[0, 0, 0]) and np.isnan(second[0, 0, 0])
+    assert count.ravel().tolist() == [0, 1, 2, 3, 4, 5]
+    assert np.allclose(np.stack([first, second], axis=-1)[0, 0, 1:], moves, rtol=0)
+    assert both.shape == (1, 2, 6)
+    assert moves[0] == pytest.approx(0.01 * 10**0.5)  # 1/√(1 - 0.9) too long
+
+
+def test_a_step_of_nothing_is_a_gap():
+    def stay(params, gradient, state=(), *, learning_rate):
+        return params, state
+
+    run = descend(stay, ravine(), steps=3, learning_rate=0.01)
+    assert all(np.isnan(sizes).all() for _, sizes in VIEWS["steps"].points(run))
+
+
+def test_what_is_not_a_run_is_refused():
+    with pytest.raises(TypeError, match="run must be a Run"):
+        moments("a run")

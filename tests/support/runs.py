@@ -1,0 +1,28 @@
+"""Runs and axes for tests of figures."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from helpers import rules
+from helpers.descent import descend
+from helpers.plotting import VIEWS
+from helpers.plotting.gallery import draw_run
+
+
+def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):
+    """Return a run at a learning rate that suits the problem, or at `rate`."""
+    if rate is None:
+        rate = 0.1 if problem.hessian is None else 0.1 / np.linalg.eigvalsh(problem.hessian)[-1]
+    return descend(rule, problem, steps=steps, learning_rate=rate, **settings)
+
+
+def empty_axes():
+    """Return the axes of a new figure."""
+    return Figure().subplots()
+
+
+def drawn(view, run):
+    """Return the points of the lines of a view at the end of a run."""
+    axes = empty_axes()
+    VIEWS[view].background(axes, run.problem, run.steps)
+    return [line.get_xydata() for line in draw_run(axes, view, run)]
