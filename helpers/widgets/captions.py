@@ -35,7 +35,7 @@ def decimals(problem: Any, rules: int) -> list[int]:
 
     >>> from helpers.problems import ravine
     >>> decimals(ravine(), 1), decimals(ravine(), 2)
-    ([3, 4, 4, 4], [4, 4])
+    ([3, 4, 5, 5], [5, 5])
     """
     height = max(abs(problem.lowest), float(problem.excess(problem.start)) / 10) or 1.0
     loss = int(4 - _magnitude(height))

@@ -27,8 +27,8 @@ def test_moments_of_a_sweep_with_the_correction_on_and_off_are_those_of_each_run
             for b in (0.0, 0.9) for c in (True, False)]  # fmt: skip
     many = sweep(adam, ravine(50), rows, steps=12, start=ravine(50).start)
     for i, row in enumerate(rows):
-        alone = moments(descend(adam, ravine(50), steps=12, **row))
-        for ours, theirs in zip(moments(many), alone, strict=True):
+        single = moments(descend(adam, ravine(50), steps=12, **row))
+        for ours, theirs in zip(moments(many), single, strict=True):
             assert ours[:, i] == pytest.approx(theirs, rel=1e-12)
 
 

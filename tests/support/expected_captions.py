@@ -62,8 +62,8 @@ def expected_facts(board, settings, step, start=None):
     expected += ["step", str(step), str(board.steps)]
     digits = board.live.decimals
     if len(runs) > 1:
-        for (name, run), places in zip(runs.items(), digits, strict=True):
-            expected += [name, rounded(run.excess[step], places)]
+        for (name, run), count in zip(runs.items(), digits, strict=True):
+            expected += [name, rounded(run.excess[step], count)]
             if run.diverged_at is not None:
                 expected += ["diverges", "step", str(run.diverged_at)]
     else:

@@ -1,4 +1,4 @@
-"""The boards of a lesson (sliders with their pictures), made in this process too, to compare."""
+"""The boards of a lesson, made by its own cells but in this process."""
 
 import ast
 import inspect
@@ -21,15 +21,15 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 @cache
 def shared_boards(lesson):
-    """Return boards_of(lesson), made once for the tests of a process: they begin with a reset."""
+    """Return boards_of(lesson), made once a process: tests reset the boards that they use."""
     return boards_of(lesson, grid=cache(made_up))
 
 
 def boards_of(lesson, **given):
     """Run what a lesson's boards need and return them, as (number of the cell, label, Board).
 
-    The label is the button that brings a Board of a Switch to the front, else None. `given`: what
-    to take in place of things that the lesson defines.
+    The label is the button that shows a board in Tabs, else None. `given`: replacements for what
+    the lesson defines, by name.
     """
     matplotlib.use("Agg")
     names, boards = dict(given), []
@@ -47,8 +47,8 @@ def boards_of(lesson, **given):
 
 
 def made_up(scale):
-    """Stand in for `grid` of lesson 6, which trains for half a minute: curves of the same shape
-    (rate, seed, epoch), and no networks. Some are lost."""
+    """Replace `grid` of lesson 6, which trains for half a minute: curves of the same shape (rate,
+    seed, epoch) without networks. Some have diverged."""
     rng = np.random.default_rng(len(scale))
     names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
     curves = {name: np.exp(rng.normal(3, 1, (8, 5, 11))) for name in names}
@@ -58,8 +58,8 @@ def made_up(scale):
 
 
 def without_training(lesson, folder):
-    """Write a lesson that trains networks into `folder`, with made-up results and without what it
-    finds out from the true ones. Return its path; of another lesson its name."""
+    """Write a lesson that trains networks into `folder`, with made-up results and without the cells
+    that assert something of the true ones. Return its path; of another lesson its name."""
     notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4)
     trains = [cell for cell in notebook.cells if "grid(" in cell.source]
     if not trains:
@@ -75,8 +75,8 @@ def without_training(lesson, folder):
 
 
 def needed(lesson, given=()):
-    """Return (number of the cell, statement) of all that a lesson's boards are made of, in order:
-    a part of what it computes. A cell that calls one of MAKERS shows a board at its end."""
+    """Return (number of the cell, statement) of the statements that make a lesson's boards, in
+    order. A cell that calls one of MAKERS shows a board at its end."""
     cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells
     code = enumerate((c.source for c in cells if c.cell_type == "code"), start=1)
     bodies = [(number, ast.parse(source).body) for number, source in code]
@@ -90,15 +90,15 @@ def needed(lesson, given=()):
             else:
                 serves = binds & wanted
             if serves:
-                anew = isinstance(statement, (ast.Assign, ast.FunctionDef))
-                wanted = (wanted - binds if anew else wanted) | (reads - set(given))
+                defines = isinstance(statement, (ast.Assign, ast.FunctionDef))
+                wanted = (wanted - binds if defines else wanted) | (reads - set(given))
                 kept.append((number, statement))
     return kept[::-1]
 
 
 def binds_and_reads(statement):
-    """Return the names that a statement gives a value, or a part of one, and those it looks up."""
-    if isinstance(statement, ast.For):  # what it has given a value itself it need not look up
+    """Return the names that a statement assigns, wholly or in part, and those that it reads."""
+    if isinstance(statement, ast.For):  # what it assigns before, it does not need from elsewhere
         binds, _ = binds_and_reads(statement.target)
         _, reads = binds_and_reads(statement.iter)
         for line in statement.body:
@@ -134,7 +134,7 @@ def settings_that_meet(board):
     rows = [board.settings_at({}) | dict(zip(names, values, strict=True)) for values in every]
     (rule,) = board.rules.values()
     run = sweep(rule, board.problem, rows, steps=board.steps, start=board.start)
-    for row, said in zip(rows, board.challenge.of_runs(run, rows), strict=True):
-        if said.startswith(TICKED):
+    for row, line in zip(rows, board.challenge.of_runs(run, rows), strict=True):
+        if line.startswith(TICKED):
             return {name: row[name] for name in names}
     return None

@@ -1,4 +1,4 @@
-"""The runs of a race, each made alone, to compare with those made in one sweep."""
+"""The runs of a race, each made by itself, to compare with those made in one sweep."""
 
 from functools import cache
 

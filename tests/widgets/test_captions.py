@@ -39,15 +39,15 @@ def sweeps(problem, settings, *some_rules, steps=50):
 @every_problem
 @pytest.mark.parametrize("rules_shown", [1, 2, 3])
 def test_decimals_are_whole_and_show_three_digits_or_more(problem, rules_shown):
-    places = captions.decimals(problem, rules_shown)
-    assert len(places) == (4 if rules_shown == 1 else rules_shown)
-    assert all(type(p) is int for p in places)
+    digits = captions.decimals(problem, rules_shown)
+    assert len(digits) == (4 if rules_shown == 1 else rules_shown)
+    assert all(type(count) is int for count in digits)
     half_widths = np.ptp(problem.domain, axis=1) / 2
-    typical = [*half_widths, *[problem.excess(problem.start)] * 2][: len(places)]
+    typical = [*half_widths, *[problem.excess(problem.start)] * 2][: len(digits)]
     if rules_shown > 1:
         typical = [problem.excess(problem.start)] * rules_shown
-    for p, size in zip(places, typical, strict=True):
-        assert 1_000 <= size * 10.0**p < 2**31 / 1_000  # there is room for a run that diverges
+    for count, size in zip(digits, typical, strict=True):
+        assert 1_000 <= size * 10.0**count < 2**31 / 1_000  # there is room for a run that diverges
 
 
 def test_numbers_of_one_rule_are_its_parameters_its_loss_and_the_excess():
@@ -94,15 +94,15 @@ def test_a_caption_of_several_rules_in_full():
 
 def test_the_captions_of_runs_that_diverged_in_full():
     row = {"learning_rate": 0.6, "batch_size": 4, "seed": 3}
-    walks = sweep(rules.sgd, DIAMONDS, [row, row | {"batch_size": 8_000, "learning_rate": 0.8}],
+    runs = sweep(rules.sgd, DIAMONDS, [row, row | {"batch_size": 8_000, "learning_rate": 0.8}],
                   steps=500, start=(0, 0))  # fmt: skip
-    _, [(at, thrown), (_, diverged)] = captions.captions([walks], ["sgd"], [row, row], {})
+    _, [(at, thrown), (_, diverged)] = captions.captions([runs], ["sgd"], [row, row], {})
     passed = "the loss passed 1,000 times the first"
     assert thrown == (
         f"step {{step}} of 500: thrown: at step {at} {passed}; now m = {{0}}, b = {{1}}; "
         "loss {2}, which is {3} above the lowest."
     )
-    assert diverged == f"step {{step}} of 500: diverged: at step {walks.diverged_at[1]} {passed}."
+    assert diverged == f"step {{step}} of 500: diverged: at step {runs.diverged_at[1]} {passed}."
 
 
 def test_only_the_settings_that_have_a_slider_are_named():

@@ -91,9 +91,9 @@ def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
         assert np.allclose(end[:, 0, 0], mean[:, -1, 0])
         kept = LOSSES[name][:2]
         assert np.allclose(mean[1:3, :, 0], kept.mean(axis=1))
-        for k, place in enumerate(X):
-            at = np.abs(grid[0, ::2, 0] - place).argmin()
-            assert grid[0, 2 * at, 0] == pytest.approx(place, abs=X[-1] / 299)
+        for k, x_value in enumerate(X):
+            at = np.abs(grid[0, ::2, 0] - x_value).argmin()
+            assert grid[0, 2 * at, 0] == pytest.approx(x_value, abs=X[-1] / 299)
             assert ends[1:3, 2 * at, 0] == pytest.approx(kept[:, :, k].min(axis=1), rel=0.02)
             assert ends[1:3, 2 * at + 1, 0] == pytest.approx(kept[:, :, k].max(axis=1), rel=0.02)
 
@@ -101,17 +101,17 @@ def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
 def test_what_goes_to_the_browser_is_what_is_saved(board):
     payload = StripDecoder(board.live)
     slider = board.sliders["learning_rate"]
-    for place in range(len(RATES) + 1):
-        slider.index = place
-        assert payload.caption("learning_rate", place, 0) == caption(board)
+    for position in range(len(RATES) + 1):
+        slider.index = position
+        assert payload.caption("learning_rate", position, 0) == caption(board)
 
 
 @pytest.mark.usefixtures("pictures")
 def test_every_rate_gives_another_picture_and_reset_the_first(board):
     slider = board.sliders["learning_rate"]
     pictures = set()
-    for place in range(len(RATES) + 1):
-        slider.index = place
+    for position in range(len(RATES) + 1):
+        slider.index = position
         pictures.add(board.live.png(*board.current_frame()))
     assert len(pictures) == len(RATES) + 1
     board.reset()

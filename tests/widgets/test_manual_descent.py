@@ -47,22 +47,22 @@ def test_the_caption_says_loss_and_slopes_at_every_position(problem):
     first, second = problem.parameter_names
     assert set(payload.strips) == {first, second}
     for axis, (name, control) in enumerate(board.sliders.items()):
-        for place, (label, value) in enumerate(control.options):
+        for position, (label, value) in enumerate(control.options):
             there = here.copy()
             there[axis] = value
-            said = facts(payload.caption(name, place, 0), board.sliders)
+            found = facts(payload.caption(name, position, 0), board.sliders)
             m, b = map(rounded, problem.gradient(there), (slope, slope))
             height, lowest = (rounded(problem.loss(params), loss) for params in (there, here))
-            assert said[2 * axis : 2 * axis + 2] == [name, label]
-            assert said[4:] == [height, m, first, b, second, "0", lowest]
+            assert found[2 * axis : 2 * axis + 2] == [name, label]
+            assert found[4:] == [height, m, first, b, second, "0", lowest]
 
 
 @every_problem
 def test_numbers_have_three_digits_or_more_and_fit(problem):
     digits = untouched(problem).live.decimals
     at_start = [problem.loss(problem.start), *[np.abs(problem.gradient(problem.start)).max()] * 2]
-    for places, value in zip(digits, at_start, strict=True):
-        assert 100 <= abs(value) * 10.0**places < 2**31 / 100
+    for count, value in zip(digits, at_start, strict=True):
+        assert 100 <= abs(value) * 10.0**count < 2**31 / 100
 
 
 def test_a_caption_in_full():
@@ -88,8 +88,8 @@ def test_the_start_is_the_nearest_value_on_the_sliders():
 
 def test_a_move_counts_only_where_it_leads_elsewhere():
     board = manual_descent(DIAMONDS, values=GRID)
-    for places in [(0, 2), (1, 2), (1, 2), (1, 0), (1, 2), (1, 2)]:
-        put(board, *places)
+    for positions in [(0, 2), (1, 2), (1, 2), (1, 0), (1, 2), (1, 2)]:
+        put(board, *positions)
     assert board.moves.tolist() == [[0, 0], [4, 0], [4, -4], [4, 0]]
     assert shown(board)[-2] == "3"
 
@@ -109,11 +109,11 @@ def test_start_again_forgets_all_moves():
 # ---- lines ------------------------------------------------------------------------------------
 
 
-def in_data(axes, pixels, place):
+def in_data(axes, pixels, position):
     """Return the points that a line shows, in data coordinates."""
-    x, y = (np.ravel(axis[place][:, 0]) for axis in pixels)
-    spots = np.stack([x, axes.figure.bbox.height - y], axis=-1)
-    return axes.transData.inverted().transform(spots)
+    x, y = (np.ravel(axis[position][:, 0]) for axis in pixels)
+    points = np.stack([x, axes.figure.bbox.height - y], axis=-1)
+    return axes.transData.inverted().transform(points)
 
 
 def close(points, expected, axes):
@@ -125,18 +125,18 @@ def close(points, expected, axes):
 
 def test_the_lines_are_the_moves_and_the_next_one():
     board = manual_descent(DIAMONDS, values=GRID)
-    for places in [(1, 2), (1, 1), (2, 1)]:
-        put(board, *places)
-    payload, (data, hillside, loss) = StripDecoder(board.live), board.live.figure.axes
-    for place, m in enumerate(GRID[0]):
-        walk = np.array([[0, 0], [4, 0], [4, -2], [m, -2]])
-        losses = np.stack([np.arange(4), DIAMONDS.loss(walk)], axis=-1)
+    for positions in [(1, 2), (1, 1), (2, 1)]:
+        put(board, *positions)
+    payload, (data, surface, loss) = StripDecoder(board.live), board.live.figure.axes
+    for position, m in enumerate(GRID[0]):
+        path = np.array([[0, 0], [4, 0], [4, -2], [m, -2]])
+        losses = np.stack([np.arange(4), DIAMONDS.loss(path)], axis=-1)
         ends = np.array(data.get_xlim())
         line = np.stack([ends, m * ends - 2], axis=-1)
-        shown = [(data, line), (hillside, walk), (hillside, walk[:1]), (hillside, walk),
-                 (hillside, walk[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
+        shown = [(data, line), (surface, path), (surface, path[:1]), (surface, path),
+                 (surface, path[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
         for trace, (axes, expected) in enumerate(shown):
-            points = in_data(axes, payload.pixels("m", trace), place)
+            points = in_data(axes, payload.pixels("m", trace), position)
             if axes is loss:
                 assert np.allclose(points, expected, rtol=0.02, atol=0.05)
             else:
@@ -145,12 +145,12 @@ def test_the_lines_are_the_moves_and_the_next_one():
 
 def test_the_last_forty_moves_are_shown_and_all_are_counted():
     board = manual_descent(ravine(), values=[np.linspace(-2.5, 2.5, 51), [0.0, 0.25]])
-    for place in range(1, 51):
-        put(board, place, 1)
-    payload, (hillside, loss) = StripDecoder(board.live), board.live.figure.axes
+    for position in range(1, 51):
+        put(board, position, 1)
+    payload, (surface, loss) = StripDecoder(board.live), board.live.figure.axes
     assert len(board.moves) == 51 and shown(board)[-2] == "50"
-    walk = in_data(hillside, payload.pixels("x", 2), 50)
-    assert close(walk, board.moves[-MOVES - 1 :], hillside)
+    path = in_data(surface, payload.pixels("x", 2), 50)
+    assert close(path, board.moves[-MOVES - 1 :], surface)
     count = in_data(loss, payload.pixels("x", 4), 50)[:, 0]
     assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
 
@@ -162,9 +162,9 @@ def artists(board):
 @pytest.mark.parametrize("name", ["carats", "ravine", "saddle"])
 def test_blindfolded_there_are_no_contours(name):
     seeing, blind = untouched(PROBLEMS[name]), manual_descent(PROBLEMS[name], blindfold=True)
-    hillside = 1 if PROBLEMS[name].rows else 0
+    surface = 1 if PROBLEMS[name].rows else 0
     difference = np.subtract(artists(seeing), artists(blind))
-    assert difference[hillside] == 2 and difference.sum() == 2  # the greys, and the lines
+    assert difference[surface] == 2 and difference.sum() == 2  # the greys, and the lines
     assert blind.live.caption(*blind.current_frame()) == seeing.live.caption(
         *seeing.current_frame()
     )
@@ -208,16 +208,16 @@ def test_where_losses_are_below_0_the_loss_above_the_lowest_is_drawn(name, lowes
     values = [sorted(pair) for pair in zip(problem.start.tolist(), lowest, strict=True)]
     board = manual_descent(problem, values=values)
     put(board, *(pair.index(value) for pair, value in zip(values, lowest, strict=True)))
-    place = board.moves[-1]
-    assert place.tolist() == list(lowest) and problem.loss(place) < 0
+    params = board.moves[-1]
+    assert params.tolist() == list(lowest) and problem.loss(params) < 0
     axes = board.live.figure.axes[-1]
     assert axes.get_title() == "Your loss above the lowest"
     payload, at = StripDecoder(board.live), board.positions()["x"]
     dot = in_data(axes, payload.pixels("x", 5), at)
-    assert dot == pytest.approx(np.array([[1, problem.excess(place)]]), rel=0.02)
+    assert dot == pytest.approx(np.array([[1, problem.excess(params)]]), rel=0.02)
     low, high = axes.get_ylim()
-    assert low < problem.excess(place) < high
-    assert shown(board)[4] == rounded(problem.loss(place), 3)
+    assert low < problem.excess(params) < high
+    assert shown(board)[4] == rounded(problem.loss(params), 3)
 
 
 @pytest.mark.parametrize("name", ["carats", "ravine"])

@@ -172,10 +172,12 @@ def test_lines_are_those_of_the_run(rule, view):
     payload, (axes,) = StripDecoder(board.live), board.live.figure.axes
     for name, control in board.sliders.items():
         last = count_positions(control) - 1
-        for place in {0, last // 2, last}:
-            run = run_at(board, rule, settings_at(board, {**payload.at, name: place}), board.start)
+        for position in {0, last // 2, last}:
+            run = run_at(
+                board, rule, settings_at(board, {**payload.at, name: position}), board.start
+            )
             for line, xy in enumerate(VIEWS[view].points(run)):
-                ours = np.stack([axis[place] for axis in payload.pixels(name, line)], axis=-1)
+                ours = np.stack([axis[position] for axis in payload.pixels(name, line)], axis=-1)
                 gap = np.isnan(ours).any(axis=-1, keepdims=True)
                 ours, theirs = np.where(gap, np.nan, ours), pixels(axes, *xy)[0]
                 np.testing.assert_allclose(ours, theirs, rtol=0, atol=1 / 63)
@@ -185,9 +187,11 @@ def pixels(axes, x, y):
     """Return where matplotlib puts points, in pixels from the top left, NaN where it is far."""
     points = np.stack(np.broadcast_arrays(x, y), axis=-1)
     with np.errstate(all="ignore"):
-        spots = axes.transData.transform(points.reshape(-1, 2)).reshape(points.shape)
-    spots[..., 1] = axes.figure.bbox.height - spots[..., 1]
-    return np.where((np.abs(spots) < MAX_DISTANCE).all(axis=-1, keepdims=True), spots, np.nan)
+        pixels_of_all = axes.transData.transform(points.reshape(-1, 2)).reshape(points.shape)
+    pixels_of_all[..., 1] = axes.figure.bbox.height - pixels_of_all[..., 1]
+    return np.where(
+        (np.abs(pixels_of_all) < MAX_DISTANCE).all(axis=-1, keepdims=True), pixels_of_all, np.nan
+    )
 
 
 def test_of_several_rules_each_is_drawn_in_its_colour():
@@ -260,10 +264,10 @@ def test_slider_gives_values_and_start():
 def test_a_switch_has_a_tick_box_in_the_order_the_browser_counts():
     board = quick(rules.adam, ravine(), bias_correction=[True, False])
     assert isinstance(board.sliders["bias_correction"], ipywidgets.Checkbox)
-    for place, word in enumerate(["off", "on"]):
-        rest(board, {**board.positions(), "bias_correction": place})
+    for position, word in enumerate(["off", "on"]):
+        rest(board, {**board.positions(), "bias_correction": position})
         assert f"bias correction {word}" in shown(board)
-        assert board.run.hyperparameters["bias_correction"] is bool(place)
+        assert board.run.hyperparameters["bias_correction"] is bool(position)
 
 
 def test_batch_size_none_is_all_rows_for_good():
@@ -333,7 +337,7 @@ def test_run_and_settings_are_what_is_on_screen():
 def test_reset_puts_everything_back():
     board = quick(rules.adam, DIAMONDS, learning_rate=0.2, start=(1, 1))
     first, settings, payload = board.positions(), board.settings, dict(board.live.payload)
-    rest(board, {name: 1 - min(1, place) for name, place in first.items()})
+    rest(board, {name: 1 - min(1, position) for name, position in first.items()})
     board.set_start(3, 0)
     board.stepper.value = 4
     assert board.live.payload != payload
@@ -433,8 +437,8 @@ def test_the_bundle_follows_the_sliders():
     bundles.append(board._repr_mimebundle_()[0])
     board.stepper.value = 3
     bundles.append(board._repr_mimebundle_()[0])
-    for kind in ("text/plain", "image/png"):
-        assert len({bundle[kind] for bundle in bundles}) == 3
+    for mimetype in ("text/plain", "image/png"):
+        assert len({bundle[mimetype] for bundle in bundles}) == 3
 
 
 def test_nothing_is_left_to_pyplot():
@@ -452,8 +456,8 @@ def test_two_threads_at_once():
 
     def browse():
         try:
-            for place in range(5):
-                board.refresh({**first, "learning_rate": place})
+            for rate in range(5):
+                board.refresh({**first, "learning_rate": rate})
                 board.live.png(*board.current_frame())
         except Exception as error:
             failed.append(error)

@@ -37,7 +37,7 @@ def shown(board):
 
 
 def runs_of(name, rate, size):
-    """Return rows read and excess of all shuffles, each run made alone."""
+    """Return rows read and excess of all shuffles, each made in a run of its own."""
     return single_runs(DIAMONDS, name, rate, size, STEPS, range(SEEDS))
 
 
@@ -173,5 +173,5 @@ def test_a_rest_asks_for_no_new_runs(board, monkeypatch):
         raise AssertionError("a run was made again")
 
     monkeypatch.setattr("helpers.widgets.race_runs.sweep", refuse)
-    for place in range(len(RATES) + 1):
-        board.refresh({"learning_rate": place, "batch_size": place % len(SIZES)})
+    for position in range(len(RATES) + 1):
+        board.refresh({"learning_rate": position, "batch_size": position % len(SIZES)})

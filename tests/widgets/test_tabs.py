@@ -41,10 +41,10 @@ def test_the_browser_changes_over_without_the_kernel(boards):
 @pytest.mark.parametrize("label", ["ravine", "saddle"])
 def test_what_is_saved_is_the_board_on_screen(boards, label):
     data, metadata = tabs(boards, label)._repr_mimebundle_()
-    alone, _ = boards[label]._repr_mimebundle_()
-    assert data["text/plain"] == f"{label}: {alone['text/plain']}" == metadata["image/png"]["alt"]
+    single, _ = boards[label]._repr_mimebundle_()
+    assert data["text/plain"] == f"{label}: {single['text/plain']}" == metadata["image/png"]["alt"]
     assert "\n" not in data["text/plain"]
-    assert data["image/png"] == alone["image/png"]
+    assert data["image/png"] == single["image/png"]
     assert base64.b64decode(data["image/png"]).startswith(PNG)
     assert "application/vnd.jupyter.widget-view+json" in data
 
