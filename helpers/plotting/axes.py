@@ -34,7 +34,17 @@ WIDE = TextSizes(style.LARGE, style.AXIS_LABEL, style.MEDIUM)
 def label_axes(
     axes: Axes, title: str, x_label: str, y_label: str, *, sizes: TextSizes = PANEL
 ) -> None:
-    """Write title and labels, and remove the frame at the top and on the right."""
+    """Write title and labels, and remove the frame at the top and on the right.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    title, x_label, y_label : str
+        The texts, labels with their units.
+    sizes : TextSizes
+        PANEL or WIDE.
+    """
     axes.set_title(title, fontsize=sizes.title, y=1)  # y=None would search for free room: slow
     axes.set_xlabel(x_label, fontsize=sizes.label)
     axes.set_ylabel(y_label, fontsize=sizes.label)
@@ -43,17 +53,44 @@ def label_axes(
 
 
 def as_plain_text(text: str) -> str:
-    """Return a reader's own text for a title or an axis: no formulas, and lines that fit."""
+    """Return a reader's own text for a title or an axis: no formulas, and lines that fit.
+
+    Parameters
+    ----------
+    text : str
+        As the reader wrote it.
+
+    Returns
+    -------
+    str
+        With $ escaped and lines of at most 36 characters.
+    """
     return fill(text.replace("$", r"\$"), 36)
 
 
 def legend_below(figure: Figure, handles: Iterable[Artist]) -> None:
-    """Add a legend below all axes of a wide figure."""
+    """Add a legend below all axes of a wide figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, in constrained layout.
+    handles : iterable of Artist
+        Lines that have labels.
+    """
     figure.legend(handles=list(handles), loc="outside lower center", ncols=5, fontsize=style.MEDIUM)
 
 
 def logarithmic(axes: Axes, which: AxisName) -> None:
-    """Make the x or the y axis logarithmic, with labels as in 10⁻³ or 2×10⁻³."""
+    """Make the x or the y axis logarithmic, with labels as in 10⁻³ or 2×10⁻³.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    which : str
+        "x" or "y".
+    """
     axes.set(**{f"{which}scale": "log"})
     axis = getattr(axes, f"{which}axis")
     axis.set_major_formatter(PlainTextPowers())
@@ -64,6 +101,13 @@ def many_decades(axes: Axes, which: AxisName) -> None:
     """Make the x or the y axis logarithmic, with limits too far apart for labels of minor ticks.
 
     All minor ticks are one artist, which saves a fifth of the time that a board takes to draw.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    which : str
+        "x" or "y".
     """
     logarithmic(axes, which)
     axes.add_artist(MinorTicks(axes, which))
@@ -88,7 +132,13 @@ class MinorTicks(Line2D):
         self.set(clip_on=False, in_layout=False)  # outside the axes, beside longer major ticks
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw a marker at each minor tick within the current limits."""
+        """Draw a marker at each minor tick within the current limits.
+
+        Parameters
+        ----------
+        renderer : RendererBase
+            As matplotlib passes it.
+        """
         if self._axis.get_scale() == "log":
             low, high = sorted(self._axis.get_view_interval())
             ticks = [value for value in self._tick_values() if low <= value <= high]

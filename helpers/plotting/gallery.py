@@ -101,7 +101,21 @@ def _same_problem(problem: Any, other: Any) -> bool:
 
 
 def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
-    """Draw the moving lines of a view as they are at the end of a run, and return them."""
+    """Draw the moving lines of a view as they are at the end of a run.
+
+    Parameters
+    ----------
+    axes : Axes
+        With the background of the view.
+    view : str
+        A name from ``VIEWS``.
+    run : Run
+        A single run.
+
+    Returns
+    -------
+    list of Line2D
+    """
     traces = VIEWS[view].traces(axes, colour_of(title_of(run)))
     for trace, xy in zip(traces, VIEWS[view].points(run), strict=True):
         x, y = np.broadcast_arrays(*xy)
@@ -159,7 +173,17 @@ def checked_views(problem: Any, views: Iterable[str] | str | None) -> tuple[str,
 
 
 def title_of(run: Run) -> str:
-    """Return the name of a run's rule for a reader; "sgd" for gradient descent on mini-batches."""
+    """Return the name of a run's rule for a reader; "sgd" for gradient descent on mini-batches.
+
+    Parameters
+    ----------
+    run : Run
+        A run, or many at once.
+
+    Returns
+    -------
+    str
+    """
     name = rule_name(run.rule)
     if name == "gradient_descent" and np.any(
         run.rows_seen[-1] < run.steps * (run.problem.rows or 0)
@@ -169,7 +193,15 @@ def title_of(run: Run) -> str:
 
 
 def add_legend(axes: Axes, colours: Iterable[str], names: Iterable[Any]) -> None:
-    """Add a legend that names each colour."""
+    """Add a legend that names each colour.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    colours, names : iterable
+        Of the same length.
+    """
     handles = [empty_line(axes, color=colour, label=str(name))
                for colour, name in zip(colours, names, strict=True)]  # fmt: skip
     axes.legend(handles=handles, loc="upper right", fontsize=SMALL)

@@ -123,6 +123,10 @@ def course_style() -> Iterator[None]:
 
     rcParams belong to all threads. Most readers have set none: then nothing is changed here.
 
+    Yields
+    ------
+    None
+
     Examples
     --------
 
@@ -145,16 +149,39 @@ class CourseFigure(Figure):
     """
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw as Figure does."""
+        """Draw as Figure does.
+
+        Parameters
+        ----------
+        renderer : RendererBase
+            As matplotlib passes it.
+        """
         with course_style():
             super().draw(renderer)
 
     def get_tightbbox(self, *args: Any, **kwargs: Any) -> Bbox:
-        """Measure as Figure does."""
+        """Return the box around everything, as Figure does.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            As of Figure.
+
+        Returns
+        -------
+        Bbox
+            In inches.
+        """
         with course_style():
             return super().get_tightbbox(*args, **kwargs)
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
-        """Save as Figure does."""
+        """Save as Figure does.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            As of Figure.
+        """
         with course_style():
             super().savefig(*args, **kwargs)

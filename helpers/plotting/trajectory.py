@@ -59,7 +59,19 @@ def _data_limits(problem: Any) -> tuple[float, float]:
 def surface_background(
     axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    """Draw the contours of the loss, and a star at its minimum: see view.Background."""
+    """Draw the contours of the loss, and a star at its minimum.
+
+    Parameters
+    ----------
+    axes : Axes
+        Empty axes.
+    problem : Problem
+        What is minimised.
+    steps : int
+        Number of updates that the axes must have room for.
+    seen, known : bool
+        False to leave out the contours, and the minimum.
+    """
     (left, right), (bottom, top) = problem.domain
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     height = problem.excess(np.stack([x, y], axis=-1))
@@ -76,7 +88,19 @@ def surface_background(
 
 
 def surface_traces(axes: Axes, colour: str) -> list[Trace]:
-    """Add the lines of a path: its edge, its start, itself and its current parameters."""
+    """Add the lines of a path: its edge, its start, itself and its current parameters.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    colour : str
+        The colour of the rule.
+
+    Returns
+    -------
+    list of Trace
+    """
     start = empty_line(axes, mec=colour, **style.START)
     edge = empty_line(axes, **style.PATH_EDGE)
     path = empty_line(axes, color=colour, **style.PATH)
@@ -85,7 +109,18 @@ def surface_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def surface_points(run: Run) -> list[Points]:
-    """Return where a run puts the lines of `surface_traces`."""
+    """Return where a run puts the lines of `surface_traces`.
+
+    Parameters
+    ----------
+    run : Run
+        A run, or many at once.
+
+    Returns
+    -------
+    list of (x, y)
+        In units of the parameters: see View.
+    """
     x, y = per_run(run.path[..., 0]), per_run(run.path[..., 1])
     return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y)]
 
@@ -96,7 +131,19 @@ def surface_points(run: Run) -> list[Points]:
 def loss_background(
     axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    """Make the y-axis that of the loss above the lowest: see view.Background."""
+    """Make the y-axis that of the loss above the lowest.
+
+    Parameters
+    ----------
+    axes : Axes
+        Empty axes.
+    problem : Problem
+        What is minimised.
+    steps : int
+        Number of updates that the axes must have room for.
+    seen, known : bool
+        Not used: there are no contours here, and no minimum.
+    """
     height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
@@ -105,7 +152,17 @@ def loss_background(
 
 
 def loss_unit(problem: Any) -> str:
-    """Return the y-label of the loss above the lowest."""
+    """Return the y-label of the loss above the lowest.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+
+    Returns
+    -------
+    str
+    """
     return as_plain_text(f"{problem.loss_unit} (log scale)")
 
 

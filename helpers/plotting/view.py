@@ -79,12 +79,35 @@ class View(NamedTuple):
 
 
 def empty_line(axes: Axes, **look: Any) -> Line2D:
-    """Return a new line of `axes` without points; `look` as for Axes.plot."""
+    """Return a new line without points.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes that it is added to.
+    **look
+        As of Axes.plot.
+
+    Returns
+    -------
+    Line2D
+    """
     return axes.plot([], [], **look)[0]
 
 
 def height_of_start(problem: Any) -> float:
-    """Return the loss above the lowest at the start, or a height of that order if it is 0."""
+    """Return the loss above the lowest at the start, or a height of that order if it is 0.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+
+    Returns
+    -------
+    float
+        Above 0, in units of the loss.
+    """
     return float(problem.excess(problem.start)) or abs(float(problem.lowest)) or 1.0
 
 

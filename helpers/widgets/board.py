@@ -23,7 +23,8 @@ class Board(ipywidgets.VBox):
 
     This is a base class because Jupyter asks the object at the end of a cell itself for what it
     shows and saves: all boards answer with a picture and its caption, for readers without a
-    kernel. They differ in `slider_frames`, what their sliders show.
+    kernel. They differ in what their sliders show: in `_frames_of`, or in `slider_frames` where
+    the frames of several sliders are computed together.
 
     Parameters
     ----------
@@ -79,20 +80,44 @@ class Board(ipywidgets.VBox):
         dict
             {name: SliderFrames}.
         """
+        return {name: self._frames_of(name, positions) for name in names}
+
+    def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
+        """Return what every position of one slider shows, with the others at `positions`."""
         raise NotImplementedError
 
     def current_frame(self) -> tuple[SliderFrames, int, int]:
-        """Return the frame that the controls stand for: (frames, position, step)."""
+        """Return the frame that the controls stand for.
+
+        Returns
+        -------
+        frames : SliderFrames
+        position : int
+            Which of its positions.
+        step : int
+        """
         positions = self.positions()
         name = next(iter(positions))
         return self.slider_frames([name], positions)[name], positions[name], 0
 
     def positions(self) -> Positions:
-        """Return {slider: number of the value it is at}."""
+        """Return where all sliders are.
+
+        Returns
+        -------
+        dict
+            {slider: number of the value it is at}.
+        """
         return {name: controls.position(slider) for name, slider in self.sliders.items()}
 
     def refresh(self, positions: Positions) -> None:
-        """Compute what every position of every slider shows, and send it to the browser."""
+        """Compute what every position of every slider shows, and send it to the browser.
+
+        Parameters
+        ----------
+        positions : dict
+            {slider: position}: where the sliders are.
+        """
         with self._lock:
             self.live.show(self.slider_frames(self.sliders, positions), positions)
 
@@ -114,24 +139,64 @@ class Board(ipywidgets.VBox):
 
 
 def button(description: str, on_click: Callable[[], None], **layout: str) -> ipywidgets.Button:
-    """Return a button that calls `on_click()`."""
+    """Return a button that calls `on_click()`.
+
+    Parameters
+    ----------
+    description : str
+        Its text.
+    on_click : callable
+        What it does.
+    **layout
+        As of ipywidgets.Layout.
+
+    Returns
+    -------
+    Button
+    """
     made = ipywidgets.Button(description=description, layout=ipywidgets.Layout(**layout))
     made.on_click(lambda _: on_click())
     return made
 
 
 def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
-    """Return the button that calls `reset()`."""
+    """Return the button that calls `reset()`.
+
+    Parameters
+    ----------
+    reset : callable
+        Puts everything back.
+
+    Returns
+    -------
+    Button
+    """
     return button("Reset", reset, width="6.5em")
 
 
 def panel_figure(
     problem: Any, views: Iterable[str], steps: int, *, seen: bool = True, known: bool = True
 ) -> tuple[Figure, dict[str, Axes]]:
-    """Return a figure with a panel for each view, its background drawn, and {view: axes}.
+    """Return a figure with a panel for each view, the backgrounds drawn.
 
-    It is not one of pyplot, which may only be used in one thread. `seen`, `known`: see
-    plotting.view.Background.
+    It is not one of pyplot, which may only be used in one thread.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+    views : iterable of str
+        Names from ``VIEWS``.
+    steps : int
+        Number of updates that the axes must have room for.
+    seen, known : bool
+        False to leave out the contours of the loss, and the minimum.
+
+    Returns
+    -------
+    figure : Figure
+    axes : dict
+        {view: Axes}.
     """
     views = list(views)
     width, height = PANEL

@@ -117,7 +117,20 @@ def captions(
 def add_challenge(
     texts: Sequence[str], endings: Sequence[Ending], challenge_lines: Sequence[str]
 ) -> tuple[list[str], list[Ending]]:
-    """Return captions and endings, each with a line added that says how its challenge stands."""
+    """Add to each caption a line that says how its challenge stands.
+
+    Parameters
+    ----------
+    texts, endings : list
+        What `captions` returned.
+    challenge_lines : list of str
+        A line for each.
+
+    Returns
+    -------
+    captions, endings : list
+        As of `captions`.
+    """
     pairs = zip(endings, challenge_lines, strict=True)
     longer = [None if end is None else (end[0], f"{end[1]}\n{line}") for end, line in pairs]
     return [f"{text}\n{line}" for text, line in zip(texts, challenge_lines, strict=True)], longer

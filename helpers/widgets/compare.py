@@ -1,6 +1,5 @@
 """Runs that have been made already, side by side: a slider of learning rates over all of them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets
@@ -117,15 +116,12 @@ class Comparison(Board):
         super().__init__(sliders, live, reset_button=reset_button(self.reset))
         self.refresh(self.first_positions)
 
-    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
-        """Return what every rate shows, for the one slider."""
-        return {name: self._frames() for name in names}
-
-    def _frames(self) -> SliderFrames:
+    def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
+        """Return what every rate shows; there is one slider."""
         all_rates = self.rates.tolist()
         points, ends = [], []
-        for name, array in self.losses.items():
-            rates = [self.best[name], *all_rates]
+        for rule, array in self.losses.items():
+            rates = [self.best[rule], *all_rates]
             shown = array[[all_rates.index(rate) for rate in rates]]
             ends.append(shown[..., -1].mean(axis=1))
             dot = np.reshape(rates, (-1, 1, 1)), ends[-1][:, None, None]

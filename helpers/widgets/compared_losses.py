@@ -46,18 +46,56 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
 
 
 def highest_loss(losses: Losses) -> float:
-    """Return the loss that stands for a lost one."""
+    """Return the loss that stands for a lost one.
+
+    Parameters
+    ----------
+    losses : dict
+        {name: ndarray, shape (rates, seeds, points)}.
+
+    Returns
+    -------
+    float
+    """
     return LOST_FACTOR * max(array[:, :, 0].max() for array in losses.values())
 
 
 def is_lost(means: np.ndarray, losses: Losses) -> np.ndarray:
-    """Return for means over the seeds whether at least one seed is lost."""
+    """Return whether a mean over the seeds has a lost one in it.
+
+    Parameters
+    ----------
+    means : ndarray
+        Means over the seeds.
+    losses : dict
+        {name: ndarray, shape (rates, seeds, points)}.
+
+    Returns
+    -------
+    ndarray of bool
+        Of the shape of `means`.
+    """
     seeds = next(iter(losses.values())).shape[1]
     return means >= highest_loss(losses) / seeds
 
 
 def checked_rates(rates: Any) -> np.ndarray:
-    """Return rates as an array, shape (n,). Raises TypeError or ValueError."""
+    """Return rates as an array.
+
+    Parameters
+    ----------
+    rates : array_like, shape (n,)
+        Learning rates, from low to high.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not numbers above 0 that rise.
+    """
     rates = np.atleast_1d(checked_finite("rates", rates))
     if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
         wanted = "above 0 and rise, such as [0.01, 0.1]"
@@ -68,7 +106,22 @@ def checked_rates(rates: Any) -> np.ndarray:
 def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
     """Return losses as arrays of one shape, with `highest_loss` for what is lost.
 
-    Raises TypeError or ValueError.
+    Parameters
+    ----------
+    rates : ndarray, shape (n,)
+        Learning rates.
+    losses : dict
+        {name: array_like, shape (n, seeds, points)}.
+
+    Returns
+    -------
+    dict
+        {name: ndarray}.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not such a dict, below 0, or lost at their first points.
     """
     wanted = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
     if not isinstance(losses, dict) or not losses:
@@ -95,7 +148,24 @@ def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
 
 
 def checked_x(x: Any, losses: Losses) -> np.ndarray:
-    """Return the x-values of the points as an array. Raises TypeError or ValueError."""
+    """Return the x-values of the points as an array.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        Where on the x-axis the points are.
+    losses : dict
+        {name: ndarray, shape (rates, seeds, points)}.
+
+    Returns
+    -------
+    ndarray, shape (points,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not as many numbers that rise, or there is only one point.
+    """
     x = np.atleast_1d(checked_finite("x", x))
     points = next(iter(losses.values())).shape[2]
     if points < 2:
@@ -107,7 +177,26 @@ def checked_x(x: Any, losses: Losses) -> np.ndarray:
 
 
 def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, float]:
-    """Return {name: rate} if it has a rate of the slider for each name. Raises as above."""
+    """Return the best rates in the order of the losses.
+
+    Parameters
+    ----------
+    best : dict
+        {name: its own best rate}.
+    rates : ndarray, shape (n,)
+        Learning rates.
+    losses : dict
+        {name: ndarray, shape (rates, seeds, points)}.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it has not one of the rates for each name.
+    """
     if not isinstance(best, dict) or set(best) != set(losses):
         raise TypeError(
             f"best must be {{name: rate}} for {', '.join(losses)}, not {short_repr(best)}."
@@ -121,7 +210,24 @@ def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, floa
 
 
 def checked_decimals(decimals: Any, losses: Losses) -> int:
-    """Return `decimals` if all losses of a caption have room for so many. Raises as above."""
+    """Return `decimals` if all losses of a caption have room for so many.
+
+    Parameters
+    ----------
+    decimals : int
+        Digits after the point.
+    losses : dict
+        {name: ndarray, shape (rates, seeds, points)}.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are too many for the highest loss, or it is too high for a caption.
+    """
     decimals = checked_int("decimals", decimals, low=0, high=9)
     ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
     highest = float(ends[~is_lost(ends, losses)].max(initial=0.0))

@@ -1,6 +1,5 @@
 """The reader is the optimiser: one slider for each parameter, and a record of every move."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets
@@ -110,7 +109,13 @@ class ManualDescent(Board):
         )
 
     def refresh(self, positions: Positions) -> None:
-        """Count where the sliders rest as a move, and send every move that may come next."""
+        """Count where the sliders rest as a move, and send every move that may come next.
+
+        Parameters
+        ----------
+        positions : dict
+            {slider: position}: where the sliders rest.
+        """
         with self._lock:
             params = self._params(positions)
             if len(self.moves) == 0 or (params != self.moves[-1]).any():
@@ -123,11 +128,8 @@ class ManualDescent(Board):
             self.moves = np.empty((0, 2))
             super().reset()
 
-    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
-        """Return the moves so far, and one more to each position of some sliders."""
-        return {name: self._frames_of(name, positions) for name in names}
-
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
+        """Return the moves so far, and one more to each position of a slider."""
         axis = list(self.sliders).index(name)
         params = np.tile(self._params(positions), (len(self._values[axis]), 1))
         params[:, axis] = self._values[axis]

@@ -162,7 +162,18 @@ class Playground(Board):
         return runs if len(runs) > 1 else next(iter(runs.values()))
 
     def settings_at(self, positions: Positions) -> dict[str, Any]:
-        """Return {name: value} of all settings when the sliders are at `positions`."""
+        """Return all settings when the sliders are at `positions`.
+
+        Parameters
+        ----------
+        positions : dict
+            {slider: position}; other sliders are where they start.
+
+        Returns
+        -------
+        dict
+            {name: value}.
+        """
         first = {n: choice.values.index(choice.start) for n, choice in self._choices.items()}
         return {n: choice.values[positions.get(n, first[n])] for n, choice in self._choices.items()}
 
@@ -174,7 +185,18 @@ class Playground(Board):
             super().reset()
 
     def set_start(self, x: float, y: float) -> None:
-        """Start at the parameters (x, y), or the nearest within the figure."""
+        """Start at the parameters (x, y), or the nearest within the figure.
+
+        Parameters
+        ----------
+        x, y : float
+            In units of the parameters.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If they are not finite numbers.
+        """
         with self._lock:
             self.start = np.clip(
                 checked_point("start", (x, y), 2), *np.transpose(self.problem.domain)
@@ -182,18 +204,42 @@ class Playground(Board):
             self.refresh(self.positions())
 
     def shift_start(self, right: int, up: int) -> None:
-        """Move the start by fortieths of the figure's width and height."""
+        """Move the start by fortieths of the figure's width and height.
+
+        Parameters
+        ----------
+        right, up : int
+            How many of them.
+        """
         self.set_start(*(self.start + np.ptp(self.problem.domain, axis=1) / 40 * (right, up)))
 
     def current_frame(self) -> tuple[SliderFrames, int, int]:
-        """Return the frame that the controls stand for: (frames, position, step)."""
+        """Return the frame that the controls stand for.
+
+        Returns
+        -------
+        frames : SliderFrames
+        position : int
+            Which of its positions.
+        step : int
+        """
         frames = self.slider_frames((), self.positions())
         return frames[NO_SLIDER], 0, self.stepper.value
 
     def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
-        """Return what every position of some sliders shows, all runs made in one sweep a rule.
+        """Return what every position of some sliders shows, all runs of a rule made in one sweep.
 
-        Without names: what `positions` show, as {NO_SLIDER: SliderFrames} of one position.
+        Parameters
+        ----------
+        names : iterable of str
+            The sliders that move, one at a time.
+        positions : dict
+            {slider: position} of all sliders.
+
+        Returns
+        -------
+        dict
+            {name: SliderFrames}; without names {NO_SLIDER: SliderFrames}, of one position.
         """
         moves = [(name, p) for name in names for p in range(len(self._choices[name].values))]
         moves = moves or [(NO_SLIDER, 0)]

@@ -140,18 +140,15 @@ class Race(Board):
             self.live.redraw()
             self.refresh(self.positions())
 
-    def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
-        """Return the race at each position of some sliders."""
-        return {name: self._frames_of(name, positions) for name in names}
-
-    def _frames_of(self, moving: str, positions: Positions) -> SliderFrames:
-        options = {name: slider.options for name, slider in self.sliders.items()}
-        here = {name: options[name][position][1] for name, position in positions.items()}
-        settings = [{**here, moving: value} for _, value in options[moving]]
+    def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
+        """Return the race at each position of a slider."""
+        options = {key: slider.options for key, slider in self.sliders.items()}
+        here = {slider: options[slider][position][1] for slider, position in positions.items()}
+        settings = [{**here, name: value} for _, value in options[name]]
         budgets = np.array([self._budget(values["batch_size"]) for values in settings])
         points, means = [], []
-        for name in RACE_RULES:
-            cost, low, mean, high = self._curves(name, settings)
+        for rule in RACE_RULES:
+            cost, low, mean, high = self._curves(rule, settings)
             points += _curve_points(self._grid(), cost / self._rows_per_unit(), low, mean, high)
             means.append(mean_over_last_tenth(mean, cost, budgets))
         texts = [self._caption(*pair) for pair in zip(settings, budgets, strict=True)]

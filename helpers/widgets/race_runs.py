@@ -45,7 +45,17 @@ class RaceRuns(NamedTuple):
 
 
 def learning_rates(problem: Any) -> tuple[float, ...]:
-    """Return the learning rates of a race, from low to high: RATES, or those that suit the data."""
+    """Return the learning rates of a race, from low to high: RATES, or those that suit the data.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised; it has rows.
+
+    Returns
+    -------
+    tuple of float
+    """
     if not getattr(problem, "scales_learning_rates", False):
         return RATES
     rules = RACE_RULES.values()
@@ -53,7 +63,17 @@ def learning_rates(problem: Any) -> tuple[float, ...]:
 
 
 def batch_sizes(problem: Any) -> tuple[int, ...]:
-    """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows."""
+    """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised; it has rows.
+
+    Returns
+    -------
+    tuple of int
+    """
     if problem.rows >= max(SIZES):
         return SIZES
     largest = 2 ** int(np.log2(problem.rows))
@@ -67,7 +87,26 @@ def all_race_runs(
     steps: int,
     seeds: Sequence[int],
 ) -> dict[int, dict[str, RaceRuns]]:
-    """Return every run that the sliders of a race can ask for, as {batch size: {rule: runs}}."""
+    """Return every run that the sliders of a race can ask for.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised; it has rows.
+    sizes : sequence of int
+        Batch sizes.
+    rates : tuple of float
+        Learning rates, from low to high.
+    steps : int
+        Number of updates.
+    seeds : sequence of int
+        The shuffles.
+
+    Returns
+    -------
+    dict
+        {batch size: {rule: RaceRuns}}.
+    """
     full_batch = race_runs(problem, FULL_BATCH, problem.rows, rates, steps, seeds)
     return {
         size: {name: full_batch if name == FULL_BATCH
@@ -121,7 +160,17 @@ def race_runs(
 
 
 def best_learning_rate(runs: RaceRuns) -> float:
-    """Return the learning rate with the lowest mean excess over the last tenth of updates."""
+    """Return the learning rate with the lowest mean excess over the last tenth of updates.
+
+    Parameters
+    ----------
+    runs : RaceRuns
+        The runs of one rule.
+
+    Returns
+    -------
+    float
+    """
     updates = runs.mean.shape[1] - 1
     return runs.rates[int(runs.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
 

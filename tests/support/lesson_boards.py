@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib
 import nbformat
 import numpy as np
+from matplotlib import pyplot as plt
 
 from helpers.sweep import sweep
 from helpers.widgets.board import Board
@@ -42,7 +43,7 @@ def boards_of(lesson, **given):
             boards.append((number, None, shown))
         if isinstance(shown, Tabs):
             boards += [(number, label, board) for label, board in shown.boards.items()]
-    matplotlib.pyplot.close("all")
+    plt.close("all")
     return boards
 
 
