@@ -101,7 +101,7 @@ LEFT_OUT = {
     "widgets.compare.Comparison*": "made by compare; its methods answer to buttons",
     "widgets.compared_losses.*": "what compare is made of: it is called by compare alone",
     "widgets.board.*": "called by the boards alone",
-    "widgets.playground_arguments.*": "what playground is made of: it is called by playground alone",
+    "widgets.playground_arguments.*": "what playground is made of: it is called by it alone",
     "widgets.playground.Playground*": "made by playground; its methods answer to the browser",
     "widgets.race.Race*": "made by race; its methods answer to buttons",
     "widgets.manual_descent.ManualDescent*": "made by manual_descent; its methods answer to the browser",

@@ -1,7 +1,5 @@
 """Runs on mini-batches, beside the same run with all rows in each batch."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -17,6 +15,7 @@ from helpers.plotting.trajectory import (
     surface_traces,
 )
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
+from helpers.problems import DataProblem
 
 
 def full_batch(run: Run) -> np.ndarray:
@@ -69,7 +68,7 @@ def _legend(axes: Axes) -> None:
 
 
 def _paths_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     surface_background(axes, problem, steps, seen=seen, known=known)
     _legend(axes)
@@ -89,7 +88,7 @@ def _paths_points(run: Run) -> list[Points]:
 
 
 def _rows_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     loss_background(axes, problem, steps)
     many_decades(axes, "x")

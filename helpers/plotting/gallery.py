@@ -15,6 +15,7 @@ from helpers.descent import Run
 from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
 from helpers.plotting.view import Trace, empty_line
 from helpers.plotting.views import VIEWS
+from helpers.problems import Problem
 
 __all__ = ["add_legend", "checked_views", "draw_run", "gallery", "set_line_data", "title_of"]
 
@@ -87,7 +88,7 @@ def gallery(
     return figure
 
 
-def _same_problem(problem: Any, other: Any) -> bool:
+def _same_problem(problem: Problem, other: Problem) -> bool:
     """True if two problems, perhaps made one after the other, have the same loss surface."""
     if problem is other:
         return True
@@ -142,7 +143,7 @@ def set_line_data(trace: Trace, x: np.ndarray, y: np.ndarray, step: int) -> None
         trace.line.set_data(x[:, k], y[:, k])
 
 
-def checked_views(problem: Any, views: Iterable[str] | str | None) -> tuple[str, ...]:
+def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[str, ...]:
     """Return the names of views as a tuple, each once.
 
     Parameters

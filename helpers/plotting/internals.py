@@ -1,7 +1,5 @@
 """What goes on inside a rule: the steps it takes, and the moments it keeps."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -12,6 +10,7 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, many_decades
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
+from helpers.problems import Problem
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
@@ -19,7 +18,7 @@ DASHES = ("-", "--")  # of the first and of the second parameter
 
 
 def _steps_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     reach = np.ptp(problem.domain, axis=1) / 2
     many_decades(axes, "y")
@@ -116,7 +115,7 @@ def _moving_average(
 
 
 def _moments_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     axes.axhline(0, **style.ZERO)
     axes.set_xlim(0, 1.02 * steps + 0.5)

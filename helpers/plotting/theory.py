@@ -1,7 +1,5 @@
 """What theory predicts on a quadratic loss, and where the settings of a run stand on it."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
@@ -11,6 +9,7 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, logarithmic
 from helpers.plotting.view import Points, Trace, View, empty_line
+from helpers.problems import Problem
 from helpers.stability import (
     best_momentum,
     contraction,
@@ -24,7 +23,7 @@ from helpers.stability import (
 
 
 def _speeds_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     flat, steep = curvatures(problem)
     limit = stability_limit(problem)
@@ -62,7 +61,7 @@ BETA_TICKS = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
 
 
 def _rates_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     flat, steep = curvatures(problem)
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)

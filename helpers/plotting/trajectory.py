@@ -1,7 +1,5 @@
 """Where a run went: its line through the data, its path on the loss surface, its loss."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -9,12 +7,13 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes, many_decades
 from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
+from helpers.problems import DataProblem, Problem
 
 # ---- the data and the line ----------------------------------------------------------------------
 
 
 def _data_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     shown, span = problem.sample(1_000), problem.x_span
     look = style.DATA if problem.rows > 300 else style.FEW_DATA
@@ -48,7 +47,7 @@ def _data_points(run: Run) -> list[Points]:
         return [(ends, m * ends + b)]
 
 
-def _data_limits(problem: Any) -> tuple[float, float]:
+def _data_limits(problem: DataProblem) -> tuple[float, float]:
     low, high = problem.x_span
     return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
@@ -57,7 +56,7 @@ def _data_limits(problem: Any) -> tuple[float, float]:
 
 
 def surface_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     """Draw the contours of the loss, and a star at its minimum.
 
@@ -129,7 +128,7 @@ def surface_points(run: Run) -> list[Points]:
 
 
 def loss_background(
-    axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
     """Make the y-axis that of the loss above the lowest.
 
@@ -151,7 +150,7 @@ def loss_background(
     label_axes(axes, "Loss above the lowest", "updates", loss_unit(problem))
 
 
-def loss_unit(problem: Any) -> str:
+def loss_unit(problem: Problem) -> str:
     """Return the y-label of the loss above the lowest.
 
     Parameters

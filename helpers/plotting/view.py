@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from helpers.descent import Run
+from helpers.problems import Problem
 
 Points = tuple[np.ndarray, np.ndarray]
 
@@ -95,7 +96,7 @@ def empty_line(axes: Axes, **look: Any) -> Line2D:
     return axes.plot([], [], **look)[0]
 
 
-def height_of_start(problem: Any) -> float:
+def height_of_start(problem: Problem) -> float:
     """Return the loss above the lowest at the start, or a height of that order if it is 0.
 
     Parameters

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from helpers.plotting import VIEWS
 from helpers.plotting.style import PANEL, CourseFigure
+from helpers.problems import Problem
 from helpers.widgets import controls
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
@@ -175,7 +176,7 @@ def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
 
 
 def panel_figure(
-    problem: Any, views: Iterable[str], steps: int, *, seen: bool = True, known: bool = True
+    problem: Problem, views: Iterable[str], steps: int, *, seen: bool = True, known: bool = True
 ) -> tuple[Figure, dict[str, Axes]]:
     """Return a figure with a panel for each view, the backgrounds drawn.
 

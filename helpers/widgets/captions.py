@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from helpers.descent import Run
+from helpers.problems import Problem
 from helpers.stability import condition_number, curvatures, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
 
 Ending = tuple[int, str] | None  # (step, caption from that step on)
 
 
-def decimals(problem: Any, rules: int) -> list[int]:
+def decimals(problem: Problem, rules: int) -> list[int]:
     """Return how many digits after the point each number of a caption has.
 
     Parameters
@@ -136,7 +137,7 @@ def add_challenge(
     return [f"{text}\n{line}" for text, line in zip(texts, challenge_lines, strict=True)], longer
 
 
-def quadratic_theory(problem: Any) -> str:
+def quadratic_theory(problem: Problem) -> str:
     """Return what theory says of a quadratic loss: curvature, condition number and rate limit.
 
     Parameters
@@ -166,7 +167,7 @@ def quadratic_theory(problem: Any) -> str:
     )
 
 
-def _result_of_one(problem: Any) -> str:
+def _result_of_one(problem: Problem) -> str:
     first, second = problem.parameter_names
     return f"{first} = {{0}}, {second} = {{1}}; loss {{2}}, which is {{3}} above the lowest."
 

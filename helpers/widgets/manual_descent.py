@@ -13,6 +13,7 @@ from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import MEDIUM, course_style
 from helpers.plotting.view import Points
+from helpers.problems import Problem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button, panel_figure
 from helpers.widgets.captions import add_challenge, decimals
@@ -22,7 +23,7 @@ MOVES = 40  # how many of the reader's moves are shown
 
 
 def manual_descent(
-    problem: Any, *, blindfold: bool = False, values: Any = None, challenge: Any = None
+    problem: Problem, *, blindfold: bool = False, values: Any = None, challenge: Any = None
 ) -> "ManualDescent":
     """Return one slider for each parameter: the reader is the optimiser.
 
@@ -73,9 +74,10 @@ class ManualDescent(Board):
         The parameters where the sliders have rested, the start first.
     """
 
-    def __init__(self, problem: Any, blindfold: bool, values: Any, challenge: Any) -> None:
+    def __init__(self, problem: Problem, blindfold: bool, values: Any, challenge: Any) -> None:
         checked_start(problem, None)
-        self.problem, self.challenge = problem, _checked_challenge(challenge)
+        self.problem: Any = problem  # with rows a DataProblem
+        self.challenge = _checked_challenge(challenge)
         blindfold = bool(checked_hyperparameter("blindfold", blindfold, False))
         self._values = _slider_values(problem, values)
         triples = zip(problem.parameter_names, self._values, problem.start, strict=True)
@@ -192,7 +194,7 @@ def _checked_challenge(challenge: Any) -> Any:
     return challenge
 
 
-def _slider_values(problem: Any, values: Any) -> list[np.ndarray]:
+def _slider_values(problem: Problem, values: Any) -> list[np.ndarray]:
     """Return the numbers on the slider of each parameter. Raises ValueError."""
     if values is None:
         locator = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
@@ -226,7 +228,7 @@ def _plain(value: float) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
-def _decimals(problem: Any) -> tuple[int, int, int]:
+def _decimals(problem: Problem) -> tuple[int, int, int]:
     """Return how many digits after the point the loss and both slopes have."""
     steepest = np.abs(problem.gradient(problem.start)).max()
     slopes = min(2, int(5 - np.floor(np.log10(steepest or 1.0))))

@@ -14,7 +14,7 @@ from helpers.plotting import VIEWS, colour_of
 from helpers.plotting.gallery import add_legend, checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
-from helpers.problems import DiamondPrices
+from helpers.problems import DiamondPrices, Problem
 from helpers.sweep import run_single, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, panel_figure, reset_button
@@ -30,7 +30,7 @@ NO_SLIDER = "no slider"  # the name of the frames where nothing but the step can
 
 def playground(
     rules: Any,
-    problem: Any = None,
+    problem: Problem | None = None,
     *,
     steps: int = 100,
     start: Any = None,
@@ -105,7 +105,7 @@ class Playground(Board):
     def __init__(
         self,
         rules: Any,
-        problem: Any,
+        problem: Problem | None,
         steps: int,
         start: Any,
         views: Iterable[str] | str | None,

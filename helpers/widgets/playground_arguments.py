@@ -5,6 +5,7 @@ from typing import Any
 
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.validation import checked_attributes, short_repr
+from helpers.problems import Problem
 from helpers.widgets.controls import Slider
 
 
@@ -42,7 +43,12 @@ def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:
 
 
 def checked_challenge(
-    challenge: Any, *, rules: Collection[str], problem: Any, steps: int, choices: dict[str, Slider]
+    challenge: Any,
+    *,
+    rules: Collection[str],
+    problem: Problem,
+    steps: int,
+    choices: dict[str, Slider],
 ) -> Any:
     """Return a challenge, or None, if a playground can show how it stands.
 

@@ -13,6 +13,7 @@ from helpers.plotting.axes import WIDE, label_axes, legend_below
 from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points, empty_line, height_of_start
+from helpers.problems import DataProblem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals
@@ -31,7 +32,7 @@ AXES = ("updates", "rows read", "epochs")
 CURVE_POINTS = 200
 
 
-def race(problem: Any, *, steps: int = 500, seeds: int = 10) -> "Race":
+def race(problem: DataProblem, *, steps: int = 500, seeds: int = 10) -> "Race":
     """Return a race of all rules, from the same start and on the same batches.
 
     Two sliders set the learning rate and the batch size of all; buttons change what the x-axis
@@ -96,7 +97,7 @@ class Race(Board):
         What the x-axis counts.
     """
 
-    def __init__(self, problem: Any, steps: int, seeds: Sequence[int]) -> None:
+    def __init__(self, problem: DataProblem, steps: int, seeds: Sequence[int]) -> None:
         self.problem, self.steps, self.seeds = problem, steps, seeds
         self.rates, self.sizes = learning_rates(problem), batch_sizes(problem)
         # All runs are made here, so that no slider asks for new ones.
@@ -117,10 +118,13 @@ class Race(Board):
     @course_style()
     def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the sliders move."""
-        self._axes, traces = _draw_axes(self.problem)
+        figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
+        self._axes = figure.subplots()
+        traces = _draw_axes(self._axes, self.problem)
         self._scale_axis()
+        legend_below(figure, [trace.line for trace in traces[1::2]])
         return LiveFigure(
-            self._axes.get_figure(root=True),
+            figure,
             traces,
             sliders=sliders,
             decimals=decimals(self.problem, 2)[:1] * len(RACE_RULES),
@@ -211,7 +215,7 @@ class Race(Board):
         )
 
 
-def _sliders(problem: Any, rates: Sequence[float], sizes: Sequence[int]) -> dict[str, Any]:
+def _sliders(problem: DataProblem, rates: Sequence[float], sizes: Sequence[int]) -> dict[str, Any]:
     """Return the sliders of learning rate and batch size; a rate of 0 stands for the own best."""
     options = [("own best", 0.0), *((f"{rate:g}", rate) for rate in rates)]
     rate = ipywidgets.SelectionSlider(
@@ -222,10 +226,8 @@ def _sliders(problem: Any, rates: Sequence[float], sizes: Sequence[int]) -> dict
     return {"learning_rate": rate, "batch_size": size}
 
 
-def _draw_axes(problem: Any) -> tuple[Axes, list[Trace]]:
-    """Return the axes of a new figure, and for each rule the traces of its band and curve."""
-    figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
-    axes = figure.subplots()
+def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
+    """Draw what does not move; return for each rule the traces of its band and curve."""
     height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
@@ -235,8 +237,7 @@ def _draw_axes(problem: Any) -> tuple[Axes, list[Trace]]:
         band = empty_line(axes, color=colour_of(name), **style.BAND)
         curve = empty_line(axes, color=colour_of(name), label=name, **style.WIDE_CURVE)
         traces += [Trace(band), Trace(curve)]
-    legend_below(figure, [trace.line for trace in traces[1::2]])
-    return axes, traces
+    return traces
 
 
 def _curve_points(

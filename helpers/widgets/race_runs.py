@@ -1,12 +1,13 @@
 """The runs of a race: which rules, at which learning rates and batch sizes, and their losses."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
+from helpers.problems import DataProblem
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 from helpers.sweep import sweep
 from helpers.widgets.learning_rates import suitable_learning_rates
@@ -44,7 +45,7 @@ class RaceRuns(NamedTuple):
     high: np.ndarray
 
 
-def learning_rates(problem: Any) -> tuple[float, ...]:
+def learning_rates(problem: DataProblem) -> tuple[float, ...]:
     """Return the learning rates of a race, from low to high: RATES, or those that suit the data.
 
     Parameters
@@ -62,7 +63,7 @@ def learning_rates(problem: Any) -> tuple[float, ...]:
     return suitable_learning_rates(rules, problem, lowest=1 / 6000, highest=10.0)[0]
 
 
-def batch_sizes(problem: Any) -> tuple[int, ...]:
+def batch_sizes(problem: DataProblem) -> tuple[int, ...]:
     """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows.
 
     Parameters
@@ -81,7 +82,7 @@ def batch_sizes(problem: Any) -> tuple[int, ...]:
 
 
 def all_race_runs(
-    problem: Any,
+    problem: DataProblem,
     sizes: Sequence[int],
     rates: tuple[float, ...],
     steps: int,
@@ -116,7 +117,7 @@ def all_race_runs(
 
 
 def race_runs(
-    problem: Any,
+    problem: DataProblem,
     name: str,
     batch_size: int,
     rates: tuple[float, ...],
