@@ -40,6 +40,7 @@ from helpers.widgets.codec import (
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
 
 ROOT = Path(__file__).resolve().parents[2]
+REPEATABLE = settings(deadline=None, derandomize=True, database=None)
 
 
 # ---- points -----------------------------------------------------------------------------------
@@ -154,6 +155,7 @@ def test_a_number_is_rounded_for_reader_and_browser_alike(number, decimals, expe
     assert live.caption(strip, 0, 0) == text == payload.caption("slider", 0, 0)
 
 
+@REPEATABLE
 @given(st.floats(), st.integers(-6, 9))
 def test_any_number_is_formatted_as_its_decoder_formats_it(number, decimals):
     assert format_number(number, decimals) == rounded(number, decimals)
@@ -183,6 +185,7 @@ INTEGERS = st.integers(-(2**31), INT32_MAX) | st.integers(-3, 3)
 SHAPES = array_shapes(min_dims=2, max_dims=3, max_side=6)
 
 
+@REPEATABLE
 @given(st.lists(arrays(np.int32, SHAPES, elements=INTEGERS), max_size=4))
 def test_any_integers_come_back_from_a_block(originals):
     block = _Block()
@@ -202,7 +205,7 @@ def test_a_smooth_line_takes_little_more_than_a_byte_a_point():
     assert len(live.payload["block"]) < 1.1 * y.size
 
 
-@settings(max_examples=10, deadline=None)  # each starts Node.js
+@settings(REPEATABLE, max_examples=10)  # each starts Node.js
 @given(st.data())
 def test_the_browser_reads_what_was_sent(data):
     """The same for all payloads that hypothesis thinks of: codec.js itself against StripDecoder."""
