@@ -132,7 +132,18 @@ class LeastSquares:
         return f"({unit})²" if set("/·*^²³") & set(unit) else f"{unit}²"
 
     def sample(self, count: int) -> np.ndarray:
-        """Return the row numbers of at most `count` examples, a fair sample of all to draw."""
+        """Return the row numbers of some examples to draw, a fair sample of all.
+
+        Parameters
+        ----------
+        count
+            How many at most.
+
+        Returns
+        -------
+        numpy.ndarray
+            Different row numbers, shape (count,) or (rows,).
+        """
         if self.rows <= count:
             return np.arange(self.rows)
         return np.random.default_rng(0).choice(self.rows, count, replace=False)

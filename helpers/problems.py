@@ -80,7 +80,18 @@ class Problem(Protocol):
         ...
 
     def excess(self, params: ArrayLike) -> np.ndarray:
-        """Return the loss above `lowest`, shape (...), without the rounding of a difference."""
+        """Return the loss above `lowest`.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...), in the unit of the loss.
+        """
         ...
 
 
@@ -123,23 +134,87 @@ class DataProblem(Problem, Protocol):
         ...
 
     def sample(self, count: int) -> np.ndarray:
-        """Return the row numbers of at most `count` examples to draw."""
+        """Return the row numbers of some examples to draw.
+
+        Parameters
+        ----------
+        count
+            How many at most.
+
+        Returns
+        -------
+        numpy.ndarray
+            Different row numbers, shape (count,) or (rows,).
+        """
         ...
 
     def predict(self, params: ArrayLike, x: ArrayLike) -> np.ndarray:
-        """Return the line's values at x (n,), shape (..., n), in units[1]."""
+        """Return the values of the line.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+        x
+            Shape (n,), in units[0].
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., n), in units[1].
+        """
         ...
 
     def gradient_of_rows(self, params: ArrayLike, rows: ArrayLike) -> np.ndarray:
-        """Return the gradient over the examples with these row numbers, shape (..., 2)."""
+        """Return the gradient over some examples.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+        rows
+            Their row numbers, shape (n,).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., 2).
+        """
         ...
 
     def schedule(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
-        """Return what `gradient` needs of each of `steps` batches, shape (steps, ..., 3, 2)."""
+        """Return what `gradient` needs of each of some batches.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        numpy.ndarray
+            An entry for each step, and of many runs for each run on the second axis.
+        """
         ...
 
     def schedules(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
-        """Return each different schedule once, and which of them each run has."""
+        """Return each different schedule once, and which of them each run has.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        tuple
+            The schedules on the second axis of an array and (runs,) numbers of them; of a single
+            run its schedule and None.
+        """
         ...
 
 
@@ -217,7 +292,18 @@ class DiamondPrices(LeastSquares):
             ) from None
 
     def sample(self, count: int) -> np.ndarray:
-        """Return the first `count` row numbers: `split_diamonds` has shuffled the rows."""
+        """Return the first row numbers: `split_diamonds` has shuffled the rows.
+
+        Parameters
+        ----------
+        count
+            How many at most.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (count,) or (rows,).
+        """
         return np.arange(min(count, self.rows))
 
 

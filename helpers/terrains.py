@@ -54,7 +54,18 @@ class Terrain:
     loss_unit: str = "height"
 
     def excess(self, params: ArrayLike) -> np.ndarray:
-        """Return the loss above the lowest, shape (...), for `params` of shape (..., 2)."""
+        """Return the loss above the lowest.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...).
+        """
         with np.errstate(all="ignore"):
             return self.loss(params) - self.lowest
 
@@ -113,6 +124,11 @@ def ravine(condition_number: float = 50.0) -> Terrain:
 def saddle() -> Terrain:
     """Return ½ x² - ½ y² + ¼ y⁴: level at (0, 0), downhill to both sides, lowest at (0, ±1).
 
+    Returns
+    -------
+    Terrain
+        Without a constant Hessian.
+
     Examples
     --------
     >>> saddle().gradient([0.0, 0.0]).tolist(), float(saddle().loss([0.0, 1.0]))
@@ -131,6 +147,11 @@ def saddle() -> Terrain:
 
 def two_valleys() -> Terrain:
     """Return ¼ x⁴ - ½ x² + 0.15 x + ½ y²: a deep valley on the left, a shallow one on the right.
+
+    Returns
+    -------
+    Terrain
+        Without a constant Hessian.
 
     Examples
     --------

@@ -202,7 +202,6 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "exercises/checker/reference_exercises.py": "exercises/test_check.py",
     "exercises/checker/report.py": "exercises/test_check.py",
     "exercises/checker/specs.py": "exercises/test_check.py",
-    "plotting/batches.py": "plotting/test_views.py",
     "plotting/internals.py": "plotting/test_gallery.py",
     "plotting/robustness.py": "plotting/test_gallery.py",
     "plotting/theory.py": "plotting/test_views.py",
@@ -219,6 +218,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "test_notebooks.py",
     "test_random_input.py",
     "widgets/test_browser_code.py",
+    "widgets/test_own_data.py",
     "widgets/test_random_moves.py",
 }
 MIRRORED = {"core", "exercises", "plotting", "widgets"}

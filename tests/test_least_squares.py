@@ -156,35 +156,15 @@ def test_a_million_points_are_drawn_as_a_fair_sample():
     assert DIAMONDS.sample(3).tolist() == [0, 1, 2]
 
 
-SAME_LENGTH = "x and y must have the same length, not 4 and 3 numbers"
 REFUSED = [
-    ((X, Y[:3]), ValueError, SAME_LENGTH),
-    (([1], [2]), ValueError, "at least two numbers each, not 1"),
-    (([], []), ValueError, "at least two numbers each, not 0"),
     (([3, 3, 3], [1, 2, 3]), ValueError, "x must differ between points, and all 3 are at 3"),
-    (([1, np.nan, 3], [1, 2, 3]), ValueError, r"has 1 among 3 numbers: leave .* table\.dropna\(\)"),
-    (([1, 2, 3], [1, None, None]), ValueError, "y must have no gaps, and has 2 among 3 numbers"),
-    ((pd.Series([1, pd.NA], dtype="Int64"), [1, 2]), ValueError, "x must have no gaps"),
-    (([1, 2], [1, np.inf]), ValueError, "y must hold finite numbers only, and has 1 infinite"),
-    ((["1", "2"], [1, 2]), TypeError, "x must hold numbers only, not '1': pandas.to_numeric"),
-    ((pd.Series(["a", "b"]), [1, 2]), TypeError, "x must hold numbers only, not 'a'"),
-    (([True, False], [1, 2]), TypeError, "not True: pass 1 for True and 0 for False"),
-    ((pd.to_datetime(["2020-01-01", "2021-01-01"]), [1, 2]), TypeError, "not dates or times"),
-    (([1 + 1j, 2], [1, 2]), TypeError, "x must hold numbers only"),
-    (("ab", [1, 2]), TypeError, "x must be a flat list of numbers, .* not 'ab'"),
-    ((5.0, [1, 2]), TypeError, "x must be a flat list of numbers"),
-    ((None, [1, 2]), TypeError, "x must be a flat list of numbers"),
-    (([[1, 2]], [1, 2]), TypeError, r"not an array of shape \(1, 2\): pass a single column"),
-    (([[1], [1, 2]], [1, 2]), TypeError, "x must be a flat list of numbers"),
-    ((pd.DataFrame({"a": [1, 2]}), [1, 2]), TypeError, "pass a single column"),
-    (([1, 2], {"a": 1}), TypeError, "y must be a flat list of numbers"),
     (([1e-9, 2e-9], [1, 2]), ValueError, "pass standardise=True, or x in another unit"),
     (([1, 2], [1e60, 2]), ValueError, "nearer to 1 than 2 and 1e.60"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("columns", "error", "message"), REFUSED)
-def test_columns_through_which_no_line_is_fitted(columns, error, message):
+def test_numbers_through_which_no_line_is_fitted(columns, error, message):
     with pytest.raises(error, match=message):
         LeastSquares(*columns)
 

@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib import pyplot as plt
 from support.dataset import DIAMONDS, TRAIN
+from support.examples import RULES
 from support.expected_captions import expected_facts, playground_facts
 from support.front_end import closed_afterwards, count_positions, settings_at
 from support.strip_decoder import StripDecoder
@@ -348,7 +349,6 @@ def test_not_too_many(steps, runs):
 
 # ---- rules: any numbers, of any size -----------------------------------------------------------
 
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 SETTINGS = {
     "learning_rate": st.floats(1e-300, 1e300),
     "beta": st.floats(0, 1, exclude_max=True),
@@ -774,9 +774,7 @@ def test_a_sweep_is_its_single_runs(problem, rule, start, data):
 def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
     size = data.draw(st.sampled_from([size, 1, problem.rows]))
     steps, fresh = data.draw(st.integers(3, 12)), data.draw(st.booleans())
-    floor = answer(
-        analysis.noise_floor, problem, [rate], size, steps=steps, runs=runs, fresh=fresh
-    )
+    floor = answer(analysis.noise_floor, problem, [rate], size, steps=steps, runs=runs, fresh=fresh)
     plain = as_floats(rate)
     sound = plain is not None and 0 < plain[0] < math.inf
     right = sound and is_whole(size) and 1 <= size <= problem.rows
@@ -789,16 +787,12 @@ def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
                               start=problem.minimum, learning_rate=rate)  # fmt: skip
         excess += run.excess[1 + steps // 3 :].tolist()
     with np.errstate(all="ignore"):
-        assert near(
-            floor, [np.mean(excess)], rel=1e-6, scale=1e-12 * problem.excess(problem.start)
-        )
+        assert near(floor, [np.mean(excess)], rel=1e-6, scale=1e-12 * problem.excess(problem.start))
     limit = answer(analysis.single_example_limit, problem)
     assert 0 < limit <= 2 / np.linalg.eigvalsh(problem.hessian)[-1] * (1 + 1e-9)
 
 
-@any_of(
-    junk, st.sampled_from(["problem", "learning_rates", "batch_size", "steps", "runs", "seed"])
-)
+@any_of(junk, st.sampled_from(["problem", "learning_rates", "batch_size", "steps", "runs", "seed"]))
 def test_the_floor_refuses_what_makes_no_sense(value, name):
     given = {"problem": DIAMONDS, "learning_rates": [0.1], "batch_size": 32, "steps": 3, "runs": 2}
     if is_whole(value) and value > 100:

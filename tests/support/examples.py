@@ -1,9 +1,12 @@
 """The rules and the problems that every room is tried on."""
 
-from support.dataset import DIAMONDS, TRAIN
+import matplotlib
+import numpy as np
+import pandas as pd
 
 from helpers import rules
-from helpers.problems import DiamondPrices, ravine, saddle, two_valleys
+from helpers.problems import DiamondPrices, LeastSquares, ravine, saddle, two_valleys
+from support.dataset import DIAMONDS, TRAIN
 
 RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 UNITS = {
@@ -18,4 +21,26 @@ TERRAINS = {
     "saddle": saddle(),
     "two valleys": two_valleys(),
 }
+
+# ---- two columns of a reader: real ones, made ones, and awkward ones -----------------------------
+
+STOCKS = pd.read_csv(f"{matplotlib.get_data_path()}/sample_data/Stocks.csv", comment="#").dropna()
+YEARS = pd.to_datetime(STOCKS["Date"]).dt.year
+RNG = np.random.default_rng(0)
+SIZES = RNG.uniform(1, 5, 60)
+OWN_DATA = {
+    "engines": LeastSquares(
+        SIZES, 12 * SIZES + RNG.normal(0, 6, 60), labels=("engine size", "price"),
+        units=("litres", "thousand euros")),
+    "stocks": LeastSquares(STOCKS["MSFT"], STOCKS["IBM"], units=("$", "$"), title="Two stocks"),
+    "years": LeastSquares(YEARS, STOCKS["IBM"], labels=("year", "IBM"), standardise=True),
+    "falling": LeastSquares(RNG.uniform(50, 300, 40), RNG.normal(-30, 5, 40), units=("km/h", "°C")),
+    "euros": LeastSquares(SIZES, 8_000 * SIZES + RNG.normal(0, 4_000, 60), units=("", "euros")),
+    "twelve": LeastSquares(range(1, 13), [3, 5, 4, 7, 8, 9, 9, 12, 13, 12, 15, 17]),
+    "one line": LeastSquares([1, 2, 3, 4], [1, 2, 3, 4]),
+    "constant": LeastSquares(range(10), [5] * 10),
+    "nothing to learn": LeastSquares([-1, 1, -1, 1], [1, 1, -1, -1]),
+    "all 0": LeastSquares(range(5), [0] * 5),
+}  # fmt: skip
 PROBLEMS = UNITS | TERRAINS
+PROBLEMS |= {name: OWN_DATA[name] for name in ("engines", "one line")}

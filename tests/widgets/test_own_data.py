@@ -4,10 +4,9 @@ import re
 
 import matplotlib
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
-from support.dataset import DIAMONDS
+from support.examples import OWN_DATA, RULES
 from support.expected_captions import expected_facts, facts, playground_facts
 from support.front_end import closed_afterwards, settings_at
 
@@ -16,32 +15,10 @@ from helpers.descent import descend
 from helpers.exercises import challenge
 from helpers.plotting import VIEWS, gallery
 from helpers.problems import LeastSquares
-from helpers.stability import stability_limit
 from helpers.widgets import manual_descent, playground, race
-from helpers.widgets.controls import RATES, choices
-from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
 from helpers.widgets.race_runs import RACE_RULES
 
-STOCKS = pd.read_csv(f"{matplotlib.get_data_path()}/sample_data/Stocks.csv", comment="#").dropna()
-YEARS = pd.to_datetime(STOCKS["Date"]).dt.year
-RNG = np.random.default_rng(0)
-SIZES = RNG.uniform(1, 5, 60)
-OWN_DATA = {
-    "engines": LeastSquares(
-        SIZES, 12 * SIZES + RNG.normal(0, 6, 60), labels=("engine size", "price"),
-        units=("litres", "thousand euros")),
-    "stocks": LeastSquares(STOCKS["MSFT"], STOCKS["IBM"], units=("$", "$"), title="Two stocks"),
-    "years": LeastSquares(YEARS, STOCKS["IBM"], labels=("year", "IBM"), standardise=True),
-    "falling": LeastSquares(RNG.uniform(50, 300, 40), RNG.normal(-30, 5, 40), units=("km/h", "°C")),
-    "euros": LeastSquares(SIZES, 8_000 * SIZES + RNG.normal(0, 4_000, 60), units=("", "euros")),
-    "twelve": LeastSquares(range(1, 13), [3, 5, 4, 7, 8, 9, 9, 12, 13, 12, 15, 17]),
-    "one line": LeastSquares([1, 2, 3, 4], [1, 2, 3, 4]),
-    "constant": LeastSquares(range(10), [5] * 10),
-    "nothing to learn": LeastSquares([-1, 1, -1, 1], [1, 1, -1, -1]),
-    "all 0": LeastSquares(range(5), [0] * 5),
-}  # fmt: skip
 every_data_set = pytest.mark.parametrize("problem", OWN_DATA.values(), ids=OWN_DATA)
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 
 
 @pytest.fixture(autouse=True)
@@ -159,70 +136,3 @@ def test_a_challenge_within_a_share_of_nothing_is_refused():
         playground(rules.adam, OWN_DATA["one line"], challenge=challenge(within=0.01))
     board = playground(rules.adam, OWN_DATA["one line"], challenge=challenge(below=0.1))
     assert "come within 0.1 of the lowest loss" in caption(board)
-
-
-# ---- learning rates ------------------------------------------------------------------------------
-
-
-def test_the_usual_learning_rates_are_what_suits_the_diamonds():
-    same = LeastSquares(DIAMONDS.x, DIAMONDS.y)
-    assert suitable_learning_rates([rules.gradient_descent], same) == (RATES, 0.1)
-    for problem in (same, DIAMONDS):
-        slider = choices([rules.gradient_descent], problem, {})["learning_rate"]
-        assert slider.values == RATES and slider.start == 0.1
-
-
-@every_data_set
-def test_gradient_descent_can_be_stable_and_unstable_on_its_slider(problem):
-    slider = choices([rules.gradient_descent], problem, {})["learning_rate"]
-    limit = stability_limit(problem)
-    assert learning_rate_limit(rules.gradient_descent, problem) == pytest.approx(limit, rel=1e-6)
-    assert slider.values[0] < limit / 100 < slider.start < limit / 4.9 < limit < slider.values[-1]
-    assert all(
-        low < high <= 2.6 * low for low, high in zip(slider.values, slider.values[1:], strict=False)
-    )
-
-
-@pytest.mark.parametrize("factor", [1e-3, 1.0, 1e3])
-def test_adams_rates_go_with_the_units_of_y_and_those_of_gradient_descent_do_not(factor):
-    scaled = LeastSquares(SIZES, factor * OWN_DATA["engines"].y)
-    for rule, power in ((rules.gradient_descent, 0), (rules.momentum, 0), (rules.rmsprop, 1),
-                        (rules.adam, 1)):  # fmt: skip
-        limits = [learning_rate_limit(rule, problem) for problem in (scaled, OWN_DATA["engines"])]
-        assert limits[0] / limits[1] == pytest.approx(factor**power, rel=1e-3)
-
-
-def test_a_slider_for_several_rules_reaches_from_the_lowest_to_the_highest():
-    problem = OWN_DATA["euros"]
-    both, start = suitable_learning_rates([rules.sgd, rules.adam], problem)
-    alone = [suitable_learning_rates([rule], problem) for rule in (rules.sgd, rules.adam)]
-    assert (both[0], both[-1], start) == (alone[0][0][0], alone[1][0][-1], alone[0][1])
-
-
-def by_hand(params, gradient, state=0, *, learning_rate):
-    """A reader's own rule, which cannot take many runs at once."""
-    x, y = gradient
-    return params - learning_rate * np.array([float(x), y if y > 0 else 0.5 * y]), state + 1
-
-
-def failing(params, gradient, state=0, *, learning_rate):
-    raise ZeroDivisionError
-
-
-def test_a_readers_own_rule_has_rates_that_suit_and_one_that_fails_has_some():
-    problem = OWN_DATA["engines"]
-    limit = stability_limit(problem)
-    assert 0.4 * limit < learning_rate_limit(by_hand, problem) < 2.1 * limit
-    assert learning_rate_limit(failing, problem) == limit
-    run = playground(by_hand, problem, steps=20, batch_size=None).run
-    assert run.excess[-1] < run.excess[0]
-
-
-def test_learning_rates_that_are_given_stay():
-    assert choices([rules.sgd], OWN_DATA["euros"], {"learning_rate": [3.0]})[
-        "learning_rate"
-    ].values == (3.0,)
-    assert (
-        choices([rules.sgd], OWN_DATA["euros"], {"learning_rate": 3.0})["learning_rate"].start
-        == 3.0
-    )
