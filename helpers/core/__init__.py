@@ -1,4 +1,4 @@
-"""What every room stands on: checks of arguments, signatures, time limits, optional packages."""
+"""What every room stands on: checks of arguments, the meaning of names, time limits, copies."""
 
 from helpers.core.optional_packages import require
 

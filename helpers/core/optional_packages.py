@@ -9,11 +9,22 @@ PACKAGES = {"torch": ("PyTorch", "requirements-pytorch.txt", "06_pytorch.ipynb")
 
 
 class MissingPackageError(OneLineTraceback, ModuleNotFoundError):
-    """Raised where a package is not there."""
+    """Raised where a package is not installed."""
 
 
-def require(module):
-    """Say that `module` is installed. Raises Missing, which says how to get it, if it is not."""
+def require(module: str) -> None:
+    """Print that a package is installed.
+
+    Parameters
+    ----------
+    module : str
+        The name it is imported by, one of PACKAGES.
+
+    Raises
+    ------
+    MissingPackageError
+        With a sentence that says how to install it, if it is not.
+    """
     name, file, lesson = PACKAGES[module]
     if find_spec(module) is None:
         raise MissingPackageError(

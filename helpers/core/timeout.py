@@ -2,7 +2,9 @@
 
 import ctypes
 import threading
+from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 from helpers.core.validation import OneLineTraceback
 
@@ -10,40 +12,62 @@ THREAD_NAME = "a time-limited function"
 RESTART = (
     " Nothing stops it yet: if the kernel stays busy, choose Kernel → Restart Kernel in the menu."
 )
+POLL_SECONDS = 0.1  # Windows interrupts no wait, only what comes between two
+STOP_ATTEMPTS, STOP_SECONDS = 20, 0.05  # how often and how long a thread is waited for
 
 
 class TimeUpError(OneLineTraceback, Exception):
-    """Raised for what did not come to an end within its time."""
+    """Raised for a function that did not come to an end within its time."""
 
 
 class _Stop(BaseException):
     """Thrown into a thread that must end; no `except Exception` of a reader catches it."""
 
 
-def run_with_timeout(seconds, function, *args, what="It", advice=""):
-    """Return function(*args). Raises what it raises, or after `seconds` a TimeUpError that says so
-    of `what`, and then gives `advice`.
+def run_with_timeout(
+    seconds: float, function: Callable[..., Any], *args: Any, what: str = "It", advice: str = ""
+) -> Any:
+    """Return function(*args), or raise an error after a time.
 
     It runs in a thread of its own, since a signal would reach the main thread only, and on
-    Windows not even that. When this one is interrupted (the button ■) that one ends too.
-    """
-    done, ended = {}, threading.Event()
+    Windows not even that. When the calling thread is interrupted (the button ■) it ends too.
 
-    def work():
+    Parameters
+    ----------
+    seconds : float
+    function : callable
+    *args
+        What it is called with.
+    what : str
+        What the error says did not come to an end.
+    advice : str
+        The error's next sentence.
+
+    Raises
+    ------
+    TimeUpError
+        After `seconds`.
+    BaseException
+        Whatever `function` raises.
+    """
+    outcome: dict[str, Any] = {}
+    ended = threading.Event()
+
+    def work() -> None:
         try:
-            done["result"] = function(*args)
+            outcome["result"] = function(*args)
         except _Stop:
             pass
         except BaseException as error:  # even a reader's sys.exit() must not end the thread unseen
-            done["error"] = error
+            outcome["error"] = error
         finally:
             ended.set()
 
     thread = threading.Thread(target=work, daemon=True, name=THREAD_NAME)
     try:
         thread.start()
-        end = monotonic() + seconds
-        while not ended.wait(0.1) and monotonic() < end:  # in one piece Windows would not interrupt
+        deadline = monotonic() + seconds
+        while not ended.wait(POLL_SECONDS) and monotonic() < deadline:
             pass
     except BaseException:
         _stop(thread, ended)
@@ -53,21 +77,21 @@ def run_with_timeout(seconds, function, *args, what="It", advice=""):
         raise TimeUpError(
             f"{what} did not come to an end within {seconds:g} seconds. {advice}{more}".strip()
         )
-    if "error" in done:
-        raise done["error"]
-    return done["result"]
+    if "error" in outcome:
+        raise outcome["error"]
+    return outcome["result"]
 
 
-def _stop(thread, ended):
+def _stop(thread: threading.Thread, ended: threading.Event) -> bool:
     """Throw _Stop into a thread, again and again in case it is caught; return whether it ended.
 
     Not by thread.join: interrupted, that of Python 3.11 takes a thread for stopped that is not.
     """
-    for _ in range(20):
-        if ended.is_set() or not thread.is_alive():
+    for _ in range(STOP_ATTEMPTS):
+        if ended.is_set() or not thread.is_alive() or thread.ident is None:
             return True
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
         )
-        ended.wait(0.05)
+        ended.wait(STOP_SECONDS)
     return ended.is_set()

@@ -29,7 +29,8 @@ def test_one_line_says_what_to_install_and_how(monkeypatch):
 
 def test_a_notebook_shows_that_line_alone_stops_and_keeps_the_rest():
     v4 = nbformat.v4
-    missing = "from helpers.core import optional_packages\noptional_packages.find_spec = lambda name: None\n"
+    missing = "from helpers.core import optional_packages\n"
+    missing += "optional_packages.find_spec = lambda name: None\n"
     saved = v4.new_output("stream", text="saved\n")
     cells = [
         v4.new_code_cell(f"{missing}optional_packages.require('torch')"),
@@ -45,9 +46,9 @@ def test_a_notebook_shows_that_line_alone_stops_and_keeps_the_rest():
 
 
 def test_nothing_else_in_helpers_imports_torch():
-    rooms = "import sys, pkgutil, importlib, helpers\n"
-    rooms += "for room in pkgutil.walk_packages(helpers.__path__, 'helpers.'):\n"
-    rooms += "    importlib.import_module(room.name)\n"
-    rooms += "print('torch' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", rooms], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "False"
+    code = "import sys, pkgutil, importlib, helpers\n"
+    code += "for module in pkgutil.walk_packages(helpers.__path__, 'helpers.'):\n"
+    code += "    importlib.import_module(module.name)\n"
+    code += "print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,9 +1,8 @@
-"""The answers to a wrong argument: right ones pass, wrong ones are told what to pass."""
+"""Checks of arguments: right ones pass, wrong ones are answered with what to pass."""
 
 import numpy as np
 import pytest
 
-from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import (
     checked_attributes,
     checked_choice,
@@ -68,12 +67,12 @@ def test_shape_of_runs():
         runs_shape(start=(3,), seed=(), rate=(2,))
 
 
-def test_one_of():
+def test_choice():
     assert checked_choice("unit", "carat", ("carat", "point")) == "carat"
 
 
 @pytest.mark.parametrize("value", ["gram", "car", "", None, 1, ["carat"]])
-def test_one_of_wrong(value):
+def test_choice_wrong(value):
     with pytest.raises(ValueError, match="unit must be one of 'carat', 'point', not"):
         checked_choice("unit", value, ("carat", "point"))
 
@@ -98,59 +97,6 @@ def test_point_wrong(value):
         checked_point("start", value)
 
 
-@pytest.mark.parametrize("value", [0.1, 1, np.float32(0.5), [[0.1], [0.2]], np.ones((2, 3, 1))])
-def test_hyperparameter(value):
-    array = checked_hyperparameter("learning_rate", value)
-    assert isinstance(array, np.ndarray) and array.dtype == float
-    assert np.array_equal(array, value)
-
-
-@pytest.mark.parametrize(("name", "value"), [("beta", 0), ("beta1", 0.999), ("epsilon", 0)])
-def test_hyperparameter_at_its_edge(name, value):
-    assert checked_hyperparameter(name, value) == value
-
-
-def test_hyperparameter_that_is_a_switch():
-    assert checked_hyperparameter("bias_correction", False, True) is False
-    assert checked_hyperparameter("bias_correction", np.True_, True) is True
-    assert checked_hyperparameter("nesterov", True) is True
-
-
-def test_hyperparameter_of_a_students_own_rule_has_no_bounds():
-    assert checked_hyperparameter("decay", -3.0) == -3.0
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "error", "message"),
-    [("learning_rate", 0, ValueError, "learning_rate must be above 0, such as 0.1"),
-     ("learning_rate", [[0.1], [-0.1]], ValueError, "learning_rate must be above 0"),
-     ("learning_rate", np.inf, ValueError, "learning_rate must be a finite number"),
-     ("learning_rate", True, TypeError, "learning_rate must be a number, not True"),
-     ("learning_rate", [[True]], TypeError, "learning_rate must be a number"),
-     ("learning_rate", 1j, TypeError, "learning_rate must be a number"),
-     ("learning_rate", "0.1", TypeError, "learning_rate must be a number, not '0.1'"),
-     ("learning_rate", None, TypeError, "learning_rate must be a number, not None"),
-     ("learning_rate", [[1], [2, 3]], TypeError, "learning_rate must be a number"),
-     ("learning_rate", [0.1, 0.2], ValueError, r"an array of shape \(runs, 1\), not .* \(2,\)"),
-     ("learning_rate", [], ValueError, r"an array of shape \(runs, 1\)"),
-     ("learning_rate", np.ones((0, 1)), ValueError, r"an array of shape \(runs, 1\)"),
-     ("beta", 1, ValueError, "beta must be at least 0 and below 1, such as 0.9"),
-     ("beta2", -1e-9, ValueError, "beta2 must be at least 0 and below 1"),
-     ("epsilon", -1e-9, ValueError, "epsilon must be 0 or more, such as 1e-8"),
-     ("epsilon", False, TypeError, "epsilon must be a number"),
-     ("decay", np.nan, ValueError, "decay must be a finite number")],
-)  # fmt: skip
-def test_hyperparameter_wrong(name, value, error, message):
-    with pytest.raises(error, match=message):
-        checked_hyperparameter(name, value)
-
-
-@pytest.mark.parametrize("value", ["no", 1, 0.0, None])
-def test_hyperparameter_that_must_be_a_switch(value):
-    with pytest.raises(TypeError, match="bias_correction must be True or False, not"):
-        checked_hyperparameter("bias_correction", value, True)
-
-
 @pytest.mark.parametrize("value", [1, 2.5, [0, 1], np.ones((2, 3))])
 def test_finite(value):
     assert np.array_equal(checked_finite("rates", value), np.asarray(value, dtype=float))
@@ -166,7 +112,7 @@ def test_finite_wrong(value, error):
         checked_finite("rates", value)
 
 
-def test_having():
+def test_attributes():
     assert checked_attributes("word", "abc", "upper lower", "a text") == "abc"
     with pytest.raises(TypeError, match="word must be a text, not 3"):
         checked_attributes("word", 3, "upper lower", "a text")

@@ -1,0 +1,67 @@
+"""A time limit for a reader's function: what it returns and raises, and when it is stopped."""
+
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import pytest
+
+from helpers.core.timeout import RESTART, THREAD_NAME, TimeUpError, run_with_timeout
+
+
+def threads():
+    return [thread for thread in threading.enumerate() if thread.name == THREAD_NAME]
+
+
+def test_what_a_function_returns():
+    assert run_with_timeout(5, divmod, 17, 5) == (3, 2) and threads() == []
+
+
+@pytest.mark.parametrize("error", [KeyError("velocity"), SystemExit(3), KeyboardInterrupt()])
+def test_what_a_function_raises(error):
+    def fails():
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        run_with_timeout(5, fails)
+    assert caught.value is error and threads() == []
+
+
+def never_ends():
+    while True:
+        pass
+
+
+def catches_all():
+    while True:
+        with suppress(Exception):
+            never_ends()
+
+
+@pytest.mark.parametrize("function", [never_ends, catches_all])
+def test_what_does_not_end_is_stopped_and_told(function):
+    began = time.monotonic()
+    with pytest.raises(TimeUpError) as caught:
+        run_with_timeout(0.2, function, what="One update of mine", advice="Is there a loop?")
+    line = "One update of mine did not come to an end within 0.2 seconds. Is there a loop?"
+    assert str(caught.value) == line and caught.value._render_traceback_() == [line]
+    assert time.monotonic() - began < 3 and threads() == []
+
+
+def test_what_cannot_be_stopped_is_told_too(monkeypatch):
+    monkeypatch.setattr("helpers.core.timeout.STOP_ATTEMPTS", 2)
+    release = threading.Event()
+    with pytest.raises(TimeUpError) as caught:
+        run_with_timeout(0.1, release.wait, 20)  # within C code no exception arrives
+    assert str(caught.value) == f"It did not come to an end within 0.1 seconds. {RESTART}"
+    release.set()
+    for thread in threads():
+        thread.join(5)
+
+
+def test_a_generator_of_exceptions_leaves_no_thread_behind():
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            run_with_timeout(5, sys.exit)
+    assert threads() == []
