@@ -1,34 +1,47 @@
-"""How the C library of Linux treats freed memory: a class may share one machine."""
+"""How the C library of Linux treats freed memory: a class may share one machine.
+
+Nothing happens at import. The first interactive figure calls `release_memory`, which sets how large
+a piece of freed memory must be to go back to the system at once.
+"""
 
 import ctypes
 from contextlib import suppress
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # glibc's names for what mallopt sets
 
-
-def release_memory():
-    """Return to the system what the C library has kept of freed memory."""
-    _c("malloc_trim", 0)
+_thresholds_are_set = False
 
 
-def keep_freed_memory():
-    """Let the C library keep what is freed for the next one who asks, up to 32 MB a piece: to train
-    a network takes and frees megabytes all the time, and the system is slow at that."""
-    _c("mallopt", M_MMAP_THRESHOLD, 2**25)
-    _c("mallopt", M_TRIM_THRESHOLD, 2**28)
+def release_memory() -> None:
+    """Return to the system what the C library has kept of freed memory.
+
+    From the first call on, freed arrays of a megabyte go back at once. Left alone, glibc keeps ever
+    larger ones, since it has seen that such are wanted; but those were of whole lessons, not of a
+    slider that has come to rest.
+    """
+    if not _thresholds_are_set:
+        _set_thresholds(mmap=2**20, trim=2**20)
+    _call("malloc_trim", 0)
 
 
-def _c(name, *arguments):
+def keep_freed_memory() -> None:
+    """Let the C library keep freed memory for the next use, up to 32 MB a piece.
+
+    Training a network takes and frees megabytes all the time, and the system is slow at that.
+    `release_memory` leaves these thresholds as they are, whichever is called first.
+    """
+    _set_thresholds(mmap=2**25, trim=2**28)
+
+
+def _set_thresholds(*, mmap: int, trim: int) -> None:
+    """Set from how many bytes on a piece is mapped by itself, and how many may stay on top."""
+    global _thresholds_are_set
+    _thresholds_are_set = True
+    _call("mallopt", M_MMAP_THRESHOLD, mmap)
+    _call("mallopt", M_TRIM_THRESHOLD, trim)
+
+
+def _call(name: str, *arguments: int) -> None:
     """Call a function of glibc, the C library of most Linuxes; elsewhere there is nothing to do."""
     with suppress(OSError, TypeError, AttributeError):
         getattr(ctypes.CDLL(None), name)(*arguments)
-
-
-def return_freed_memory():
-    """Let the C library return freed arrays of a megabyte at once: glibc keeps ever larger ones, as
-    it has seen that such are wanted, but they are of whole lessons, not of a slider's rest."""
-    _c("mallopt", M_MMAP_THRESHOLD, 2**20)
-    _c("mallopt", M_TRIM_THRESHOLD, 2**20)
-
-
-return_freed_memory()
