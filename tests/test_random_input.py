@@ -75,7 +75,7 @@ LEFT_OUT = {
     "exercises.checker.specs.*": "likewise",
     "exercises.checker.epsilon_probe.*": "likewise",
     "exercises.checker.reader_errors.*": "likewise",
-    "core.fresh_copies.*": "likewise",
+    "core.fresh_copies.*": "takes functions, not numbers: test_fresh_copies.py",
     "exercises.checker.diagnosis.*": "likewise",
     "exercises.checker.reference_exercises.*_with": "likewise",
     "exercises.checker.*": "takes functions, not numbers: test_check.py has over 100 of them",
@@ -84,7 +84,7 @@ LEFT_OUT = {
     "widgets.race_runs.*": "what race is made of: it is called by race alone",
     "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
     "core.signature.ResultError": "what descend raises",
-    "core.timeout.*": "takes functions, not numbers: test_faults.py",
+    "core.timeout.*": "takes functions, not numbers: test_timeout.py",
     "widgets.live_figure.*": "called by the boards and the browser: test_live_figure.py",
     "widgets.codec.*": "what a live figure is made of: it is called by that alone",
     "widgets.error_messages.*": "likewise",
@@ -93,8 +93,10 @@ LEFT_OUT = {
     "widgets.join_modules.*": "likewise",
     "widgets.line_style.*": "likewise",
     "core.lazy_states.*": "takes no input of a reader: test_lazy_states.py",
-    "core.malloc.*": "likewise",
-    "widgets.png.*": "likewise",
+    "core.malloc.*": "takes no input of a reader: test_malloc.py",
+    "core.weak_sets.*": "takes functions, not numbers: test_weak_sets.py",
+    "registry.*": "takes no input of a reader: test_registry.py",
+    "widgets.png.*": "what a live figure is made of: it is called by that alone",
     "core.optional_packages.*": "takes no input of a reader: test_optional_packages.py",
     "plotting.gallery.draw_run": "called by gallery alone",
     "plotting.gallery.add_legend": "likewise",
@@ -325,20 +327,58 @@ def test_having(value, attributes):
     assert got is (value if all(hasattr(value, a) for a in attributes.split()) else REFUSED)
 
 
-@covers("core.hyperparameters.checked_hyperparameter")
-@any_of(junk, st.sampled_from(["learning_rate", "beta", "beta2", "epsilon", "decay"]))
+RANGES = {
+    "learning_rate": lambda v: v > 0,
+    "lr": lambda v: v > 0,
+    "beta": lambda v: 0 <= v < 1,
+    "beta2": lambda v: 0 <= v < 1,
+    "decay": lambda v: 0 <= v < 1,
+    "epsilon": lambda v: v >= 0,
+    "weight_decay": lambda v: v >= 0,
+    "batch_size": lambda v: v >= 1 and v == round(v),
+    "power": lambda v: True,
+}
+
+
+@covers("core.hyperparameters.checked_hyperparameter", "core.hyperparameters.spec_of",
+        "core.hyperparameters.canonical_name", "core.hyperparameters.Spec",
+        "core.hyperparameters.Spec.allows")  # fmt: skip
+@any_of(st.sampled_from(list(RANGES)), junk)
 def test_hyperparameter(name, value):
-    name, value = value, name
     got = answer(hyperparameters.checked_hyperparameter, name, value)
     if isinstance(value, Real) and not isinstance(value, bool):
         plain = as_floats(value)
-        right = plain is not None and math.isfinite(plain[0])
-        right = right and (name != "learning_rate" or plain[0] > 0)
-        right = right and (not name.startswith("beta") or 0 <= plain[0] < 1)
-        right = right and (name != "epsilon" or plain[0] >= 0)
+        right = plain is not None and math.isfinite(plain[0]) and RANGES[name](plain[0])
         assert got == plain[0] if right else got is REFUSED
     if got is not REFUSED and not isinstance(got, bool):
         assert got.dtype == float and got.shape[-1:] in ((), (1,)) and np.isfinite(got).all()
+
+
+@covers("core.hyperparameters.is_number", "core.hyperparameters.is_adjustable",
+        "core.hyperparameters.slider_values", "core.hyperparameters.slider_start",
+        "core.hyperparameters.display_name", "core.hyperparameters.display_value",
+        "core.signature.fixed_hyperparameters", "core.signature.required_hyperparameters",
+        "core.signature.reject_fixed")  # fmt: skip
+@any_of(st.sampled_from([*RANGES, "alpha"]), junk)
+def test_a_default_of_any_kind_has_a_slider_or_stays(name, default):
+    rule = eval(f"lambda params, gradient, state=0, *, {name}=default: ({name}, state)",
+                {"default": default})  # fmt: skip
+    signature_of = {name: default}
+    is_number = hyperparameters.is_number(default)
+    adjustable = hyperparameters.is_adjustable(default)
+    assert adjustable == (is_number or isinstance(default, (bool, np.bool_)))
+    fixed = signature.fixed_hyperparameters(rule)
+    required = signature.required_hyperparameters(rule)
+    assert (name in fixed) + (name in required) + adjustable == 1
+    values = hyperparameters.slider_values(name, default, signature_of)
+    start = hyperparameters.slider_start(name, default, signature_of)
+    assert list(values) == sorted(set(values)) and hyperparameters.is_adjustable(start)
+    for value in [*values, start]:
+        assert hyperparameters.display_value(name, value) and hyperparameters.display_name(name)
+    if name in fixed:
+        assert answer(signature.checked_hyperparameters, rule, {}) == {}
+        refused = answer(signature.reject_fixed, name, default) is REFUSED
+        assert refused == (default is not None and not isinstance(default, float))
 
 
 @covers("core.validation.check_size")
@@ -349,13 +389,21 @@ def test_not_too_many(steps, runs):
 
 # ---- rules: any numbers, of any size -----------------------------------------------------------
 
+
+def values_of(name, default):
+    """Return a strategy for the values that a hyperparameter of ours may have."""
+    spec = hyperparameters.spec_of(name)
+    if spec is None:
+        assert isinstance(default, bool)
+        return st.booleans()
+    low, high = spec.low if spec.low_inclusive else 1e-300, min(spec.high, 1e300)
+    return st.floats(low, high, exclude_max=high == spec.high)
+
+
 SETTINGS = {
-    "learning_rate": st.floats(1e-300, 1e300),
-    "beta": st.floats(0, 1, exclude_max=True),
-    "beta1": st.floats(0, 1, exclude_max=True),
-    "beta2": st.floats(0, 1, exclude_max=True),
-    "epsilon": st.floats(0, 1e300),
-    "bias_correction": st.booleans(),
+    name: values_of(name, default)
+    for rule in RULES
+    for name, default in signature.hyperparameter_defaults(rule).items()
 }
 
 
@@ -364,7 +412,7 @@ def settings_for(rule):
 
 
 def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsilon=0,
-            bias_correction=True):  # fmt: skip
+            bias_correction=True, weight_decay=0):  # fmt: skip
     """Return the parameters after each slope, in numpy's single floats: the formulas once more."""
     velocity = square = mean = np.float64(0)
     one, path = np.float64(1), []
@@ -383,12 +431,12 @@ def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsil
             first = mean / (one - beta1**t) if bias_correction else mean
             second = square / (one - beta2**t) if bias_correction else square
             step = first / (np.sqrt(second) + epsilon)
-        params = params - learning_rate * step
+        params = params * (one - learning_rate * weight_decay) - learning_rate * step
         path.append(params)
     return path
 
 
-@covers("rules.gradient_descent", "rules.sgd", "rules.momentum", "rules.rmsprop", "rules.adam",
+@covers("rules.sgd", *(f"rules.{rule.__name__}" for rule in RULES),
         "rules.Velocity", "rules.MeanSquare", "rules.Moments")  # fmt: skip
 @pytest.mark.parametrize("rule", RULES)
 @any_of(data=st.data())

@@ -1,21 +1,203 @@
-"""What the name of a hyperparameter means."""
+"""What the name of a hyperparameter means: its range, its slider values and how it is spoken.
+
+Everything that depends on such a name reads HYPERPARAMETERS.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import numpy as np
 
 from helpers.core.validation import as_floats, short_repr
 
+SPREAD = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # slider of an unknown name, times its default
 
-def checked_hyperparameter(name, value, default=None):
-    """Return a setting that a rule can use: True, False, or an array of floats.
+
+@dataclass(frozen=True)
+class Spec:
+    """What one hyperparameter may be, what stands on its slider and how it is spoken.
+
+    Parameters
+    ----------
+    low, high : float
+        The range.
+    low_inclusive, high_inclusive : bool
+        Whether `low` and `high` themselves are allowed.
+    whole : bool
+        Whether only whole numbers are allowed.
+    slider_values : tuple of float
+        The usual values of its slider. Empty where they depend on the problem.
+    example : str
+        A usual value, as an error message spells it. A slider starts there if the rule has no
+        default.
+    label : str
+        The name as a reader says it.
+    aliases : tuple of str
+        Other names for the same thing.
+    """
+
+    low: float = -inf
+    high: float = inf
+    low_inclusive: bool = True
+    high_inclusive: bool = False
+    whole: bool = False
+    slider_values: tuple[float, ...] = ()
+    example: str = "0.1"
+    label: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def allows(self, values: Any) -> bool:
+        """Return whether all `values` are in the range."""
+        values = np.asarray(values)
+        above = values >= self.low if self.low_inclusive else values > self.low
+        below = values <= self.high if self.high_inclusive else values < self.high
+        whole = not self.whole or bool((values == np.rint(values)).all())
+        return bool((above & below).all()) and whole
+
+    @property
+    def range_in_words(self) -> str:
+        """The range in words, such as "at least 0 and below 1"."""
+        if self.high == inf:
+            return f"{self.low:g} or more" if self.low_inclusive else f"above {self.low:g}"
+        low = f"{'at least' if self.low_inclusive else 'above'} {self.low:g}"
+        return f"{low} and {'at most' if self.high_inclusive else 'below'} {self.high:g}"
+
+
+def _beta(label: str, *aliases: str) -> Spec:
+    values = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+    return Spec(0, 1, slider_values=values, example="0.9", label=label, aliases=aliases)
+
+
+# A name that stands in two rows means the first of them, unless the signature has another name
+# for that: torch's RMSprop takes lr and alpha, its decay.
+HYPERPARAMETERS = {
+    "learning_rate": Spec(
+        low=0,
+        low_inclusive=False,
+        slider_values=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
+        label="learning rate",
+        aliases=("lr", "eta", "step_size", "stepsize", "alpha", "η", "α"),
+    ),
+    "beta": _beta(
+        "beta", "momentum", "mu", "rho", "decay_rate", "decay", "gamma", "alpha",
+        "β", "μ", "ρ", "γ", "α",
+    ),
+    "beta1": _beta("beta1", "beta_1", "b1", "β1", "β_1"),
+    "beta2": _beta("beta2", "beta_2", "b2", "β2", "β_2"),
+    "epsilon": Spec(
+        low=0,
+        slider_values=(1e-8, 1e-6, 1e-4, 1e-2, 1.0),
+        example="1e-8",
+        label="epsilon",
+        aliases=("eps", "ε"),
+    ),
+    "weight_decay": Spec(
+        low=0,
+        slider_values=(0.0, 0.0001, 0.001, 0.01, 0.1, 1.0),
+        example="0.01",
+        label="weight decay",
+        aliases=("wd",),
+    ),
+    "batch_size": Spec(low=1, whole=True, example="32", label="batch size"),
+    "seed": Spec(
+        low=0, whole=True, slider_values=tuple(range(10)), example="0", label="seed"
+    ),
+}  # fmt: skip
+
+
+def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
+    """Return the entry of HYPERPARAMETERS that `name` stands for, or None.
+
+    Parameters
+    ----------
+    name : str
+        A hyperparameter's name, as the rule spells it.
+    signature : iterable of str
+        The names of all hyperparameters of the rule. There is one learning rate in a signature: a
+        second name for it means something else.
+
+    Examples
+    --------
+    >>> canonical_name("alpha"), canonical_name("alpha", ["lr", "alpha"])
+    ('learning_rate', 'beta')
+    """
+    if name in HYPERPARAMETERS:
+        return name
+    for canonical, spec in HYPERPARAMETERS.items():
+        if name in spec.aliases and not (
+            canonical == "learning_rate" and _learning_rate_of(signature) not in (None, name)
+        ):
+            return canonical
+    return "beta" if name.startswith("beta") else None
+
+
+def _learning_rate_of(signature: Iterable[str]) -> str | None:
+    """Return the first name for a learning rate in a signature, in the order of the table."""
+    names = set(signature)
+    candidates = ("learning_rate", *HYPERPARAMETERS["learning_rate"].aliases)
+    return next((name for name in candidates if name in names), None)
+
+
+def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | None:
+    """Return what a hyperparameter may be, or None for a name that says nothing.
+
+    Parameters
+    ----------
+    name : str
+    signature : {name: default}
+        All hyperparameters of the rule. An alias whose default lies outside the range of its entry
+        stands for something else: `decay=2.0` is no beta.
+    """
+    signature = {} if signature is None else signature
+    canonical = canonical_name(name, signature)
+    if canonical is None:
+        return None
+    spec, default = HYPERPARAMETERS[canonical], signature.get(name)
+    elsewhere = name != canonical and is_number(default) and not spec.allows(default)
+    return None if elsewhere else spec
+
+
+def is_number(value: Any) -> bool:
+    """Return whether `value` is one finite number, neither True nor False."""
+    array = as_floats(value)
+    return array is not None and array.ndim == 0 and bool(np.isfinite(array))
+
+
+def is_adjustable(default: Any) -> bool:
+    """Return whether a default is a number, True or False: a slider or a tick box can change it.
+
+    Other defaults, such as None, (0.9, 0.999), "mean" or infinity, stay as they are.
+    """
+    return isinstance(default, (bool, np.bool_)) or is_number(default)
+
+
+def checked_hyperparameter(
+    name: str, value: Any, default: Any = None, signature: Mapping[str, Any] | None = None
+) -> Any:
+    """Return a value that a rule can use: True, False, or an array of floats.
 
     One number becomes an array without axes: it behaves like a float, and computes to the last
     bit what the same number computes in an array for many runs at once.
 
-    Rates are above 0, betas from 0 to below 1, epsilon 0 or more; a switch, which has True or
-    False as its default, is either. Raises TypeError or ValueError.
+    Parameters
+    ----------
+    name : str
+    value
+        A number, an array of shape (..., 1) with one number for each run, True or False.
+    default
+        The rule's own. Where that is True or False, only those are allowed.
+    signature : {name: default}
+        All hyperparameters of the rule, if they are known: see `canonical_name`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For anything else, and for numbers outside the range of `name`.
     """
-    a_number = name in ("learning_rate", "epsilon") or name.startswith("beta")
-    if isinstance(value, (bool, np.bool_)) and not a_number:
+    spec = spec_of(name, {name: default} if signature is None else signature)
+    if isinstance(value, (bool, np.bool_)) and (spec is None or isinstance(default, bool)):
         return bool(value)
     if isinstance(default, bool):
         raise TypeError(f"{name} must be True or False, not {short_repr(value)}.")
@@ -27,12 +209,56 @@ def checked_hyperparameter(name, value, default=None):
                          f"(runs, 1), not of shape {array.shape}.")  # fmt: skip
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be a finite number, not {short_repr(value)}.")
-    if name == "learning_rate" and not (array > 0).all():
-        raise ValueError(f"{name} must be above 0, such as 0.1, not {short_repr(value)}.")
-    if name.startswith("beta") and not ((array >= 0) & (array < 1)).all():
+    if spec is not None and not spec.allows(array):
+        wanted = f"{'a whole number, ' if spec.whole else ''}{spec.range_in_words}"
         raise ValueError(
-            f"{name} must be at least 0 and below 1, such as 0.9, not {short_repr(value)}."
+            f"{name} must be {wanted}, such as {spec.example}, not {short_repr(value)}."
         )
-    if name == "epsilon" and not (array >= 0).all():
-        raise ValueError(f"{name} must be 0 or more, such as 1e-8, not {short_repr(value)}.")
     return array.copy()
+
+
+def slider_values(
+    name: str, default: Any = None, signature: Mapping[str, Any] | None = None
+) -> tuple[Any, ...]:
+    """Return the usual values of a hyperparameter's slider, sorted.
+
+    For a name that says nothing they lie around its default, or around 1.
+    """
+    if isinstance(default, (bool, np.bool_)):
+        return (False, True)
+    spec = spec_of(name, {name: default} if signature is None else signature)
+    if spec is not None:
+        return spec.slider_values
+    scale = float(default) if is_number(default) and default else 1.0
+    return tuple(sorted(round(scale * factor, 12) for factor in SPREAD))
+
+
+def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
+    """Return where a hyperparameter's slider starts: its default, or else a usual value."""
+    if is_adjustable(default):
+        return default
+    spec = spec_of(name, signature)
+    return 0.1 if spec is None else float(spec.example)
+
+
+def display_name(name: str) -> str:
+    """Return a hyperparameter's name as a reader says it."""
+    spec = HYPERPARAMETERS.get(name)
+    return spec.label if spec is not None else name.replace("_", " ")
+
+
+def display_value(name: str, value: Any, problem: Any = None) -> str:
+    """Return a hyperparameter's value as a reader says it, such as "all 8,000" or "on".
+
+    Parameters
+    ----------
+    name : str
+    value : float, int or bool
+    problem
+        Its `rows` are the batch size that is called "all".
+    """
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name == "batch_size" and problem is not None and value == problem.rows:
+        return f"all {value:,}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"

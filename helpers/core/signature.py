@@ -2,101 +2,209 @@
 
 import copy
 import inspect
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
-from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.hyperparameters import canonical_name, checked_hyperparameter, is_adjustable
 from helpers.core.validation import OneLineTraceback, as_floats, short_repr
 
+HOW_TO_WRITE = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
 
-def hyperparameter_defaults(rule):
-    """Return {name: default} of a rule's hyperparameters; the default is None where it has none.
 
-    They are the parameters after params, gradient and state. Raises TypeError for anything that
-    cannot be called as rule(params, gradient, state, *, ...).
+def rule_name(rule: Any) -> str:
+    """Return the name that a reader knows the rule by."""
+    return getattr(rule, "__name__", type(rule).__name__)
+
+
+def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
+    """Return {name: default} of a rule's hyperparameters; None stands for no default too.
+
+    They are the parameters after params, gradient and state.
+
+    Raises
+    ------
+    TypeError
+        For anything that cannot be called as rule(params, gradient, state, *, ...).
     """
-    empty = inspect.Parameter.empty
-    return {p.name: None if p.default is empty else p.default for p in _parameters(rule)[3:]}
+    return _defaults(_parameters(rule))
 
 
-def reject_reserved_names(rule, taken, function):
-    """Raise TypeError where a setting of the rule has a name that `function` takes itself."""
-    for name in hyperparameter_defaults(rule):
-        if name in taken:
-            other = "total_steps" if name == "steps" else f"my_{name}"
-            raise TypeError(f"{rule_name(rule)} calls a setting {name}, a word that {function} takes "
-                            f"itself: give it another name, such as {other}.")  # fmt: skip
+def required_hyperparameters(rule: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the hyperparameters that need a value: those without a default, and a
+    learning rate whose default is None.
+
+    Raises
+    ------
+    TypeError
+        As `hyperparameter_defaults` does.
+    """
+    return _required(_parameters(rule))
 
 
-def copy_state(value):
-    """Return a copy of a first state or the like, which a rule may change in place."""
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # a module, a file: what cannot be copied is shared
-        return value
+def fixed_hyperparameters(rule: Callable[..., Any]) -> dict[str, Any]:
+    """Return {name: default} of the hyperparameters whose default is no number, nor True or False,
+    such as `clip=None` or `betas=(0.9, 0.999)`: they stay as they are, without a slider.
+
+    Raises
+    ------
+    TypeError
+        As `hyperparameter_defaults` does.
+    """
+    return _fixed(_parameters(rule))
 
 
-def initial_state(rule):
+def reject_fixed(name: str, default: Any) -> None:
+    """Refuse a value for a hyperparameter whose default is a text, a tuple or the like.
+
+    In place of None or infinity, which switch something off, a number makes sense.
+
+    Raises
+    ------
+    TypeError
+    """
+    if default is not None and not isinstance(default, float):
+        raise TypeError(
+            f"{name} must be left out: its default, {short_repr(default)}, is no number and stays. "
+            "Another one can be written into the def line."
+        )
+
+
+def initial_state(rule: Callable[..., Any]) -> Any:
     """Return the state before the first step, the default of the third parameter, as it is."""
     return _parameters(rule)[2].default
 
 
-def _parameters(rule):
-    how = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
+def reject_reserved_names(
+    rule: Callable[..., Any], reserved: Collection[str], function: str
+) -> None:
+    """Refuse a rule with a hyperparameter whose name `function` takes itself.
+
+    Raises
+    ------
+    TypeError
+    """
+    for name in hyperparameter_defaults(rule):
+        if name in reserved:
+            other = "total_steps" if name == "steps" else f"my_{name}"
+            raise TypeError(
+                f"{rule_name(rule)} calls a setting {name}, a word that {function} takes itself: "
+                f"give it another name, such as {other}."
+            )
+
+
+def copy_state(value: Any) -> Any:
+    """Return a copy of a first state, which a rule may change in place.
+
+    What cannot be copied, such as a module or a file, is returned as it is.
+    """
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def _parameters(rule: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Return the parameters of a rule. Raises TypeError for what is no rule."""
     if not callable(rule):
-        raise TypeError(f"A rule is a function, not {short_repr(rule)}: {how}")
+        raise TypeError(f"A rule is a function, not {short_repr(rule)}: {HOW_TO_WRITE}")
+    name = rule_name(rule)
     try:
         parameters = list(inspect.signature(rule).parameters.values())
     except ValueError:  # some of Python's own functions do not tell what they take
-        raise TypeError(f"{rule_name(rule)} does not say what it takes: {how}") from None
+        raise TypeError(f"{name} does not say what it takes: {HOW_TO_WRITE}") from None
     kinds = {p.kind for p in parameters}
     if kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:
-        raise TypeError(f"{rule_name(rule)} must name its parameters, without * or **: {how}")
+        raise TypeError(f"{name} must name its parameters, without * or **: {HOW_TO_WRITE}")
     if len(parameters) < 3 or parameters[2].kind is inspect.Parameter.KEYWORD_ONLY:
-        raise TypeError(f"{rule_name(rule)} must take params, gradient and state: {how}")
+        raise TypeError(f"{name} must take params, gradient and state: {HOW_TO_WRITE}")
     if parameters[2].default is inspect.Parameter.empty:
-        raise TypeError(f"{rule_name(rule)} must give its state a first value: {how}")
+        raise TypeError(f"{name} must give its state a first value: {HOW_TO_WRITE}")
     return parameters
 
 
-def rule_name(rule):
-    """Return the name a reader knows the rule by."""
-    return getattr(rule, "__name__", type(rule).__name__)
+def _defaults(parameters: list[inspect.Parameter]) -> dict[str, Any]:
+    """Return {name: default} of the parameters after the third; None for those without one."""
+    empty = inspect.Parameter.empty
+    return {p.name: None if p.default is empty else p.default for p in parameters[3:]}
 
 
-def checked_hyperparameters(rule, given):
-    defaults = hyperparameter_defaults(rule)
+def _required(parameters: list[inspect.Parameter]) -> tuple[str, ...]:
+    """Return the names of the hyperparameters that need a value."""
+    names = [parameter.name for parameter in parameters[3:]]
+    missing = {p.name for p in parameters if p.default is inspect.Parameter.empty}
+    missing |= {
+        p.name
+        for p in parameters[3:]
+        if p.default is None and canonical_name(p.name, names) == "learning_rate"
+    }
+    return tuple(name for name in names if name in missing)
+
+
+def _fixed(parameters: list[inspect.Parameter]) -> dict[str, Any]:
+    """Return {name: default} of the hyperparameters that no slider can change."""
+    required, defaults = _required(parameters), _defaults(parameters)
+    return {n: d for n, d in defaults.items() if n not in required and not is_adjustable(d)}
+
+
+def checked_hyperparameters(rule: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with which a rule is called: those given, and its defaults for the others.
+
+    Hyperparameters that stay at a default which is no number are left out.
+
+    Parameters
+    ----------
+    rule : callable
+    given : {name: value}
+        See `checked_hyperparameter` for what a value may be.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an unknown name, a missing value, or a value that makes no sense.
+    """
+    parameters = _parameters(rule)
+    defaults, fixed = _defaults(parameters), _fixed(parameters)
     for name in given:
         if name not in defaults:
             takes = ", ".join(defaults) or "no settings"
             raise TypeError(f"{rule_name(rule)} has no setting {name}; it takes {takes}.")
-    missing = [n for n, default in defaults.items() if default is None and given.get(n) is None]
-    if missing:
-        raise TypeError(f"{rule_name(rule)} needs a value for {missing[0]}: pass {missing[0]}=...")
-    values = defaults | given
-    return {name: checked_hyperparameter(name, values[name], defaults[name]) for name in defaults}
+    for name in _required(parameters):
+        if given.get(name) is None:
+            raise TypeError(f"{rule_name(rule)} needs a value for {name}: pass {name}=...")
+    values = {n: v for n, v in (defaults | dict(given)).items() if v is not fixed.get(n, ...)}
+    for name in fixed.keys() & values.keys():
+        reject_fixed(name, fixed[name])
+    return {n: checked_hyperparameter(n, v, defaults[n], defaults) for n, v in values.items()}
 
 
 class ResultError(OneLineTraceback, TypeError, ValueError):
     """Raised for what a rule returned."""
 
 
-def checked_result(rule, result, shape):
-    """Return what a rule returned if it is (params, state), params of that shape. Raises
-    ResultError, which says what it must return."""
+def checked_result(
+    rule: Callable[..., Any], result: Any, shape: tuple[int, ...]
+) -> tuple[Any, Any]:
+    """Return what a rule returned if it is (params, state), params of that shape.
+
+    Raises
+    ------
+    ResultError
+        With a sentence about what the rule must return.
+    """
+    name = rule_name(rule)
     if result is None:
-        raise ResultError(f"{rule_name(rule)} returns nothing: end it with return params, state")
+        raise ResultError(f"{name} returns nothing: end it with return params, state")
     if not isinstance(result, tuple) or len(result) != 2:
         raise ResultError(
-            f"{rule_name(rule)} must return two things, not {type(result).__name__}: "
+            f"{name} must return two things, not {type(result).__name__}: "
             "end it with return params, state"
         )
     params = as_floats(result[0])
     if params is None:
-        raise ResultError(
-            f"{rule_name(rule)} must return params as numbers, not {short_repr(result[0])}."
-        )
+        raise ResultError(f"{name} must return params as numbers, not {short_repr(result[0])}.")
     if params.shape != shape:
         raise ResultError(
-            f"{rule_name(rule)} must return params of shape {shape}, as it was given, "
+            f"{name} must return params of shape {shape}, as it was given, "
             f"not of shape {params.shape}."
         )
     return result

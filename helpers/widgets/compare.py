@@ -109,7 +109,7 @@ class Comparison(Board):
         decimals = checked_decimals(decimals, self.losses)
         options = [("own best", 0.0), *((f"{rate:g}", float(rate)) for rate in self.rates)]
         slider = ipywidgets.SelectionSlider(
-            options=options, description="learning rate", **controls.wide()
+            options=options, description="learning rate", **controls.slider_style()
         )
         sliders = {"learning_rate": slider}
         live = self._live_figure(sliders, decimals)

@@ -1,86 +1,146 @@
-"""Which sliders there are, what stands on them, and how their values are said."""
+"""Which sliders there are, which values stand on them, and the ipywidgets controls themselves."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ipywidgets
 import numpy as np
 
-from helpers.core.hyperparameters import checked_hyperparameter
-from helpers.core.signature import hyperparameter_defaults, reject_reserved_names
+from helpers.core.hyperparameters import (
+    HYPERPARAMETERS,
+    canonical_name,
+    checked_hyperparameter,
+    display_name,
+    display_value,
+    is_adjustable,
+    slider_start,
+    slider_values,
+)
+from helpers.core.signature import (
+    fixed_hyperparameters,
+    hyperparameter_defaults,
+    reject_fixed,
+    reject_reserved_names,
+)
 from helpers.core.validation import checked_int, short_repr
 from helpers.descent import RESERVED_NAMES
 from helpers.widgets.learning_rates import suitable_learning_rates
 
-RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-EPSILONS = (1e-8, 1e-6, 1e-4, 1e-2, 1.0)
-SEEDS = tuple(range(10))
-WORDS = {*RESERVED_NAMES, "rules", "views", "theory", "challenge"}  # what a playground takes itself
+__all__ = ["PLAYGROUND_ARGUMENTS", "Slider", "choices", "display_name", "display_value",
+           "distinct_labels", "format_plain", "move", "position", "slider_style", "toggle_style",
+           "widget"]  # fmt: skip
+
+PLAYGROUND_ARGUMENTS = {*RESERVED_NAMES, "rules", "views", "theory", "challenge"}
 
 
 class Slider(NamedTuple):
-    """The values on a slider and the one it starts at. A single value means: no slider."""
+    """The values on a slider, and the one it starts at: None for the first.
 
-    values: tuple
-    start: object = None
+    A single value means: no slider.
+    """
+
+    values: Any
+    start: Any = None
 
 
-def choices(rules, problem, given):
+class _Setting(NamedTuple):
+    """What a slider is made for."""
+
+    name: str
+    default: Any
+    signature: Mapping[str, Any]  # all hyperparameters of the rule, with their defaults
+    fixed: bool  # whether it stays at its default unless a value is given
+    problem: Any
+
+    @property
+    def is_learning_rate(self) -> bool:
+        return canonical_name(self.name, self.signature) == "learning_rate"
+
+
+def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dict[str, Slider]:
     """Return {name: Slider} for every hyperparameter of the rules, and what the batches need.
 
-    `given`: {name: value}; a number is where the slider starts, a sequence gives its values, Slider
-    both. None for batch_size means all rows and no slider, as it does for `descend`. Raises
-    TypeError or ValueError.
+    Parameters
+    ----------
+    rules : iterable of callables
+        Rules that share the sliders of the same name.
+    problem
+        Its `rows` are the largest batch size.
+    given : {name: value}
+        A number is where the slider starts, a sequence gives its values, Slider both. None for
+        batch_size means all rows and no slider, as it does for `descend`.
+
+    Raises
+    ------
+    TypeError, ValueError
     """
+    rules = list(rules)
     for rule in rules:
-        reject_reserved_names(rule, WORDS, "playground")
+        reject_reserved_names(rule, PLAYGROUND_ARGUMENTS, "playground")
+    given = dict(given)
     if given.get("batch_size", ...) is None:
-        given = {name: value for name, value in given.items() if name != "batch_size"}
-        given |= {"batch_size": [problem.rows]} if problem.rows else {}
-    wanted = {
-        name: default for rule in rules for name, default in hyperparameter_defaults(rule).items()
-    }
-    if problem.rows:
-        wanted = {**wanted, "batch_size": problem.rows, "seed": 0}
+        del given["batch_size"]
+        if problem.rows:
+            given["batch_size"] = [problem.rows]
+    settings = _settings(rules, problem)
     for name in given:
-        if name not in wanted:
-            takes = ", ".join(wanted)
+        if name not in settings:
+            takes = ", ".join(settings)
             raise TypeError(f"There is no setting {name} here; there are {takes}.")
-    usual = {"learning_rate": (RATES, 0.1)}
-    if "learning_rate" in wanted and getattr(problem, "scales_learning_rates", False):
-        usual["learning_rate"] = suitable_learning_rates(rules, problem)
-    made = {
-        name: _choice(name, given.get(name), default, problem, usual.get(name))
-        for name, default in wanted.items()
-    }
-    if problem.rows and made["batch_size"].values == (problem.rows,):
-        made["seed"] = Slider(made["seed"].values[:1], made["seed"].values[0])  # nothing to shuffle
-    return made
+    rates = None
+    if getattr(problem, "scales_learning_rates", False) and any(
+        setting.is_learning_rate for setting in settings.values()
+    ):
+        rates = suitable_learning_rates(rules, problem)
+    sliders = {name: _slider(setting, given.get(name), rates) for name, setting in settings.items()}
+    if problem.rows and sliders["batch_size"].values == (problem.rows,):
+        seed = sliders["seed"].values[:1]  # there is nothing to shuffle
+        sliders["seed"] = Slider(seed, seed[0])
+    return sliders
 
 
-def _choice(name, value, default, problem, usual=None):
-    if default is not None:
-        default = _checked(name, default, problem)
-    usual, first = usual or (_usual_values(name, default, problem), 0.1)
+def _settings(rules: list[Any], problem: Any) -> dict[str, _Setting]:
+    """Return what sliders are to be made; of several rules with the same name the last one says."""
+    settings = {}
+    for rule in rules:
+        signature, fixed = hyperparameter_defaults(rule), fixed_hyperparameters(rule)
+        for name, default in signature.items():
+            settings[name] = _Setting(name, default, signature, name in fixed, problem)
+    if problem.rows:
+        for name, default in {"batch_size": problem.rows, "seed": 0}.items():
+            settings[name] = _Setting(name, default, {}, False, problem)
+    return settings
+
+
+def _slider(setting: _Setting, value: Any, rates: tuple[tuple[float, ...], float] | None) -> Slider:
+    """Return the slider for a setting: with the value that was given for it, or None, and with the
+    learning rates that suit the data, and where they start, or None for the usual ones."""
+    name = setting.name
     value = value.tolist() if isinstance(value, np.ndarray) else value
+    if setting.fixed:
+        if value is None:
+            return Slider((setting.default,), setting.default)
+        reject_fixed(name, setting.default)
+    if is_adjustable(setting.default):
+        setting = setting._replace(default=_checked(setting, setting.default))
+    usual, first = _usual_values(setting, rates)
     if isinstance(value, Slider):
         values, start = value
     elif isinstance(value, (list, tuple, range)):
         values, start = value, None
     else:
-        start = value if value is not None else default if default is not None else first
-        start = _checked(name, start, problem, default)
+        start = _checked(setting, first if value is None else value)
         values = (False, True) if isinstance(start, bool) else sorted({*usual, start})
     values = tuple(values) if np.iterable(values) and not isinstance(values, str) else ()
     if not values:
         raise ValueError(f"{name} needs at least one value, such as {name}=[{usual[0]!r}].")
-    values = tuple(dict.fromkeys(_checked(name, v, problem, default) for v in values))
-    start = values[0] if start is None else _checked(name, start, problem, default)
+    values = tuple(dict.fromkeys(_checked(setting, v) for v in values))
+    start = values[0] if start is None else _checked(setting, start)
     if len({isinstance(v, bool) for v in (*values, start)}) > 1:
         raise TypeError(f"{name} must be either numbers or True and False.")
     if isinstance(start, bool):
-        values = tuple(sorted(values))  # a tick-box counts False as 0 and True as 1
+        values = tuple(sorted(values))  # a tick box counts False as 0 and True as 1
     if start not in values:
         raise ValueError(
             f"{name} cannot start at {short_repr(start)}: it is not among its values, so add it."
@@ -88,98 +148,93 @@ def _choice(name, value, default, problem, usual=None):
     return Slider(values, start)
 
 
-def _usual_values(name, default, problem):
-    if name == "batch_size":
-        powers = 2 ** np.arange(int(np.log2(problem.rows)) + 1)
-        return tuple(sorted({*powers.tolist(), problem.rows}))
-    if name == "seed":
-        return SEEDS
-    if name.startswith("beta"):
-        return BETAS
-    if name == "epsilon":
-        return EPSILONS
-    if isinstance(default, bool):
-        return (False, True)
-    scale = default or 1.0
-    return tuple(sorted(round(scale * s, 12) for s in (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)))
+def _usual_values(
+    setting: _Setting, rates: tuple[tuple[float, ...], float] | None
+) -> tuple[tuple[Any, ...], Any]:
+    """Return the values of a slider for which none were given, and where it starts."""
+    default = setting.default
+    if setting.name == "batch_size":
+        powers = (2**k for k in range(setting.problem.rows.bit_length()))
+        return tuple(sorted({*powers, setting.problem.rows})), default
+    if rates is not None and setting.is_learning_rate:
+        values, start = rates
+        return values, default if is_adjustable(default) else start
+    values = slider_values(setting.name, default, setting.signature)
+    return values, slider_start(setting.name, default, setting.signature)
 
 
-def _checked(name, value, problem, default=None):
-    if name == "batch_size":
-        return checked_int(name, value, low=1, high=problem.rows)
-    if name == "seed":
-        return checked_int(name, value, low=0)
-    value = checked_hyperparameter(name, value, default)
+def _checked(setting: _Setting, value: Any) -> Any:
+    """Return a value of a slider as an int, a float, True or False."""
+    spec = HYPERPARAMETERS.get(setting.name)
+    if spec is not None and spec.whole:
+        high = setting.problem.rows if setting.name == "batch_size" else None
+        return checked_int(setting.name, value, low=int(spec.low), high=high)
+    value = checked_hyperparameter(setting.name, value, setting.default, setting.signature)
     if isinstance(value, bool):
         return value
     if value.ndim:
-        raise TypeError(f"{name} must be one number for each place on its slider.")
+        raise TypeError(f"{setting.name} must be one number for each place on its slider.")
     return float(value)
 
 
-def widget(name, slider, problem):
-    """Return the ipywidgets control: a slider with the values as labels, or a tick-box."""
+# ---- the controls -------------------------------------------------------------------------------
+
+
+def widget(name: str, slider: Slider, problem: Any) -> Any:
+    """Return the ipywidgets control: a slider with the values as labels, or a tick box."""
     if isinstance(slider.start, bool):
         auto = ipywidgets.Layout(width="auto")
         return ipywidgets.Checkbox(
             slider.start, description=display_name(name), indent=False, layout=auto
         )
-    said = labels([display_value(name, value, problem) for value in slider.values], slider.values)
-    options = list(zip(said, slider.values, strict=True))
+    texts = [display_value(name, value, problem) for value in slider.values]
+    options = list(zip(distinct_labels(texts, slider.values), slider.values, strict=True))
     return ipywidgets.SelectionSlider(
-        options=options, value=slider.start, description=display_name(name), **wide()
+        options=options, value=slider.start, description=display_name(name), **slider_style()
     )
 
 
-def labels(texts, values):
-    """Return `texts`, or the values in full where two texts are the same: the control finds its
-    place by them."""
+def distinct_labels(texts: Sequence[str], values: Sequence[Any]) -> list[str]:
+    """Return `texts`, or the values in full where two texts are the same: a control finds its
+    position by its label."""
     return list(texts) if len(set(texts)) == len(texts) else [str(value) for value in values]
 
 
-def wide():
-    """Return the looks that all sliders share: a name that is never cut off, all width used."""
+def slider_style() -> dict[str, Any]:
+    """Return the style of all sliders: a name that is never cut off, all width used."""
     return {
         "style": {"description_width": "100px"},
         "layout": ipywidgets.Layout(width="auto", min_width="min(100% - 4px, 300px)"),
     }
 
 
-def in_a_row():
-    """Return the looks that all ToggleButtons share: beside their name, below it if need be."""
+def toggle_style() -> dict[str, Any]:
+    """Return the style of all ToggleButtons: beside their name, or below it where it is narrow."""
     return {
         "style": {"description_width": "100px", "button_width": "auto"},
         "layout": ipywidgets.Layout(display="flex", flex_flow="row wrap", width="auto"),
     }
 
 
-def position(slider):
+def position(control: Any) -> int:
     """Return where a control stands: the number of its value."""
-    return slider.index if isinstance(slider, ipywidgets.SelectionSlider) else int(slider.value)
+    return control.index if isinstance(control, ipywidgets.SelectionSlider) else int(control.value)
 
 
-def move(slider, place):
-    """Put a control on the value of number `place`."""
-    if isinstance(slider, ipywidgets.SelectionSlider):
-        slider.index = place
+def move(control: Any, position: int) -> None:
+    """Put a control on the value with this number."""
+    if isinstance(control, ipywidgets.SelectionSlider):
+        control.index = position
     else:
-        slider.value = bool(place)
+        control.value = bool(position)
 
 
-def display_name(name):
-    """Return a setting's name as a reader says it."""
-    return {"batch_size": "batch size"}.get(name, name.replace("_", " "))
+def format_plain(value: float, digits: int = 3) -> str:
+    """Return a number to so many significant digits, without an exponent.
 
-
-def format_plain(value, digits=3):
-    """Return a number to so many digits that count, written out: 17,200 or 0.000012."""
+    Examples
+    --------
+    >>> format_plain(17234.5), format_plain(1.234e-5)
+    ('17,200', '0.0000123')
+    """
     return f"{Decimal(f'{value:.{digits}g}'):,f}"
-
-
-def display_value(name, value, problem=None):
-    """Return a setting's value as a reader says it."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if name == "batch_size" and problem is not None and value == problem.rows:
-        return f"all {value:,}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"

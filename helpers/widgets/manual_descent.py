@@ -214,12 +214,12 @@ def _slider_values(problem: Problem, values: Any) -> list[np.ndarray]:
 def _slider(name: str, numbers: np.ndarray, start: float) -> ipywidgets.SelectionSlider:
     """Return a slider that starts at the number nearest to `start`."""
     values = numbers.tolist()
-    labels = controls.labels([_plain(value) for value in values], values)
+    labels = controls.distinct_labels([_plain(value) for value in values], values)
     return ipywidgets.SelectionSlider(
         options=list(zip(labels, values, strict=True)),
         description=name,
         index=int(np.abs(np.subtract(values, start)).argmin()),
-        **controls.wide(),
+        **controls.slider_style(),
     )
 
 

@@ -136,7 +136,7 @@ class Playground(Board):
             if len(choice.values) > 1
         }
         self.stepper = ipywidgets.IntSlider(
-            self.steps, 0, self.steps, description="step", **controls.wide()
+            self.steps, 0, self.steps, description="step", **controls.slider_style()
         )
         live, reset = self._live_figure(sliders), reset_button(self.reset)
         super().__init__(sliders, live, others=[self.stepper], reset_button=reset)

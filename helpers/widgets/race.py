@@ -107,7 +107,7 @@ class Race(Board):
             for size, by_rule in self._runs.items()
         }
         self.axis_buttons = ipywidgets.ToggleButtons(
-            options=AXES, description="x-axis", **controls.in_a_row()
+            options=AXES, description="x-axis", **controls.toggle_style()
         )
         sliders = _sliders(problem, self.rates, self.sizes)
         live, reset = self._live_figure(sliders), reset_button(self.reset)
@@ -219,7 +219,7 @@ def _sliders(problem: DataProblem, rates: Sequence[float], sizes: Sequence[int])
     """Return the sliders of learning rate and batch size; a rate of 0 stands for the own best."""
     options = [("own best", 0.0), *((f"{rate:g}", rate) for rate in rates)]
     rate = ipywidgets.SelectionSlider(
-        options=options, description="learning rate", **controls.wide()
+        options=options, description="learning rate", **controls.slider_style()
     )
     first = 32 if 32 in sizes else sizes[len(sizes) // 2]
     size = controls.widget("batch_size", Slider(tuple(sizes), first), problem)

@@ -71,7 +71,7 @@ class Tabs(ipywidgets.VBox):
         labels = tuple(self.boards)
         first = labels.index(checked_choice("shown", labels[0] if shown is None else shown, labels))
         self.buttons = ipywidgets.ToggleButtons(
-            options=labels, index=first, description=name, **controls.in_a_row()
+            options=labels, index=first, description=name, **controls.toggle_style()
         )
         full_width = ipywidgets.Layout(flex_flow="column")
         self.stack = ipywidgets.Stack(

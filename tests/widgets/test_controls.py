@@ -1,25 +1,22 @@
-"""The sliders: which there are, what stands on them, and how it is said."""
+"""The sliders: which there are, and what stands on them."""
 
 import ipywidgets
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
+from support.examples import RULES
 
 from helpers import rules
 from helpers.problems import ravine
 from helpers.widgets.controls import (
-    WORDS,
+    PLAYGROUND_ARGUMENTS,
     Slider,
     choices,
-    display_name,
-    display_value,
     format_plain,
     move,
     position,
     widget,
 )
-
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
 
 
 def own(p, g, state=0, *, learning_rate=0.07, decay=2.0, nesterov=False, warmup=0, power):
@@ -131,7 +128,7 @@ def test_all_rows_of_a_terrain_are_none(rule):
 
 
 @pytest.mark.parametrize("problem", [DIAMONDS, ravine()])
-@pytest.mark.parametrize("name", sorted(WORDS))
+@pytest.mark.parametrize("name", sorted(PLAYGROUND_ARGUMENTS))
 def test_a_rule_may_not_call_a_setting_by_a_word_of_the_playground(name, problem):
     rule = eval(f"lambda params, gradient, state=0, *, learning_rate, {name}=1: (params, state)")
     said = f"calls a setting {name}, a word that playground takes itself: give it another name"
@@ -172,12 +169,59 @@ def test_a_wrong_setting_is_told_what_to_pass(given, error, message):
         choices([rules.adam], DIAMONDS, given)
 
 
-def test_a_setting_that_cannot_have_a_slider_is_named():
-    def torch_like(params, gradient, state=0, *, betas=(0.9, 0.999)):
-        return params, state
+# ---- the names people really use --------------------------------------------------------------
 
-    with pytest.raises(ValueError, match="betas must be one number"):
-        choices([torch_like], ravine(), {})
+
+def torch_like(params, gradient, state=0, *, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01,
+               alpha=0.99, clip=None, mode="min", longest=np.inf, decay=2.0, rho):  # fmt: skip
+    return params, state
+
+
+def test_each_has_the_values_of_what_it_means():
+    made = choices([torch_like], ravine(), {})
+    assert made["lr"] == choices([rules.sgd], ravine(), {})["learning_rate"]
+    assert made["eps"] == choices([rules.adam], ravine(), {})["epsilon"]
+    assert made["weight_decay"] == choices([rules.adamw], ravine(), {})["weight_decay"]
+    assert max(made["alpha"].values) == 0.999 and made["alpha"].start == 0.99
+    assert max(made["rho"].values) == 0.999 and made["rho"].start == 0.9  # no default
+    assert max(made["decay"].values) == 20.0  # its default says that it is no beta
+
+
+def test_a_default_that_is_no_number_stays_without_a_slider():
+    made = choices([torch_like], ravine(), {})
+    for name, default in {
+        "betas": (0.9, 0.999),
+        "clip": None,
+        "mode": "min",
+        "longest": np.inf,
+    }.items():
+        assert made[name] == ((default,), default)
+    made = choices([torch_like], ravine(), {"clip": 5, "longest": [1, 2]})
+    assert made["clip"].start == 5.0 and len(made["clip"].values) > 1
+    assert made["longest"] == ((1.0, 2.0), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"betas": (0.8, 0.9)},
+            r"betas must be left out: its default, \(0.9, 0.999\), is no number",
+        ),
+        ({"mode": "max"}, "mode must be left out: its default, 'min', is no number and stays"),
+        ({"clip": "a"}, "clip must be a number, not 'a'"),
+        ({"clip": [1, None]}, "clip must be a number, not None"),
+    ],
+)
+def test_values_for_it_that_make_no_sense(given, message):
+    with pytest.raises(TypeError, match=message):
+        choices([torch_like], ravine(), given)
+
+
+def test_a_negative_weight_decay_is_refused_with_the_range():
+    for value in (-3, [0.1, -1e-9]):
+        with pytest.raises(ValueError, match=r"weight_decay must be 0 or more, such as 0\.01, not"):
+            choices([rules.adamw], DIAMONDS, {"weight_decay": value})
 
 
 # ---- the controls -----------------------------------------------------------------------------
@@ -211,25 +255,6 @@ def test_a_switch_is_a_tick_box_and_a_number_a_slider():
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("learning_rate", 0.001, "0.001"),
-        ("learning_rate", 1.0, "1"),
-        ("beta", 0.995, "0.995"),
-        ("epsilon", 1e-8, "1e-08"),
-        ("bias_correction", True, "on"),
-        ("bias_correction", False, "off"),
-        ("batch_size", 1_024, "1,024"),
-        ("batch_size", 8_000, "all 8,000"),
-        ("seed", 8_000, "8,000"),
-    ],
-)
-def test_aloud(name, value, said):
-    assert display_value(name, value, DIAMONDS) == said
-    assert display_value(name, value) == said.removeprefix("all ")
-
-
-@pytest.mark.parametrize(
     ("value", "digits", "said"),
     [(17_234.5, 3, "17,200"), (17_234.5, 5, "17,234"), (1.234e-5, 3, "0.0000123"), (1e-6, 3,
       "0.000001"), (0.5773, 3, "0.577"), (0.1, 3, "0.1"), (50.0, 4, "50"), (0.0, 3, "0"),
@@ -238,7 +263,3 @@ def test_aloud(name, value, said):
 )  # fmt: skip
 def test_plain(value, digits, said):
     assert format_plain(value, digits) == said
-
-
-def test_spoken():
-    assert [display_name(n) for n in ("learning_rate", "beta1")] == ["learning rate", "beta1"]
