@@ -8,28 +8,59 @@ differs between runs then ends in an axis of length 1. Nothing that is passed in
     learning_rate                  lr                 beta1, beta2         betas
     beta (momentum)                momentum           epsilon              eps
     beta (rmsprop)                 alpha              state                optimizer.state
+    weight_decay                   weight_decay
 """
 
 from typing import Any, NamedTuple
 
 
 class Velocity(NamedTuple):
+    """The state of momentum: the velocity, of the shape of the parameters."""
+
     velocity: Any = 0.0
 
 
 class MeanSquare(NamedTuple):
+    """The state of rmsprop: the mean of the squared gradients, of the shape of the parameters."""
+
     mean_square: Any = 0.0
 
 
 class Moments(NamedTuple):
+    """The state of adam: the means of the gradients and of their squares, and the step count."""
+
     mean: Any = 0.0
     mean_square: Any = 0.0
     t: int = 0
 
 
 def gradient_descent(params, gradient, state=(), *, learning_rate):
-    """params - learning_rate · gradient. State: none. Cauchy (1847). torch: SGD(lr).
+    """Take a step against the gradient.
 
+    params ← params - learning_rate · gradient
+
+    In torch: SGD(lr).
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Where it stands, and the slope of the loss there.
+    state : ()
+        It keeps nothing.
+    learning_rate : float
+        The length of the step for a gradient of 1.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    Source
+    ------
+    Cauchy (1847), Méthode générale pour la résolution des systèmes d'équations simultanées.
+
+    Examples
+    --------
     >>> gradient_descent(1.0, 2.0, learning_rate=0.25)
     (0.5, ())
     """
@@ -40,9 +71,35 @@ sgd = gradient_descent  # the same rule: only the gradient differs, taken from a
 
 
 def momentum(params, gradient, state=Velocity(), *, learning_rate, beta=0.9):
-    """Heavy ball. velocity = beta · velocity + gradient; params - learning_rate · velocity.
+    """Take a step along the velocity, a fading sum of all gradients so far: the heavy ball.
 
-    State: velocity, 0 at first. Polyak (1964). torch: SGD(lr, momentum=beta, dampening=0).
+    velocity ← beta · velocity + gradient
+    params ← params - learning_rate · velocity
+
+    In torch: SGD(lr, momentum=beta, dampening=0).
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Where it stands, and the slope of the loss there.
+    state : Velocity
+        The velocity, 0 at first.
+    learning_rate : float
+        The length of the step for a velocity of 1.
+    beta : float
+        How much of the velocity is kept from one step to the next.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    Source
+    ------
+    Polyak (1964), Some methods of speeding up the convergence of iteration methods.
+
+    Examples
+    --------
     >>> momentum(1.0, 2.0, Velocity(4.0), learning_rate=0.25, beta=0.5)
     (0.0, Velocity(velocity=4.0))
     """
@@ -51,10 +108,37 @@ def momentum(params, gradient, state=Velocity(), *, learning_rate, beta=0.9):
 
 
 def rmsprop(params, gradient, state=MeanSquare(), *, learning_rate, beta=0.9, epsilon=1e-8):
-    """mean_square = beta · mean_square + (1 - beta) · gradient²;
-    params - learning_rate · gradient / (√mean_square + epsilon).
+    """Take a step along the gradient, divided by the size it usually has.
 
-    State: mean_square, 0 at first. Hinton (2012), lecture 6e. torch: RMSprop(lr, alpha=beta, eps).
+    mean_square ← beta · mean_square + (1 - beta) · gradient²
+    params ← params - learning_rate · gradient / (√mean_square + epsilon)
+
+    In torch: RMSprop(lr, alpha=beta, eps).
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Where it stands, and the slope of the loss there.
+    state : MeanSquare
+        The mean of the squared gradients, 0 at first.
+    learning_rate : float
+        The length of the step for a gradient of the usual size.
+    beta : float
+        How much of the mean is kept from one step to the next.
+    epsilon : float
+        Keeps the division from one by 0.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    Source
+    ------
+    Hinton (2012), Neural networks for machine learning, lecture 6e.
+
+    Examples
+    --------
     >>> rmsprop(1.0, 2.0, MeanSquare(4.0), learning_rate=0.25, beta=0.5, epsilon=0.0)
     (0.75, MeanSquare(mean_square=4.0))
     """
@@ -65,11 +149,43 @@ def rmsprop(params, gradient, state=MeanSquare(), *, learning_rate, beta=0.9, ep
 
 def adam(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8,
          bias_correction=True):  # fmt: skip
-    """mean = beta1 · mean + (1 - beta1) · gradient; mean_square likewise with beta2 and gradient²;
-    each divided by (1 - beta ** t) to correct its bias towards 0, t counting steps from 1;
-    params - learning_rate · mean / (√mean_square + epsilon).
+    """Take a step along the mean gradient, divided by the size that gradients usually have.
 
-    State: both means and t, 0 at first. Kingma & Ba (2015). torch: Adam(lr, betas, eps).
+    mean ← beta1 · mean + (1 - beta1) · gradient
+    mean_square ← beta2 · mean_square + (1 - beta2) · gradient²
+    params ← params - learning_rate · mean / (√mean_square + epsilon)
+
+    Both means start at 0 and are too small at first. For the step, not in the state, each is
+    divided by (1 - beta ** t) to correct this bias, with t counting steps from 1.
+
+    In torch: Adam(lr, betas=(beta1, beta2), eps).
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Where it stands, and the slope of the loss there.
+    state : Moments
+        Both means and t, 0 at first.
+    learning_rate : float
+        About the length of the longest step.
+    beta1, beta2 : float
+        How much of each mean is kept from one step to the next.
+    epsilon : float
+        Keeps the division from one by 0.
+    bias_correction : bool
+        Whether the bias is corrected.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    Source
+    ------
+    Kingma & Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
+
+    Examples
+    --------
     >>> adam(1.0, 2.0, learning_rate=0.25, epsilon=0.0)[0]
     0.75
     """
@@ -81,3 +197,46 @@ def adam(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0
         mean = mean / (1 - beta1**t)
         mean_square = mean_square / (1 - beta2**t)
     return params - learning_rate * mean / (mean_square**0.5 + epsilon), moments
+
+
+def adamw(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8,
+          weight_decay=0.01):  # fmt: skip
+    """Shrink the parameters a little, then take the step of adam: decoupled weight decay.
+
+    params ← params · (1 - learning_rate · weight_decay)
+    params ← what adam makes of them, with the gradient from before they shrank
+
+    In torch: AdamW(lr, betas=(beta1, beta2), eps, weight_decay).
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Where it stands, and the slope of the loss there.
+    state : Moments
+        Both means and t, 0 at first, as in adam.
+    learning_rate : float
+        About the length of the longest step.
+    beta1, beta2 : float
+        How much of each mean is kept from one step to the next.
+    epsilon : float
+        Keeps the division from one by 0.
+    weight_decay : float
+        The part that is taken off the parameters in each step, for a learning rate of 1.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    Source
+    ------
+    Loshchilov & Hutter (2019), Decoupled weight decay regularization, algorithm 2.
+
+    Examples
+    --------
+    >>> adamw(1.0, 2.0, learning_rate=0.25, epsilon=0.0, weight_decay=1.0)[0]
+    0.5
+    """
+    shrunk = params * (1 - learning_rate * weight_decay)
+    return adam(shrunk, gradient, state, learning_rate=learning_rate, beta1=beta1, beta2=beta2,
+                epsilon=epsilon)  # fmt: skip

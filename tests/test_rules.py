@@ -2,29 +2,27 @@
 
 import ast
 import json
-from inspect import getsource
+import re
+from inspect import getsource, signature
 
 import numpy as np
 import pytest
-from reference.make_torch_reference import CASES, FILE, STARTS, STEPS, STORED, torch_path
+from reference.make_torch_reference import FILE, STARTS, STEPS, STORED, cases, torch_path
 from support.dataset import DIAMONDS
 
 from helpers import rules
 from helpers.descent import descend
 from helpers.problems import ravine
+from helpers.registry import REGISTRY, registered_rules
 from helpers.rules import MeanSquare, Moments, Velocity
 
 PROBLEMS = {"ravine": ravine(50), "diamonds": DIAMONDS}
-SETTINGS = {
-    "gradient_descent": {"learning_rate": 0.1},
-    "momentum": {"learning_rate": 0.1, "beta": 0.9},
-    "rmsprop": {"learning_rate": 0.1, "beta": 0.9, "epsilon": 1e-8},
-    "adam": {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-}
-every_rule = pytest.mark.parametrize("name", SETTINGS)
+CASES = cases()
+every_rule = pytest.mark.parametrize("name", registered_rules())
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
-def walk(rule, gradients, params=1.0, **settings):
+def steps_of(rule, gradients, params=1.0, **settings):
     """Take one step for each gradient, the first without a state. Return all params, last state."""
     path, state = [], ()
     for gradient in gradients:
@@ -59,6 +57,9 @@ BY_HAND = {
                           [5 / 6, 5 / 6 + 0.25 / (1.75**0.5 + 2),
                            5 / 6 + 0.25 / (1.75**0.5 + 2) - 0.875 / (5.3125**0.5 + 2)],
                           Moments(1.75, 5.3125, 3)),
+    # the steps of adam, each after 1 - 0.5·1 = a half is taken off: 0.5 - 0.25;  0.125 + 1/12; ...
+    "adamw": (rules.adamw, {**HALVES, "weight_decay": 1.0}, [2.0, -2.0, 4.0],
+              [0.25, 5 / 24, 5 / 48 - 1 / ((340 / 37) ** 0.5 + 2)], Moments(1.75, 5.3125, 3)),
 }  # fmt: skip
 
 
@@ -66,8 +67,8 @@ BY_HAND = {
     ("rule", "settings", "gradients", "path", "state"), BY_HAND.values(), ids=BY_HAND
 )
 def test_three_steps_by_hand(rule, settings, gradients, path, state):
-    walked, last = walk(rule, gradients, **settings)
-    assert walked == pytest.approx(path, rel=1e-15)
+    path_taken, last = steps_of(rule, gradients, **settings)
+    assert path_taken == pytest.approx(path, rel=1e-15)
     assert last == state and type(last) is type(state)
 
 
@@ -75,9 +76,8 @@ def test_three_steps_by_hand(rule, settings, gradients, path, state):
 
 
 def path_of(case):
-    name, settings, problem = CASES[case]
-    rule, start = getattr(rules, name), STARTS[problem]
-    return descend(rule, PROBLEMS[problem], steps=STEPS, start=start, **settings).path[1:]
+    rule, problem, start = REGISTRY[case.rule].rule, PROBLEMS[case.problem], STARTS[case.problem]
+    return descend(rule, problem, steps=STEPS, start=start, **case.settings).path[1:]
 
 
 def assert_equal_to_rounding(path, expected):
@@ -85,14 +85,19 @@ def assert_equal_to_rounding(path, expected):
     np.testing.assert_allclose(path, expected, rtol=0, atol=1e-12 * np.abs(expected).max())
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_equals_the_stored_paths_of_torch(case):
-    stored = json.loads(FILE.read_text(encoding="utf-8"))[case]
-    assert_equal_to_rounding(path_of(case)[np.array(STORED) - 1], stored)
+def test_every_rule_is_worked_out_by_hand_and_compared_with_torch():
+    assert {rule for rule, *_ in BY_HAND.values()} == set(registered_rules().values())
+    assert {case.rule for case in CASES.values()} == set(registered_rules())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_equals_the_stored_paths_of_torch(name):
+    stored = json.loads(FILE.read_text(encoding="utf-8"))[name]
+    assert_equal_to_rounding(path_of(CASES[name])[np.array(STORED) - 1], stored)
 
 
 @pytest.mark.usefixtures("torch")
-@pytest.mark.parametrize("case", CASES)
+@every_case
 def test_equals_torch_itself_at_every_step(case):
     assert_equal_to_rounding(path_of(case), torch_path(case))
 
@@ -101,28 +106,27 @@ def test_equals_torch_itself_at_every_step(case):
 
 
 @every_rule
-def test_a_float_walks_as_an_entry_of_an_array(name):
+def test_a_float_goes_where_an_entry_of_an_array_goes(name):
     gradients = np.random.default_rng(0).normal(size=(50, 3))
-    path, _ = walk(getattr(rules, name), gradients, np.ones(3), **SETTINGS[name])
-    columns = [
-        walk(getattr(rules, name), g, 1.0, **SETTINGS[name])[0] for g in gradients.T.tolist()
-    ]
+    rule = REGISTRY[name].rule
+    path, _ = steps_of(rule, gradients, np.ones(3), learning_rate=0.1)
+    columns = [steps_of(rule, g, 1.0, learning_rate=0.1)[0] for g in gradients.T.tolist()]
     assert all(type(params) is float for column in columns for params in column)
     # Powers of floats come from the C library and may differ from numpy's in the last bit.
-    rounding = 0 if name in ("gradient_descent", "momentum") else 1e-13
+    rounding = 0 if REGISTRY[name].exact_in_floats else 1e-13
     np.testing.assert_allclose(np.transpose(columns), path, rtol=rounding)
 
 
 @every_rule
 def test_nothing_that_is_passed_in_is_changed(name):
-    rule = getattr(rules, name)
+    rule = REGISTRY[name].rule
     params, gradient = np.array([1.0, 2.0]), np.array([3.0, -4.0])
-    _, state = rule(params, gradient, **SETTINGS[name])
+    _, state = rule(params, gradient, learning_rate=0.1)
     arrays = [params, gradient, *(part for part in state if isinstance(part, np.ndarray))]
     before = [array.copy() for array in arrays]
     for array in arrays:
         array.setflags(write=False)
-    moved, new_state = rule(params, gradient, state, **SETTINGS[name])
+    moved, new_state = rule(params, gradient, state, learning_rate=0.1)
     assert all(np.array_equal(array, copy) for array, copy in zip(arrays, before, strict=True))
     results = [moved, *(part for part in new_state if isinstance(part, np.ndarray))]
     assert not any(np.shares_memory(new, old) for new in results for old in arrays)
@@ -149,6 +153,24 @@ def test_adam_without_momentum_and_correction_is_rmsprop():
     np.testing.assert_allclose(adam.path, rmsprop.path, rtol=1e-12)
 
 
+def test_adamw_without_weight_decay_is_adam():
+    run = {"problem": PROBLEMS["diamonds"], "steps": 50, "batch_size": 32, "learning_rate": 0.1}
+    decayed = descend(rules.adamw, weight_decay=0.0, **run)
+    assert np.array_equal(decayed.path, descend(rules.adam, **run).path)
+
+
+def test_adamw_where_it_is_level_only_shrinks():
+    path, _ = steps_of(rules.adamw, [0.0] * 5, 1.0, learning_rate=0.1, weight_decay=0.5)
+    np.testing.assert_allclose(path, 0.95 ** np.arange(1, 6), rtol=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+def test_the_weight_decay_of_adamw_does_not_depend_on_the_size_of_the_gradients(scale):
+    """Decoupled: as a part of the gradient it would be divided by that size too."""
+    moved, _ = rules.adamw(2.0, scale, learning_rate=0.1, epsilon=0.0, weight_decay=0.5)
+    assert moved == pytest.approx(2.0 * 0.95 - 0.1, rel=1e-12)
+
+
 FIRST_STEPS = [
     (rules.adam, {}, 1.0),
     (rules.adam, {"bias_correction": False}, 0.1 / 0.001**0.5),  # 3.16: too long, not too short
@@ -167,14 +189,14 @@ def test_first_step_in_learning_rates_whatever_the_gradient(rule, settings, time
 @pytest.mark.parametrize("rule", [rules.rmsprop, rules.adam])
 def test_the_scale_of_the_gradients_does_not_matter(rule):
     gradients = np.random.default_rng(1).normal(size=(100, 2))
-    path, _ = walk(rule, gradients, learning_rate=0.1, epsilon=0.0)
-    scaled, _ = walk(rule, gradients * np.array([1e-4, 1e4]), learning_rate=0.1, epsilon=0.0)
+    path, _ = steps_of(rule, gradients, learning_rate=0.1, epsilon=0.0)
+    scaled, _ = steps_of(rule, gradients * np.array([1e-4, 1e4]), learning_rate=0.1, epsilon=0.0)
     np.testing.assert_allclose(scaled, path, rtol=1e-11)
 
 
 def test_momentum_is_the_averaged_kind_at_learning_rate_over_one_minus_beta():
     gradients = np.random.default_rng(2).normal(size=100)
-    heavy_ball, _ = walk(rules.momentum, gradients, learning_rate=0.01, beta=0.9)
+    heavy_ball, _ = steps_of(rules.momentum, gradients, learning_rate=0.01, beta=0.9)
     average, params, averaged = 0.0, 1.0, []
     for gradient in gradients:
         average = 0.9 * average + 0.1 * gradient
@@ -186,7 +208,7 @@ def test_momentum_is_the_averaged_kind_at_learning_rate_over_one_minus_beta():
 @pytest.mark.parametrize("beta", [0.99, 0.999])
 def test_memory_lasts_one_over_one_minus_beta(beta):
     def left_after(steps):
-        _, state = walk(rules.momentum, [1.0] + [0.0] * steps, learning_rate=1.0, beta=beta)
+        _, state = steps_of(rules.momentum, [1.0] + [0.0] * steps, learning_rate=1.0, beta=beta)
         return state.velocity
 
     time_constant = round(1 / (1 - beta))
@@ -208,9 +230,34 @@ def test_momentum_does_not_average_the_noise_away():
     assert matched == pytest.approx(plain, rel=0.1)
 
 
-def test_the_module_stays_small_and_needs_nothing():
+# ---- what a student reads ---------------------------------------------------------------------
+
+
+def test_the_module_needs_nothing():
     source = getsource(rules)
     nodes = ast.walk(ast.parse(source))
     imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     assert imported == {"typing"} and "\nimport " not in source
-    assert len(source.splitlines()) < 100
+
+
+@every_rule
+def test_a_rule_is_a_few_lines_that_only_compute(name):
+    (function,) = ast.parse(getsource(REGISTRY[name].rule)).body
+    docstring, *body = function.body
+    assert 0 < len(body) <= 6
+    statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]
+    others = [s for s in statements if not isinstance(s, (ast.Assign, ast.If, ast.Return))]
+    assert others == [function, docstring]
+
+
+@every_rule
+def test_the_docstring_of_a_rule_has_all_that_a_reader_looks_for(name):
+    text = REGISTRY[name].rule.__doc__
+    summary, _, formula = text.partition("\n\n")
+    assert summary.endswith(".") and "\n" not in summary
+    assert "params ← " in formula and f"In torch: {REGISTRY[name].torch.name}(" in formula
+    sections = ("Parameters", "Returns", "Source", "Examples")
+    places = [text.index(f"\n    {title}\n    {'-' * len(title)}\n") for title in sections]
+    assert places == sorted(places) and re.search(r"\(\d{4}\)", text[places[2] : places[3]])
+    for parameter in signature(REGISTRY[name].rule).parameters:
+        assert re.search(rf"\n    (\w+, )*{parameter}(, \w+)* : ", text), parameter

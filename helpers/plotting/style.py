@@ -13,17 +13,12 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from helpers.registry import REGISTRY, RegistryView
+
 # ---- colours ------------------------------------------------------------------------------------
 
-# One colour for each algorithm. They are Okabe & Ito's, which the colour-blind can tell apart, but
-# with a darker orange and vermilion, so that thin lines too stand out from white.
-COLOURS = {
-    "gradient_descent": "#0072b2",
-    "sgd": "#e57300",
-    "momentum": "#009e73",
-    "rmsprop": "#cc79a7",
-    "adam": "#b33c00",
-}
+# One colour for each algorithm, all through the course.
+COLOURS = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
 OWN_RULE = "#000000"
 BLUE = COLOURS["gradient_descent"]
 GREY = "#5f6b73"

@@ -8,18 +8,14 @@ import numpy as np
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.problems import DataProblem
-from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
+from helpers.registry import REGISTRY, RegistryView
 from helpers.sweep import sweep
 from helpers.widgets.learning_rates import suitable_learning_rates
 
 FULL_BATCH = "gradient descent"  # the one rule that reads all rows for each update
-RACE_RULES = {
-    FULL_BATCH: gradient_descent,
-    "sgd": sgd,
-    "momentum": momentum,
-    "rmsprop": rmsprop,
-    "adam": adam,
-}
+RACE_RULES = RegistryView(
+    lambda: {n.replace("_", " "): entry.rule for n, entry in REGISTRY.items() if entry.in_race}
+)
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 5))
 SIZES = (8, 32, 128, 1000)
 HIGHEST = 1e9  # times the first excess; what is above, or no number, counts as this

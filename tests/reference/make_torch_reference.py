@@ -1,56 +1,43 @@
 """Write torch_reference.json: where torch.optim goes on two problems.
 
-Run `python tests/reference/make_torch_reference.py` where torch is installed. Nothing of
-helpers.rules, helpers.problems or helpers.descent is used: torch computes the gradients too.
+Run `python tests/reference/make_torch_reference.py` where torch is installed. Which optimiser
+stands for which rule, and with which settings, is read from helpers/registry.py. No rule, problem
+or loop of helpers is called: torch computes the gradients too.
 """
 
 import json
-from itertools import product
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from helpers.data import load_diamonds, split_diamonds
+from helpers.registry import REGISTRY, TorchOptimizer
 
 FILE = Path(__file__).with_name("torch_reference.json")
 STEPS = 200
 STORED = [1, 2, 3, 10, 30, 100, 200]  # the steps whose parameters are kept in the file
 STARTS = {"ravine": (-2.5, 0.3), "diamonds": (0.0, 0.0)}
-SETTINGS = {
-    "gradient_descent": [{"learning_rate": 0.03}, {"learning_rate": 0.002}],
-    "momentum": [
-        {"learning_rate": 0.03, "beta": 0.5},
-        {"learning_rate": 0.01, "beta": 0.9},
-        {"learning_rate": 0.001, "beta": 0.99},
-    ],
-    "rmsprop": [
-        {"learning_rate": 0.01, "beta": 0.9, "epsilon": 1e-8},
-        {"learning_rate": 0.05, "beta": 0.99, "epsilon": 1e-8},
-        {"learning_rate": 0.02, "beta": 0.5, "epsilon": 0.5},
-    ],
-    "adam": [
-        {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-        {"learning_rate": 0.01, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-8},
-        {"learning_rate": 0.3, "beta1": 0.9, "beta2": 0.99, "epsilon": 0.5},
-    ],
-}
-CASES = {
-    f"{rule} {number} on {problem}": (rule, settings, problem)
-    for problem, rule in product(STARTS, SETTINGS)
-    for number, settings in enumerate(SETTINGS[rule])
-}
 
 
-def optimiser(torch, rule, params, learning_rate, beta=0.0, beta1=0.0, beta2=0.0, epsilon=0.0):
-    """Return the optimiser of torch.optim that a rule of the course claims to equal."""
-    if rule == "gradient_descent":
-        return torch.optim.SGD(params, lr=learning_rate)
-    if rule == "momentum":
-        return torch.optim.SGD(params, lr=learning_rate, momentum=beta, dampening=0)
-    if rule == "rmsprop":
-        return torch.optim.RMSprop(params, lr=learning_rate, alpha=beta, eps=epsilon)
-    return torch.optim.Adam(params, lr=learning_rate, betas=(beta1, beta2), eps=epsilon)
+class Case(NamedTuple):
+    """One run to be compared: a rule of the registry, its hyperparameters, and a problem."""
+
+    rule: str
+    settings: dict[str, float]
+    problem: str
 
 
-def loss_of(torch, problem):
+def cases() -> dict[str, Case]:
+    """Return {name: Case} of all runs."""
+    return {
+        f"{rule} {number} on {problem}": Case(rule, dict(settings), problem)
+        for problem in STARTS
+        for rule, entry in REGISTRY.items()
+        for number, settings in enumerate(entry.torch_settings)
+    }
+
+
+def loss_of(torch: Any, problem: str) -> Callable[[Any], Any]:
     """Return the loss as a function of the tensor of both parameters."""
     if problem == "ravine":
         return lambda p: 0.5 * p[0] ** 2 + 25.0 * p[1] ** 2
@@ -60,14 +47,15 @@ def loss_of(torch, problem):
     return lambda p: ((p[0] * x + p[1] - y) ** 2).mean()
 
 
-def torch_path(case):
-    """Return the parameters after each of STEPS updates, a list of pairs."""
+def torch_path(case: Case) -> list[tuple[float, float]]:
+    """Return the parameters after each of STEPS updates."""
     import torch  # here, so that the cases can be read without it
 
-    rule, settings, problem = CASES[case]
-    loss = loss_of(torch, problem)
-    params = torch.tensor(STARTS[problem], dtype=torch.float64, requires_grad=True)
-    steps = optimiser(torch, rule, [params], **settings)
+    optimiser = REGISTRY[case.rule].torch
+    assert isinstance(optimiser, TorchOptimizer)
+    loss = loss_of(torch, case.problem)
+    params = torch.tensor(STARTS[case.problem], dtype=torch.float64, requires_grad=True)
+    steps = getattr(torch.optim, optimiser.name)([params], **optimiser.keywords(case.settings))
     path = []
     for _ in range(STEPS):
         steps.zero_grad()
@@ -78,6 +66,6 @@ def torch_path(case):
 
 
 if __name__ == "__main__":
-    paths = {case: torch_path(case) for case in CASES}
-    kept = {case: [path[step - 1] for step in STORED] for case, path in paths.items()}
+    paths = {name: torch_path(case) for name, case in cases().items()}
+    kept = {name: [path[step - 1] for step in STORED] for name, path in paths.items()}
     FILE.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -4,11 +4,16 @@ import matplotlib
 import numpy as np
 import pandas as pd
 
-from helpers import rules
+from helpers.core.signature import hyperparameter_defaults
 from helpers.problems import DiamondPrices, LeastSquares, ravine, saddle, two_valleys
+from helpers.registry import registered_rules
 from support.dataset import DIAMONDS, TRAIN
 
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
+RULES = list(registered_rules().values())
+SETTINGS = {  # of each rule by its name: the defaults, and a learning rate
+    name: hyperparameter_defaults(rule) | {"learning_rate": 0.1}
+    for name, rule in registered_rules().items()
+}
 UNITS = {
     "carats": DIAMONDS,
     "points": DiamondPrices(TRAIN, carat_unit="point"),

@@ -12,11 +12,9 @@ from helpers.exercises.checker import reference_exercises
 from helpers.exercises.checker.diagnosis import judge
 from helpers.exercises.checker.report import Page, overlay
 from helpers.problems import DiamondPrices
-from helpers.rules import adam, gradient_descent, momentum, rmsprop
+from helpers.registry import entry_of
 
 __all__ = ["check"]
-
-SHOWN = {gradient_descent: 0.1, momentum: 0.1, rmsprop: 0.1, adam: 0.1}  # learning rates
 
 
 def check(mine, like, **fixed):
@@ -36,7 +34,7 @@ def _drawn(mine, like, fixed):
     """Return a picture of both on the diamonds, or nothing for what has no path there."""
     counted = "updates"
     try:
-        if like in SHOWN:
+        if entry_of(like) is not None:
             paths = _walks(mine, like, fixed)
         elif like is reference_exercises.epoch:
             paths = [_epochs(function, _diamonds()) for function in (like, fresh_copy(mine))]
@@ -51,7 +49,8 @@ def _drawn(mine, like, fixed):
 
 def _walks(mine, like, fixed):
     """Return the paths of the true rule and of the reader's."""
-    settings = {**hyperparameter_defaults(like), "learning_rate": SHOWN[like], **fixed}
+    rate = entry_of(like).exercise_rate
+    settings = {**hyperparameter_defaults(like), "learning_rate": rate, **fixed}
     own = {name: settings[name] for name in hyperparameter_defaults(mine) if name in settings}
     pairs = (like, settings), (fresh_copy(mine), own)
     return [descend(rule, _diamonds(), steps=60, **given).path for rule, given in pairs]

@@ -1,0 +1,201 @@
+"""The one list of rules: all that the course knows of a rule besides its formula.
+
+Colours, the race, tests and the reference values made with torch are read from REGISTRY. A rule
+becomes part of the course by one entry here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers import rules
+
+TORCH_ARGUMENTS = {
+    "learning_rate": "lr",
+    "beta1": "betas",
+    "beta2": "betas",
+    "epsilon": "eps",
+    "weight_decay": "weight_decay",
+}
+
+
+@dataclass(frozen=True)
+class TorchOptimizer:
+    """The optimiser of torch.optim that takes the same steps as a rule.
+
+    Parameters
+    ----------
+    name : str
+        Its name in torch.optim.
+    arguments : {hyperparameter: argument}
+        What stands for a hyperparameter there, where that is not in TORCH_ARGUMENTS.
+        Hyperparameters with the same argument, as beta1 and beta2, become a tuple.
+    fixed : {argument: value}
+        Arguments that are the same in all runs.
+    """
+
+    name: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    def keywords(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments for torch that stand for these hyperparameters.
+
+        Examples
+        --------
+        >>> TorchOptimizer("Adam").keywords({"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99})
+        {'lr': 0.1, 'betas': (0.9, 0.99)}
+        """
+        values: dict[str, list[Any]] = {}
+        for name, value in settings.items():
+            argument = {**TORCH_ARGUMENTS, **self.arguments}[name]
+            values.setdefault(argument, []).append(value)
+        given = {n: tuple(v) if len(v) > 1 else v[0] for n, v in values.items()}
+        return {**given, **self.fixed}
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    """What the course knows of a rule.
+
+    Parameters
+    ----------
+    rule : callable
+        The function in helpers.rules. It is pure: it keeps nothing outside its state.
+    colour : str
+        Its colour in all figures, as "#rrggbb": told apart from the others by the colour-blind, and
+        with a contrast of 3 or more to white.
+    torch : TorchOptimizer, optional
+    torch_settings : tuple of {name: value}
+        The hyperparameters with which it is compared with torch.
+    elementwise : bool
+        True if each number of the result depends on the same number of the arguments alone: then
+        many runs in one array are what they are one by one.
+    exact_in_floats : bool
+        True if it only adds, subtracts and multiplies, which floats and arrays do alike to the last
+        bit. Roots and powers are not.
+    in_race : bool
+        Whether it takes part in the race of lesson 5.
+    exercise_rate : float, optional
+        The learning rate at which `check` draws it beside a reader's own; None if there is no
+        exercise about it.
+    """
+
+    rule: Callable[..., Any]
+    colour: str
+    torch: TorchOptimizer | None = None
+    torch_settings: tuple[Mapping[str, Any], ...] = ()
+    elementwise: bool = True
+    exact_in_floats: bool = False
+    in_race: bool = False
+    exercise_rate: float | None = None
+
+
+# The colours are Okabe & Ito's, which the colour-blind can tell apart, but with a darker orange and
+# vermilion, so that thin lines too stand out from white; and an indigo.
+REGISTRY: dict[str, RuleEntry] = {
+    "gradient_descent": RuleEntry(
+        rules.gradient_descent,
+        colour="#0072b2",
+        torch=TorchOptimizer("SGD"),
+        torch_settings=({"learning_rate": 0.03}, {"learning_rate": 0.002}),
+        exact_in_floats=True,
+        in_race=True,
+        exercise_rate=0.1,
+    ),
+    "sgd": RuleEntry(  # the same function as gradient descent, but a competitor with a colour
+        rules.sgd,
+        colour="#e57300",
+        exact_in_floats=True,
+        in_race=True,
+    ),
+    "momentum": RuleEntry(
+        rules.momentum,
+        colour="#009e73",
+        torch=TorchOptimizer("SGD", {"beta": "momentum"}, {"dampening": 0}),
+        torch_settings=(
+            {"learning_rate": 0.03, "beta": 0.5},
+            {"learning_rate": 0.01, "beta": 0.9},
+            {"learning_rate": 0.001, "beta": 0.99},
+        ),
+        exact_in_floats=True,
+        in_race=True,
+        exercise_rate=0.1,
+    ),
+    "rmsprop": RuleEntry(
+        rules.rmsprop,
+        colour="#cc79a7",
+        torch=TorchOptimizer("RMSprop", {"beta": "alpha"}),
+        torch_settings=(
+            {"learning_rate": 0.01, "beta": 0.9, "epsilon": 1e-8},
+            {"learning_rate": 0.05, "beta": 0.99, "epsilon": 1e-8},
+            {"learning_rate": 0.02, "beta": 0.5, "epsilon": 0.5},
+        ),
+        in_race=True,
+        exercise_rate=0.1,
+    ),
+    "adam": RuleEntry(
+        rules.adam,
+        colour="#b33c00",
+        torch=TorchOptimizer("Adam"),
+        torch_settings=(
+            {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+            {"learning_rate": 0.01, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-8},
+            {"learning_rate": 0.3, "beta1": 0.9, "beta2": 0.99, "epsilon": 0.5},
+        ),
+        in_race=True,
+        exercise_rate=0.1,
+    ),
+    "adamw": RuleEntry(
+        rules.adamw,
+        colour="#4b0082",
+        torch=TorchOptimizer("AdamW"),
+        torch_settings=(
+            {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0.01},
+            {"learning_rate": 0.01, "beta1": 0.5, "beta2": 0.9, "weight_decay": 0.5},
+            {
+                "learning_rate": 0.3,
+                "beta1": 0.9,
+                "beta2": 0.99,
+                "epsilon": 0.5,
+                "weight_decay": 0.1,
+            },
+        ),
+    ),
+}
+
+
+def entry_of(rule: Any) -> RuleEntry | None:
+    """Return the first entry with this very function, or None for a reader's own rule."""
+    return next((entry for entry in REGISTRY.values() if entry.rule is rule), None)
+
+
+def registered_rules() -> dict[str, Callable[..., Any]]:
+    """Return {name: function} of the rules, each function once, under its first name."""
+    entries = REGISTRY.items()
+    return {name: entry.rule for name, entry in entries if entry_of(entry.rule) is entry}
+
+
+class RegistryView(Mapping[str, Any]):
+    """A read-only dict that is computed from REGISTRY whenever it is read.
+
+    Examples
+    --------
+    >>> RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})["adam"]
+    '#b33c00'
+    """
+
+    def __init__(self, compute: Callable[[], dict[str, Any]]) -> None:
+        self._compute = compute
+
+    def __getitem__(self, name: str) -> Any:
+        return self._compute()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._compute())
+
+    def __len__(self) -> int:
+        return len(self._compute())
+
+    def __repr__(self) -> str:
+        return repr(self._compute())

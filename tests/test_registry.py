@@ -1,0 +1,177 @@
+"""The one list of rules: what is entered there is found everywhere."""
+
+import numpy as np
+import pytest
+from reference.make_torch_reference import cases
+from support.colours import SIGHTS, contrast, difference, lab
+from support.dataset import DIAMONDS
+from support.examples import RULES, SETTINGS
+
+from helpers import descent, plotting, registry, rules
+from helpers import sweep as sweep_module
+from helpers.core.signature import hyperparameter_defaults
+from helpers.descent import descend
+from helpers.problems import ravine
+from helpers.registry import (
+    REGISTRY,
+    RegistryView,
+    RuleEntry,
+    TorchOptimizer,
+    entry_of,
+    registered_rules,
+)
+from helpers.sweep import sweep
+from helpers.widgets.race import race
+from helpers.widgets.race_runs import RACE_RULES
+
+every_entry = pytest.mark.parametrize("entry", REGISTRY.values(), ids=REGISTRY)
+ROWS = [{"learning_rate": rate} for rate in (0.001, 0.01, 0.02)]
+
+
+# ---- what the entries claim -------------------------------------------------------------------
+
+
+def test_an_entry_has_the_name_of_its_function():
+    for name, entry in REGISTRY.items():
+        assert getattr(rules, name) is entry.rule
+    named = {name: thing for name, thing in vars(rules).items()
+             if callable(thing) and not isinstance(thing, type) and name != "Any"}  # fmt: skip
+    named.pop("NamedTuple")
+    assert named.keys() == REGISTRY.keys()
+
+
+def test_a_function_with_two_entries_has_the_first():
+    assert entry_of(rules.sgd) is REGISTRY["gradient_descent"]
+    assert list(registered_rules()) == [name for name in REGISTRY if name != "sgd"]
+    assert entry_of(lambda: None) is None
+    assert list(registered_rules().values()) == RULES
+    assert registered_rules().keys() == SETTINGS.keys()
+
+
+@every_entry
+def test_settings_for_torch_are_settings_of_the_rule(entry):
+    for settings in entry.torch_settings:
+        assert settings.keys() <= hyperparameter_defaults(entry.rule).keys()
+        assert entry.torch.keywords(settings)
+
+
+def test_arguments_for_torch():
+    settings = {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.01}
+    expected = {"lr": 0.1, "betas": (0.9, 0.99), "weight_decay": 0.01}
+    assert REGISTRY["adamw"].torch.keywords(settings) == expected
+    settings = {"learning_rate": 0.1, "beta": 0.9}
+    assert REGISTRY["rmsprop"].torch.keywords(settings) == {"lr": 0.1, "alpha": 0.9}
+    expected = {"lr": 0.1, "momentum": 0.9, "dampening": 0}
+    assert REGISTRY["momentum"].torch.keywords(settings) == expected
+
+
+@every_entry
+def test_elementwise_is_true(entry):
+    """Each number of a batch is what it is alone."""
+    params, gradients = np.random.default_rng(0).normal(size=(2, 5, 4, 3))
+    together, alone = (), {place: () for place in np.ndindex(4, 3)}
+    for step in range(5):
+        moved, *together = entry.rule(params[0], gradients[step], *together, learning_rate=0.1)
+        for i, k in alone:
+            here, slope = params[0][i, k : k + 1], gradients[step][i, k : k + 1]
+            one, *alone[i, k] = entry.rule(here, slope, *alone[i, k], learning_rate=0.1)
+            assert not entry.elementwise or one == moved[i, k]
+
+
+@every_entry
+def test_exact_in_floats_is_true(entry, monkeypatch):
+    run = {"steps": 300, "batch_size": 32, "learning_rate": 0.05}
+    quick = descend(entry.rule, DIAMONDS, **run)
+    monkeypatch.setattr(descent, "_float_loop_is_exact", lambda *_: False)
+    plain = descend(entry.rule, DIAMONDS, **run)
+    assert np.array_equal(quick.path, plain.path)
+    assert np.array_equal(quick.gradients, plain.gradients)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_colours_are_told_apart_with_any_sight_and_stand_out_from_white(sight):
+    """10 is four times the difference that is just noticed; 3 to 1 is what WCAG 2.2 asks."""
+    colours = [*(entry.colour for entry in REGISTRY.values()), plotting.OWN_RULE]
+    seen = [lab(colour, sight) for colour in colours]
+    pairs = [(i, k) for i in range(len(seen)) for k in range(i)]
+    assert min(difference(seen[i], seen[k]) for i, k in pairs) > 10
+    assert min(contrast(colour, "white") for colour in colours) >= 3
+
+
+def test_the_race_of_lesson_5_has_its_five_rules():
+    assert list(RACE_RULES) == ["gradient descent", "sgd", "momentum", "rmsprop", "adam"]
+
+
+# ---- one more rule ----------------------------------------------------------------------------
+
+
+def half_step(params, gradient, state=(), *, learning_rate):
+    """A rule that adds and multiplies only, and that notes what it is given."""
+    GIVEN.append(type(params))
+    return params - 0.5 * learning_rate * gradient, state
+
+
+GIVEN = []
+ENTRY = RuleEntry(
+    half_step,
+    colour="#123456",
+    torch=TorchOptimizer("SGD"),
+    torch_settings=({"learning_rate": 0.02},),
+    exact_in_floats=True,
+    in_race=True,
+    exercise_rate=0.2,
+)
+
+
+@pytest.fixture
+def one_more(monkeypatch):
+    """Enter a rule into the registry, and do nothing else."""
+    GIVEN.clear()
+    monkeypatch.setitem(registry.REGISTRY, "half_step", ENTRY)
+
+
+@pytest.mark.usefixtures("one_more")
+def test_it_has_its_colour_in_all_figures():
+    assert plotting.COLOURS["half_step"] == plotting.colour_of("half step") == "#123456"
+    figure = plotting.robustness([0.1, 0.2], {"carats": {"half step": [1.0, 2.0]}})
+    assert figure.axes[0].lines[0].get_color() == "#123456"
+    plotting.gallery(descend(half_step, ravine(), steps=5, learning_rate=0.01))
+
+
+@pytest.mark.usefixtures("one_more")
+def test_its_sweeps_take_one_pass_without_a_time_limit(monkeypatch):
+    monkeypatch.setattr(sweep_module, "run_with_timeout", pytest.fail)
+    many = sweep(half_step, ravine(), ROWS, steps=5, start=[1.0, 1.0])
+    assert len(GIVEN) == 5 and many.path.shape == (6, 3, 2)
+
+
+@pytest.mark.usefixtures("one_more")
+def test_its_single_runs_on_the_diamonds_are_computed_in_floats():
+    descend(half_step, DIAMONDS, steps=5, learning_rate=0.01)
+    assert [float] * 10 == GIVEN
+
+
+@pytest.mark.usefixtures("one_more")
+def test_it_runs_in_the_race():
+    board = race(DIAMONDS, steps=20, seeds=2)
+    assert "half step {5}" in str(board.live.payload["strips"])
+
+
+@pytest.mark.usefixtures("one_more")
+def test_it_is_compared_with_torch_and_tried_in_all_tests():
+    assert {"half_step 0 on ravine", "half_step 0 on diamonds"} <= cases().keys()
+    assert registered_rules()["half_step"] is half_step and entry_of(half_step) is ENTRY
+
+
+def test_without_the_entry_it_is_a_readers_own():
+    assert plotting.colour_of("half step") == plotting.OWN_RULE
+    assert entry_of(half_step) is None and "half step" not in RACE_RULES
+    assert not any(name.startswith("half_step") for name in cases())
+
+
+def test_a_view_of_the_registry_is_a_dict_to_read():
+    view = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
+    assert len(view) == len(REGISTRY) and list(view) == list(REGISTRY) and "adam" in view
+    assert repr(view) == repr(dict(view)) and view.get("none") is None
+    with pytest.raises(TypeError):
+        view["adam"] = "#000000"
