@@ -1,19 +1,21 @@
 """The one loop that turns a rule and a problem into a Run."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
+from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
+from helpers.core.lazy_states import LazyStates, evaluate_in_chunks, share_parts
 from helpers.core.signature import (
     checked_hyperparameters,
     checked_result,
     copy_state,
     initial_state,
     reject_reserved_names,
+    rule_name,
 )
 from helpers.core.validation import (
     check_size,
@@ -24,9 +26,10 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.problems import LeastSquares
-from helpers.rules import gradient_descent, momentum
+from helpers.registry import entry_of
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
+VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
 RESERVED_NAMES = (
     "rule",
     "problem",
@@ -36,47 +39,67 @@ RESERVED_NAMES = (
     "seed",
 )  # what `descend` takes itself
 
+Batches = Callable[[Any], tuple[np.ndarray, ...]]  # from a step to what problem.gradient is told
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Where a rule went. For many runs at once each array has an axis for them in second place.
+    """Where a rule went.
 
-    `path` (steps + 1, ..., 2); `loss` along it, over all rows (steps + 1, ...); `gradients` as
-    the rule saw them (steps, ..., 2); `states`, steps + 1 of them; `rows_seen` (steps + 1, ...),
-    the cost: how many rows have been read for the gradients so far.
+    For many runs at once each array has an axis for them in second place, here "...".
 
-    A rule that changes its state in place makes `states` useless; a sweep that took several passes,
-    such as one for each of its places, has none: [].
+    Parameters
+    ----------
+    rule : callable
+    problem
+    hyperparameters : {name: value}
+        Those that were given: for the others the rule has defaults.
+    path : array of shape (steps + 1, ..., 2)
+        The parameters, the start first.
+    loss : array of shape (steps + 1, ...)
+        The loss along the path, over all rows.
+    gradients : array of shape (steps, ..., 2)
+        As the rule was given them.
+    states : sequence of length steps + 1
+        The state at the start and after each update, as it was then. A single run of a reader's
+        rule keeps them; for other runs the rule computes them again when they are asked for (a
+        rule with randomness of its own then returns others). A sweep that took several passes has
+        none: [].
+    rows_seen : array of shape (steps + 1, ...)
+        The cost: how many rows have been read for the gradients so far.
+    failures : {number of a run: error}
+        Of a sweep: the runs in which the rule raised. Their path, loss and gradients are NaN.
     """
 
     rule: Any
     problem: Any
-    hyperparameters: dict
+    hyperparameters: dict[str, Any]
     path: np.ndarray
     loss: np.ndarray
     gradients: np.ndarray
-    states: Sequence
+    states: Sequence[Any]
     rows_seen: np.ndarray
+    failures: Mapping[int, Exception] = field(default_factory=dict)
 
     @property
-    def steps(self):
+    def steps(self) -> int:
         """The number of updates."""
         return len(self.path) - 1
 
     @property
-    def epochs(self):
+    def epochs(self) -> np.ndarray:
         """How often each row has been seen, step by step, shape (steps + 1, ...)."""
         return self.rows_seen / (self.problem.rows or 1)
 
     @property
-    def excess(self):
+    def excess(self) -> np.ndarray:
         """The loss above the lowest there is, shape (steps + 1, ...)."""
         with np.errstate(all="ignore"):
             return evaluate_in_chunks(self.problem.excess, self.path)
 
     @property
-    def diverged_at(self):
-        """The first step whose loss is over `lost_above`, or no number; else None.
+    def diverged_at(self) -> Any:
+        """The first step whose loss exceeds `lost_above` or is NaN, or None.
 
         For many runs at once: an array with -1 where a run did not diverge.
         """
@@ -85,35 +108,72 @@ class Run:
         return at if at.ndim else (int(at) if at >= 0 else None)
 
     @property
-    def ends_lost(self):
-        """Whether the loss at the end is over `lost_above`, or no number: a noisy run that diverged
-        may have come back. For many runs at once an array."""
+    def ends_lost(self) -> np.ndarray:
+        """Whether the loss at the end exceeds `lost_above` or is NaN, shape (...).
+
+        A noisy run that diverged may have come back.
+        """
         return self._lost[-1]
 
     @property
-    def lost_above(self):
+    def lost_above(self) -> np.ndarray:
         """The loss above which a run counts as lost, shape (...): 1,000 times the first one, or
-        1,000 times that at the problem's own start where it is the higher. (From beside the lowest
-        place even a sound walk goes up to many times the first.)"""
+        1,000 times that at the problem's own start where it is higher.
+
+        From beside the minimum even a good run goes up to many times the first loss.
+        """
         usual = abs(float(self.problem.loss(self.problem.start)))
         with np.errstate(over="ignore"):
             return TOO_HIGH * np.maximum(np.abs(self.loss[0]), usual)
 
     @property
-    def _lost(self):
+    def _lost(self) -> np.ndarray:
         return ~(np.abs(self.loss) <= self.lost_above) | np.isinf(self.loss)
 
 
-def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hyperparameters):
+def descend(
+    rule: Callable[..., Any],
+    problem: Any,
+    *,
+    steps: int,
+    batch_size: Any = None,
+    start: Any = None,
+    seed: Any = 0,
+    **hyperparameters: Any,
+) -> Run:
     """Apply `rule` to `problem` for `steps` updates and return the Run.
 
-    `batch_size`: rows drawn for each gradient; None means all of them. `start`: where the walker
-    begins, shape (2,), else the problem's own start. `seed`: which shuffles. For many runs at once
-    pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`, or hyperparameters of
-    shape (runs, 1); each row is then, bit for bit, the run that its settings give alone.
+    For many runs at once pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`,
+    or hyperparameters of shape (runs, 1). On one machine each row is then, bit for bit, the run
+    that its settings give alone.
 
-    A run that diverges (see `Run.lost_above`) is a result, not an error. Raises TypeError or
-    ValueError for an argument that makes no sense.
+    A run that diverges (see `Run.lost_above`) is a result, not an error. A rule that keeps its
+    memory outside `state` gets a fresh copy for each run, and what it records outside is not seen
+    afterwards.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+    problem
+        What is minimised, such as DiamondPrices(train) or ravine().
+    steps : int
+        The number of updates.
+    batch_size : int, optional
+        The number of rows drawn for each gradient; None means all of them.
+    start : pair of floats, optional
+        The parameters to begin with; None means the problem's own start.
+    seed : int
+        Which shuffles.
+    **hyperparameters
+        Those of the rule, such as learning_rate=0.1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For an argument that makes no sense.
+    OutsideMemoryError
+        For a rule that remembers one run in the next, in something that cannot be copied.
     """
     reject_reserved_names(rule, RESERVED_NAMES, "descend")
     settings = checked_hyperparameters(rule, hyperparameters)
@@ -128,33 +188,34 @@ def descend(rule, problem, *, steps, batch_size=None, start=None, seed=0, **hype
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
     check_size(steps, math.prod(runs))  # before anything as long as that is made
-    batch = _batches(problem, None if batch_size is None else sizes, steps, seed)
+    batches = _batches(problem, None if batch_size is None else sizes, steps, seed)
 
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
-    state = copy_state(initial_state(rule))
-    quick = _float_loop_is_exact(rule, problem, runs, settings)
-    kept = runs == () and not quick
-    states = [state] if kept else LazyStates(rule, settings, path, gradients, state)
     with np.errstate(all="ignore"):
-        if quick:
-            (schedule,) = batch(slice(None)) or [problem.schedule(problem.rows, steps, 0)]
-            _float_loop(rule, path, gradients, schedule, state, settings)
+        if _float_loop_is_exact(rule, problem, runs, settings):
+            (schedule,) = batches(slice(None)) or [problem.schedule(problem.rows, steps, 0)]
+            _float_loop(rule, path, gradients, schedule, settings)
+            states = None
+        elif entry_of(rule) is not None:
+            states = _array_loop(rule, problem, path, gradients, batches, settings)
         else:
-            for t in range(steps):
-                gradients[t] = problem.gradient(path[t], *batch(t))
-                result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
-                path[t + 1], state = checked_result(rule, result, path[t].shape)
-                if kept:
-                    states.append(state)
+            states = _copied_loop(rule, problem, path, gradients, batches, settings)
         loss = evaluate_in_chunks(problem.loss, path)
+    if states is None:
+        states = LazyStates(rule, settings, path, gradients)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
 
 
-def checked_start(problem, start):
-    """Return where to begin, the problem's own start for None. Raises TypeError or ValueError."""
+def checked_start(problem: Any, start: Any) -> np.ndarray:
+    """Return the parameters to begin with: the problem's own start for None.
+
+    Raises
+    ------
+    TypeError, ValueError
+    """
     if isinstance(problem, type) or not hasattr(problem, "gradient"):
         raise TypeError(
             "problem must be LeastSquares(x, y), DiamondPrices(train) or ravine(), "
@@ -165,8 +226,11 @@ def checked_start(problem, start):
     )
 
 
-def _batch_sizes(problem, batch_size):
-    """Return the sizes of the batches, those of all rows for None, as an array; 0 for terrains."""
+# ---- batches ------------------------------------------------------------------------------------
+
+
+def _batch_sizes(problem: Any, batch_size: Any) -> np.ndarray:
+    """Return the sizes of the batches, those of all rows for None; 0 for a problem without rows."""
     if batch_size is None:
         return np.asarray(problem.rows or 0)
     if problem.rows is None:
@@ -174,7 +238,7 @@ def _batch_sizes(problem, batch_size):
     return checked_ints("batch_size", batch_size, low=1, high=problem.rows)
 
 
-def _batches(problem, sizes, steps, seed):
+def _batches(problem: Any, sizes: np.ndarray | None, steps: int, seed: np.ndarray) -> Batches:
     """Return a function from the step to what `problem.gradient` is told of its batch."""
     if sizes is None:
         return lambda t: ()
@@ -182,7 +246,7 @@ def _batches(problem, sizes, steps, seed):
     return lambda t: (schedules[t] if which is None else schedules[t, which],)
 
 
-def _rows_seen(problem, sizes, steps, axes):
+def _rows_seen(problem: Any, sizes: np.ndarray, steps: int, axes: int) -> np.ndarray:
     """Count the rows read before each step; the last batch of an epoch may be a smaller one."""
     sizes = sizes.reshape((1,) * (axes - sizes.ndim) + sizes.shape)
     t = np.arange(steps + 1).reshape(-1, *[1] * axes)
@@ -192,31 +256,98 @@ def _rows_seen(problem, sizes, steps, axes):
     return epochs * problem.rows + batches * sizes
 
 
+# ---- the loop -----------------------------------------------------------------------------------
+
+
+def _array_loop(
+    rule: Any,
+    problem: Any,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    batches: Batches,
+    settings: dict[str, Any],
+) -> list[Any] | None:
+    """Fill `path` and `gradients` from path[0] on; return the states of a single run, else None."""
+    state = copy_state(initial_state(rule))
+    states = [state] if path.ndim == 2 else None
+    for t in range(len(gradients)):
+        gradients[t] = problem.gradient(path[t], *batches(t))
+        result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
+        path[t + 1], state = checked_result(rule, result, path[t].shape)
+        if states is not None:
+            states.append(state)
+    return states
+
+
+def _copied_loop(
+    rule: Any,
+    problem: Any,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    batches: Batches,
+    settings: dict[str, Any],
+) -> list[Any] | None:
+    """Do the same with a fresh copy of a reader's rule. None also for states changed in place."""
+    copied, shared = make_fresh(rule)
+    set_back = keep_random_numbers() if shared else None
+    states = _array_loop(copied, problem, path, gradients, batches, settings)
+    if set_back is not None:
+        go_on = keep_random_numbers()
+        set_back()
+        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings):
+            raise OutsideMemoryError(
+                f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
+                "cannot be copied: what it remembers must be kept in state."
+            )
+        go_on()
+    in_place = states is not None and any(map(share_parts, states[1:], states))
+    return None if in_place else states
+
+
+def _repeats(
+    rule: Any, problem: Any, path: np.ndarray, batches: Batches, settings: dict[str, Any]
+) -> bool:
+    """Return whether another fresh copy of the rule takes the same path."""
+    again = path.copy()
+    try:
+        _array_loop(
+            make_fresh(rule)[0], problem, again, np.empty_like(again[1:]), batches, settings
+        )
+    except Exception:  # such as a generator that has come to its end
+        return False
+    return np.array_equal(again, path, equal_nan=True)
+
+
 # ---- a single least-squares run in plain floats: the same numbers as in arrays, sooner
 
-# These only add, subtract and multiply, which floats and arrays do alike, to the last bit. Roots
-# and powers they do not.
-SAME_IN_FLOATS = (gradient_descent, momentum)
+
+def _float_loop_is_exact(
+    rule: Any, problem: Any, runs: tuple[int, ...], settings: dict[str, Any]
+) -> bool:
+    """Return whether `_float_loop` gives the same numbers as `_array_loop`, to the last bit."""
+    entry = entry_of(rule)
+    exact = entry is not None and entry.exact_in_floats
+    exact = exact and getattr(type(problem), "gradient", None) is LeastSquares.gradient
+    return exact and runs == () and all(np.ndim(value) == 0 for value in settings.values())
 
 
-def _float_loop_is_exact(rule, problem, runs, settings):
-    """Say whether `_float_loop` can take the place of the loop in `descend`."""
-    known = any(rule is other for other in SAME_IN_FLOATS)
-    known = known and getattr(type(problem), "gradient", None) is LeastSquares.gradient
-    return known and runs == () and all(np.ndim(value) == 0 for value in settings.values())
-
-
-def _float_loop(rule, path, gradients, schedule, state, settings):
+def _float_loop(
+    rule: Any,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    schedule: np.ndarray,
+    settings: dict[str, Any],
+) -> None:
     """Fill `path` and `gradients` from path[0] on, with the batches of a `schedule`."""
     settings = {name: float(value) for name, value in settings.items()}
     m, b = path[0].tolist()
-    m_state = b_state = state
-    places, slopes = [], []
+    m_state = b_state = initial_state(rule)
+    points, slopes = [], []
     columns = np.reshape(schedule, (-1, 6)).T.tolist()
     for mm, mb, bm, bb, my, by in zip(*columns, strict=True):
         m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
         m, m_state = rule(m, m_slope, m_state, **settings)
         b, b_state = rule(b, b_slope, b_state, **settings)
-        places.append((m, b))
+        points.append((m, b))
         slopes.append((m_slope, b_slope))
-    path[1:], gradients[:] = places, slopes
+    path[1:], gradients[:] = points, slopes

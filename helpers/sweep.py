@@ -1,136 +1,226 @@
 """Many runs of one rule, each with settings of its own, in one pass where the rule allows it."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from helpers import rules
+from helpers.core.hyperparameters import is_adjustable
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import check_size, checked_int
-from helpers.descent import descend
+from helpers.core.weak_sets import WeakIdentitySet
+from helpers.descent import Run, descend
+from helpers.registry import entry_of
 
-ELEMENTWISE = (rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam)
-ONE_BY_ONE = []  # readers' rules that cannot take many runs at once
-ENDING = []  # readers' rules that have come to an end once
+Configuration = Mapping[str, Any]  # a value for each hyperparameter, and for batch_size and seed
+
 ONE_UPDATE = 5.0  # seconds; a reader's rule that takes longer for one may never end
 ALL_UPDATES = 60.0  # seconds; who waits longer for a picture believes that nothing happens
+ONE_BY_ONE = WeakIdentitySet()  # readers' rules that cannot take many runs at once
+ENDING = WeakIdentitySet()  # readers' rules that have come to an end once
 
 
-def sweep(rule, problem, places, *, steps, start, together=True):
-    """Return one Run that holds a run for each of `places`, along the second axis of its arrays.
+def sweep(
+    rule: Callable[..., Any],
+    problem: Any,
+    configurations: Sequence[Configuration],
+    *,
+    steps: int,
+    start: Any,
+    together: bool = True,
+    shown: int = 0,
+) -> Run:
+    """Return one Run that holds a run for each configuration, on the second axis of its arrays.
 
-    `places`: dicts with a value for each hyperparameter of the rule, and for batch_size and seed;
-    other entries are passed over. A reader's own rule may not work on many runs at once: an `if`
-    on a value, math.sqrt, a norm over everything. That is found out by running some places alone,
-    and then (or with `together` False) all are run alone; ONE_BY_ONE remembers such rules.
+    A reader's own rule may not work on many runs at once: an `if` on a value, math.sqrt, a norm
+    over everything. That is found out by running some configurations alone, and then all are run
+    alone; ONE_BY_ONE remembers such rules.
 
-    Raises what the rule raises, ValueError for more runs and steps than fit into the memory, and
-    TimeUpError for a reader's rule that is too slow or never ends.
+    Where a reader's rule raises, the run is NaN and the error stands in `failures`.
+
+    Parameters
+    ----------
+    rule : callable
+    problem
+    configurations : sequence of {name: value}
+        A value for each hyperparameter of the rule, and for batch_size and seed; other entries are
+        passed over.
+    steps : int
+    start : pair of floats
+        The parameters to begin with.
+    together : bool
+        Whether one pass is tried at all.
+    shown : int
+        The number of the configuration that is on screen: what the rule raises there is raised.
+
+    Raises
+    ------
+    Exception
+        What the rule raises at `shown`.
+    ValueError
+        For more runs and steps than fit into the memory.
+    TimeUpError
+        For a reader's rule that is too slow or never ends.
     """
     steps = checked_int("steps", steps, low=1, high=1_000_000)
-    check_size(steps, len(places))
-    if _among(rule, ELEMENTWISE):
-        run = _together if together else _one_by_one
-        return run(rule, problem, places, steps, start)
-    if not _among(rule, ENDING):
-        first = partial(run_single, rule, problem, places[0], steps=1, start=start)
+    check_size(steps, len(configurations))
+    entry = entry_of(rule)
+    if entry is not None and entry.elementwise:
+        run = _in_one_pass if together else _one_by_one
+        return run(rule, problem, configurations, steps, start)
+    if rule not in ENDING:
+        first = partial(run_single, rule, problem, configurations[shown], steps=1, start=start)
         advice = "Is there a loop in it that never ends?"
         run_with_timeout(ONE_UPDATE, first, what=f"One update of {rule_name(rule)}", advice=advice)
-        ENDING.append(rule)
-    what = f"{steps:,} updates of {rule_name(rule)} at {len(places):,} positions of the sliders"
+        ENDING.add(rule)
+    positions = f"{len(configurations):,} positions of the sliders"
+    what = f"{steps:,} updates of {rule_name(rule)} at {positions}"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
-    todo = partial(_of_a_reader, rule, problem, places, steps, start, together)
-    return run_with_timeout(ALL_UPDATES, todo, what=what, advice=advice)
+    arguments = rule, problem, configurations, steps, start, together, shown
+    return run_with_timeout(ALL_UPDATES, _of_a_reader, *arguments, what=what, advice=advice)
 
 
-def _of_a_reader(rule, problem, places, steps, start, together):
-    """Sweep a rule of which it is not known whether it takes many runs at once."""
-    together = together and not _among(rule, ONE_BY_ONE)
-    if together:
-        try:
-            many = _together(rule, problem, places, steps, start)
-            if _holds_alone(rule, problem, places, steps, start, many):
-                return many
-        except Exception:  # if it is the rule's fault, one of the places alone will show it
-            pass
-    run = _one_by_one(rule, problem, places, steps, start)
-    if together:
-        ONE_BY_ONE.append(rule)
-    return run
+def run_single(
+    rule: Callable[..., Any], problem: Any, configuration: Configuration, *, steps: int, start: Any
+) -> Run:
+    """Return the Run of one configuration; entries that the rule does not take are passed over.
 
-
-def _one_by_one(rule, problem, places, steps, start):
-    runs = [run_single(rule, problem, place, steps=steps, start=start) for place in places]
-    return _joined(runs, places, np.arange(len(places)))
-
-
-def run_single(rule, problem, place, *, steps, start):
-    """Return the Run with the settings of one place; what the rule does not take is passed over."""
+    Raises
+    ------
+    TypeError, ValueError
+        As `descend` does.
+    """
     names = set(hyperparameter_defaults(rule)) | ({"batch_size", "seed"} if problem.rows else set())
-    settings = {name: value for name, value in place.items() if name in names}
+    settings = {name: value for name, value in configuration.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
 
 
-def _among(rule, known):
-    return any(rule is other for other in known)
+# ---- readers' rules -----------------------------------------------------------------------------
 
 
-def _together(rule, problem, places, steps, start):
-    """Run all at once; a switch (True or False) is not a number, so each has its own pass."""
-    settings = hyperparameter_defaults(rule)
-    switches = [name for name in settings if isinstance(places[0][name], bool)]
-    kinds = [tuple(place[name] for name in switches) for place in places]
-    parts, order = [], []
-    for kind in sorted(set(kinds)):
-        members = [i for i, k in enumerate(kinds) if k == kind]
-        columns = {
-            name: _column([places[i][name] for i in members], name in settings)
-            for name in places[0]
-        }
-        columns.update(zip(switches, kind, strict=True))
-        begin = np.broadcast_to(start, (len(members), len(start)))
-        parts.append(run_single(rule, problem, columns, steps=steps, start=begin))
-        order += members
-    return _joined(parts, places, np.argsort(order))
+def _of_a_reader(
+    rule: Any,
+    problem: Any,
+    configurations: Sequence[Configuration],
+    steps: int,
+    start: Any,
+    together: bool,
+    shown: int,
+) -> Run:
+    """Sweep a rule of which it is not known whether it takes many runs at once."""
+    together = together and rule not in ONE_BY_ONE
+    if together:
+        try:
+            many = _in_one_pass(rule, problem, configurations, steps, start)
+            if _agrees_with_single_runs(many, configurations, start):
+                return many
+        except Exception:  # if it is the rule's fault, one of the single runs will show it
+            pass
+    run = _one_by_one(rule, problem, configurations, steps, start, shown)
+    if together and not run.failures:
+        ONE_BY_ONE.add(rule)
+    return run
 
 
-def _column(values, of_the_rule):
-    """Where all places agree one value is enough; else an array, one entry a place."""
-    if all(value == values[0] for value in values):
-        return values[0]
-    return np.array(values)[:, None] if of_the_rule else np.array(values)
+def _one_by_one(
+    rule: Any,
+    problem: Any,
+    configurations: Sequence[Configuration],
+    steps: int,
+    start: Any,
+    shown: int | None = None,
+) -> Run:
+    """Run each configuration alone. With `shown` an error elsewhere becomes a failed run."""
+    runs, failures = [], {}
+    for i, configuration in enumerate(configurations):
+        try:
+            runs.append(run_single(rule, problem, configuration, steps=steps, start=start))
+        except Exception as error:
+            if shown is None or i == shown:
+                raise
+            failures[i] = error
+            runs.append(_failed(problem, configuration, steps, start))
+    joined = _joined(rule, runs, configurations, np.arange(len(runs)))
+    return replace(joined, failures=failures)
 
 
-def _holds_alone(rule, problem, places, steps, start, many):
-    """Run some places alone: do they go where they went together?
+def _failed(problem: Any, configuration: Configuration, steps: int, start: Any) -> Run:
+    """Return a run that went nowhere: it reads its batches, and all else is NaN."""
+    run = run_single(_stand_still, problem, configuration, steps=steps, start=start)
+    arrays = {name: getattr(run, name) for name in ("path", "loss", "gradients")}
+    return replace(run, **{name: np.full_like(a, np.nan) for name, a in arrays.items()})
 
-    They are the first, a middle and the last one, and those with the gentlest and the steepest
+
+def _stand_still(params: Any, gradient: Any, state: Any = ()) -> Any:
+    return params, state
+
+
+def _agrees_with_single_runs(
+    many: Run, configurations: Sequence[Configuration], start: Any
+) -> bool:
+    """Return whether some runs of a sweep are what they are alone.
+
+    They are the first, a middle and the last one, and those with the smallest and the largest
     gradient, where an `if` that stops or clips would show.
     """
     size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
-    for i in {0, len(places) // 2, len(places) - 1, *extremes}:
-        path = run_single(rule, problem, places[i], steps=steps, start=start).path
-        if not np.allclose(path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
+    for i in {0, len(configurations) // 2, len(configurations) - 1, *extremes}:
+        one = run_single(many.rule, many.problem, configurations[i], steps=many.steps, start=start)
+        if not np.allclose(one.path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
 
 
-def _joined(runs, places, order):
+# ---- all at once --------------------------------------------------------------------------------
+
+
+def _in_one_pass(
+    rule: Any, problem: Any, configurations: Sequence[Configuration], steps: int, start: Any
+) -> Run:
+    """Run all at once, but for a switch (True or False): each of its values has its own pass."""
+    names = hyperparameter_defaults(rule)
+    switches = [name for name in names if isinstance(configurations[0][name], bool)]
+    switched = [tuple(c[name] for name in switches) for c in configurations]
+    runs, order = [], []
+    for values in sorted(set(switched)):
+        members = [i for i, other in enumerate(switched) if other == values]
+        columns = {
+            name: _column([configurations[i][name] for i in members], name in names)
+            for name in configurations[0]
+        }
+        columns.update(zip(switches, values, strict=True))
+        starts = np.broadcast_to(start, (len(members), len(start)))
+        runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
+        order += members
+    return _joined(rule, runs, configurations, np.argsort(order))
+
+
+def _column(values: list[Any], of_the_rule: bool) -> Any:
+    """Return one value where all are the same, else an array with one entry a run."""
+    if all(value is values[0] or value == values[0] for value in values):
+        return values[0]
+    return np.array(values)[:, None] if of_the_rule else np.array(values)
+
+
+def _joined(
+    rule: Any, runs: list[Run], configurations: Sequence[Configuration], order: np.ndarray
+) -> Run:
     """Make one Run of several; `order` says where each of their runs belongs."""
 
-    def join(name):
+    def join(name: str) -> np.ndarray:
         axes = 3 if name in ("path", "gradients") else 2
         arrays = [getattr(run, name) for run in runs]
         return np.concatenate([a if a.ndim == axes else a[:, None] for a in arrays], axis=1)
 
-    names = ("path", "loss", "gradients", "rows_seen")
+    names = [n for n in hyperparameter_defaults(rule) if is_adjustable(configurations[0][n])]
+    arrays = {name: join(name)[:, order] for name in ("path", "loss", "gradients", "rows_seen")}
     settings = {
-        name: np.array([place[name] for place in places])[:, None]
-        for name in hyperparameter_defaults(runs[0].rule)
+        name: np.array([configuration[name] for configuration in configurations])[:, None]
+        for name in names
     }
     states = runs[0].states if len(runs) == 1 else []
-    arrays = {name: join(name)[:, order] for name in names}
-    return replace(runs[0], hyperparameters=settings, states=states, **arrays)
+    return replace(runs[0], rule=rule, hyperparameters=settings, states=states, **arrays)

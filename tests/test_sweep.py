@@ -1,29 +1,35 @@
 """Many runs in one pass: each is the run that its settings give alone."""
 
+import gc
 import math
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
+from support.examples import RULES
+from support.outside_memory import COPIED, UNCOPIED
 
 from helpers import rules
 from helpers import sweep as room
 from helpers.core import validation
+from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
 from helpers.problems import ravine, saddle
 from helpers.sweep import run_single, sweep
 from helpers.widgets.controls import choices
 
+TWO_ONES = np.ones(2)
 PROBLEMS = {"diamonds": DIAMONDS, "ravine": ravine(), "saddle": saddle()}
-RULES = [rules.gradient_descent, rules.momentum, rules.rmsprop, rules.adam]
-WHOLE = ("path", "loss", "gradients", "rows_seen")
+ARRAYS = ("path", "loss", "gradients", "rows_seen")
 
 
 @pytest.fixture(autouse=True)
-def no_memories(monkeypatch):
-    """Let every test begin with rules nobody has tried yet."""
-    monkeypatch.setattr(room, "ONE_BY_ONE", [])
+def no_rule_tried_yet(monkeypatch):
+    monkeypatch.setattr(room, "ONE_BY_ONE", WeakIdentitySet())
+    monkeypatch.setattr(room, "ENDING", WeakIdentitySet())
 
 
 def rows_for(rule, problem, **given):
@@ -38,7 +44,7 @@ def assert_each_is_the_single_run(many, rule, problem, rows, *, steps, start):
         settings = {name: row[name] for name in hyperparameter_defaults(rule)}
         settings |= {name: row[name] for name in ("batch_size", "seed") if problem.rows}
         one = descend(rule, problem, steps=steps, start=start, **settings)
-        for name in WHOLE:
+        for name in ARRAYS:
             ours, theirs = getattr(many, name)[:, i], getattr(one, name)
             assert np.array_equal(ours, theirs, equal_nan=True), (name, row)
         assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
@@ -54,7 +60,7 @@ def test_every_place_of_every_slider_is_the_single_run_bit_for_bit(rule, problem
     rows = rows_for(rule, problem, **given)
     start = problem.start + 0.1
     many = sweep(rule, problem, rows, steps=40, start=start)
-    assert room.ONE_BY_ONE == [] and many.path.shape == (41, len(rows), 2)
+    assert len(room.ONE_BY_ONE) == 0 and many.path.shape == (41, len(rows), 2)
     assert_each_is_the_single_run(many, rule, problem, rows, steps=40, start=start)
 
 
@@ -87,17 +93,17 @@ def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, together):
     for rule in (rules.gradient_descent, with_a_norm):
         with pytest.raises(ValueError, match="3 runs of 34 steps are too much at once"):
             sweep(rule, ravine(), rows, steps=34, start=[1.0, 1.0], together=together)
-    assert room.ONE_BY_ONE == []
+    assert len(room.ONE_BY_ONE) == 0
 
 
 def test_the_rules_of_the_course_are_never_run_one_by_one_for_an_error(monkeypatch):
     def broken(*_):
         raise ArithmeticError("of the problem")
 
-    monkeypatch.setattr(room, "_together", broken)
+    monkeypatch.setattr(room, "_in_one_pass", broken)
     with pytest.raises(ArithmeticError, match="of the problem"):
         sweep(rules.adam, ravine(), rows_for(rules.adam, ravine()), steps=5, start=[1.0, 1.0])
-    assert room.ONE_BY_ONE == []
+    assert len(room.ONE_BY_ONE) == 0
 
 
 @pytest.mark.parametrize("steps", [0, 2.5, "5"])
@@ -215,18 +221,18 @@ def test_a_rule_is_remembered_only_if_it_must_run_alone(rule):
 
 @pytest.mark.parametrize("rule", [asks_a_number, with_a_norm])
 def test_a_rule_that_must_run_alone_is_tried_together_once(rule):
-    calls = []
+    called = Mock()  # copies of the rule share it
 
     def counted(params, gradient, state=0, *, learning_rate):
-        calls.append(params.ndim)
+        called(params.ndim)
         return rule(params, gradient, state, learning_rate=learning_rate)
 
     rows = rows_for(counted, ravine())
     sweep(counted, ravine(), rows, steps=5, start=ravine().start)
-    assert 2 in calls
-    calls.clear()
+    called.assert_any_call(2)
+    called.reset_mock()
     sweep(counted, ravine(), rows, steps=5, start=ravine().start)
-    assert calls == [1] * 5 * len(rows)
+    assert [call.args for call in called.call_args_list] == [(1,)] * 5 * len(rows)
 
 
 def test_a_rule_that_raises_raises_its_own_error():
@@ -237,20 +243,123 @@ def test_a_rule_that_raises_raises_its_own_error():
         sweep(broken, ravine(), rows_for(broken, ravine()), steps=5, start=[1.0, 1.0])
 
 
-def test_an_error_in_one_row_is_raised_too():
-    def careful(params, gradient, state=0, *, learning_rate):
-        if np.any(learning_rate == 1):
+def careful(params, gradient, state=0, *, learning_rate):
+    if np.any(learning_rate > 0.4):
+        raise ArithmeticError("that is too much")
+    return params - learning_rate * gradient, state
+
+
+RATES = [{"learning_rate": rate} for rate in (0.1, 0.5, 0.2, 1.0)]
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("problem", [ravine(), DIAMONDS], ids=["ravine", "diamonds"])
+def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, together):
+    rows = [{**row, "batch_size": 32, "seed": 1} for row in RATES]
+    many = sweep(careful, problem, rows, steps=5, start=[1.0, 1.0], together=together)
+    assert many.rule is careful and sorted(many.failures) == [1, 3]
+    assert all(str(error) == "that is too much" for error in many.failures.values())
+    for i in (1, 3):
+        assert np.isnan(many.path[:, i]).all() and np.isnan(many.loss[:, i]).all()
+        assert np.isnan(many.gradients[:, i]).all() and np.isnan(many.excess[:, i]).all()
+    assert np.array_equal(many.rows_seen[:, 1], many.rows_seen[:, 0])
+    assert many.hyperparameters["learning_rate"][:, 0].tolist() == [0.1, 0.5, 0.2, 1.0]
+    good = sweep(rules.sgd, problem, rows, steps=5, start=[1.0, 1.0])
+    for i in (0, 2):
+        assert np.array_equal(many.path[:, i], good.path[:, i])
+
+
+@pytest.mark.parametrize("shown", [1, 3])
+def test_what_a_rule_raises_at_the_position_shown_is_raised(shown):
+    with pytest.raises(ArithmeticError, match="that is too much"):
+        sweep(careful, ravine(), RATES, steps=5, start=[1.0, 1.0], shown=shown)
+
+
+def test_a_rule_that_raises_only_later_is_a_failure_too():
+    def late(params, gradient, t=0, *, learning_rate):
+        if t == 3 and learning_rate > 0.4:
             raise ArithmeticError("that is too much")
+        return params - learning_rate * gradient, t + 1
+
+    many = sweep(late, ravine(), RATES, steps=5, start=[1.0, 1.0])
+    assert sorted(many.failures) == [1, 3] and np.isnan(many.path[:, 1]).all()
+    with pytest.raises(ArithmeticError, match="that is too much"):
+        sweep(late, ravine(), RATES, steps=5, start=[1.0, 1.0], shown=1)
+
+
+def test_a_rule_that_returns_something_else_in_places_is_a_failure_there():
+    def shapeless(params, gradient, state=0, *, learning_rate):
+        if np.any(learning_rate > 0.4):
+            return params
         return params - learning_rate * gradient, state
 
-    with pytest.raises(ArithmeticError, match="that is too much"):
-        sweep(careful, ravine(), rows_for(careful, ravine()), steps=5, start=[1.0, 1.0])
+    many = sweep(shapeless, ravine(), RATES, steps=5, start=[1.0, 1.0])
+    assert sorted(many.failures) == [1, 3]
+    assert "must return two things" in str(many.failures[3])
+
+
+def test_a_rule_that_raises_somewhere_is_not_run_alone_for_ever():
+    sweep(careful, ravine(), RATES, steps=5, start=[1.0, 1.0])
+    assert careful not in room.ONE_BY_ONE
     calm = [{"learning_rate": rate} for rate in (0.1, 0.2)]
-    assert sweep(careful, ravine(), calm, steps=5, start=[1.0, 1.0]).path.shape == (6, 2, 2)
+    many = sweep(careful, ravine(), calm, steps=5, start=[1.0, 1.0])
+    assert many.path.shape == (6, 2, 2) and many.failures == {} and len(many.states) == 6
+
+
+# ---- memory outside the state -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("rule", COPIED, ids=rule_name)
+def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, together):
+    rows = [{"learning_rate": rate, "beta": beta, "kept": None}
+            for rate in (0.01, 0.02) for beta in (0.0, 0.5, 0.9)]  # fmt: skip
+    rows = [{**row, "kept": hyperparameter_defaults(rule).get("kept")} for row in rows]
+    right = sweep(rules.momentum, ravine(), rows, steps=20, start=[1.0, 1.0])
+    for _ in range(2):
+        many = sweep(rule, ravine(), rows, steps=20, start=[1.0, 1.0], together=together)
+        np.testing.assert_allclose(many.path, right.path, rtol=1e-12)
+
+
+@pytest.mark.parametrize("rule", UNCOPIED.values(), ids=UNCOPIED)
+def test_memory_that_cannot_be_copied_is_refused(rule):
+    with pytest.raises(OutsideMemoryError, match="which cannot be copied"):
+        sweep(rule, ravine(), [{"learning_rate": 0.1, "beta": 0.9}], steps=20, start=[1.0, 1.0])
+
+
+def test_a_rule_nobody_keeps_is_forgotten():
+    def make():
+        def own(params, gradient, state=0, *, learning_rate):
+            return with_a_norm(params, gradient, state, learning_rate=learning_rate)
+
+        return own
+
+    rule = make()
+    sweep(rule, ravine(), RATES, steps=5, start=[1.0, 1.0])
+    assert rule in room.ONE_BY_ONE and rule in room.ENDING
+    del rule
+    gc.collect()
+    assert len(room.ONE_BY_ONE) == len(room.ENDING) == 0
+
+
+def test_defaults_that_are_no_numbers_stay_as_they_are():
+    def clipped(params, gradient, state=(), *, learning_rate, clip=None, scale=TWO_ONES):
+        step = scale * gradient
+        step = step if clip is None else np.clip(step, -clip, clip)
+        return params - learning_rate * step, state
+
+    rows = [{**row, "clip": None, "scale": TWO_ONES} for row in RATES]
+    many = sweep(clipped, ravine(), rows, steps=5, start=[1.0, 1.0])
+    plain = sweep(rules.sgd, ravine(), rows, steps=5, start=[1.0, 1.0])
+    assert np.array_equal(many.path, plain.path) and list(many.hyperparameters) == ["learning_rate"]
+    rows = [{"learning_rate": 0.1, "clip": clip, "scale": TWO_ONES} for clip in (0.1, 0.2)]
+    many = sweep(clipped, ravine(), rows, steps=5, start=[1.0, 1.0])
+    assert many.hyperparameters["clip"][:, 0].tolist() == [0.1, 0.2]
+    assert np.abs(np.diff(many.path, axis=0)).max(axis=(0, 2)) == pytest.approx([0.01, 0.02])
 
 
 def test_a_wrong_setting_does_not_slow_the_rules_down_for_ever():
     with pytest.raises(TypeError, match="bias_correction must be True or False"):
         sweep(rules.adam, ravine(), [{"learning_rate": 0.1, "bias_correction": 0.5, "beta1": 0.9,
               "beta2": 0.9, "epsilon": 0.1}], steps=5, start=[1.0, 1.0])  # fmt: skip
-    assert room.ONE_BY_ONE == []
+    assert len(room.ONE_BY_ONE) == 0

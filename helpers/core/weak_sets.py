@@ -1,0 +1,38 @@
+"""A set that remembers objects as long as somebody else keeps them."""
+
+from contextlib import suppress
+from typing import Any
+from weakref import WeakValueDictionary
+
+
+class WeakIdentitySet:
+    """Objects told apart by identity, each forgotten when it is collected.
+
+    An object that allows no weak reference, such as an instance of a class with __slots__, is not
+    remembered.
+
+    Examples
+    --------
+    >>> def rule(): ...
+    >>> known = WeakIdentitySet()
+    >>> known.add(rule)
+    >>> rule in known, len(known)
+    (True, 1)
+    >>> del rule
+    >>> len(known)
+    0
+    """
+
+    def __init__(self) -> None:
+        self._objects: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+    def __contains__(self, thing: Any) -> bool:
+        return self._objects.get(id(thing)) is thing
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def add(self, thing: Any) -> None:
+        """Remember an object."""
+        with suppress(TypeError):
+            self._objects[id(thing)] = thing
