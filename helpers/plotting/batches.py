@@ -54,6 +54,9 @@ def full_batch(run: Run) -> np.ndarray:
     paths = {}
     for start, *values in dict.fromkeys(keys):  # many runs differ only in batch size and seed
         settings = dict(zip(run.hyperparameters, values, strict=True))
+        if np.isnan(start).any():  # a failed run of a sweep
+            paths[start, *values] = np.full((run.steps + 1, 2), np.nan)
+            continue
         single = descend(run.rule, run.problem, steps=run.steps, start=start, **settings)
         paths[start, *values] = single.path
     return np.stack([paths[key] for key in keys], axis=1)

@@ -12,6 +12,7 @@ from helpers.descent import Run
 from helpers.problems import Problem
 from helpers.stability import condition_number, curvatures, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
+from helpers.widgets.error_messages import describe_error
 
 Ending = tuple[int, str] | None  # (step, caption from that step on)
 
@@ -98,17 +99,22 @@ def captions(
     problem, steps, names, shown = runs[0].problem, runs[0].steps, list(names), list(shown)
     texts, endings = [], []
     diverged_at = np.stack([np.asarray(run.diverged_at) for run in runs], axis=-1).tolist()
-    columns = settings, diverged_at, runs[0].ends_lost, _divergence_thresholds(runs[0])
-    for values, diverged, ends_lost, threshold in zip(*columns, strict=True):
+    errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
+    columns = settings, diverged_at, runs[0].ends_lost, _divergence_thresholds(runs[0]), errors
+    for values, diverged, ends_lost, threshold, failed in zip(*columns, strict=True):
         shown_values = [
             f"{display_name(name)} {display_value(name, values[name], problem)}" for name in shown
         ]
         head = " · ".join([*shown_values, f"step {{step}} of {steps}: "])
         one = len(runs) == 1
-        body = _result_of_one(problem) if one else _results_of_several(names, diverged)
+        body = (
+            _result_of_one(problem, failed[0])
+            if one
+            else _results_of_several(names, diverged, failed)
+        )
         texts.append(f"{head}{body} {theory}".strip())
         endings.append(None)
-        if one and diverged[0] >= 0:
+        if one and diverged[0] >= 0 and failed[0] is None:
             passed = f"at step {diverged[0]} the loss passed {threshold}"
             ending = f"diverged: {passed}." if ends_lost else f"thrown: {passed}; now {body}"
             endings[-1] = (diverged[0], f"{head}{ending} {theory}".strip())
@@ -167,15 +173,21 @@ def quadratic_theory(problem: Problem) -> str:
     )
 
 
-def _result_of_one(problem: Problem) -> str:
+def _result_of_one(problem: Problem, error: Exception | None) -> str:
+    if error is not None:
+        return f"no run here, since the rule raises {_without_braces(error)}."
     first, second = problem.parameter_names
     return f"{first} = {{0}}, {second} = {{1}}; loss {{2}}, which is {{3}} above the lowest."
 
 
-def _results_of_several(names: Sequence[str], diverged_at: Sequence[int]) -> str:
+def _results_of_several(
+    names: Sequence[str], diverged_at: Sequence[int], errors: Sequence[Exception | None]
+) -> str:
     ends = [f" (diverges at step {step})" if step >= 0 else "" for step in diverged_at]
-    pairs = enumerate(zip(names, ends, strict=True))
-    results = [f"{name} {{{k}}}{end}" for k, (name, end) in pairs]
+    results = [
+        f"{name} {{{k}}}{end}" if error is None else f"{name} raises {_without_braces(error)}"
+        for k, (name, end, error) in enumerate(zip(names, ends, errors, strict=True))
+    ]
     return f"loss above the lowest: {', '.join(results)}."
 
 
@@ -186,6 +198,11 @@ def _divergence_thresholds(run: Run) -> list[str]:
     return [
         format_plain(loss) if first < usual else "1,000 times the first" for first, loss in pairs
     ]
+
+
+def _without_braces(error: Exception) -> str:
+    """Return what went wrong, without the braces that stand for numbers in a caption."""
+    return describe_error(error).rstrip(".").replace("{", "(").replace("}", ")")
 
 
 def _magnitude(value: Any) -> Any:

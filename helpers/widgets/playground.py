@@ -244,8 +244,10 @@ class Playground(Board):
         moves = [(name, p) for name in names for p in range(len(self._choices[name].values))]
         moves = moves or [(NO_SLIDER, 0)]
         settings = [self.settings_at({**positions, name: p}) for name, p in moves]
+        on_screen = (i for i, (name, p) in enumerate(moves) if positions.get(name) == p)
+        shown = next(on_screen, 0)  # an error elsewhere is said in the caption there
         runs = [
-            sweep(rule, self.problem, settings, steps=self.steps, start=self.start)
+            sweep(rule, self.problem, settings, steps=self.steps, start=self.start, shown=shown)
             for rule in self.rules.values()
         ]
         points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]

@@ -22,7 +22,7 @@ from helpers.descent import descend
 from helpers.plotting import VIEWS, View
 from helpers.problems import ravine, saddle
 from helpers.widgets.codec import MAX_DISTANCE
-from helpers.widgets.controls import WORDS
+from helpers.widgets.controls import PLAYGROUND_ARGUMENTS
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.playground import Slider, playground
@@ -383,7 +383,7 @@ def test_an_error_in_a_readers_rule_is_shown_below_the_figure_until_the_next_suc
 
     board = quick(careful, ravine(), learning_rate=[0.001, 0.01])
     before = dict(board.live.payload)
-    message = {"method": "custom", "content": {"kind": "idle", "positions": {"learning_rate": 1}}}
+    message = {"method": "custom", "content": {"kind": "idle", "positions": {"learning_rate": 0}}}
     board.start = np.array([2.5, 0.0])
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
     assert (
@@ -480,7 +480,7 @@ def test_two_threads_at_once():
 
 def test_the_words_that_a_playground_takes_itself():
     taken = {*inspect.signature(playground).parameters, *inspect.signature(descend).parameters}
-    assert taken - {"settings", "hyperparameters"} == WORDS
+    assert taken - {"settings", "hyperparameters"} == PLAYGROUND_ARGUMENTS
 
 
 def test_a_rule_with_a_setting_of_such_a_name_is_refused():

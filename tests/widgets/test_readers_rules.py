@@ -1,0 +1,120 @@
+"""A playground of a reader's own rule that raises in places, or remembers outside its state."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS
+from support.expected_captions import closed_afterwards, put, sentence, settings_at
+from support.outside_memory import COPIED, UNCOPIED
+from support.strip_decoder import StripDecoder
+
+from helpers import rules
+from helpers.core.fresh_copies import OutsideMemoryError
+from helpers.core.signature import rule_name
+from helpers.exercises import challenge
+from helpers.problems import ravine
+from helpers.widgets.playground import playground
+
+quick = partial(playground, views="loss", steps=30)
+
+
+@pytest.fixture(autouse=True)
+def nothing_lives_on():
+    with closed_afterwards():
+        yield
+
+
+def careful(params, gradient, state=0, *, learning_rate):
+    if np.any(learning_rate < 0.01) and np.any(params > 2):
+        raise ArithmeticError("much too careful")
+    return params - learning_rate * gradient, state
+
+
+def idle_at(board, **positions):
+    """Let the sliders rest at these positions, as the browser reports it."""
+    message = {"method": "custom", "content": {"kind": "idle", "positions": positions}}
+    board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
+
+
+# ---- a rule that raises in places -------------------------------------------------------------
+
+NO_RUN = "no run here, since the rule raises ArithmeticError: much too careful."
+
+
+def test_positions_at_which_a_readers_rule_raises_are_skipped_and_said():
+    board = quick(careful, ravine(), learning_rate=[0.01, 0.001, 0.02], start=(2.5, 0.0))
+    payload = StripDecoder(board.live)
+    assert board.live.error_message == "" and payload.at == {"learning_rate": 0}
+    for position in (0, 2):
+        settings = settings_at(board, {"learning_rate": position})
+        assert payload.caption("learning_rate", position, 30) == sentence(board, settings, 30)
+    said = payload.caption("learning_rate", 1, 30)
+    assert said.startswith(f"learning rate 0.001 · step 30 of 30: {NO_RUN}")
+    for trace in range(len(board.live.traces)):
+        x, y = payload.pixels("learning_rate", trace)
+        assert (np.isnan(x[1]) | np.isnan(y[1])).all()
+    idle_at(board, learning_rate=1)
+    assert board.live.error_message == "ArithmeticError: much too careful"
+    idle_at(board, learning_rate=2)
+    assert board.live.error_message == "" and StripDecoder(board.live).at == {"learning_rate": 2}
+
+
+def test_one_rule_of_several_that_raises_is_named():
+    board = quick([careful, rules.sgd], ravine(), learning_rate=[0.01, 0.001], start=(2.5, 0.0))
+    said = StripDecoder(board.live).caption("learning_rate", 1, 30)
+    assert "careful raises ArithmeticError: much too careful, gradient descent " in said
+
+
+def test_what_a_rule_raises_may_have_braces():
+    def brace(params, gradient, state=0, *, learning_rate):
+        if np.any(learning_rate > 0.01):
+            raise KeyError("{0}")
+        return params - learning_rate * gradient, state
+
+    board = quick(brace, ravine(), learning_rate=[0.01, 0.02])
+    assert "the rule raises KeyError: '(0)'." in StripDecoder(board.live).caption(
+        "learning_rate", 1, 3
+    )
+
+
+def test_a_challenge_is_not_met_where_a_rule_raises():
+    goal = challenge(loss=1e9)
+    board = quick(careful, ravine(), learning_rate=[0.01, 0.001], start=(2.5, 0.0), challenge=goal)
+    met, failed = (StripDecoder(board.live).caption("learning_rate", p, 30) for p in (0, 1))
+    assert "☑ Challenge met" in met and NO_RUN in failed and "☐ Challenge" in failed
+
+
+@pytest.mark.parametrize("view", ["paths", "rows", "data", "steps", "speeds", "moments"])
+def test_every_view_has_a_gap_where_a_rule_raises(view):
+    def steep(params, gradient, state=0, *, learning_rate):
+        if np.any(learning_rate > 0.01):
+            raise ArithmeticError("too steep")
+        return params - learning_rate * gradient, state
+
+    board = playground(steep, DIAMONDS, steps=5, views=view, learning_rate=[0.01, 0.02])
+    assert "no run here" in StripDecoder(board.live).caption("learning_rate", 1, 5)
+
+
+# ---- memory outside the state -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", COPIED, ids=rule_name)
+def test_memory_outside_the_state_begins_anew_in_each_picture(rule):
+    boards = [
+        quick(some, ravine(), learning_rate=[0.01, 0.02], beta=[0.9, 0.5], **more)
+        for some, more in ((rule, {}), (rules.momentum, {}))
+    ]
+    for _ in range(2):
+        one, true = (StripDecoder(board.live) for board in boards)
+        for name in boards[1].sliders:
+            for position in (0, 1):
+                assert one.caption(name, position, 30) == true.caption(name, position, 30)
+        for board in boards:
+            put(board, {**board.positions(), "beta": 1})
+
+
+@pytest.mark.parametrize("rule", UNCOPIED.values(), ids=UNCOPIED)
+def test_memory_that_cannot_be_copied_is_told_instead_of_drawn(rule):
+    with pytest.raises(OutsideMemoryError, match="remembers one run in the next"):
+        quick(rule, ravine(), learning_rate=0.01)
