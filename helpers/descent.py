@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
-from helpers.core.lazy_states import LazyStates, evaluate_in_chunks, share_parts
+from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
 from helpers.core.signature import (
     checked_hyperparameters,
     checked_result,
@@ -61,10 +61,10 @@ class Run:
     gradients : array of shape (steps, ..., 2)
         As the rule was given them.
     states : sequence of length steps + 1
-        The state at the start and after each update, as it was then. A single run of a reader's
-        rule keeps them; for other runs the rule computes them again when they are asked for (a
-        rule with randomness of its own then returns others). A sweep that took several passes has
-        none: [].
+        The state at the start and after each update, as it was then. Those of many runs at once,
+        and those that a rule changes in place, are computed again when they are asked for: a rule
+        with randomness of its own then returns others. A sweep that took several passes has none:
+        [].
     rows_seen : array of shape (steps + 1, ...)
         The cost: how many rows have been read for the gradients so far.
     failures : {number of a run: error}
@@ -203,8 +203,7 @@ def descend(
         else:
             states = _copied_loop(rule, problem, path, gradients, batches, settings)
         loss = evaluate_in_chunks(problem.loss, path)
-    if states is None:
-        states = LazyStates(rule, settings, path, gradients)
+    states = LazyStates(rule, settings, path, gradients, recorded=states)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
 
@@ -287,7 +286,10 @@ def _copied_loop(
     batches: Batches,
     settings: dict[str, Any],
 ) -> list[Any] | None:
-    """Do the same with a fresh copy of a reader's rule. None also for states changed in place."""
+    """Do the same with a fresh copy of a reader's rule.
+
+    Raises OutsideMemoryError for a rule of which no copy is fresh.
+    """
     copied, shared = make_fresh(rule)
     set_back = keep_random_numbers() if shared else None
     states = _array_loop(copied, problem, path, gradients, batches, settings)
@@ -300,8 +302,7 @@ def _copied_loop(
                 "cannot be copied: what it remembers must be kept in state."
             )
         go_on()
-    in_place = states is not None and any(map(share_parts, states[1:], states))
-    return None if in_place else states
+    return states
 
 
 def _repeats(

@@ -132,7 +132,7 @@ def test_the_loop_feeds_the_batches_of_the_seed(batch_size):
     batches = islice(DIAMONDS.batches(batch_size, np.random.default_rng(7)), 300)
     plain = [DIAMONDS.gradient_of_rows(DIAMONDS.start, rows) for rows in batches]
     np.testing.assert_allclose(run.gradients, plain, rtol=1e-12)
-    assert run.states == list(range(301))
+    assert list(run.states) == list(range(301))
 
 
 def test_same_seed_same_run_for_all_rules():
@@ -280,7 +280,7 @@ def test_a_first_state_that_cannot_be_copied_is_used_as_it_is():
         return params - module.multiply(learning_rate, gradient), module
 
     run = descend(ball, DIAMONDS, steps=2, learning_rate=0.1)
-    assert run.states == [np, np, np] and run.loss[2] < run.loss[0]
+    assert list(run.states) == [np, np, np] and run.loss[2] < run.loss[0]
 
 
 @pytest.mark.parametrize("rule", COPIED, ids=rule_name)

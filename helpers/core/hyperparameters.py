@@ -5,7 +5,7 @@ Everything that depends on such a name reads HYPERPARAMETERS.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,8 @@ class Spec:
         values = np.asarray(values)
         above = values >= self.low if self.low_inclusive else values > self.low
         below = values <= self.high if self.high_inclusive else values < self.high
-        whole = not self.whole or bool((values == np.rint(values)).all())
-        return bool((above & below).all()) and whole
+        whole = values == np.rint(values) if self.whole else True
+        return bool(np.all(above & below & whole))
 
     @property
     def range_in_words(self) -> str:
@@ -150,17 +150,21 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
         All hyperparameters of the rule. An alias whose default lies outside the range of its entry
         stands for something else: `decay=2.0` is no beta.
     """
+    if name in HYPERPARAMETERS:
+        return HYPERPARAMETERS[name]
     signature = {} if signature is None else signature
     canonical = canonical_name(name, signature)
     if canonical is None:
         return None
     spec, default = HYPERPARAMETERS[canonical], signature.get(name)
-    elsewhere = name != canonical and is_number(default) and not spec.allows(default)
+    elsewhere = is_number(default) and not spec.allows(default)
     return None if elsewhere else spec
 
 
 def is_number(value: Any) -> bool:
     """Return whether `value` is one finite number, neither True nor False."""
+    if isinstance(value, float):
+        return isfinite(value)
     array = as_floats(value)
     return array is not None and array.ndim == 0 and bool(np.isfinite(array))
 

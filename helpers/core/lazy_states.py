@@ -11,7 +11,7 @@ from helpers.core.signature import copy_state, initial_state
 
 
 class LazyStates(Sequence[Any]):
-    """The states of a run, or of many runs at once, which the rule computes again when asked for.
+    """The states of a run, or of many runs at once: computed, or checked, when they are asked for.
 
     They are a lot of numbers, which hardly anyone asks for.
 
@@ -22,6 +22,9 @@ class LazyStates(Sequence[Any]):
         The hyperparameters as the rule takes them.
     path, gradients : arrays of shape (steps + 1, ..., 2) and (steps, ..., 2)
         What the rule was given.
+    recorded : list, optional
+        The states that the rule returned, the first one before them. Where it changes them in place
+        they are all the same object in the end, and are computed again too.
     """
 
     def __init__(
@@ -30,9 +33,11 @@ class LazyStates(Sequence[Any]):
         settings: dict[str, Any],
         path: np.ndarray,
         gradients: np.ndarray,
+        recorded: list[Any] | None = None,
     ) -> None:
         self._rule, self._settings = rule, settings
         self._path, self._gradients = path, gradients
+        self._recorded = recorded
 
     def __len__(self) -> int:
         return len(self._path)
@@ -42,6 +47,9 @@ class LazyStates(Sequence[Any]):
 
     @cached_property
     def _states(self) -> list[Any]:
+        recorded = self._recorded
+        if recorded is not None and not any(map(share_parts, recorded[1:], recorded)):
+            return recorded
         rule = fresh_copy(self._rule)
         state = initial_state(rule)
         states = [copy_state(state)]
@@ -54,7 +62,7 @@ class LazyStates(Sequence[Any]):
 
 def share_parts(state: Any, other: Any) -> bool:
     """Return whether two states have a part in common that may change in place."""
-    if isinstance(state, (tuple, list)) and type(state) is type(other):
+    if isinstance(state, (tuple, list)) and isinstance(other, (tuple, list)):
         same_list = state is other and isinstance(state, list)
         return same_list or any(map(share_parts, state, other))
     if isinstance(state, dict) and isinstance(other, dict):

@@ -32,7 +32,7 @@ def test_states_of_a_single_run_are_not_computed_again():
         return params - learning_rate * gradient, state + 1
 
     run = descend(counted, DIAMONDS, steps=5, learning_rate=0.1)
-    assert run.states == [0, 1, 2, 3, 4, 5] and called.call_count == 5
+    assert list(run.states) == [0, 1, 2, 3, 4, 5] and called.call_count == 5
 
 
 def test_states_that_are_computed_again_are_those_of_a_fresh_copy():
