@@ -189,11 +189,6 @@ def test_the_map_in_readme_is_the_tree():
 # ---- tests mirror helpers/ --------------------------------------------------------------------
 
 TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it
-    "core/fresh_copies.py": "exercises/test_check.py",
-    "core/hyperparameters.py": "core/test_validation.py",
-    "core/malloc.py": "core/test_lazy_states.py",
-    "core/signature.py": "test_descent.py",
-    "core/timeout.py": "test_faults.py",
     "exercises/checker/diagnosis.py": "exercises/test_check.py",
     "exercises/checker/epsilon_probe.py": "exercises/test_check.py",
     "exercises/checker/evaluation.py": "exercises/test_check.py",
@@ -219,7 +214,9 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "test_random_input.py",
     "widgets/test_browser_code.py",
     "widgets/test_own_data.py",
+    "widgets/test_figure_memory.py",
     "widgets/test_random_moves.py",
+    "widgets/test_readers_rules.py",
 }
 MIRRORED = {"core", "exercises", "plotting", "widgets"}
 

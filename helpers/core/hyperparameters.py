@@ -161,6 +161,17 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
     return None if elsewhere else spec
 
 
+def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return {name: value} of a rule's hyperparameters under the names of the table.
+
+    Examples
+    --------
+    >>> canonical_values({"lr": 0.1, "mu": 0.9, "power": 2})
+    {'learning_rate': 0.1, 'beta': 0.9, 'power': 2}
+    """
+    return {canonical_name(name, values) or name: value for name, value in values.items()}
+
+
 def is_number(value: Any) -> bool:
     """Return whether `value` is one finite number, neither True nor False."""
     if isinstance(value, float):

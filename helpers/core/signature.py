@@ -41,6 +41,18 @@ def required_hyperparameters(rule: Callable[..., Any]) -> tuple[str, ...]:
     return _required(_parameters(rule))
 
 
+def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the name of the hyperparameter that is the learning rate, such as ("lr",), or ().
+
+    Raises
+    ------
+    TypeError
+        As `hyperparameter_defaults` does.
+    """
+    names = hyperparameter_defaults(rule)
+    return tuple(name for name in names if canonical_name(name, names) == "learning_rate")
+
+
 def fixed_hyperparameters(rule: Callable[..., Any]) -> dict[str, Any]:
     """Return {name: default} of the hyperparameters whose default is no number, nor True or False,
     such as `clip=None` or `betas=(0.9, 0.999)`: they stay as they are, without a slider.

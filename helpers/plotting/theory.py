@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
+from helpers.core.hyperparameters import canonical_values
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting import style
@@ -47,7 +48,7 @@ def _speeds_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _speeds_points(run: Run) -> list[Points]:
-    settings = {**hyperparameter_defaults(run.rule), **run.hyperparameters}
+    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
     if "learning_rate" not in settings:
         raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
     rate = np.reshape(settings["learning_rate"], (-1, 1, 1))
@@ -102,7 +103,7 @@ def _rates_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _rates_points(run: Run) -> list[Points]:
-    settings = {**hyperparameter_defaults(run.rule), **run.hyperparameters}
+    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
     if not set(settings) <= {"learning_rate", "beta"}:
         raise ValueError("The view rates is about momentum: about learning_rate and beta alone.")
     rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))

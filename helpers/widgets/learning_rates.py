@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.fresh_copies import fresh_copy
+from helpers.core.signature import learning_rate_names
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
 from helpers.stability import stability_limit
@@ -83,7 +83,8 @@ def _first_step(rule: Callable, problem: Any, start: np.ndarray) -> np.ndarray:
     """Return the first update from `start` at a learning rate of 1, shape (2,)."""
 
     def step() -> np.ndarray:
-        run = descend(fresh_copy(rule), problem, steps=1, start=start, learning_rate=1.0)
+        rate = {name: 1.0 for name in learning_rate_names(rule)}
+        run = descend(rule, problem, steps=1, start=start, **rate)
         return run.path[1] - run.path[0]
 
     return run_with_timeout(ONE_UPDATE, step)

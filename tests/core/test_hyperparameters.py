@@ -11,6 +11,7 @@ from helpers.core.hyperparameters import (
     HYPERPARAMETERS,
     Spec,
     canonical_name,
+    canonical_values,
     checked_hyperparameter,
     display_name,
     display_value,
@@ -56,6 +57,12 @@ SIGNATURES = {  # from torch, keras, optax, papers and what students write
 def test_a_name_means_what_people_mean_by_it(meanings):
     for names in (list(meanings), list(meanings)[::-1]):
         assert {name: canonical_name(name, names) for name in meanings} == meanings
+
+
+def test_values_under_the_names_of_the_table():
+    values = {"lr": 0.1, "alpha": 0.99, "eps": 1e-8, "power": 2}
+    expected = {"learning_rate": 0.1, "beta": 0.99, "epsilon": 1e-8, "power": 2}
+    assert canonical_values(values) == expected
 
 
 def test_every_entry_is_whole():

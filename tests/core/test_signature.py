@@ -12,6 +12,7 @@ from helpers.core.signature import (
     fixed_hyperparameters,
     hyperparameter_defaults,
     initial_state,
+    learning_rate_names,
     required_hyperparameters,
     rule_name,
 )
@@ -54,6 +55,15 @@ def test_the_meaning_of_a_name_depends_on_the_whole_signature():
 
     with pytest.raises(ValueError, match="alpha must be at least 0 and below 1"):
         checked_hyperparameters(rule, {"lr": 0.1, "alpha": 1.5})
+
+
+def test_the_name_of_the_learning_rate():
+    def rule(params, gradient, state=0, *, step_size, lr, alpha=0.99):
+        """Three that might be."""
+
+    assert learning_rate_names(rules.adam) == ("learning_rate",)
+    assert learning_rate_names(rule) == ("lr",)
+    assert learning_rate_names(lambda params, gradient, state=0, *, power=1: None) == ()
 
 
 def test_the_first_state():

@@ -13,7 +13,8 @@ from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import rule_name
 from helpers.exercises import challenge
-from helpers.problems import ravine
+from helpers.problems import LeastSquares, ravine
+from helpers.widgets.controls import choices
 from helpers.widgets.playground import playground
 
 quick = partial(playground, views="loss", steps=30)
@@ -94,6 +95,40 @@ def test_every_view_has_a_gap_where_a_rule_raises(view):
 
     board = playground(steep, DIAMONDS, steps=5, views=view, learning_rate=[0.01, 0.02])
     assert "no run here" in StripDecoder(board.live).caption("learning_rate", 1, 5)
+
+
+# ---- the names people really use --------------------------------------------------------------
+
+
+def torch_like(params, gradient, state=0.0, *, lr, momentum=0.9, clip=None):
+    velocity = momentum * state + gradient
+    return params - lr * velocity, velocity
+
+
+def heavy_ball(params, gradient, velocity=0.0, *, eta, mu=0.9):
+    velocity = mu * velocity + gradient
+    return params - eta * velocity, velocity
+
+
+@pytest.mark.parametrize(("rule", "view"), [(torch_like, "speeds"), (heavy_ball, "rates")])
+def test_a_view_of_the_learning_rate_knows_it_by_another_name(rule, view):
+    one, true = (playground(r, ravine(), steps=5, views=view) for r in (rule, rules.momentum))
+    for name, its in zip(one.sliders, true.sliders, strict=True):
+        assert one.sliders[name].options == true.sliders[its].options
+        for mine, theirs in zip(
+            StripDecoder(one.live).pixels(name, 0),
+            StripDecoder(true.live).pixels(its, 0),
+            strict=True,
+        ):
+            assert np.array_equal(mine, theirs)
+
+
+def test_a_learning_rate_by_another_name_suits_a_readers_own_data():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(100, 400, size=50)
+    own = LeastSquares(x, 3 * x + rng.normal(size=50))
+    made = choices([torch_like], own, {})["lr"], choices([rules.momentum], own, {})["learning_rate"]
+    assert made[0] == made[1] and max(made[0].values) < 1e-3
 
 
 # ---- memory outside the state -----------------------------------------------------------------
