@@ -13,6 +13,8 @@ differs between runs then ends in an axis of length 1. Nothing that is passed in
 
 from typing import Any, NamedTuple
 
+Array = Any  # a float, or an array with one entry per parameter on the last axis
+
 
 class Velocity(NamedTuple):
     """The state of momentum: the velocity, of the shape of the parameters."""
@@ -34,7 +36,8 @@ class Moments(NamedTuple):
     t: int = 0
 
 
-def gradient_descent(params, gradient, state=(), *, learning_rate):
+def gradient_descent(params: Array, gradient: Array, state: tuple = (), *,
+                     learning_rate: Array) -> tuple[Array, tuple]:  # fmt: skip
     """Take a step against the gradient.
 
     params ← params - learning_rate · gradient
@@ -70,7 +73,8 @@ def gradient_descent(params, gradient, state=(), *, learning_rate):
 sgd = gradient_descent  # the same rule: only the gradient differs, taken from a mini-batch
 
 
-def momentum(params, gradient, state=Velocity(), *, learning_rate, beta=0.9):
+def momentum(params: Array, gradient: Array, state: Velocity = Velocity(), *,
+             learning_rate: Array, beta: Array = 0.9) -> tuple[Array, Velocity]:  # fmt: skip
     """Take a step along the velocity, a fading sum of all gradients so far: the heavy ball.
 
     velocity ← beta · velocity + gradient
@@ -107,7 +111,9 @@ def momentum(params, gradient, state=Velocity(), *, learning_rate, beta=0.9):
     return params - learning_rate * velocity, Velocity(velocity)
 
 
-def rmsprop(params, gradient, state=MeanSquare(), *, learning_rate, beta=0.9, epsilon=1e-8):
+def rmsprop(params: Array, gradient: Array, state: MeanSquare = MeanSquare(), *,
+            learning_rate: Array, beta: Array = 0.9,
+            epsilon: Array = 1e-8) -> tuple[Array, MeanSquare]:  # fmt: skip
     """Take a step along the gradient, divided by the size it usually has.
 
     mean_square ← beta · mean_square + (1 - beta) · gradient²
@@ -147,8 +153,9 @@ def rmsprop(params, gradient, state=MeanSquare(), *, learning_rate, beta=0.9, ep
     return params - learning_rate * step, MeanSquare(mean_square)
 
 
-def adam(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8,
-         bias_correction=True):  # fmt: skip
+def adam(params: Array, gradient: Array, state: Moments = Moments(), *,
+         learning_rate: Array, beta1: Array = 0.9, beta2: Array = 0.999, epsilon: Array = 1e-8,
+         bias_correction: bool = True) -> tuple[Array, Moments]:  # fmt: skip
     """Take a step along the mean gradient, divided by the size that gradients usually have.
 
     mean ← beta1 · mean + (1 - beta1) · gradient
@@ -199,8 +206,9 @@ def adam(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0
     return params - learning_rate * mean / (mean_square**0.5 + epsilon), moments
 
 
-def adamw(params, gradient, state=Moments(), *, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8,
-          weight_decay=0.01):  # fmt: skip
+def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
+          learning_rate: Array, beta1: Array = 0.9, beta2: Array = 0.999, epsilon: Array = 1e-8,
+          weight_decay: Array = 0.01) -> tuple[Array, Moments]:  # fmt: skip
     """Shrink the parameters a little, then take the step of adam: decoupled weight decay.
 
     params ← params · (1 - learning_rate · weight_decay)

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 from matplotlib.backends.backend_agg import RendererAgg
-from support.expected_captions import closed_afterwards
+from support.front_end import closed_afterwards
 
 from helpers.problems import saddle
 from helpers.rules import gradient_descent

@@ -6,11 +6,14 @@ from support.dataset import DIAMONDS
 from support.examples import OWN_DATA
 
 from helpers import rules
+from helpers.core.hyperparameters import HYPERPARAMETERS
 from helpers.problems import LeastSquares
 from helpers.stability import stability_limit
 from helpers.widgets import playground
-from helpers.widgets.controls import RATES, choices
+from helpers.widgets.controls import choices
 from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
+
+RATES = HYPERPARAMETERS["learning_rate"].slider_values
 
 every_data_set = pytest.mark.parametrize("problem", OWN_DATA.values(), ids=OWN_DATA)
 

@@ -11,7 +11,6 @@ from support.expected_captions import expected_facts, facts, playground_facts
 from support.front_end import closed_afterwards, settings_at
 
 from helpers import rules
-from helpers.core.hyperparameters import HYPERPARAMETERS
 from helpers.descent import descend
 from helpers.exercises import challenge
 from helpers.plotting import VIEWS, gallery

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
-from support.expected_captions import closed_afterwards, put, sentence, settings_at
+from support.expected_captions import expected_facts, playground_facts
+from support.front_end import closed_afterwards, rest, settings_at
 from support.outside_memory import COPIED, UNCOPIED
 from support.strip_decoder import StripDecoder
 
@@ -49,7 +50,8 @@ def test_positions_at_which_a_readers_rule_raises_are_skipped_and_said():
     assert board.live.error_message == "" and payload.at == {"learning_rate": 0}
     for position in (0, 2):
         settings = settings_at(board, {"learning_rate": position})
-        assert payload.caption("learning_rate", position, 30) == sentence(board, settings, 30)
+        caption = payload.caption("learning_rate", position, 30)
+        assert playground_facts(board, caption) == expected_facts(board, settings, 30)
     said = payload.caption("learning_rate", 1, 30)
     assert said.startswith(f"learning rate 0.001 · step 30 of 30: {NO_RUN}")
     for trace in range(len(board.live.traces)):
@@ -146,7 +148,7 @@ def test_memory_outside_the_state_begins_anew_in_each_picture(rule):
             for position in (0, 1):
                 assert one.caption(name, position, 30) == true.caption(name, position, 30)
         for board in boards:
-            put(board, {**board.positions(), "beta": 1})
+            rest(board, {**board.positions(), "beta": 1})
 
 
 @pytest.mark.parametrize("rule", UNCOPIED.values(), ids=UNCOPIED)
