@@ -168,6 +168,11 @@ def descend(
     **hyperparameters
         Those of the rule, such as learning_rate=0.1.
 
+    Returns
+    -------
+    Run
+        For many runs at once, one Run that holds them all.
+
     Raises
     ------
     TypeError, ValueError
@@ -210,6 +215,17 @@ def descend(
 
 def checked_start(problem: Any, start: Any) -> np.ndarray:
     """Return the parameters to begin with: the problem's own start for None.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+    start : pair of floats or array of them, optional
+        The parameters that a caller asks for.
+
+    Returns
+    -------
+    ndarray, shape (..., parameters)
 
     Raises
     ------

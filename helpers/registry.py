@@ -41,6 +41,16 @@ class TorchOptimizer:
     def keywords(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments for torch that stand for these hyperparameters.
 
+        Parameters
+        ----------
+        settings : {hyperparameter: value}
+            As our rule takes them.
+
+        Returns
+        -------
+        dict
+            {argument: value}.
+
         Examples
         --------
         >>> TorchOptimizer("Adam").keywords({"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99})
@@ -166,12 +176,28 @@ REGISTRY: dict[str, RuleEntry] = {
 
 
 def entry_of(rule: Any) -> RuleEntry | None:
-    """Return the first entry with this very function, or None for a reader's own rule."""
+    """Return the first entry with this very function, or None for a reader's own rule.
+
+    Parameters
+    ----------
+    rule : callable
+        Any rule.
+
+    Returns
+    -------
+    RuleEntry or None
+    """
     return next((entry for entry in REGISTRY.values() if entry.rule is rule), None)
 
 
 def registered_rules() -> dict[str, Callable[..., Any]]:
-    """Return {name: function} of the rules, each function once, under its first name."""
+    """Return the rules by name, each function once, under its first name.
+
+    Returns
+    -------
+    dict
+        {name: function}.
+    """
     entries = REGISTRY.items()
     return {name: entry.rule for name, entry in entries if entry_of(entry.rule) is entry}
 

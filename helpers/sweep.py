@@ -44,17 +44,24 @@ def sweep(
     Parameters
     ----------
     rule : callable
-    problem
+        A function like those in helpers.rules.
+    problem : Problem
+        What is minimised.
     configurations : sequence of {name: value}
         A value for each hyperparameter of the rule, and for batch_size and seed; other entries are
         passed over.
     steps : int
+        The number of updates.
     start : pair of floats
         The parameters to begin with.
     together : bool
         Whether one pass is tried at all.
     shown : int
         The number of the configuration that is on screen: what the rule raises there is raised.
+
+    Returns
+    -------
+    Run
 
     Raises
     ------
@@ -87,6 +94,23 @@ def run_single(
     rule: Callable[..., Any], problem: Any, configuration: Configuration, *, steps: int, start: Any
 ) -> Run:
     """Return the Run of one configuration; entries that the rule does not take are passed over.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+    problem : Problem
+        What is minimised.
+    configuration : {name: value}
+        Hyperparameters, batch_size and seed.
+    steps : int
+        The number of updates.
+    start : pair of floats
+        The parameters to begin with.
+
+    Returns
+    -------
+    Run
 
     Raises
     ------
