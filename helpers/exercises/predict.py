@@ -1,87 +1,174 @@
-"""predict: commit to a guess, then read why."""
+"""predict: commit to a guess, see for yourself, then read why."""
 
-import re
-from html import unescape
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
+from IPython.display import display
 
-from helpers.core.validation import checked_int, short_repr
-from helpers.exercises.texts import TEXTS, read
+from helpers.core.validation import short_repr
+from helpers.exercises.browser_code import STYLE, browser_module
+from helpers.exercises.figure_controls import targets_on
+from helpers.exercises.static_text import (
+    LETTERS,
+    bullets,
+    checked_answer,
+    checked_options,
+    checked_text,
+    folded,
+    lettered,
+    one_line,
+    with_static_forms,
+)
+from helpers.widgets.board import Board
+from helpers.widgets.tabs import Tabs
 
-__all__ = ["Predict", "load_questions", "predict"]
+__all__ = ["Predict", "QuestionWithFigure", "predict"]
 
-LETTERS = "abcdefgh"
-LAST = max(int(path.stem) for path in TEXTS.glob("[0-9][0-9].toml"))
-
-
-def predict(question, options, answer, because):
-    """Return a question to be guessed at before the explanation is shown.
-
-    `question`, `because` and each of `options` are HTML, with $…$ for mathematics. `answer`: the
-    letter of the right option. Raises TypeError or ValueError.
-    """
-    return Predict(question, options, answer, because)
-
-
-def load_questions(lesson):
-    """Return {short name: arguments of `predict`} of a lesson, by its number: texts/01.toml ..."""
-    number = checked_int("lesson", lesson, low=0, high=LAST)
-    return read(f"{number:02}")
+SEE = {"do", "ask", "options", "answer"}
 
 
 class Predict(anywidget.AnyWidget):
-    """What `predict` returns. `guess` is the letter of the reader's guess, at first ""."""
+    """A question to be guessed at, with an explanation that opens afterwards.
 
-    _esm = Path(__file__).with_name("predict.js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_name("predict.css").read_text(encoding="utf-8")
+    The reader's part: `guess` is the letter of the guess, at first ""; `done` says whether the
+    figure was set as `see` asks; `seen` has the letters of what the reader saw, one for each look.
+    """
+
+    _esm = browser_module("common", "options", "controls", "predict")
+    _css = STYLE
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     answer = traitlets.Unicode().tag(sync=True)
     because = traitlets.Unicode().tag(sync=True)
+    reasons = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    see = traitlets.Dict().tag(sync=True)
+    targets = traitlets.List(traitlets.Dict()).tag(sync=True, **ipywidgets.widget_serialization)
     guess = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, question, options, answer, because):
-        for name, text in (("question", question), ("because", because)):
-            if not isinstance(text, str) or not text.strip():
-                raise TypeError(f"{name} must be a text, not {short_repr(text)}.")
-        if not isinstance(options, (list, tuple)) or not 2 <= len(options) <= len(LETTERS):
-            raise ValueError(
-                f"options must be a list of 2 to {len(LETTERS)} texts, not {short_repr(options)}."
-            )
-        letters = LETTERS[: len(options)]
-        if not isinstance(answer, str) or len(answer) != 1 or answer not in letters:
-            raise ValueError(
-                f"answer must be one of the letters {', '.join(letters)}, not {short_repr(answer)}."
-            )
-        super().__init__(
-            question=question.strip(),
-            options=[str(option).strip() for option in options],
-            answer=answer,
-            because=because.strip(),
-        )
+    done = traitlets.Bool().tag(sync=True)
+    seen = traitlets.Unicode().tag(sync=True)
 
     def _repr_mimebundle_(self, **kwargs):
         """Save, beside the widget, the question and a folded answer: it reads without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {**data, "text/html": self._page(), "text/plain": self._line()}, metadata
+        return with_static_forms(super()._repr_mimebundle_(**kwargs), self._html(), self._line())
 
-    def _page(self):
-        items = "".join(f"<li>{option}</li>" for option in self._lettered())
-        return (
-            f"<p><strong>Predict.</strong> {self.question}</p>"
-            f"<ul>{items}</ul>"
-            "<details><summary>The answer, when you have made your guess</summary>"
-            f"<p><em>({self.answer})</em> {self.because}</p></details>"
+    def _html(self) -> str:
+        asked = f"<p><strong>Predict.</strong> {self.question}</p>{bullets(lettered(self.options))}"
+        seen, see = "", self.see
+        if see:
+            asked += f"<p><strong>See.</strong> {see['do']} {see['ask']}</p>"
+            asked += bullets(lettered(see["options"]))
+            seen = f"<p>The figure shows <em>({see['answer']})</em>.</p>"
+        reasons = bullets([text for text in lettered(self.reasons) if text[4:]])
+        explanation = f"<p><em>({self.answer})</em> {self.because}</p>"
+        return asked + folded(
+            "The answer, when you have made your guess",
+            seen + explanation + (reasons if self.reasons else ""),
         )
 
-    def _lettered(self):
-        """Written out: JupyterLab and GitHub show <ol type="a"> as 1, 2, 3."""
-        pairs = zip(LETTERS, self.options, strict=False)
-        return [f"({letter}) {option}" for letter, option in pairs]
+    def _line(self) -> str:
+        asked = one_line("Predict.", self.question, *lettered(self.options))
+        if not self.see:
+            return asked
+        see = one_line("See.", self.see["do"], self.see["ask"], *lettered(self.see["options"]))
+        return f"{asked} {see}"
 
-    def _line(self):
-        text = " ".join([self.question, *self._lettered()])
-        plain = unescape(re.sub(r"<[^>]+>", "", text))
-        return f"Predict. {' '.join(plain.split())}"
+
+class QuestionWithFigure:
+    """A question and the interactive figure below it, both in the output of one cell.
+
+    They are two outputs and not one widget, because a page without a kernel shows only one form of
+    each output: the question as text, the figure as a picture with its alternative text.
+    """
+
+    def __init__(self, question: Predict, figure: Board | Tabs):
+        self.question, self.figure = question, figure
+
+    def _ipython_display_(self) -> None:
+        display(self.question)
+        display(self.figure)
+
+
+def predict(
+    question: str,
+    options: Sequence[str],
+    answer: str,
+    because: str,
+    *,
+    reasons: Sequence[str] | None = None,
+    see: Mapping[str, Any] | None = None,
+    figure: Board | Tabs | None = None,
+) -> Predict | QuestionWithFigure:
+    """Return a question to be guessed at before the explanation is shown.
+
+    Parameters
+    ----------
+    question, because
+        The question and the explanation. These and all other texts are HTML, with $…$ for
+        mathematics.
+    options
+        Two to eight of them.
+    answer
+        The letter of the right option.
+    reasons
+        One sentence for each option: what is behind that answer. It may be "" for the right one.
+    see
+        What to look at between the guess and the explanation: `do`, what to set on the figure;
+        `set`, the same as data, such as {"learning_rate": 0.5} (see `targets_on`), or nothing;
+        `ask`, `options` and `answer`, a question about what is seen then.
+    figure
+        An interactive figure, which is shown below the question. It ticks off what `see` sets.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For arguments of the wrong kind, and for settings that the figure does not have.
+    """
+    chosen = checked_options("options", options)
+    step = _checked_see(see)
+    settings = step.pop("set", {})
+    asked = Predict(
+        question=checked_text("question", question),
+        options=chosen,
+        answer=checked_answer("answer", answer, chosen),
+        because=checked_text("because", because),
+        reasons=_checked_reasons(reasons, chosen, answer),
+        see=step,
+        targets=targets_on(figure, settings) if figure is not None else [],
+    )
+    return asked if figure is None else QuestionWithFigure(asked, figure)
+
+
+def _checked_see(see: object) -> dict[str, Any]:
+    if see is None:
+        return {}
+    if not isinstance(see, Mapping) or not SEE <= set(see) <= SEE | {"set"}:
+        wanted = "do, ask, options, answer and perhaps set"
+        raise TypeError(f"see must have {wanted}, not {short_repr(see)}.")
+    settings = see.get("set", {})
+    if not isinstance(settings, Mapping):
+        raise TypeError(f"set must be a dict of settings, not {short_repr(settings)}.")
+    options = checked_options("the options of see", see["options"])
+    return {
+        "do": checked_text("do", see["do"]),
+        "ask": checked_text("ask", see["ask"]),
+        "options": options,
+        "answer": checked_answer("the answer of see", see["answer"], options),
+        "settings": bool(settings),
+        "set": dict(settings),
+    }
+
+
+def _checked_reasons(reasons: Any, options: Sequence[str], answer: str) -> list[str]:
+    if reasons is None:
+        return []
+    fits = isinstance(reasons, (list, tuple)) and len(reasons) == len(options)
+    if not fits or not all(isinstance(reason, str) for reason in reasons):
+        raise TypeError(f"reasons must be one sentence for each option, not {short_repr(reasons)}.")
+    given = [reason.strip() for reason in reasons]
+    missing = [key for key, text in zip(LETTERS, given, strict=False) if not text and key != answer]
+    if missing:
+        raise ValueError(f"reasons says nothing of ({missing[0]}), which is wrong.")
+    return given

@@ -1,0 +1,95 @@
+// @ts-check
+// What all exercises share: elements, formulas, and which keys stay inside.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [html]
+ * @param {string} [className]
+ */
+export function element(tag, html = "", className = "") {
+  const made = document.createElement(tag);
+  made.innerHTML = html;
+  if (className) made.className = className;
+  return made;
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ */
+export function button(text, onClick) {
+  const made = element("button", text, "jupyter-button widget-button");
+  made.type = "button";
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+/** An element whose changes a screen reader says, and that takes the focus after a button goes. */
+export function statusRegion() {
+  const made = element("div");
+  made.tabIndex = -1;
+  made.setAttribute("role", "status");
+  return made;
+}
+
+/**
+ * Sets the formulas in an element.
+ * @param {ExerciseModel<any>} model
+ * @param {HTMLElement} node
+ */
+export function typeset(model, node) {
+  model.widget_manager?.rendermime?.latexTypesetter?.typeset(node);
+}
+
+/**
+ * Fills an element, unless it holds this HTML already: a screen reader would say it again.
+ * @param {ExerciseModel<any>} model
+ * @param {HTMLElement} node
+ * @param {string} html
+ */
+export function fill(model, node, html) {
+  if (node.dataset.html === html) return;
+  node.dataset.html = html;
+  node.innerHTML = html;
+  typeset(model, node);
+}
+
+/**
+ * Dresses the element of an exercise, and keeps what is typed in it from the notebook.
+ * @param {HTMLElement} el
+ * @param {string} kind
+ */
+export function prepare(el, kind) {
+  el.classList.add("exercise", kind);
+  el.addEventListener("keydown", (event) => {
+    // Else JupyterLab moves the focus to the cell. Enter would run it, and lose what is typed.
+    const shortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (!shortcut || event.key === "Enter") event.stopPropagation();
+  });
+}
+
+/**
+ * Calls `show` now and whenever one of these traits changes; returns what ends that.
+ * @param {ExerciseModel<any>} model
+ * @param {string[]} traits
+ * @param {() => void} show
+ */
+export function follow(model, traits, show) {
+  const events = traits.map((trait) => `change:${trait}`).join(" ");
+  model.on(events, show);
+  show();
+  return () => model.off(events, show);
+}
+
+/**
+ * @template State
+ * @param {ExerciseModel<State>} model
+ * @param {Partial<State>} changes
+ */
+export function save(model, changes) {
+  for (const name of /** @type {(keyof State)[]} */ (Object.keys(changes))) {
+    model.set(name, /** @type {State[typeof name]} */ (changes[name]));
+  }
+  model.save_changes();
+}

@@ -1,0 +1,33 @@
+"""The questions of the lessons, which stand in texts/*.toml."""
+
+from typing import Any
+
+from helpers.core.validation import checked_int
+from helpers.exercises.texts import TEXTS, read
+
+__all__ = ["kind_of", "load_questions"]
+
+LAST = max(int(path.stem) for path in TEXTS.glob("[0-9][0-9].toml"))
+
+
+def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
+    """Return the questions of a lesson.
+
+    Parameters
+    ----------
+    lesson
+        Its number.
+
+    Returns
+    -------
+    dict
+        {short name: arguments of `predict`, of `answer` or of `order`}, as in texts/01.toml.
+    """
+    number = checked_int("lesson", lesson, low=0, high=LAST)
+    return read(f"{number:02}")
+
+
+def kind_of(arguments: dict[str, Any]) -> str:
+    """Return which function takes these arguments: predict, answer or order."""
+    kinds = {"options": "predict", "value": "answer", "lines": "order"}
+    return next(kind for key, kind in kinds.items() if key in arguments)

@@ -1,0 +1,127 @@
+"""The questions of `remember`: what is drawn, the right answer, and wrong ones with known causes.
+
+The words are in texts/remember.toml; {{name}} in them stands for one of the numbers here.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from helpers.exercises.drawn_numbers import Draw
+
+__all__ = ["GENERATORS", "Drawn", "are_apart"]
+
+
+class Drawn(NamedTuple):
+    """The numbers of one question.
+
+    `right` is the right answer, `wrong` are wrong ones by the names of their causes, and `mentions`
+    is what else the words mention.
+    """
+
+    right: float
+    wrong: Mapping[str, float]
+    mentions: Mapping[str, Any]
+
+
+def are_apart(drawn: Drawn, tolerance: float) -> bool:
+    """Return whether no answer is 0 or within three times the tolerance of another one."""
+    answers = [drawn.right, *drawn.wrong.values()]
+    apart = (
+        abs(one - other) > 3 * tolerance * max(abs(one), abs(other))
+        for one, other in combinations(answers, 2)
+    )
+    return all(answers) and all(apart)
+
+
+# ---- asked in lesson 1, on lesson 0 -----------------------------------------------------------
+
+
+def mean_squared_error(draw: Draw) -> Drawn | None:
+    """Draw three diamonds and a line: how large is the loss?"""
+    m, b = draw.choice([4, 5, 6, 7, 8]), draw.choice([-2, -1, 1, 2])
+    weights = sorted(draw.sample([0.5, 1.0, 1.5, 2.0], 3))
+    errors = draw.sample([-3, -2, -1, 1, 2, 3], 3)
+    guesses = [m * weight + b for weight in weights]
+    prices = [guess - error for guess, error in zip(guesses, errors, strict=True)]
+    if min(*guesses, *prices) <= 0:
+        return None
+    squares = [error**2 for error in errors]
+    right = sum(squares) / 3
+    wrong = {
+        "sum": sum(squares),
+        "root": math.sqrt(right),
+        "absolute": sum(map(abs, errors)) / 3,
+        "plain": sum(errors) / 3,
+    }
+    mentions = {
+        "m": m,
+        "b": f"{'+' if b > 0 else '−'} {abs(b)}",
+        "weights": _listed(weights),
+        "prices": _listed(prices),
+        "errors": _listed(errors),
+        "squares": " + ".join(map(str, squares)),
+    }
+    return Drawn(right, wrong, mentions)
+
+
+def one_step(draw: Draw) -> Drawn:
+    """Draw a point, two slopes and a learning rate: where does a step of gradient descent lead?"""
+    m, b = draw.choice([1, 2, 3, 4, 5]), draw.choice([-2, -1, 0, 1])
+    slope_m, slope_b = draw.sample([-40, -30, -20, -16, -12, -8, 8, 12, 16, 20, 30, 40], 2)
+    rate = draw.choice([0.01, 0.02, 0.05, 0.1])
+    step = -rate * slope_m
+    wrong = {
+        "uphill": m - step,
+        "no_rate": m - slope_m,
+        "step_alone": step,
+        "other_slope": m - rate * slope_b,
+    }
+    mentions = {"m": m, "b": b, "slope_m": slope_m, "slope_b": slope_b, "rate": rate}
+    return Drawn(m + step, wrong, {**mentions, "step": step})
+
+
+# ---- asked in lesson 2, on lesson 1 -----------------------------------------------------------
+
+
+def stability_limit(draw: Draw) -> Drawn:
+    """Draw two curvatures: at which learning rate does gradient descent break?"""
+    flat = draw.choice([0.1, 0.2, 0.25, 0.4, 0.5])
+    steep = draw.choice([1.6, 2.5, 3.2, 4, 5, 8, 10])
+    wrong = {
+        "never_overshoots": 1 / steep,
+        "flat": 2 / flat,
+        "best": 2 / (flat + steep),
+        "upside_down": steep / 2,
+    }
+    return Drawn(2 / steep, wrong, {"flat": flat, "steep": steep})
+
+
+def after_some_steps(draw: Draw) -> Drawn:
+    """Draw a parabola, a start and a learning rate: where is the walker after some steps?"""
+    start, curvature = draw.choice([2, 3, 4, 5, 8, 10]), draw.choice([1, 2, 4, 5])
+    factor = draw.choice([-0.8, -0.6, -0.5, -0.4, 0.2, 0.4, 0.6, 0.8])
+    steps = draw.choice([2, 3, 4])
+    rate = round((1 - factor) / curvature, 6)
+    right = start * factor**steps
+    wrong = {
+        "sign": -right,
+        "too_few": start * factor ** (steps - 1),
+        "too_many": start * factor ** (steps + 1),
+        "not_subtracted": start * (1 - factor) ** steps,
+    }
+    mentions = {"start": start, "curvature": curvature, "factor": factor, "steps": steps}
+    return Drawn(right, wrong, {**mentions, "rate": rate, "product": 1 - factor})
+
+
+GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
+    1: (mean_squared_error, one_step),
+    2: (stability_limit, after_some_steps),
+}
+
+
+def _listed(numbers: Sequence[float]) -> str:
+    """Return three numbers as they are read: 1, 2 and 3."""
+    first, second, third = (f"{number:g}".replace("-", "−") for number in numbers)
+    return f"{first}, {second} and {third}"

@@ -1,0 +1,116 @@
+"""remember: two questions on earlier lessons, with new numbers for each reader.
+
+The browser has the questions of twenty seeds and asks for one of them, drawn when it is first
+shown. What a notebook saves is seed 0, on every run.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+
+from helpers.core.validation import checked_int
+from helpers.exercises.answer import Answer, NumberQuestion, number_question
+from helpers.exercises.drawn_numbers import Draw
+from helpers.exercises.recall_questions import GENERATORS, Drawn, are_apart
+from helpers.exercises.texts import read
+
+__all__ = ["Remember", "generated_question", "remember"]
+
+SEEDS = range(1, 21)  # of which the browser draws one
+TOLERANCE = 0.01
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+
+
+class Remember(ipywidgets.VBox):
+    """What `remember` returns: `questions`, below each other."""
+
+    def __init__(self, questions: list[Answer]):
+        self.questions = questions
+        super().__init__(questions)
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Save, beside the widget, the questions and their folded solutions."""
+        data: dict[str, Any] = {**(super()._repr_mimebundle_(**kwargs) or {})}
+        data["text/html"] = "".join(question.html() for question in self.questions)
+        data["text/plain"] = "\n".join(question.line() for question in self.questions)
+        return data
+
+
+def remember(lesson: int, *, seed: int | None = None) -> Remember:
+    """Return the questions with which a lesson begins, on earlier lessons.
+
+    Parameters
+    ----------
+    lesson
+        The number of the lesson that begins.
+    seed
+        Fixes the numbers. By default each reader gets others, and new ones on demand.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a lesson without such questions, and for a seed that is no whole number.
+
+    Examples
+    --------
+    >>> first, second = remember(2, seed=0).questions
+    >>> first.line()[:34]
+    'Remember? Along the two axes of a '
+    """
+    number = checked_int("lesson", lesson, low=0)
+    if number not in GENERATORS:
+        known = " and ".join(map(str, GENERATORS))
+        raise ValueError(f"lesson must be one with such questions, {known}, not {number}.")
+    if seed is not None:
+        seed = checked_int("seed", seed, low=0)
+    return Remember([_asked(generator, seed) for generator in GENERATORS[number]])
+
+
+def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> NumberQuestion:
+    """Return the question of a generator with the numbers of a seed.
+
+    Parameters
+    ----------
+    generator
+        One of GENERATORS. It is asked again until all its answers can be told apart.
+    seed
+        The seed, a whole number.
+    """
+    name = generator.__name__
+    draw = Draw(name, seed)
+    drawn = None
+    while drawn is None or not are_apart(drawn, TOLERANCE):
+        drawn = generator(draw)
+    return number_question(**_worded(read("remember")[name], drawn), tolerance=TOLERANCE)
+
+
+def _asked(generator: Callable[[Draw], Drawn | None], seed: int | None) -> Answer:
+    seeds = SEEDS if seed is None else [seed]
+    return Answer(
+        [generated_question(generator, one) for one in seeds],
+        saved=generated_question(generator, 0 if seed is None else seed),
+        heading="Remember?",
+    )
+
+
+def _worded(words: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
+    """Return the arguments of `answer`: the words of a question with these numbers in them."""
+    numbers = {"right": drawn.right, **drawn.wrong, **drawn.mentions}
+
+    def filled(text: str) -> str:
+        return PLACEHOLDER.sub(lambda found: _written(numbers[found[1]]), text)
+
+    return {
+        "question": filled(words["question"]),
+        "value": drawn.right,
+        "unit": words.get("unit", ""),
+        "because": filled(words["because"]),
+        "wrong": [(value, filled(words["wrong"][name])) for name, value in drawn.wrong.items()],
+    }
+
+
+def _written(value: object) -> str:
+    """Return a number with up to four digits that count; what is a text already stays."""
+    return value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")

@@ -1,0 +1,76 @@
+"""Texts of exercises: checked, and as they are saved for readers without a kernel."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+
+from helpers.core.validation import short_repr
+
+__all__ = [
+    "LETTERS",
+    "bullets",
+    "checked_answer",
+    "checked_options",
+    "checked_text",
+    "folded",
+    "lettered",
+    "one_line",
+    "with_static_forms",
+]
+
+LETTERS = "abcdefgh"
+
+
+def checked_text(name: str, value: object) -> str:
+    """Return `value` without white space around it. Raises TypeError unless it is a text."""
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"{name} must be a text, not {short_repr(value)}.")
+    return value.strip()
+
+
+def checked_options(name: str, value: object) -> list[str]:
+    """Return the options of a question, two to eight texts. Raises ValueError."""
+    if not isinstance(value, (list, tuple)) or not 2 <= len(value) <= len(LETTERS):
+        raise ValueError(
+            f"{name} must be a list of 2 to {len(LETTERS)} texts, not {short_repr(value)}."
+        )
+    return [str(option).strip() for option in value]
+
+
+def checked_answer(name: str, value: object, options: Sequence[str]) -> str:
+    """Return the letter of one of `options`. Raises ValueError for anything else."""
+    letters = LETTERS[: len(options)]
+    if not isinstance(value, str) or len(value) != 1 or value not in letters:
+        raise ValueError(
+            f"{name} must be one of the letters {', '.join(letters)}, not {short_repr(value)}."
+        )
+    return value
+
+
+def lettered(options: Sequence[str]) -> list[str]:
+    """Return the options with their letters as text: JupyterLab and GitHub show
+    <ol type="a"> as 1, 2, 3."""
+    return [f"({letter}) {option}" for letter, option in zip(LETTERS, options, strict=False)]
+
+
+def bullets(items: Sequence[str]) -> str:
+    """Return an HTML list."""
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def folded(summary: str, html: str) -> str:
+    """Return HTML that opens when its summary is clicked."""
+    return f"<details><summary>{summary}</summary>{html}</details>"
+
+
+def one_line(*texts: str) -> str:
+    """Return texts in HTML as one line of plain text."""
+    plain = unescape(re.sub(r"<[^>]+>", "", " ".join(texts)))
+    return " ".join(plain.split())
+
+
+def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a widget's MIME bundle with what is shown where there is no kernel."""
+    data, metadata = bundle or ({}, {})
+    return {**data, "text/html": html, "text/plain": text}, metadata
