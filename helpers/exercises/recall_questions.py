@@ -87,8 +87,8 @@ def one_step(draw: Draw) -> Drawn:
 
 def stability_limit(draw: Draw) -> Drawn:
     """Draw two curvatures: at which learning rate does gradient descent break?"""
-    flat = draw.choice([0.1, 0.2, 0.25, 0.4, 0.5])
-    steep = draw.choice([1.6, 2.5, 3.2, 4, 5, 8, 10])
+    flat = draw.choice([0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6])
+    steep = draw.choice([1.6, 2, 2.5, 3.2, 4, 5, 6.25, 8, 10, 12.5])
     wrong = {
         "never_overshoots": 1 / steep,
         "flat": 2 / flat,

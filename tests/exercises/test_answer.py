@@ -1,0 +1,89 @@
+"""exercises.answer: which numbers are right, wrong and known, and what is saved of a question."""
+
+import pytest
+
+from helpers.exercises import answer
+from helpers.exercises.answer import format_answer
+
+SOME = {
+    "question": "What is $2/\\lambda$ for <em>λ</em> = 4?",
+    "value": 0.5,
+    "because": "It is $2/4$.",
+    "unit": "steps",
+    "wrong": [(0.25, "That is $1/\\lambda$."), (8, "That is $2\\lambda$.")],
+}
+
+
+def saved(**changes):
+    """Return (html, text) that a notebook keeps of a question."""
+    data, _ = answer(**SOME | changes)._repr_mimebundle_()
+    return data["text/html"], data["text/plain"]
+
+
+def test_what_is_saved_reads_without_a_kernel():
+    html, text = saved()
+    assert text == "Work it out. What is $2/\\lambda$ for λ = 4? (Answer in steps.)"
+    before, folded = html.split("<details>")
+    assert SOME["question"] in before and "steps" in before
+    assert "0.5" not in before and SOME["because"] not in before
+    assert "<strong>0.5 steps.</strong> It is $2/4$." in folded and folded.endswith("</details>")
+
+
+def test_what_is_saved_is_the_same_on_every_run_and_after_tries():
+    asked = answer(**SOME)
+    first, _ = asked._repr_mimebundle_()
+    asked.text, asked.tries, asked.opened = "7", ["6", "7"], True
+    again, _ = asked._repr_mimebundle_()
+    texts = [(data["text/html"], data["text/plain"]) for data in (first, again)]
+    assert texts == [saved(), saved()]
+
+
+def test_the_widget_is_shown_where_there_is_a_kernel():
+    data, _ = answer(**SOME)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_the_browser_gets_all_that_it_needs_as_plain_data():
+    (asked,) = answer(**SOME).variants
+    assert asked["value"] == 0.5 and asked["margin"] == 0.005 and asked["solution"] == "0.5 steps"
+    assert asked["wrong"] == [
+        {"value": 0.25, "margin": 0.0025, "sentence": "That is $1/\\lambda$."},
+        {"value": 8.0, "margin": 0.08, "sentence": "That is $2\\lambda$."},
+    ]
+
+
+def test_a_tolerance_in_units_of_the_answer():
+    (asked,) = answer(**SOME | {"value": 0, "absolute": 0.1}).variants
+    assert asked["margin"] == 0.1 and [wrong["margin"] for wrong in asked["wrong"]] == [0.1, 0.1]
+
+
+@pytest.mark.parametrize("value, text", [
+    (0, "0"), (2, "2"), (14 / 3, "4.667"), (-0.5, "−0.5"), (1234.5, "1,234"), (12345.6, "12,346"),
+    (0.577, "0.577"), (0.0123456, "0.01235"), (2.899e-5, "2.90e-05"), (-2.899e-5, "−2.90e-05"),
+    (1e7, "1.00e+07"), (9_999_999, "9,999,999"), (100, "100"), (0.001, "0.001"),
+])  # fmt: skip
+def test_the_solution_is_written_with_a_few_digits(value, text):
+    assert format_answer(value) == text
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"question": " "}, TypeError, "question must be a text"),
+    ({"because": None}, TypeError, "because must be a text"),
+    ({"unit": 3}, TypeError, "unit must be a text"),
+    ({"value": "0.5"}, TypeError, "value must be one finite number, not '0.5'"),
+    ({"value": float("nan")}, TypeError, "value must be one finite number"),
+    ({"value": True}, TypeError, "value must be one finite number"),
+    ({"tolerance": 0}, ValueError, "tolerance must be one number above 0"),
+    ({"tolerance": None}, TypeError, "tolerance must be one finite number"),
+    ({"absolute": -1}, ValueError, "absolute must be one number above 0"),
+    ({"value": 0}, ValueError, "where the answer is 0, pass absolute"),
+    ({"wrong": 3}, TypeError, "wrong must be a list of pairs"),
+    ({"wrong": [3]}, TypeError, "wrong must be a list of pairs"),
+    ({"wrong": [("3", "So.")]}, TypeError, "a wrong number must be one finite number"),
+    ({"wrong": [(3, "")]}, TypeError, "the sentence about it must be a text"),
+    ({"wrong": [(0.504, "Near.")]}, ValueError, "0.5 and 0.504 are within the tolerance"),
+    ({"wrong": [(0.25, "One."), (0.246, "Two.")]}, ValueError, "within the tolerance"),
+])  # fmt: skip
+def test_a_question_that_makes_no_sense(change, error, says):
+    with pytest.raises(error, match=says):
+        answer(**SOME | change)

@@ -1,0 +1,163 @@
+"""exercises.remember: new numbers for each reader, all right, and one text that is saved."""
+
+import re
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from helpers.exercises import remember
+from helpers.exercises.drawn_numbers import Draw
+from helpers.exercises.recall_questions import (
+    GENERATORS,
+    Drawn,
+    after_some_steps,
+    are_apart,
+    mean_squared_error,
+    one_step,
+    stability_limit,
+)
+from helpers.exercises.remember import SEEDS, TOLERANCE, generated_question
+from helpers.exercises.texts import read
+from helpers.rules import gradient_descent
+
+ALL = [generator for generators in GENERATORS.values() for generator in generators]
+MANY = range(500)
+
+
+def numbers_in(text):
+    """Return the numbers of a text, the minus signs of both kinds included."""
+    plain = re.sub(r"\\\w+|\$", "", text.replace("−", "-"))
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", plain)]
+
+
+@pytest.mark.parametrize("lesson", GENERATORS)
+def test_a_lesson_asks_two_questions_on_earlier_lessons(lesson):
+    assert len(remember(lesson).questions) == len(GENERATORS[lesson]) == 2
+
+
+def test_what_is_saved_is_the_same_on_every_run_whatever_the_browser_draws():
+    asked = remember(1)
+    first = asked._repr_mimebundle_()
+    for question in asked.questions:
+        question.variant, question.text, question.tries = 7, "3", ["3"]
+    for data in (asked._repr_mimebundle_(), remember(1)._repr_mimebundle_()):
+        assert {key: data[key] for key in ("text/html", "text/plain")} == {
+            key: first[key] for key in ("text/html", "text/plain")
+        }
+    zero = [generated_question(generator, 0) for generator in GENERATORS[1]]
+    assert first["text/plain"] == "\n".join(question.text("Remember?") for question in zero)
+    assert first["text/html"].count("<details>") == 2
+    assert "application/vnd.jupyter.widget-view+json" in first
+
+
+def test_the_browser_draws_one_of_many_and_a_seed_fixes_it():
+    for question in remember(2).questions:
+        assert question.variant == -1 and len(question.variants) == len(SEEDS) == 20
+        texts = {variant["question"] for variant in question.variants}
+        assert len(texts) > 15  # neighbours seldom have the same numbers
+    for question, generator in zip(remember(2, seed=3).questions, GENERATORS[2], strict=True):
+        assert question.variant == 0
+        assert question.variants == [generated_question(generator, 3).state()]
+        assert question.line() == generated_question(generator, 3).text("Remember?")
+
+
+@pytest.mark.parametrize("generator", ALL, ids=lambda generator: generator.__name__)
+def test_every_seed_gives_a_question_without_doubt(generator):
+    """No wrong answer is near the right one or another one; everything is filled in."""
+    for seed in MANY:
+        asked = generated_question(generator, seed)
+        answers = [asked.value, *(wrong.value for wrong in asked.wrong)]
+        for one, other in combinations(answers, 2):
+            assert abs(one - other) > 3 * TOLERANCE * max(abs(one), abs(other)) > 0
+        texts = [asked.question, asked.because, *(wrong.sentence for wrong in asked.wrong)]
+        for text in texts:
+            assert "{{" not in text and "}}" not in text.replace("}}$", "").replace("}} =", "")
+            assert text.count("$") % 2 == 0 and "e-" not in text and "0000" not in text
+        assert asked == generated_question(generator, seed)
+        assert sorted(read("remember")[generator.__name__]["wrong"]) == sorted(
+            drawn_by(generator, seed).wrong
+        )
+
+
+def drawn_by(generator, seed):
+    """Return what a generator draws from a seed, as generated_question does."""
+    draw, drawn = Draw(generator.__name__, seed), None
+    while drawn is None or not are_apart(drawn, TOLERANCE):
+        drawn = generator(draw)
+    return drawn
+
+
+def test_the_mean_squared_error_is_that_of_the_words():
+    for seed in MANY:
+        asked = generated_question(mean_squared_error, seed)
+        *diamonds, m, b = numbers_in(asked.question.replace("+ ", "").replace("− ", "-"))
+        x, y = np.reshape(diamonds, (2, 3))
+        assert y.min() > 0
+        error = m * x + b - y
+        assert asked.value == pytest.approx(np.mean(error**2))
+        wrong = [np.sum(error**2), np.sqrt(np.mean(error**2)), np.mean(abs(error)), np.mean(error)]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_one_step_is_that_of_the_rule():
+    for seed in MANY:
+        asked = generated_question(one_step, seed)
+        m, b, slope_m, slope_b, rate = numbers_in(asked.question)
+        (after, _), _ = gradient_descent(
+            np.array([m, b]), np.array([slope_m, slope_b]), learning_rate=rate
+        )
+        assert asked.value == pytest.approx(after)
+        wrong = [m + rate * slope_m, m - slope_m, -rate * slope_m, m - rate * slope_b]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_the_stability_limit_is_that_of_a_walk():
+    for seed in MANY:
+        asked = generated_question(stability_limit, seed)
+        curvature = np.array(numbers_in(asked.question)[:2])
+        for share, grows in ((0.99, False), (1.01, True)):
+            far = np.abs((1 - share * asked.value * curvature) ** 1000).max()
+            assert (far > 1) == grows
+        flat, steep = curvature
+        wrong = [1 / steep, 2 / flat, 2 / (flat + steep), steep / 2]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_the_walker_stands_where_the_walk_ends():
+    for seed in MANY:
+        asked = generated_question(after_some_steps, seed)
+        curvature, _, start, rate, steps = numbers_in(asked.question)
+        walk = [start]
+        for _ in range(int(steps) + 1):
+            walk.append(walk[-1] - rate * curvature * walk[-1])
+        assert asked.value == pytest.approx(walk[int(steps)])
+        named = {mistake.sentence: mistake.value for mistake in asked.wrong}
+        (late,) = [value for text, value in named.items() if "one step later" in text]
+        (early,) = [value for text, value in named.items() if "one step earlier" in text]
+        assert (early, late) == pytest.approx((walk[int(steps) - 1], walk[int(steps) + 1]))
+
+
+def test_draws_are_the_same_everywhere():
+    """Python's own random numbers may change with its version, and the saved text with them."""
+    draw = Draw("dice", 1)
+    assert [draw.choice(range(1, 7)) for _ in range(12)] == [6, 2, 5, 5, 4, 1, 3, 4, 1, 5, 6, 3]
+    assert sorted(Draw("cards", 1).sample(range(5), 5)) == [0, 1, 2, 3, 4]
+
+
+def test_answers_that_are_too_near_are_drawn_again():
+    assert are_apart(Drawn(1.0, {"one": 2.0}, {}), 0.01)
+    assert not are_apart(Drawn(1.0, {"one": 1.02}, {}), 0.01)
+    assert not are_apart(Drawn(1.0, {"one": 2.0, "two": 2.05}, {}), 0.01)
+    assert not are_apart(Drawn(1.0, {"one": 0.0}, {}), 0.01)
+
+
+@pytest.mark.parametrize("given, says", [
+    ({"lesson": 0}, "lesson must be one with such questions, 1 and 2, not 0"),
+    ({"lesson": "1"}, "lesson must be a whole number"),
+    ({"lesson": 1, "seed": -1}, "seed must be a whole number"),
+    ({"lesson": 1, "seed": 0.5}, "seed must be a whole number"),
+])  # fmt: skip
+def test_what_makes_no_sense(given, says):
+    with pytest.raises((TypeError, ValueError), match=says):
+        remember(**given)
