@@ -107,6 +107,14 @@ def test_cells_have_ids_that_stay(notebook):
     assert not [i for i in ids if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", i)], "random ids"
 
 
+def test_a_folded_cell_shows_something_and_defines_nothing(code_cells):
+    for cell in code_cells:
+        if folding := cell.metadata.get("jupyter"):
+            assert folding == {"source_hidden": True} and cell.outputs, cell.source
+            kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+            assert not any(isinstance(part, kinds) for part in ast.parse(cell.source).body)
+
+
 def test_cells_are_few_and_short(notebook, code_cells):
     lone = [c for c in code_cells if c.source.startswith("predict(")]  # so nothing is given away
     assert len(notebook.cells) - len(lone) < 45

@@ -80,7 +80,16 @@ LEFT_OUT = {
     "exercises.checker.reference_exercises.*_with": "likewise",
     "exercises.checker.*": "takes functions, not numbers: test_check.py has over 100 of them",
     "exercises.challenge.Challenge*": "made by challenge",
-    "exercises.predict.Predict": "made by predict",
+    "exercises.predict.[PQ]*": "made by predict",
+    "exercises.answer.[AKN]*": "made by answer",
+    "exercises.answer.format_answer": "called by answer alone, with a checked number",
+    "exercises.order.Order": "made by order",
+    "exercises.remember.[Rg]*": "made by remember; every seed up to 500: test_remember.py",
+    "exercises.recall_questions.*": "called by remember alone: test_remember.py",
+    "exercises.drawn_numbers.*": "likewise",
+    "exercises.static_text.*": "what the exercises are made of: called by them alone",
+    "exercises.browser_code.*": "likewise",
+    "exercises.questions.kind_of": "takes what load_questions returns",
     "widgets.race_runs.*": "what race is made of: it is called by race alone",
     "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
     "core.signature.ResultError": "what descend raises",
@@ -1097,14 +1106,56 @@ def test_a_challenge(name, value):
     assert got is REFUSED or str(got)
 
 
-@covers("exercises.predict.load_questions", "exercises.predict.predict")
-@any_of(junk, st.sampled_from(["question", "options", "answer", "because"]))
+@covers("exercises.questions.load_questions", "exercises.predict.predict",
+        "exercises.figure_controls.targets_on")  # fmt: skip
+@any_of(junk, st.sampled_from(["question", "options", "answer", "because", "reasons", "see",
+                               "figure"]))  # fmt: skip
 def test_guesses(value, name):
     sound = {"question": "Why?", "options": ["a", "b"], "answer": "a", "because": "So."}
     got = answer(tasks.predict, **sound | {name: value})
     assert got is REFUSED or got._repr_mimebundle_()
     lesson = answer(tasks.load_questions, value)
     assert (lesson is not REFUSED) == (is_whole(value) and 0 <= value <= 6)
+    see = {"do": "Look.", "ask": "What?", "options": ["a", "b"], "answer": "b"}
+    for part in (*see, "set"):
+        got = answer(tasks.predict, **sound, see=see | {part: value})
+        assert got is REFUSED or got._repr_mimebundle_()
+
+
+@covers("exercises.answer.answer", "exercises.answer.number_question")
+@any_of(junk | real, st.sampled_from(["question", "value", "unit", "tolerance", "absolute", "wrong",
+                                      "because"]))  # fmt: skip
+def test_numbers_to_be_worked_out(value, name):
+    sound = {"question": "How many?", "value": 3, "because": "So.", "wrong": [(4, "Not so.")]}
+    for change in ({name: value}, {"wrong": [value]}, {"wrong": [(value, "Not so.")]}):
+        got = answer(tasks.answer, **sound | change)
+        if got is not REFUSED:
+            (asked,) = got.variants
+            assert got._repr_mimebundle_() and 0 < asked["margin"] < math.inf
+            for wrong in asked["wrong"]:
+                apart = abs(wrong["value"] - asked["value"])
+                assert apart > asked["margin"] + wrong["margin"]
+
+
+@covers("exercises.order.order")
+@any_of(junk, st.sampled_from(["lines", "distractors", "question", "because", "explain"]))
+def test_lines_to_be_put_in_order(value, name):
+    sound = {"lines": ["a = 1", "b = 2"], "question": "How?", "because": "So."}
+    changes = [{name: value}, {"lines": ["a = 1", value]}, {"distractors": [value]}]
+    changes += [{"explain": [value]}, {"explain": [(value, "Not so.")]}]
+    for change in changes:
+        got = answer(tasks.order, **sound | change)
+        assert got is REFUSED or got._repr_mimebundle_()
+        if got is not REFUSED:
+            assert sorted(got.lines) == sorted(set(got.lines))
+
+
+@covers("exercises.remember.remember")
+@any_of(junk, st.sampled_from(["lesson", "seed"]))
+def test_what_is_remembered(value, name):
+    got = answer(tasks.remember, **{"lesson": 1, name: value})
+    sound = is_whole(value) and (value in (1, 2) if name == "lesson" else value >= 0)
+    assert (got is not REFUSED) == (sound or (name == "seed" and value is None))
 
 
 @covers(

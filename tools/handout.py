@@ -28,6 +28,7 @@ HANDOUT = ROOT / "build" / "handout"
 STYLE = Path(__file__).with_suffix(".css")
 ATTRIBUTES = {"action", "background", "data", "formaction", "href", "poster", "src", "srcset"}
 IN_STYLES = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
+FOLDED = '<details class="source"><summary>the code of this cell</summary>{}</details>'
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -46,8 +47,8 @@ and to run the code, open the notebook.</p>
 $body
 </main>
 <script>
-addEventListener('beforeprint', () => document.querySelectorAll('details:not([open])').forEach(
-    folded => { folded.open = true; folded.dataset.folded = '' }))
+addEventListener('beforeprint', () => document.querySelectorAll(
+    'details:not([open], .source)').forEach(folded => { folded.open = true; folded.dataset.folded = '' }))
 addEventListener('afterprint', () => document.querySelectorAll('[data-folded]').forEach(
     unfolded => { unfolded.open = false; delete unfolded.dataset.folded }))
 </script>
@@ -136,7 +137,8 @@ def lesson(notebook: NotebookNode) -> Iterator[str]:
             yield markdown(cell.source)
         elif cell.cell_type == "code":
             described = bool(below and re.match(r"\W*The pictures?\b", below.source))
-            yield code(cell.source)
+            folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+            yield FOLDED.format(code(cell.source)) if folded else code(cell.source)
             yield from (output(shown, described) for shown in cell.outputs)
 
 

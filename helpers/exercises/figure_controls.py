@@ -59,11 +59,13 @@ def _controls_of(board: Board) -> dict[str, Any]:
 def _target(name: str, value: object, controls: Mapping[str, Any]) -> dict[str, Any]:
     if name not in controls:
         there = ", ".join(controls)
-        raise ValueError(f"The figure has no control {name} to be set; there are {there}.")
+        raise ValueError(f"There is no control {name} on the figure, only {there}.")
     control = controls[name]
     positions = [i for i, offered in enumerate(_values_of(control)) if _same(offered, value)]
     if not positions:
-        raise ValueError(f"The control {name} of the figure has no value {short_repr(value)}.")
+        raise ValueError(
+            f"There is no value {short_repr(value)} on the control {name} of the figure."
+        )
     return {"control": control, "position": positions[0]}
 
 

@@ -96,11 +96,13 @@ def order(
     groups = _checked_groups(lines)
     needed, extra = list(chain(*groups)), _checked_lines("distractors", distractors)
     if set(needed) & set(extra):
-        raise ValueError("A line can belong or not, but not both: change lines or distractors.")
+        raise ValueError("A distractor must not be one of the lines: change lines or distractors.")
     explanations = _checked_explanations(explain, [*needed, *extra])
     for pattern, _ in explanations:
         if _is_possible(pattern, groups):
-            raise ValueError(f"A right order can have the pattern {short_repr(pattern)}.")
+            raise ValueError(
+                f"explain must not name what a right order can have: {short_repr(pattern)}."
+            )
     return Order(
         question=checked_text("question", question),
         lines=_out_of_order(needed, extra),
@@ -133,7 +135,7 @@ def _checked_groups(lines: object) -> list[list[str]]:
     if len(flat) < 2 or not all(groups):
         raise ValueError(f"lines must be a list of two lines or more, not {short_repr(lines)}.")
     if len(set(flat)) < len(flat):
-        raise ValueError("No line may stand in lines twice: they could not be told apart.")
+        raise ValueError("lines must differ: two that are the same cannot be told apart.")
     return groups
 
 
@@ -156,7 +158,9 @@ def _checked_explanations(explain: Any, lines: list[str]) -> list[tuple[list[str
     for pattern, sentence in pairs:
         named = [_meant(line, lines) for line in _checked_lines("a pattern", pattern)]
         if not all(named) or len(named) not in (1, 2):
-            raise ValueError(f"A pattern is one or two of the lines, not {short_repr(pattern)}.")
+            raise ValueError(
+                f"A pattern must be one or two of the lines, not {short_repr(pattern)}."
+            )
         checked.append((named, checked_text("a sentence", sentence)))
     return checked
 

@@ -170,5 +170,5 @@ def _checked_reasons(reasons: Any, options: Sequence[str], answer: str) -> list[
     given = [reason.strip() for reason in reasons]
     missing = [key for key, text in zip(LETTERS, given, strict=False) if not text and key != answer]
     if missing:
-        raise ValueError(f"reasons says nothing of ({missing[0]}), which is wrong.")
+        raise ValueError(f"reasons must have a sentence for ({missing[0]}), which is wrong.")
     return given

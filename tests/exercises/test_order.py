@@ -71,16 +71,16 @@ def test_patterns_may_leave_out_the_indentation():
     ({"lines": ["x = 1", []]}, ValueError, "lines must be a list of two lines or more"),
     ({"lines": ["x = 1", " "]}, TypeError, "lines must be a list of lines of code"),
     ({"lines": ["x = 1", 3]}, TypeError, "lines must be a list of lines of code"),
-    ({"lines": ["x = 1", "x = 1"], "explain": []}, ValueError, "stand in lines twice"),
+    ({"lines": ["x = 1", "x = 1"], "explain": []}, ValueError, "lines must differ"),
     ({"distractors": 3}, TypeError, "distractors must be a list of lines of code"),
-    ({"distractors": ["x = 1"]}, ValueError, "A line can belong or not"),
+    ({"distractors": ["x = 1"]}, ValueError, "A distractor must not be"),
     ({"explain": "x = 1"}, TypeError, "explain must be a list of pairs"),
-    ({"explain": [("y = 1", "What?")]}, ValueError, "A pattern is one or two of the lines"),
-    ({"explain": [(["x = 1"] * 3, "What?")]}, ValueError, "A pattern is one or two of the lines"),
+    ({"explain": [("y = 1", "What?")]}, ValueError, "A pattern must be one or two of the lines"),
+    ({"explain": [(["x = 1"] * 3, "What?")]}, ValueError, "A pattern must be one or two of the lines"),
     ({"explain": [("x = x - 1", "")]}, TypeError, "a sentence must be a text"),
-    ({"explain": [("x = 1", "Right.")]}, ValueError, "A right order can have the pattern"),
-    ({"explain": [(["x = 1", "print(x)"], "Right.")]}, ValueError, "A right order can have"),
-    ({"explain": [(["print(x)", "x = x + 1"], "Right.")]}, ValueError, "A right order can have"),
+    ({"explain": [("x = 1", "Right.")]}, ValueError, "what a right order can have"),
+    ({"explain": [(["x = 1", "print(x)"], "Right.")]}, ValueError, "what a right order can have"),
+    ({"explain": [(["print(x)", "x = x + 1"], "Right.")]}, ValueError, "what a right order can have"),
 ])  # fmt: skip
 def test_lines_that_make_no_sense(change, error, says):
     with pytest.raises(error, match=says):

@@ -84,7 +84,7 @@ def test_the_widget_is_shown_where_there_is_a_kernel():
     ({"reasons": ["One."]}, TypeError, "reasons must be one sentence for each option"),
     ({"reasons": "ab"}, TypeError, "reasons must be one sentence for each option"),
     ({"reasons": ["One.", 2]}, TypeError, "reasons must be one sentence for each option"),
-    ({"reasons": ["", "Two."]}, ValueError, r"reasons says nothing of \(a\), which is wrong"),
+    ({"reasons": ["", "Two."]}, ValueError, r"a sentence for \(a\), which is wrong"),
     ({"see": "Look."}, TypeError, "see must have do, ask, options, answer and perhaps set"),
     ({"see": {**SEE, "sett": {}}}, TypeError, "see must have do, ask"),
     ({"see": {**SEE, "set": [1]}}, TypeError, "set must be a dict of settings"),
@@ -192,13 +192,13 @@ def test_a_race_has_sliders_too():
 
 
 @pytest.mark.parametrize("settings, says", [
-    ({"beta": 0.9}, "has no control beta to be set; there are learning_rate, step"),
-    ({"learning_rate": 0.03}, "learning_rate of the figure has no value 0.03"),
-    ({"step": 6}, "step of the figure has no value 6"),
-    ({"tab": "one"}, "has no control tab"),
+    ({"beta": 0.9}, "There is no control beta on the figure, only learning_rate, step"),
+    ({"learning_rate": 0.03}, "There is no value 0.03 on the control learning_rate"),
+    ({"step": 6}, "There is no value 6 on the control step"),
+    ({"tab": "one"}, "There is no control tab"),
 ])  # fmt: skip
 def test_settings_that_a_figure_does_not_have(settings, says):
     with pytest.raises(ValueError, match=says):
         targets(some_figure(), **settings)
-    with pytest.raises(ValueError, match="tab of the figure has no value 'three'"):
+    with pytest.raises(ValueError, match="There is no value 'three' on the control tab"):
         targets(tabs({"one": some_figure()}), tab="three")

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from formulas import mathml
 from support.dataset import DIAMONDS, TRAIN
 
 from helpers.exercises import answer, load_questions, order, predict
@@ -74,6 +75,8 @@ def test_every_question_makes_sense(file, name):
         assert not parser.open and text.count("$") % 2 == 0, text
         outside = "".join(text.split("$")[::2])
         assert "\\" not in outside, f"a formula outside of $…$: {outside}"
+        for formula in text.split("$")[1::2]:
+            assert "\n" not in formula and mathml(formula, displaystyle=False)
         assert text == "" or text.rstrip()[-1] in ".?!)", text
     for asked in (entry, entry.get("see", {})):
         assert len(set(asked.get("options", []))) == len(asked.get("options", []))

@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 from matplotlib import pyplot as plt
 
+from helpers.exercises.predict import QuestionWithFigure
 from helpers.sweep import sweep
 from helpers.widgets.board import Board
 from helpers.widgets.tabs import Tabs
@@ -39,6 +40,8 @@ def boards_of(lesson, **given):
             exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
             continue
         shown = eval(ast.unparse(statement.value), names)
+        if isinstance(shown, QuestionWithFigure):
+            shown = shown.figure
         if isinstance(shown, Board):
             boards.append((number, None, shown))
         if isinstance(shown, Tabs):

@@ -19,7 +19,7 @@ NEVER_DRAWN = """() => [...document.querySelectorAll('math, img')].filter(drawn 
     return width < 2 || height < 4 || drawn.naturalWidth === 0
 }).map(drawn => drawn.outerHTML.slice(0, 200))"""
 FONT_USED = "document.fonts.ready.then(fonts => [...fonts].every(f => f.status === 'loaded'))"
-ANSWERS_SEEN = """() => [...document.querySelectorAll('details > :not(summary)')].map(
+ANSWERS_SEEN = """() => [...document.querySelectorAll('details:not(.source) > :not(summary)')].map(
     answer => answer.checkVisibility())"""
 
 
@@ -165,3 +165,12 @@ def test_is_drawn_on_a_phone_on_a_desktop_and_on_paper(chromium, pages, tmp_path
             assert view.evaluate(NEVER_DRAWN) == [], name
         browser.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_code_that_is_folded_in_the_notebook_is_folded_on_the_page():
+    folded = v4.new_code_cell("folded()", metadata={"jupyter": {"source_hidden": True}})
+    folded.outputs = [v4.new_output("display_data", data={"text/html": "<p>Shown.</p>"})]
+    html = handout.page("some", v4.new_notebook(cells=[folded, v4.new_code_cell("plain()")]))
+    before, after = html.split("</details>")
+    assert "folded" in before.split('<details class="source">')[1]
+    assert "<p>Shown.</p>" in after and "plain" in after  # what it shows is not folded

@@ -34,12 +34,15 @@ export function statusRegion() {
 }
 
 /**
- * Sets the formulas in an element.
+ * Sets the formulas in an element, once it is in the page: before, MathJax cannot measure its font.
  * @param {ExerciseModel<any>} model
  * @param {HTMLElement} node
+ * @param {number} [frames] how long to wait for that
  */
-export function typeset(model, node) {
-  model.widget_manager?.rendermime?.latexTypesetter?.typeset(node);
+export function typeset(model, node, frames = 60) {
+  if (node.isConnected || !frames) {
+    model.widget_manager?.rendermime?.latexTypesetter?.typeset(node);
+  } else requestAnimationFrame(() => typeset(model, node, frames - 1));
 }
 
 /**

@@ -112,9 +112,13 @@ function renderOrder({ model, el }) {
     const grip = element("span", "⠿", "grip");
     grip.setAttribute("aria-hidden", "true");
     const code = element("code");
-    code.textContent = lines[id];
+    const text = lines[id].trimStart();
+    code.textContent = text;
+    code.style.setProperty("--indent", `${lines[id].length - text.length}ch`);
     item.append(grip, code);
     if (isDone()) return item;
+    const buttons = element("span", "", "actions");
+    item.append(buttons);
     /** @type {[name: string, sign: string, to: number | null, possible: boolean][]} */
     const actions =
       place < 0
@@ -130,7 +134,7 @@ function renderOrder({ model, el }) {
       action.title = name;
       action.dataset.action = name;
       action.disabled = !possible;
-      item.append(action);
+      buttons.append(action);
     }
     return item;
   }
