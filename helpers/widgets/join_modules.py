@@ -1,28 +1,29 @@
-"""The browser's part of a figure, as the one ES module that anywidget takes."""
+"""The browser's part of a widget, as the one ES module that anywidget takes."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = ["join_modules"]
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
-COMMENT = re.compile(r"^\s*(//.*|/\*\*[\s\S]*?\*/)\n", re.MULTILINE)  # on lines of its own
+COMMENT = re.compile(r"^\s*(//.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)  # on lines of its own
 
 
-def join_modules(folder: Path) -> str:
-    """Return the ES modules of a folder as a single one.
+def join_modules(paths: Iterable[Path]) -> str:
+    """Return ES modules of one folder as a single one.
 
     There is no build step: the files follow each other, without the lines by which they import
     from each other, without the word `export`, and without comments, which are a third of the
-    bytes that each figure sends. So a name may stand in one file only, and no file may use
+    bytes that each widget sends. So a name may stand in one file only, and no file may use
     another's names before all are loaded; tests/widgets/test_browser_code.py checks both.
 
     Parameters
     ----------
-    folder
-        Where the files are. One of them has an `export default`.
+    paths
+        The files, in any order. One of them has an `export default`.
     """
-    sources = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))]
+    sources = [path.read_text(encoding="utf-8") for path in sorted(paths)]
     text = "".join(EXPORT.sub("", IMPORT.sub("", source)) for source in sources)
     return COMMENT.sub("", text)

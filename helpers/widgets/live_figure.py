@@ -55,7 +55,7 @@ class LiveFigure(anywidget.AnyWidget):
     """
 
     # The text, not the path: anywidget would keep every figure that follows a file for ever.
-    _esm = join_modules(BROWSER)
+    _esm = join_modules(BROWSER.glob("*.js"))
     _css = (BROWSER / "live_figure.css").read_text(encoding="utf-8")
     background = traitlets.Bytes().tag(sync=True)
     geometry = traitlets.Dict().tag(sync=True)

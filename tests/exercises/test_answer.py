@@ -1,9 +1,13 @@
 """exercises.answer: which numbers are right, wrong and known, and what is saved of a question."""
 
+import json
+
 import pytest
+from support.node import run_module
 
 from helpers.exercises import answer
 from helpers.exercises.answer import format_answer
+from helpers.exercises.browser_code import BROWSER
 
 SOME = {
     "question": "What is $2/\\lambda$ for <em>λ</em> = 4?",
@@ -87,3 +91,33 @@ def test_the_solution_is_written_with_a_few_digits(value, text):
 def test_a_question_that_makes_no_sense(change, error, says):
     with pytest.raises(error, match=says):
         answer(**SOME | change)
+
+
+# ---- what the browser reads -------------------------------------------------------------------
+
+READ_AS = [
+    ("1,000", "", [1000, 1]), ("0,5", "", [0.5]), ("0,500", "", [0.5]), ("1,5", "", [1.5]),
+    ("1,234.5", "", [1234.5]), ("1.234,5", "", [1234.5]), ("1.000.000", "", [1e6]),
+    ("1.000", "", [1]), ("1 000", "", [1e3]), ("2 000 000", "", [2e6]), ("1’000", "", [1e3]),
+    ("1_000", "", [1e3]), ("3e-4", "", [3e-4]), ("2.9E-05", "", [2.9e-5]), ("2,9e-5", "", [2.9e-5]),
+    ("3·10⁻⁴", "", [3e-4]), ("3*10^-4", "", [3e-4]), ("2 x 10^3", "", [2e3]), ("10^-4", "", [1e-4]),
+    ("3 e-4", "", [3e-4]), ("−2", "", [-2]), ("–2", "", [-2]), ("- 2", "", [-2]), ("+3", "", [3]),
+    ("57 %", "", [0.57]), ("57%", "%", [57]), ("57", "%", [57]), ("2,5 %", "% of it", [2.5]),
+    ("2/4", "", [0.5]), ("-1/2", "", [-0.5]), (".5", "", [0.5]), ("5.", "", [5]), (" 7 ", "", [7]),
+    ("≈ 4.67", "", [4.67]), ("= 3", "", [3]), ("$3", "", [3]), ("-$3", "", [-3]),
+    ("3 thousand dollars", "thousand dollars", [3]), ("3 Steps", "steps", [3]),
+    *[(text, "", []) for text in (
+        "", "abc", "1,2,3", "--5", "1e999", "3 4", "1/0", "NaN", "Infinity", "0x10", "e5", "1e5e5",
+        "2³", "5 apples", "1..2", ".", ",", "-", "1/2/3", "%",
+    )],
+]  # fmt: skip
+
+
+def test_numbers_are_read_as_people_write_them():
+    source = json.dumps((BROWSER / "number.js").as_uri())
+    asked = json.dumps([[text, unit] for text, unit, _ in READ_AS])
+    read = run_module(f"""
+        import {{ readings }} from {source};
+        console.log(JSON.stringify({asked}.map(([text, unit]) => readings(text, unit))));""")
+    for (text, unit, numbers), found in zip(READ_AS, read, strict=True):
+        assert found == pytest.approx(numbers), (text, unit)

@@ -123,9 +123,9 @@ def test_right_answers_stand_at_every_place(files):
 
 def test_texts_are_packed_with_the_project():
     packed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    assert packed["package-data"]["helpers.exercises"] == ["browser/*.js", "browser/*.css"]
+    assert packed["package-data"]["helpers.exercises.browser"] == ["*.js", "*.css"]
     assert packed["package-data"]["helpers.exercises.texts"] == ["*.toml"]
-    assert "helpers.exercises" in packed["packages"]
+    assert {"helpers.exercises", "helpers.exercises.browser"} <= set(packed["packages"])
 
 
 # ---- numbers in the texts ---------------------------------------------------------------------

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from support.node import NODE, run_module
 
+from helpers.exercises.answer import Answer
+from helpers.exercises.browser_code import BROWSER as EXERCISES
+from helpers.exercises.order import Order
 from helpers.exercises.predict import Predict
 from helpers.widgets import codec
 from helpers.widgets.figure_drawing import LEGEND_OPACITY
@@ -25,7 +28,7 @@ TOOLS = {
 }
 
 
-@pytest.mark.parametrize("widget", [LiveFigure, Predict])
+@pytest.mark.parametrize("widget", [LiveFigure, Answer, Order, Predict])
 def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
     """A name that stands in two of its files would be an error; so would one used too early."""
     module = json.dumps(f"data:text/javascript,{widget._esm}")
@@ -36,7 +39,7 @@ def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
     assert methods == ["function" if widget is LiveFigure else "undefined", "function"]
 
 
-@pytest.mark.parametrize("widget", [LiveFigure, Predict])
+@pytest.mark.parametrize("widget", [LiveFigure, Answer, Order, Predict])
 def test_a_widgets_code_works_offline(widget):
     imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
     assert not re.search(imports + "|https?:", widget._esm)
@@ -49,6 +52,18 @@ def test_python_and_the_browser_agree_on_their_constants():
     for name in ("SUBPIXELS", "GAP", "INT32_MAX"):
         assert eval(found[name]) == getattr(codec, name)
     assert eval(found["LEGEND_OPACITY"]) == LEGEND_OPACITY
+
+
+@pytest.mark.parametrize(
+    "widget, file, name",
+    [(Answer, "answer", "Answer"), (Order, "order", "Order"), (Predict, "predict", "Question")],
+)
+def test_every_trait_of_an_exercise_has_a_type(widget, file, name):
+    source = (EXERCISES / f"{file}.js").read_text(encoding="utf-8")
+    (types,) = re.findall(rf"@typedef {{{{((?:(?!@typedef).)*)}}}} {name}State", source, re.DOTALL)
+    named = set(re.findall(r"(\w+)\??: ", re.sub(r"\{.*\}", "", types)))
+    inherited = set(widget.__mro__[1].class_trait_names())
+    assert named == set(widget.class_trait_names(sync=True)) - inherited
 
 
 def test_every_trait_that_is_sent_has_a_type():

@@ -2,8 +2,13 @@
 
 import re
 
+import pytest
 from support.node import run_module
 
+from helpers.exercises.answer import Answer
+from helpers.exercises.browser_code import BROWSER as EXERCISES
+from helpers.exercises.order import Order
+from helpers.exercises.predict import Predict
 from helpers.widgets.join_modules import join_modules
 from helpers.widgets.live_figure import BROWSER, LiveFigure
 
@@ -25,7 +30,7 @@ export default () => one() + two; // the sum
     )
     (tmp_path / "a.js").write_text("export function one() {\n  return 1;\n}\n", encoding="utf-8")
     (tmp_path / "c.js").write_text("export const two = 2;\n", encoding="utf-8")
-    joined = join_modules(tmp_path)
+    joined = join_modules(tmp_path.glob("*.js"))
     assert joined.splitlines() == [
         "function one() {",
         "  return 1;",
@@ -37,10 +42,22 @@ export default () => one() + two; // the sum
     assert run_module(f"{add}\nconsole.log(add());") == 3
 
 
-def test_joined_modules_are_all_of_the_code_and_no_comments():
-    joined = LiveFigure._esm
+def test_code_after_a_comment_on_its_line_stays(tmp_path):
+    (tmp_path / "a.js").write_text(
+        "/** A sum. */\nexport const sum =\n  /** @type {number} */ (1) + 2; /** So. */\n",
+        encoding="utf-8",
+    )
+    joined = join_modules(tmp_path.glob("*.js"))
+    assert joined == "const sum =\n  /** @type {number} */ (1) + 2; /** So. */\n"
+
+
+@pytest.mark.parametrize(
+    "folder, widgets", [(BROWSER, [LiveFigure]), (EXERCISES, [Answer, Order, Predict])]
+)
+def test_joined_modules_are_all_of_the_code_and_no_comments(folder, widgets):
+    joined = "".join(widget._esm for widget in widgets)
     assert not re.search(r"^\s*(import|//|/\*|\*)|^export (?!default)", joined, re.MULTILINE)
-    for path in BROWSER.glob("*.js"):
+    for path in folder.glob("*.js"):
         source = path.read_text(encoding="utf-8")
         assert source.startswith("// @ts-check\n"), path.name
         assert not re.search(r"\bas\b", " ".join(re.findall(r"^import .*?;", source, re.M | re.S)))

@@ -33,7 +33,7 @@ function judge(asked, text) {
   return { right: isMet(asked), cause: asked.wrong.find(isMet)?.sentence };
 }
 
-/** @param {{ model: ExerciseModel<AnswerState>, el: HTMLElement }} context */
+/** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */
 function renderAnswer({ model, el }) {
   const name = `answer-${Math.random()}`; // this file is loaded anew for each question
   const question = element("p");
@@ -114,14 +114,14 @@ function escaped(text) {
   return node.innerHTML;
 }
 
-/** @param {ExerciseModel<AnswerState>} model */
+/** @param {AnyModel<AnswerState>} model */
 function askedBy(model) {
   return model.get("variants")[model.get("variant")];
 }
 
 /**
  * Draws other numbers than those asked for now.
- * @param {ExerciseModel<AnswerState>} model
+ * @param {AnyModel<AnswerState>} model
  */
 function draw(model) {
   const others = model

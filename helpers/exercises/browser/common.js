@@ -35,7 +35,7 @@ export function statusRegion() {
 
 /**
  * Sets the formulas in an element, once it is in the page: before, MathJax cannot measure its font.
- * @param {ExerciseModel<any>} model
+ * @param {AnyModel<any>} model
  * @param {HTMLElement} node
  * @param {number} [frames] how long to wait for that
  */
@@ -47,7 +47,7 @@ export function typeset(model, node, frames = 60) {
 
 /**
  * Fills an element, unless it holds this HTML already: a screen reader would say it again.
- * @param {ExerciseModel<any>} model
+ * @param {AnyModel<any>} model
  * @param {HTMLElement} node
  * @param {string} html
  */
@@ -74,7 +74,7 @@ export function prepare(el, kind) {
 
 /**
  * Calls `show` now and whenever one of these traits changes; returns what ends that.
- * @param {ExerciseModel<any>} model
+ * @param {AnyModel<any>} model
  * @param {string[]} traits
  * @param {() => void} show
  */
@@ -87,7 +87,7 @@ export function follow(model, traits, show) {
 
 /**
  * @template State
- * @param {ExerciseModel<State>} model
+ * @param {AnyModel<State>} model
  * @param {Partial<State>} changes
  */
 export function save(model, changes) {

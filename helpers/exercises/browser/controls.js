@@ -5,7 +5,7 @@ const AT_REST = 400; // milliseconds: a slider that is dragged past a value has 
 
 /**
  * Calls `onSet` when every control stands where it should, and has stood there for a while.
- * @param {ExerciseModel<any>} model
+ * @param {AnyModel<any>} model
  * @param {{ control: string, position: number }[]} targets
  * @param {() => void} onSet
  * @returns {() => void} what ends it
@@ -41,7 +41,7 @@ export function watchControls(model, targets, onSet) {
   };
 }
 
-/** @param {ControlModel} control */
+/** @param {WidgetModel} control */
 function standsAt(control) {
   return Number(control.get("index") ?? control.get("value"));
 }

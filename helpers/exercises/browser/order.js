@@ -58,7 +58,7 @@ function advice(right, program) {
   return right ? `${first}. Look at the next one.` : "Look at the first line.";
 }
 
-/** @param {{ model: ExerciseModel<OrderState>, el: HTMLElement }} context */
+/** @param {{ model: AnyModel<OrderState>, el: HTMLElement }} context */
 function renderOrder({ model, el }) {
   const lines = model.get("lines");
   const groups = model.get("groups");

@@ -22,7 +22,7 @@ import { renderOptions } from "./options.js";
 
 const LOOKS = 2; // after so many wrong observations the explanation opens all the same
 
-/** @param {{ model: ExerciseModel<QuestionState>, el: HTMLElement }} context */
+/** @param {{ model: AnyModel<QuestionState>, el: HTMLElement }} context */
 function renderPredict({ model, el }) {
   const answer = model.get("answer");
   const see = seeStep(model);
@@ -75,7 +75,7 @@ function renderPredict({ model, el }) {
     unwatch();
   };
 
-  /** @param {ExerciseModel<QuestionState>} model */
+  /** @param {AnyModel<QuestionState>} model */
   function seeStep(model) {
     const step = model.get("see");
     return step.ask ? renderSee(model, /** @type {SeeStep} */ (step), () => verdict.focus()) : null;
@@ -92,7 +92,7 @@ function allReasons(reasons) {
 
 /**
  * What to set on the figure, and a question about what was seen.
- * @param {ExerciseModel<QuestionState>} model
+ * @param {AnyModel<QuestionState>} model
  * @param {SeeStep} step
  * @param {() => void} onOver
  */
