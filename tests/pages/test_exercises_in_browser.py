@@ -38,12 +38,15 @@ predict(*question, see=steps | {'set': {'learning_rate': 0.003}}, reasons=why,
 NUMBER = {kind: number for number, kind in enumerate(CELLS, start=1)}
 NO_KERNEL = "Could not send widget sync message"  # ipywidgets says so where there is none
 COUNT = "() => jupyterapp.shell.currentWidget.content.model.cells.length"
-MODE = "() => jupyterapp.shell.currentWidget.content.mode"
 SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 FOCUS = (
     "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText"
 )
 ACTIVATE = "number => { jupyterapp.shell.currentWidget.content.activeCellIndex = number - 1 }"
+RUN = """async number => {
+    jupyterapp.shell.currentWidget.content.activeCellIndex = number - 1
+    await jupyterapp.commands.execute('notebook:run-cell')
+}"""
 TOO_WIDE = """output => [output, ...output.querySelectorAll('*')].filter(node => {
     const [box, inner] = [output.getBoundingClientRect(), node.getBoundingClientRect()]
     const formulas = node.querySelector('mjx-container')  // with a wider text for screen readers
@@ -63,18 +66,11 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def opened(lab, path):
+def page(lab, path):
     lab.open(path)
+    lab.run_all()
     yield lab
     assert [text for text in lab.troubles() if NO_KERNEL not in text] == []
-
-
-@pytest.fixture
-def page(opened):
-    """The notebook, run afresh: nothing has been tried yet."""
-    opened.run_all()
-    shown(opened, "look").get_by_role("button").wait_for()
-    return opened
 
 
 def shown(lab, kind):
@@ -82,9 +78,16 @@ def shown(lab, kind):
     return lab.cell(NUMBER[kind]).locator(".jp-Cell-outputArea")
 
 
+def again(lab, kind):
+    """Run a cell again, so that nothing has been tried yet, and return its output."""
+    lab.page.evaluate(RUN, NUMBER[kind])
+    shown(lab, kind).locator(".exercise button").first.wait_for(state="attached")
+    return shown(lab, kind)
+
+
 def says(area):
     """Return what stands in the status of an exercise, its formulas left out."""
-    return " ".join(area.locator(".exercise [role=status]").last.inner_text().split())
+    return " ".join(area.locator("[role=status]:not(.live-figure *)").last.inner_text().split())
 
 
 def press(area, name):
@@ -95,7 +98,7 @@ def press(area, name):
 
 
 def test_a_number_is_checked_and_a_known_mistake_named(page):
-    area = shown(page, "answer")
+    area = again(page, "answer")
     box = area.get_by_role("textbox")
     assert box.get_attribute("aria-labelledby") and "curvature of 4" in area.inner_text()
     for typed, said in [
@@ -117,7 +120,7 @@ def test_a_number_is_checked_and_a_known_mistake_named(page):
 
 
 def test_after_three_numbers_the_solution_may_be_opened(page):
-    area = shown(page, "answer")
+    area = again(page, "answer")
     box, solution = area.get_by_role("textbox"), area.get_by_role("button", name="Show the")
     for typed in ("1", "x", "1", "2", "0"):  # no number, and the same one again, do not count
         assert not solution.is_visible()
@@ -129,7 +132,7 @@ def test_after_three_numbers_the_solution_may_be_opened(page):
 
 
 def test_what_is_typed_never_acts_on_the_notebook(page):
-    box = shown(page, "answer").get_by_role("textbox")
+    box = again(page, "answer").get_by_role("textbox")
     cells, keyboard = page.page.evaluate(COUNT), page.page.keyboard
     page.page.evaluate(ACTIVATE, NUMBER["answer"])
     box.click()
@@ -139,7 +142,7 @@ def test_what_is_typed_never_acts_on_the_notebook(page):
     assert page.page.evaluate(COUNT) == cells
     assert box.input_value() == "abcddxxzmyr00ii1"
     assert box.evaluate("box => box === document.activeElement")
-    take = shown(page, "order").get_by_role("button", name="Take: x = 0")
+    take = again(page, "order").get_by_role("button", name="Take: x = 0")
     take.focus()
     for key in ("a", "b", "d", "d", "x", "m", "Shift+Enter"):
         keyboard.press(key)
@@ -161,7 +164,7 @@ RIGHT = ["x = 0", "for i in range(3):", "x = x + 1", "print(i)"]
 
 
 def test_lines_are_put_in_order_with_buttons(page):
-    area = shown(page, "order")
+    area = again(page, "order")
     press(area, "Check")
     assert says(area) == "Not yet. Take the first line."
     for text in ("for i in range(3):", "x = 0", "x = x - 1"):
@@ -186,7 +189,7 @@ def test_lines_are_put_in_order_with_buttons(page):
 
 
 def test_what_is_right_so_far_is_said(page):
-    area = shown(page, "order")
+    area = again(page, "order")
     for text, advice in [
         ("print(i)", "Look at the first line."),
         ("x = 0", "The first line is right, and something must follow."),
@@ -209,7 +212,7 @@ def test_what_is_right_so_far_is_said(page):
 
 
 def test_lines_are_put_in_order_by_keyboard_alone(page):
-    area, keyboard = shown(page, "order"), page.page.keyboard
+    area, keyboard = again(page, "order"), page.page.keyboard
     spoken = area.locator("[aria-live=polite]")
     first = area.get_by_role("button", name=re.compile("^Take")).first
     first.focus()
@@ -239,7 +242,7 @@ def middle(node):
 
 
 def test_lines_are_dragged_by_mouse(page):
-    area, mouse = shown(page, "order"), page.page.mouse
+    area, mouse = again(page, "order"), page.page.mouse
     area.scroll_into_view_if_needed()
 
     def drag(text, x, y):
@@ -269,7 +272,7 @@ def test_lines_are_dragged_by_mouse(page):
 
 
 def test_lines_are_dragged_by_a_finger_at_their_grip_only(page):
-    area, session = shown(page, "order"), page.context.new_cdp_session(page.page)
+    area, session = again(page, "order"), page.context.new_cdp_session(page.page)
 
     def swipe(start, end):
         def touch(kind, *points):
@@ -298,7 +301,7 @@ def test_lines_are_dragged_by_a_finger_at_their_grip_only(page):
 
 
 def test_each_reader_gets_numbers_and_new_ones_on_demand(page):
-    area = shown(page, "remember").locator(".answer").first
+    area = again(page, "remember").locator(".answer").first
     asked = area.locator("p").first.inner_text
     before, box = asked(), area.get_by_role("textbox")
     assert before.startswith("Remember?") and "$" not in before and "{{" not in before
@@ -317,16 +320,14 @@ def test_readers_get_different_numbers(page):
     """The browser draws; the same for all would be no draw. Ten equal ones: once in 20**9."""
     asked = set()
     for _ in range(10):
-        page.page.evaluate(ACTIVATE, NUMBER["remember"])
-        page.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
-        asked.add(shown(page, "remember").locator(".answer p").first.inner_text())
+        asked.add(again(page, "remember").locator(".answer p").first.inner_text())
         if len(asked) > 1:
             return
     raise AssertionError(f"always {asked}, of {len(SEEDS)}")
 
 
 def test_a_seed_fixes_the_numbers(page):
-    (first, second) = shown(page, "remembered").locator(".answer").all()
+    (first, second) = again(page, "remembered").locator(".answer").all()
     for area in (first, second):
         for typed in ("1001", "1002", "1003"):
             area.get_by_role("textbox").fill(typed)
@@ -349,7 +350,7 @@ def observe(area, letter):
 
 
 def test_the_figure_ticks_off_what_was_to_be_set(page):
-    area = shown(page, "predict")
+    area = again(page, "predict")
     see, tick = area.locator(".see"), area.get_by_role("checkbox", name="Done")
     assert not see.is_visible()
     handle = page.handle(page.sliders(area)[0])
@@ -375,7 +376,7 @@ def test_the_figure_ticks_off_what_was_to_be_set(page):
 
 
 def test_without_a_figure_the_step_is_ticked_by_hand(page):
-    area = shown(page, "by hand")
+    area = again(page, "by hand")
     guess(area, "b")
     assert area.locator(".see").get_by_role("radio").first.is_disabled()
     area.get_by_role("checkbox", name="Done").check()
@@ -391,7 +392,7 @@ def test_without_a_figure_the_step_is_ticked_by_hand(page):
 
 
 def test_where_nothing_is_to_be_set_the_figure_is_only_looked_at(page):
-    area = shown(page, "look")
+    area = again(page, "look")
     guess(area, "b")
     assert area.get_by_role("checkbox").count() == 0
     observe(area, "a")
@@ -424,6 +425,8 @@ def is_filled_in(area_of):
 
 
 def test_a_second_tab_shows_what_the_first_does_and_a_reload_loses_nothing(page):
+    for kind in list(CELLS)[1:]:
+        again(page, kind)
     fill_in(lambda kind: shown(page, kind))
     drawn = shown(page, "remember").locator(".answer p").first.inner_text()
     second = page.context.new_page()
@@ -453,6 +456,8 @@ def test_a_second_tab_shows_what_the_first_does_and_a_reload_loses_nothing(page)
 
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page):
+    for kind in list(CELLS)[1:]:
+        again(page, kind)
     fill_in(lambda kind: shown(page, kind))
     usual = page.page.viewport_size
     page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
@@ -464,6 +469,8 @@ def test_on_a_narrow_screen_nothing_is_cut_off(page):
 
 
 def test_without_a_kernel_all_goes_on(page):
+    for kind in ("answer", "order", "predict"):
+        again(page, kind)
     page.page.evaluate(SHUTDOWN)
     area = shown(page, "answer")
     area.get_by_role("textbox").fill("0.5")

@@ -216,14 +216,14 @@ function focusedAction(el) {
  */
 function restoreFocus(el, { id, action, next }, check) {
   /** @param {string | undefined} line */
-  const buttonOf = (line) =>
-    /** @type {HTMLElement | null} */ (
-      el.querySelector(`[data-id="${line}"] button[data-action="${action}"]`)
-    );
-  const same = /** @type {HTMLButtonElement | null} */ (buttonOf(id));
-  const line = el.querySelector(`[data-id="${id}"]`);
-  /** @type {HTMLElement | null | undefined} */
-  const other = line?.querySelector("button:not(:disabled)");
+  function buttonOf(line) {
+    /** @type {HTMLButtonElement | null} */
+    const found = el.querySelector(`[data-id="${line}"] button[data-action="${action}"]`);
+    return found;
+  }
+  const same = buttonOf(id);
+  /** @type {HTMLButtonElement | null} */
+  const other = el.querySelector(`[data-id="${id}"] button:not(:disabled)`);
   if (same && !same.disabled) same.focus();
   else if (same) other?.focus();
   else (buttonOf(next) ?? check).focus();
