@@ -8,7 +8,7 @@ CELLS = {
     "imports": """
 import numpy as np
 from helpers.data import load_diamonds, split_diamonds
-from helpers.exercises import load_questions, challenge, check, predict
+from helpers.exercises import answer, challenge, check, load_questions, order, predict, remember
 from helpers.widgets import compare, manual_descent, playground, race, tabs
 from helpers.problems import DiamondPrices, ravine, saddle
 from helpers.rules import adam, gradient_descent
@@ -35,6 +35,34 @@ predict(**load_questions(1)["five-times-the-rate"])""",
 question = predict(**load_questions(1)["best-rate"])
 question.guess = "a"
 question""",
+    "see": """
+steps = {"do": "Set it to 1.", "set": {"rate": 1}, "ask": "What is there?",
+         "options": ["One thing.", "Another."], "answer": "a"}
+question = predict("Which?", ["This.", "That."], "b", "So it is.", see=steps,
+                   reasons=["Not this.", ""])
+question.guess, question.done = "a", True
+question""",
+    "seen": """
+question = predict("Which?", ["This.", "That."], "b", "So it is.", see=steps,
+                   reasons=["Not this.", "Indeed."])
+question.guess, question.done, question.seen = "a", True, "ba"
+question""",
+    "answer": """
+answer("How much is $2/4$?", 0.5, unit="thousand dollars", because="It is a half.")""",
+    "answered": """
+question = answer("How much is $2/4$?", 0.5, because="It is a half.", wrong=[(2, "Upside down.")])
+question.text, question.tries = "2", ["3", "4", "2"]
+question""",
+    "order": """
+order(["x = 1", "while x < 9:", "    x = x + 1"], ["    x = x - 1"], question="Count to 9.",
+      because="Step by step.")""",
+    "ordered": """
+question = order(["x = 1", "while x < 9:", "    x = x + 1"], ["    x = x - 1"],
+                 question="Count to 9.", because="Step by step.")
+question.program, question.tries = [0, 1, 2, 3], [[0, 1, 2, 3]]
+question""",
+    "remember": """
+remember(1, seed=3)""",
     "unwritten": """
 def my_rule(params, gradient, state=(), *, learning_rate):
     params = params

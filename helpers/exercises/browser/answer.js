@@ -36,11 +36,11 @@ function judge(asked, text) {
 /** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */
 function renderAnswer({ model, el }) {
   const name = `answer-${Math.random()}`; // this file is loaded anew for each question
-  const question = element("p");
-  question.id = name;
+  const question = element("label", "", "question");
+  question.htmlFor = name;
   const box = element("input");
+  box.id = name;
   Object.assign(box, { type: "text", autocomplete: "off", spellcheck: false });
-  box.setAttribute("aria-labelledby", name);
   const unit = element("span");
   unit.id = `${name}-unit`;
   box.setAttribute("aria-describedby", unit.id);

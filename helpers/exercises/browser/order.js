@@ -119,17 +119,17 @@ function renderOrder({ model, el }) {
     if (isDone()) return item;
     const buttons = element("span", "", "actions");
     item.append(buttons);
-    /** @type {[name: string, sign: string, to: number | null, possible: boolean][]} */
+    /** @type {[name: string, strokes: string, to: number | null, possible: boolean][]} */
     const actions =
       place < 0
-        ? [["Take", "+", model.get("program").length, true]]
+        ? [["Take", "M5 1V9M1 5H9", model.get("program").length, true]]
         : [
-            ["Move up", "↑", place - 1, place > 0],
-            ["Move down", "↓", place + 1, place < model.get("program").length - 1],
-            ["Leave out", "✕", null, true],
+            ["Move up", "M5 9V1M1 5L5 1L9 5", place - 1, place > 0],
+            ["Move down", "M5 1V9M1 5L5 9L9 5", place + 1, place < model.get("program").length - 1],
+            ["Leave out", "M1 1L9 9M1 9L9 1", null, true],
           ];
-    for (const [name, sign, to, possible] of actions) {
-      const action = button(sign, () => move(id, to));
+    for (const [name, strokes, to, possible] of actions) {
+      const action = button(icon(strokes), () => move(id, to));
       action.setAttribute("aria-label", `${name}: ${lines[id].trim()}`);
       action.title = name;
       action.dataset.action = name;
@@ -177,6 +177,12 @@ function renderOrder({ model, el }) {
   enableDragging({ pool, program, isOff: isDone, move });
   typeset(model, question);
   return follow(model, ["program", "tries", "opened"], show);
+}
+
+/** @param {string} strokes a path in a square of 10 by 10 */
+function icon(strokes) {
+  const drawn = `<path d="${strokes}" fill="none" stroke="currentColor" stroke-width="1.5"/>`;
+  return `<svg viewBox="0 0 10 10" width="11" height="11" aria-hidden="true">${drawn}</svg>`;
 }
 
 /**
