@@ -47,8 +47,9 @@ and to run the code, open the notebook.</p>
 $body
 </main>
 <script>
-addEventListener('beforeprint', () => document.querySelectorAll(
-    'details:not([open], .source)').forEach(folded => { folded.open = true; folded.dataset.folded = '' }))
+const FOLDED = 'details:not([open], .source)'
+addEventListener('beforeprint', () => document.querySelectorAll(FOLDED).forEach(
+    folded => { folded.open = true; folded.dataset.folded = '' }))
 addEventListener('afterprint', () => document.querySelectorAll('[data-folded]').forEach(
     unfolded => { unfolded.open = false; delete unfolded.dataset.folded }))
 </script>

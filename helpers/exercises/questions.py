@@ -1,5 +1,6 @@
 """The questions of the lessons, which stand in texts/*.toml."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from helpers.core.validation import checked_int
@@ -27,7 +28,7 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
     return read(f"{number:02}")
 
 
-def kind_of(arguments: dict[str, Any]) -> str:
+def kind_of(arguments: Mapping[str, Any]) -> str:
     """Return which function takes these arguments: predict, answer or order."""
     kinds = {"options": "predict", "value": "answer", "lines": "order"}
     return next(kind for key, kind in kinds.items() if key in arguments)

@@ -1,7 +1,6 @@
 """exercises.questions and texts/: the questions of the lessons, and what is said in them."""
 
 import re
-import tomllib
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -119,13 +118,6 @@ def test_right_answers_stand_at_every_place(files):
     letters = [entry["answer"] for entry in entries if kind_of(entry) == "predict"]
     assert max(letters.count(letter) for letter in "abc") <= len(letters) / 2
     assert min(letters.count(letter) for letter in "abc") >= 1
-
-
-def test_texts_are_packed_with_the_project():
-    packed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    assert packed["package-data"]["helpers.exercises.browser"] == ["*.js", "*.css"]
-    assert packed["package-data"]["helpers.exercises.texts"] == ["*.toml"]
-    assert {"helpers.exercises", "helpers.exercises.browser"} <= set(packed["packages"])
 
 
 # ---- numbers in the texts ---------------------------------------------------------------------
