@@ -11,10 +11,12 @@ import pytest
 from formulas import mathml
 from support.dataset import DIAMONDS, TRAIN
 
+from helpers.descent import descend
 from helpers.exercises import answer, load_questions, order, predict
 from helpers.exercises.questions import kind_of
 from helpers.exercises.texts import TEXTS, read
-from helpers.problems import DiamondPrices
+from helpers.problems import DiamondPrices, two_valleys
+from helpers.rules import gradient_descent
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted(path.stem for path in TEXTS.glob("[0-9][0-9].toml"))
@@ -180,3 +182,15 @@ def test_one_parameter():
     entry = read("01_new")["one-parameter"]
     assert entry["see"]["set"] == {"learning_rate": 1.5} and 1 - 1.5 * 1 == -0.5
     assert entry["answer"] == entry["see"]["answer"] == "b" and "half as far" in entry["because"]
+
+
+def test_two_valleys():
+    """The walk ends in the valley in which it starts; only the one on the left is the deepest."""
+    entry, problem = read("01_new")["two-valleys"], two_valleys()
+    ends = [
+        descend(gradient_descent, problem, steps=200, learning_rate=0.1, start=start).path[-1]
+        for start in (None, (-1.0, 1.0))
+    ]
+    assert problem.start[0] > 0 and ends[0][0] > 0.8 and problem.excess(ends[0]) > 0.2
+    np.testing.assert_allclose(ends[1], problem.minimum, atol=1e-3)
+    assert entry["answer"] == entry["see"]["answer"] == "a" and "set" not in entry["see"]

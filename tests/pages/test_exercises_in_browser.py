@@ -70,7 +70,7 @@ def page(lab, path):
     lab.open(path)
     lab.run_all()
     yield lab
-    assert [text for text in lab.troubles() if NO_KERNEL not in text] == []
+    assert [text for text in lab.errors() if NO_KERNEL not in text] == []
 
 
 def shown(lab, kind):

@@ -300,7 +300,8 @@ def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
     lab, _ = lesson
     keyboard, questions = lab.page.keyboard, lab.page.locator(f"{PANEL} .predict").all()
     for question in questions:
-        choices, button = question.get_by_role("radio"), question.get_by_role("button")
+        choices = question.locator("fieldset").first.get_by_role("radio")
+        button = question.get_by_role("button", name="This is my guess")
         assert button.is_disabled() and not question.get_by_role("status").inner_text()
         choices.first.focus()
         keyboard.press("ArrowDown")
@@ -308,13 +309,30 @@ def test_every_guess_can_be_made_with_the_keyboard_alone(lesson):
         keyboard.press("Tab")
         assert button.evaluate("button => button === document.activeElement")
         keyboard.press("Enter")
-        status = question.get_by_role("status").inner_text()
+        look_by_keyboard(keyboard, question.locator(".see"))
+        status = question.get_by_role("status").last.inner_text()
         assert re.match(r"You guessed \(b\)(, and so it is\.|\. It is \([ac]\)\.)", status)
         assert button.is_hidden() and all(choice.is_disabled() for choice in choices.all())
         assert "$" not in question.inner_text()  # formulas are drawn
-    made = lab.page.locator(f"{PANEL} .predict input:checked")  # no guess undid the one before
+    made = lab.page.locator(
+        f"{PANEL} .predict > fieldset input:checked"
+    )  # no guess undid the one before
     groups = made.evaluate_all("made => made.map(choice => choice.name)")
     assert len(set(groups)) == len(groups) == len(questions)
+
+
+def look_by_keyboard(keyboard, see):
+    """Say what is seen, where a question asks for it, right or wrong."""
+    tick, button = see.get_by_role("checkbox"), see.get_by_role("button")
+    if tick.count() and not tick.is_checked():
+        tick.focus()
+        keyboard.press("Space")
+    while button.count():
+        see.get_by_role("radio").first.focus()
+        keyboard.press("Space")
+        keyboard.press("Tab")
+        assert button.evaluate("button => button === document.activeElement")
+        keyboard.press("Enter")
 
 
 def test_a_challenge_is_ticked_off_on_the_page(lesson):
