@@ -397,7 +397,8 @@ def test_the_reset_button_of_a_closed_figure_is_left_as_it_was(course):
 
 def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(course):
     which = predict("Which?", ["This.", "That."], "b", "So it is.")
-    question = {name: getattr(which, name) for name in ("question", "options", "answer", "guess")}
+    names = ("question", "options", "answer", "because", "reasons", "see", "targets", "guess")
+    question = {name: getattr(which, name) for name in names}
     groups = course.page.evaluate(GROUPS, [which._esm, question])
     assert len(set(groups)) == len(groups) == 4
 
