@@ -32,7 +32,7 @@ while not pathlib.Path({go!r}).exists():
     paths.append(other.run.path.tolist())
 print(all(path == paths[0] for path in paths), 'after a long time')""",
     """def careful(params, gradient, state=0, *, learning_rate, beta):
-    if (params < -2.6).any() or np.any(learning_rate * beta > 0.0012):  # a step to the left; a rest
+    if (params < -2.6).any() or np.any(learning_rate > 0.0025):  # a step to the left; a rest
         raise ArithmeticError('much too far')
     return params - learning_rate * gradient, state
 some = {{'learning_rate': [0.001, 0.002, 0.003], 'beta': [0, 0.5]}}
