@@ -64,6 +64,7 @@ def gradient_descent(params: Array, gradient: Array, state: tuple = (), *,
 
     Examples
     --------
+
     >>> gradient_descent(1.0, 2.0, learning_rate=0.25)
     (0.5, ())
     """
@@ -104,6 +105,7 @@ def momentum(params: Array, gradient: Array, state: Velocity = Velocity(), *,
 
     Examples
     --------
+
     >>> momentum(1.0, 2.0, Velocity(4.0), learning_rate=0.25, beta=0.5)
     (0.0, Velocity(velocity=4.0))
     """
@@ -145,6 +147,7 @@ def rmsprop(params: Array, gradient: Array, state: MeanSquare = MeanSquare(), *,
 
     Examples
     --------
+
     >>> rmsprop(1.0, 2.0, MeanSquare(4.0), learning_rate=0.25, beta=0.5, epsilon=0.0)
     (0.75, MeanSquare(mean_square=4.0))
     """
@@ -193,6 +196,7 @@ def adam(params: Array, gradient: Array, state: Moments = Moments(), *,
 
     Examples
     --------
+
     >>> adam(1.0, 2.0, learning_rate=0.25, epsilon=0.0)[0]
     0.75
     """
@@ -242,6 +246,7 @@ def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
 
     Examples
     --------
+
     >>> adamw(1.0, 2.0, learning_rate=0.25, epsilon=0.0, weight_decay=1.0)[0]
     0.5
     """

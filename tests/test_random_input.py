@@ -93,6 +93,7 @@ LEFT_OUT = {
     "widgets.race_runs.*": "what race is made of: it is called by race alone",
     "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
     "core.signature.ResultError": "what descend raises",
+    "core.signature.rule_source": "takes a rule of ours: test_signature.py",
     "core.timeout.*": "takes functions, not numbers: test_timeout.py",
     "widgets.live_figure.*": "called by the boards and the browser: test_live_figure.py",
     "widgets.codec.*": "what a live figure is made of: it is called by that alone",

@@ -36,12 +36,24 @@ def fresh_copy(function: Any) -> Any:
 
     A velocity that is kept in a closure, a global, a default, an attribute or an object begins
     anew in each copy, and `function` itself stays as it is.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    callable
     """
     return make_fresh(function)[0]
 
 
 def make_fresh(function: Any) -> tuple[Any, tuple[str, ...]]:
     """Return a fresh copy of `function`, and what it may share with `function` all the same.
+
+    Parameters
+    ----------
+    function : callable
 
     Returns
     -------
@@ -56,8 +68,13 @@ def make_fresh(function: Any) -> tuple[Any, tuple[str, ...]]:
 
 
 def keep_random_numbers() -> Callable[[], None]:
-    """Return a function that sets the random numbers of numpy and of Python back to where they
-    are now."""
+    """Remember the state of the random numbers of numpy and of Python.
+
+    Returns
+    -------
+    callable
+        A function that sets them back to where they are now.
+    """
     numpy_state, python_state = np.random.get_state(), random.getstate()
 
     def set_back() -> None:

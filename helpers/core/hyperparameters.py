@@ -49,7 +49,16 @@ class Spec:
     aliases: tuple[str, ...] = ()
 
     def allows(self, values: Any) -> bool:
-        """Return whether all `values` are in the range."""
+        """Return whether all `values` are in the range.
+
+        Parameters
+        ----------
+        values : float or array
+
+        Returns
+        -------
+        bool
+        """
         values = np.asarray(values)
         above = values >= self.low if self.low_inclusive else values > self.low
         below = values <= self.high if self.high_inclusive else values < self.high
@@ -108,7 +117,7 @@ HYPERPARAMETERS = {
 
 
 def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
-    """Return the entry of HYPERPARAMETERS that `name` stands for, or None.
+    """Return the entry of HYPERPARAMETERS that a name stands for.
 
     Parameters
     ----------
@@ -118,8 +127,14 @@ def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
         The names of all hyperparameters of the rule. There is one learning rate in a signature: a
         second name for it means something else.
 
+    Returns
+    -------
+    str or None
+        None for a name that says nothing.
+
     Examples
     --------
+
     >>> canonical_name("alpha"), canonical_name("alpha", ["lr", "alpha"])
     ('learning_rate', 'beta')
     """
@@ -141,7 +156,7 @@ def _learning_rate_of(signature: Iterable[str]) -> str | None:
 
 
 def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | None:
-    """Return what a hyperparameter may be, or None for a name that says nothing.
+    """Return what a hyperparameter may be.
 
     Parameters
     ----------
@@ -149,6 +164,11 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
     signature : {name: default}
         All hyperparameters of the rule. An alias whose default lies outside the range of its entry
         stands for something else: `decay=2.0` is no beta.
+
+    Returns
+    -------
+    Spec or None
+        None for a name that says nothing.
     """
     if name in HYPERPARAMETERS:
         return HYPERPARAMETERS[name]
@@ -162,10 +182,21 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
 
 
 def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return {name: value} of a rule's hyperparameters under the names of the table.
+    """Return a rule's hyperparameters under the names of the table.
+
+    Parameters
+    ----------
+    values : {name: value}
+        All of them.
+
+    Returns
+    -------
+    dict
+        {name: value}. A name that says nothing stays.
 
     Examples
     --------
+
     >>> canonical_values({"lr": 0.1, "mu": 0.9, "power": 2})
     {'learning_rate': 0.1, 'beta': 0.9, 'power': 2}
     """
@@ -173,7 +204,16 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether `value` is one finite number, neither True nor False."""
+    """Return whether `value` is one finite number, neither True nor False.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+    """
     if isinstance(value, float):
         return isfinite(value)
     array = as_floats(value)
@@ -184,6 +224,14 @@ def is_adjustable(default: Any) -> bool:
     """Return whether a default is a number, True or False: a slider or a tick box can change it.
 
     Other defaults, such as None, (0.9, 0.999), "mean" or infinity, stay as they are.
+
+    Parameters
+    ----------
+    default : object
+
+    Returns
+    -------
+    bool
     """
     return isinstance(default, (bool, np.bool_)) or is_number(default)
 
@@ -205,6 +253,10 @@ def checked_hyperparameter(
         The rule's own. Where that is True or False, only those are allowed.
     signature : {name: default}
         All hyperparameters of the rule, if they are known: see `canonical_name`.
+
+    Returns
+    -------
+    bool or ndarray
 
     Raises
     ------
@@ -235,9 +287,20 @@ def checked_hyperparameter(
 def slider_values(
     name: str, default: Any = None, signature: Mapping[str, Any] | None = None
 ) -> tuple[Any, ...]:
-    """Return the usual values of a hyperparameter's slider, sorted.
+    """Return the usual values of a hyperparameter's slider.
 
-    For a name that says nothing they lie around its default, or around 1.
+    Parameters
+    ----------
+    name : str
+    default : object
+        The rule's own.
+    signature : {name: default}
+        All hyperparameters of the rule, if they are known.
+
+    Returns
+    -------
+    tuple of float, or (False, True)
+        Sorted. For a name that says nothing they lie around its default, or around 1.
     """
     if isinstance(default, (bool, np.bool_)):
         return (False, True)
@@ -249,7 +312,20 @@ def slider_values(
 
 
 def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
-    """Return where a hyperparameter's slider starts: its default, or else a usual value."""
+    """Return where a hyperparameter's slider starts: its default, or else a usual value.
+
+    Parameters
+    ----------
+    name : str
+    default : object
+        The rule's own.
+    signature : {name: default}
+        All hyperparameters of the rule.
+
+    Returns
+    -------
+    float, int or bool
+    """
     if is_adjustable(default):
         return default
     spec = spec_of(name, signature)
@@ -257,7 +333,16 @@ def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
 
 
 def display_name(name: str) -> str:
-    """Return a hyperparameter's name as a reader says it."""
+    """Return a hyperparameter's name as a reader says it.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    str
+    """
     spec = HYPERPARAMETERS.get(name)
     return spec.label if spec is not None else name.replace("_", " ")
 
@@ -269,8 +354,12 @@ def display_value(name: str, value: Any, problem: Any = None) -> str:
     ----------
     name : str
     value : float, int or bool
-    problem
+    problem : Problem, optional
         Its `rows` are the batch size that is called "all".
+
+    Returns
+    -------
+    str
     """
     if isinstance(value, bool):
         return "on" if value else "off"

@@ -61,7 +61,17 @@ class LazyStates(Sequence[Any]):
 
 
 def share_parts(state: Any, other: Any) -> bool:
-    """Return whether two states have a part in common that may change in place."""
+    """Return whether two states have a part in common that may change in place.
+
+    Parameters
+    ----------
+    state, other : object
+        A state, and the one before it.
+
+    Returns
+    -------
+    bool
+    """
     if isinstance(state, (tuple, list)) and isinstance(other, (tuple, list)):
         same_list = state is other and isinstance(state, list)
         return same_list or any(map(share_parts, state, other))
@@ -78,6 +88,10 @@ def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.nda
     formula : callable
         From points, an array of shape (..., 2), to numbers of shape (...).
     path : array of shape (steps + 1, ..., 2)
+
+    Returns
+    -------
+    ndarray, shape (steps + 1, ...)
     """
     chunks = np.array_split(path, min(1 + path.nbytes // 2**20, len(path)))
     return formula(path) if len(chunks) == 1 else np.concatenate([formula(c) for c in chunks])

@@ -12,14 +12,58 @@ HOW_TO_WRITE = "write it as def my_rule(params, gradient, state=0.0, *, learning
 
 
 def rule_name(rule: Any) -> str:
-    """Return the name that a reader knows the rule by."""
+    """Return the name that a reader knows the rule by.
+
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    str
+    """
     return getattr(rule, "__name__", type(rule).__name__)
 
 
-def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
-    """Return {name: default} of a rule's hyperparameters; None stands for no default too.
+def rule_source(rule: Callable[..., Any]) -> str:
+    """Return the code of a rule as a lesson prints it: without types and docstring.
 
-    They are the parameters after params, gradient and state.
+    Parameters
+    ----------
+    rule : callable
+        A function with a docstring.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+
+    >>> from helpers.rules import gradient_descent
+    >>> print(rule_source(gradient_descent))
+    def gradient_descent(params, gradient, state=(), *, learning_rate):
+        return params - learning_rate * gradient, state
+    <BLANKLINE>
+    """
+    typed, empty = inspect.signature(rule), inspect.Parameter.empty
+    parameters = [p.replace(annotation=empty) for p in typed.parameters.values()]
+    bare = typed.replace(parameters=parameters, return_annotation=empty)
+    _, _, code = inspect.getsource(rule).split('"""')
+    return f"def {rule_name(rule)}{bare}:{code}"
+
+
+def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
+    """Return the hyperparameters of a rule: its parameters after params, gradient and state.
+
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    dict
+        {name: default}. None stands for no default too.
 
     Raises
     ------
@@ -33,6 +77,14 @@ def required_hyperparameters(rule: Callable[..., Any]) -> tuple[str, ...]:
     """Return the names of the hyperparameters that need a value: those without a default, and a
     learning rate whose default is None.
 
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    tuple of str
+
     Raises
     ------
     TypeError
@@ -42,7 +94,16 @@ def required_hyperparameters(rule: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the name of the hyperparameter that is the learning rate, such as ("lr",), or ().
+    """Return the name of the hyperparameter that is the learning rate.
+
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    tuple of str
+        Of one name, such as ("lr",), or empty.
 
     Raises
     ------
@@ -54,8 +115,18 @@ def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def fixed_hyperparameters(rule: Callable[..., Any]) -> dict[str, Any]:
-    """Return {name: default} of the hyperparameters whose default is no number, nor True or False,
-    such as `clip=None` or `betas=(0.9, 0.999)`: they stay as they are, without a slider.
+    """Return the hyperparameters whose default is no number, nor True or False.
+
+    They stay as they are, without a slider.
+
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    dict
+        {name: default}, such as {"clip": None, "betas": (0.9, 0.999)}.
 
     Raises
     ------
@@ -70,6 +141,12 @@ def reject_fixed(name: str, default: Any) -> None:
 
     In place of None or infinity, which switch something off, a number makes sense.
 
+    Parameters
+    ----------
+    name : str
+    default
+        What the rule has for it.
+
     Raises
     ------
     TypeError
@@ -82,7 +159,16 @@ def reject_fixed(name: str, default: Any) -> None:
 
 
 def initial_state(rule: Callable[..., Any]) -> Any:
-    """Return the state before the first step, the default of the third parameter, as it is."""
+    """Return the state before the first step: the default of the third parameter, as it is.
+
+    Parameters
+    ----------
+    rule : callable
+
+    Returns
+    -------
+    object
+    """
     return _parameters(rule)[2].default
 
 
@@ -90,6 +176,14 @@ def reject_reserved_names(
     rule: Callable[..., Any], reserved: Collection[str], function: str
 ) -> None:
     """Refuse a rule with a hyperparameter whose name `function` takes itself.
+
+    Parameters
+    ----------
+    rule : callable
+    reserved : collection of str
+        The names.
+    function : str
+        The name of the function that takes them.
 
     Raises
     ------
@@ -105,9 +199,16 @@ def reject_reserved_names(
 
 
 def copy_state(value: Any) -> Any:
-    """Return a copy of a first state, which a rule may change in place.
+    """Return a copy of a state, which a rule may change in place.
 
-    What cannot be copied, such as a module or a file, is returned as it is.
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    object
+        What cannot be copied, such as a module or a file, is returned as it is.
     """
     try:
         return copy.deepcopy(value)
@@ -161,13 +262,16 @@ def _fixed(parameters: list[inspect.Parameter]) -> dict[str, Any]:
 def checked_hyperparameters(rule: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with which a rule is called: those given, and its defaults for the others.
 
-    Hyperparameters that stay at a default which is no number are left out.
-
     Parameters
     ----------
     rule : callable
     given : {name: value}
         See `checked_hyperparameter` for what a value may be.
+
+    Returns
+    -------
+    dict
+        {name: value}. What stays at a default that is no number is left out.
 
     Raises
     ------
@@ -197,6 +301,18 @@ def checked_result(
     rule: Callable[..., Any], result: Any, shape: tuple[int, ...]
 ) -> tuple[Any, Any]:
     """Return what a rule returned if it is (params, state), params of that shape.
+
+    Parameters
+    ----------
+    rule : callable
+    result : object
+        What it returned.
+    shape : tuple of int
+        That of the parameters it was given.
+
+    Returns
+    -------
+    params, state
 
     Raises
     ------

@@ -43,6 +43,11 @@ def run_with_timeout(
     advice : str
         The error's next sentence.
 
+    Returns
+    -------
+    object
+        What `function` returns.
+
     Raises
     ------
     TimeUpError

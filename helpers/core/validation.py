@@ -20,14 +20,32 @@ class OneLineTraceback:
 
 
 def short_repr(value: Any) -> str:
-    """Return a wrong value as a message repeats it: on one line, and no more than its beginning."""
+    """Return a wrong value as a message repeats it: on one line, no more than its beginning.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+    """
     text = " ".join(repr(value).split())
     return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]} …"
 
 
 def as_floats(value: Any) -> np.ndarray | None:
-    """Return `value` as an array of floats; None for text, True and False, and all that is no
-    number."""
+    """Return `value` as an array of floats.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    ndarray or None
+        None for text, True and False, and all that is no number.
+    """
     if isinstance(value, np.ndarray) and value.dtype == float:
         return value
     try:
@@ -47,10 +65,14 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
     Parameters
     ----------
     name : str
-        How the message calls it, as in all checks here.
-    value
+        How the message calls it.
+    value : object
     low, high : int
         The smallest and the largest number allowed; None for any.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -69,6 +91,18 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
 
 def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) -> np.ndarray:
     """Return one whole number, or a flat list of them with one entry a run, as an array.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls it.
+    value : object
+    low, high : int
+        The smallest and the largest number allowed; None for any.
+
+    Returns
+    -------
+    ndarray of int, shape () or (runs,)
 
     Raises
     ------
@@ -90,6 +124,11 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
 def check_size(steps: int, runs: int) -> None:
     """Refuse what would fill the memory.
 
+    Parameters
+    ----------
+    steps : int
+    runs : int
+
     Raises
     ------
     ValueError
@@ -101,7 +140,16 @@ def check_size(steps: int, runs: int) -> None:
 
 
 def runs_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the shape of the runs that all arguments, given by name, are for.
+    """Return the shape of the runs that all arguments are for.
+
+    Parameters
+    ----------
+    **shapes : tuple of int
+        The shape of each argument, by its name.
+
+    Returns
+    -------
+    tuple of int
 
     Raises
     ------
@@ -119,6 +167,17 @@ def runs_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
 def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     """Return `value` if it is one of the texts `choices`.
 
+    Parameters
+    ----------
+    name : str
+        How the message calls it.
+    value : object
+    choices : collection of str
+
+    Returns
+    -------
+    str
+
     Raises
     ------
     ValueError
@@ -131,6 +190,16 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
 
 def checked_finite(name: str, value: Any) -> np.ndarray:
     """Return `value` as an array of finite floats, of any shape but not empty.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls it.
+    value : object
+
+    Returns
+    -------
+    ndarray of float
 
     Raises
     ------
@@ -150,11 +219,16 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     Parameters
     ----------
     name : str
+        How the message calls it.
     value : array of shape (..., size)
     size : int
         The number of parameters of the problem.
     finite : bool
         Whether NaN and infinity are refused.
+
+    Returns
+    -------
+    ndarray, shape (..., size)
 
     Raises
     ------
@@ -178,11 +252,16 @@ def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> A
     Parameters
     ----------
     name : str
-    value
+        How the message calls it.
+    value : object
     attributes : str
         Their names, with spaces between them.
     wanted : str
         What the message says `name` must be.
+
+    Returns
+    -------
+    object
 
     Raises
     ------

@@ -13,6 +13,7 @@ class WeakIdentitySet:
 
     Examples
     --------
+
     >>> def rule(): ...
     >>> known = WeakIdentitySet()
     >>> known.add(rule)
@@ -33,6 +34,11 @@ class WeakIdentitySet:
         return len(self._objects)
 
     def add(self, thing: Any) -> None:
-        """Remember an object."""
+        """Remember an object.
+
+        Parameters
+        ----------
+        thing : object
+        """
         with suppress(TypeError):
             self._objects[id(thing)] = thing

@@ -59,7 +59,7 @@ class _Setting(NamedTuple):
 
 
 def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dict[str, Slider]:
-    """Return {name: Slider} for every hyperparameter of the rules, and what the batches need.
+    """Return a slider for every hyperparameter of the rules, and for what the batches need.
 
     Parameters
     ----------
@@ -70,6 +70,11 @@ def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dic
     given : {name: value}
         A number is where the slider starts, a sequence gives its values, Slider both. None for
         batch_size means all rows and no slider, as it does for `descend`.
+
+    Returns
+    -------
+    dict
+        {name: Slider}.
 
     Raises
     ------
@@ -181,7 +186,18 @@ def _checked(setting: _Setting, value: Any) -> Any:
 
 
 def widget(name: str, slider: Slider, problem: Any) -> Any:
-    """Return the ipywidgets control: a slider with the values as labels, or a tick box."""
+    """Return the ipywidgets control: a slider with the values as labels, or a tick box.
+
+    Parameters
+    ----------
+    name : str
+    slider : Slider
+    problem : Problem
+
+    Returns
+    -------
+    ipywidgets.SelectionSlider or ipywidgets.Checkbox
+    """
     if isinstance(slider.start, bool):
         auto = ipywidgets.Layout(width="auto")
         return ipywidgets.Checkbox(
@@ -195,13 +211,31 @@ def widget(name: str, slider: Slider, problem: Any) -> Any:
 
 
 def distinct_labels(texts: Sequence[str], values: Sequence[Any]) -> list[str]:
-    """Return `texts`, or the values in full where two texts are the same: a control finds its
-    position by its label."""
+    """Return `texts`, or the values in full where two texts are the same.
+
+    A control finds its position by its label.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    values : sequence
+        What each stands for.
+
+    Returns
+    -------
+    list of str
+    """
     return list(texts) if len(set(texts)) == len(texts) else [str(value) for value in values]
 
 
 def slider_style() -> dict[str, Any]:
-    """Return the style of all sliders: a name that is never cut off, all width used."""
+    """Return the style of all sliders: a name that is never cut off, all width used.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of a slider.
+    """
     return {
         "style": {"description_width": "100px"},
         "layout": ipywidgets.Layout(width="auto", min_width="min(100% - 4px, 300px)"),
@@ -209,7 +243,13 @@ def slider_style() -> dict[str, Any]:
 
 
 def toggle_style() -> dict[str, Any]:
-    """Return the style of all ToggleButtons: beside their name, or below it where it is narrow."""
+    """Return the style of all ToggleButtons: beside their name, or below it where it is narrow.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of ToggleButtons.
+    """
     return {
         "style": {"description_width": "100px", "button_width": "auto"},
         "layout": ipywidgets.Layout(display="flex", flex_flow="row wrap", width="auto"),
@@ -217,12 +257,27 @@ def toggle_style() -> dict[str, Any]:
 
 
 def position(control: Any) -> int:
-    """Return where a control stands: the number of its value."""
+    """Return where a control stands: the number of its value.
+
+    Parameters
+    ----------
+    control : ipywidgets.SelectionSlider or ipywidgets.Checkbox
+
+    Returns
+    -------
+    int
+    """
     return control.index if isinstance(control, ipywidgets.SelectionSlider) else int(control.value)
 
 
 def move(control: Any, position: int) -> None:
-    """Put a control on the value with this number."""
+    """Put a control on the value with this number.
+
+    Parameters
+    ----------
+    control : ipywidgets.SelectionSlider or ipywidgets.Checkbox
+    position : int
+    """
     if isinstance(control, ipywidgets.SelectionSlider):
         control.index = position
     else:
@@ -232,8 +287,18 @@ def move(control: Any, position: int) -> None:
 def format_plain(value: float, digits: int = 3) -> str:
     """Return a number to so many significant digits, without an exponent.
 
+    Parameters
+    ----------
+    value : float
+    digits : int
+
+    Returns
+    -------
+    str
+
     Examples
     --------
+
     >>> format_plain(17234.5), format_plain(1.234e-5)
     ('17,200', '0.0000123')
     """

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
+from support.examples import RULES
 
 from helpers import rules
 from helpers.core.signature import (
@@ -15,6 +16,7 @@ from helpers.core.signature import (
     learning_rate_names,
     required_hyperparameters,
     rule_name,
+    rule_source,
 )
 from helpers.descent import descend
 
@@ -94,3 +96,20 @@ def test_not_a_rule(rule, message):
         hyperparameter_defaults(rule)
     with pytest.raises(TypeError, match=message):
         descend(rule, DIAMONDS, steps=3, learning_rate=0.1)
+
+
+# ---- what a lesson prints ---------------------------------------------------------------------
+
+
+def test_the_source_of_a_rule_without_types_and_docstring():
+    assert rule_source(rules.gradient_descent) == (
+        "def gradient_descent(params, gradient, state=(), *, learning_rate):\n"
+        "    return params - learning_rate * gradient, state\n"
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=rule_name)
+def test_the_source_without_types_is_the_same_rule(rule):
+    names = dict(vars(rules))
+    exec(rule_source(rule), names)
+    assert hyperparameter_defaults(names[rule_name(rule)]) == hyperparameter_defaults(rule)
