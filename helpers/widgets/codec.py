@@ -113,6 +113,18 @@ def to_pixels(line: Line2D, values: np.ndarray, axis: int) -> np.ndarray:
 def format_number(value: float, decimals: int) -> str:
     """Return a number of a caption as the browser writes it.
 
+    Parameters
+    ----------
+    value : float
+        The number. NaN is written as infinite, as is what does not fit into 32 bits.
+    decimals : int
+        Digits after the point; a negative one rounds to tens ...
+
+    Returns
+    -------
+    str
+        The number with a typographic minus sign; ∞ where it is infinite.
+
     Examples
     --------
     >>> format_number(-1.25, 1), format_number(1234.5, -2), format_number(1e300, 3)

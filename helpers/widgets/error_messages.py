@@ -12,6 +12,16 @@ class ReadersError(OneLineTraceback, Exception):
 def describe_error(error: BaseException) -> str:
     """Return one line that says what went wrong, and where if it was in a cell of the notebook.
 
+    Parameters
+    ----------
+    error : BaseException
+        An error that was raised, with its traceback; without one no place is given.
+
+    Returns
+    -------
+    str
+        The type of the error, the line and the function if it was in a cell, and the message.
+
     Examples
     --------
     >>> describe_error(ValueError("learning_rate must not be negative"))
@@ -21,7 +31,18 @@ def describe_error(error: BaseException) -> str:
 
 
 def readers_error(error: Exception) -> Exception:
-    """Return a ReadersError where the error arose in a cell of the notebook, else the error."""
+    """Return a ReadersError where the error arose in a cell of the notebook, else the error.
+
+    Parameters
+    ----------
+    error : Exception
+        An error that was raised, with its traceback.
+
+    Returns
+    -------
+    Exception
+        A ReadersError with the text of `describe_error`, or `error` itself.
+    """
     return ReadersError(describe_error(error)) if _location(error) else error
 
 

@@ -80,7 +80,22 @@ class FigureDrawing:
             self.background = self._draw_background()
 
     def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
-        """Return one frame: lines drawn by matplotlib over the background, behind the legends."""
+        """Return one frame: lines drawn by matplotlib over the background, behind the legends.
+
+        Parameters
+        ----------
+        strip : SliderFrames
+            The frames of one slider.
+        position : int
+            The slider's position, counted from 0.
+        step : int
+            The step shown, counted from 0.
+
+        Returns
+        -------
+        Image
+            An RGB image with BACKGROUND_SCALE pixels for one of the figure's own.
+        """
         with (
             self.lines_at(strip, position, step),
             course_style(),
@@ -109,7 +124,13 @@ class FigureDrawing:
 
     @contextmanager
     def background_resolution(self) -> Iterator[None]:
-        """Draw with as many pixels as the background has."""
+        """Draw with as many pixels as the background has.
+
+        Yields
+        ------
+        None
+            The figure has BACKGROUND_SCALE times its resolution in the `with` block.
+        """
         dpi = self.figure.dpi
         try:
             self.figure.dpi = BACKGROUND_SCALE * dpi
@@ -119,7 +140,22 @@ class FigureDrawing:
 
     @contextmanager
     def lines_at(self, strip: SliderFrames, position: int, step: int) -> Iterator[None]:
-        """Put the lines where they are in one frame, and empty them again."""
+        """Put the lines where they are in one frame, and empty them again.
+
+        Parameters
+        ----------
+        strip : SliderFrames
+            The frames of one slider.
+        position : int
+            The slider's position, counted from 0.
+        step : int
+            The step shown, counted from 0.
+
+        Yields
+        ------
+        None
+            The lines stand there in the `with` block, in which no other thread draws the figure.
+        """
         with self._lock:
             for trace, xy in zip(self.traces, strip.points, strict=True):
                 x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))

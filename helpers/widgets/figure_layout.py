@@ -10,7 +10,18 @@ __all__ = ["box_from_top_left", "legends_of", "panel_extents"]
 
 
 def legends_of(figure: Figure) -> list[Legend]:
-    """Return the legends of all axes."""
+    """Return the legends of all axes.
+
+    Parameters
+    ----------
+    figure : Figure
+        A figure; legends of its own, outside its axes, do not count.
+
+    Returns
+    -------
+    list of Legend
+        Each legend once, in the order of the axes.
+    """
     artists = dict.fromkeys(child for axes in figure.axes for child in axes.get_children())
     return [artist for artist in artists if isinstance(artist, Legend)]
 
@@ -20,10 +31,15 @@ def box_from_top_left(box: BboxBase, height: float) -> list[float]:
 
     Parameters
     ----------
-    box
+    box : BboxBase
         A box in pixels, as matplotlib measures it from the bottom.
-    height
+    height : float
         Height of the figure in pixels.
+
+    Returns
+    -------
+    list of float
+        [x, y, width, height] in pixels; (x, y) is the top left corner.
     """
     return [box.x0, height - box.y1, box.width, box.height]
 
@@ -32,6 +48,11 @@ def panel_extents(figure: Figure) -> list[tuple[float, float]]:
     """Return the parts of a figure that can stand alone, from left to right.
 
     The browser puts them below each other where there is little room.
+
+    Parameters
+    ----------
+    figure : Figure
+        A figure whose layout is done.
 
     Returns
     -------

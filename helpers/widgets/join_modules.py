@@ -24,6 +24,11 @@ def join_modules(paths: Iterable[Path]) -> str:
     ----------
     paths
         The files, in any order. One of them has an `export default`.
+
+    Returns
+    -------
+    str
+        The source of the module.
     """
     sources = [path.read_text(encoding="utf-8") for path in sorted(paths)]
     text = "".join(EXPORT.sub("", IMPORT.sub("", source)) for source in sources)

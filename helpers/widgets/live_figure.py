@@ -111,7 +111,13 @@ class LiveFigure(anywidget.AnyWidget):
         release_memory()
 
     def announce(self, *buttons: ipywidgets.ToggleButtons) -> None:
-        """Let a screen reader say which of these buttons is pressed, as it says slider values."""
+        """Let a screen reader say which of these buttons is pressed, as it says slider values.
+
+        Parameters
+        ----------
+        *buttons : ToggleButtons
+            Controls besides the sliders and the step, which are announced without this.
+        """
         self.controls = [*self.controls, *buttons]
 
     def bind_reset(self, button: ipywidgets.Button, positions: Mapping[str, int]) -> None:
@@ -135,7 +141,23 @@ class LiveFigure(anywidget.AnyWidget):
         self.background = self.drawing.background
 
     def caption(self, strip: SliderFrames, position: int, step: int) -> str:
-        """Return the text that the browser shows below the figure, for one frame."""
+        """Return the text that the browser shows below the figure, for one frame.
+
+        Parameters
+        ----------
+        strip : SliderFrames
+            The frames of one slider.
+        position : int
+            The slider's position, counted from 0.
+        step : int
+            The step shown, counted from 0.
+
+        Returns
+        -------
+        str
+            The caption, or the ending where it applies at `step`, with the step and the numbers
+            filled in.
+        """
         ending = strip.endings[position]
         ended = ending if ending is not None and step >= ending[0] else None
         text = ended[1] if ended else strip.captions[position]
@@ -149,13 +171,42 @@ class LiveFigure(anywidget.AnyWidget):
         """Return one frame as PNG bytes in 256 colours, which are half the bytes or less.
 
         Only a few pixels at the edges of lines differ from `picture`.
+
+        Parameters
+        ----------
+        strip : SliderFrames
+            The frames of one slider.
+        position : int
+            The slider's position, counted from 0.
+        step : int
+            The step shown, counted from 0.
+
+        Returns
+        -------
+        bytes
+            A PNG file of the size that `picture` has.
         """
         picture = self.picture(strip, position, step)
         self.settle()
         return png.encode_png(picture.quantize())
 
     def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
-        """Return one frame: lines drawn by matplotlib over the background, behind the legends."""
+        """Return one frame: lines drawn by matplotlib over the background, behind the legends.
+
+        Parameters
+        ----------
+        strip : SliderFrames
+            The frames of one slider.
+        position : int
+            The slider's position, counted from 0.
+        step : int
+            The step shown, counted from 0.
+
+        Returns
+        -------
+        Image
+            An RGB image with BACKGROUND_SCALE pixels for one of the figure's own.
+        """
         return self.drawing.picture(strip, position, step)
 
     def settle(self) -> None:

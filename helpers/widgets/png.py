@@ -14,18 +14,51 @@ SAMPLED = slice(None, None, 29)  # of an image's pixels: enough to find the colo
 
 
 def agg_canvas(figure: Figure) -> FigureCanvasAgg:
-    """Return the canvas of a figure, on which Agg draws; one that has another gets it."""
+    """Return the canvas of a figure, on which Agg draws; one that has another gets it.
+
+    Parameters
+    ----------
+    figure : Figure
+        A Figure made without pyplot.
+
+    Returns
+    -------
+    FigureCanvasAgg
+        The canvas that the figure has from now on.
+    """
     canvas = figure.canvas
     return canvas if isinstance(canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
 
 def rendered_image(renderer: RendererAgg) -> Image.Image:
-    """Return what an Agg renderer has drawn as an image without transparency."""
+    """Return what an Agg renderer has drawn as an image without transparency.
+
+    Parameters
+    ----------
+    renderer : RendererAgg
+        A renderer that has drawn a figure.
+
+    Returns
+    -------
+    Image
+        A copy of its pixels, in RGB.
+    """
     return Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")
 
 
 def encode_png(image: Image.Image) -> bytes:
-    """Return an image as PNG bytes."""
+    """Return an image as PNG bytes.
+
+    Parameters
+    ----------
+    image : Image
+        An image in a mode that PNG has, such as RGB or a palette.
+
+    Returns
+    -------
+    bytes
+        The content of a PNG file.
+    """
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
@@ -37,6 +70,16 @@ def reduce_colours(image: Image.Image) -> Image.Image:
     It is meant for backgrounds, which have few colours: each pixel's comes near to its own. Where
     several become one, the most frequent of them is kept, since a tint is most visible in a large
     area.
+
+    Parameters
+    ----------
+    image : Image
+        An RGB image, which stays as it is.
+
+    Returns
+    -------
+    Image
+        An image of the same size with a palette.
     """
     reduced = image.quantize(method=Image.Quantize.MAXCOVERAGE)
     indices = np.asarray(reduced).ravel()[SAMPLED].astype(np.int64)
@@ -55,6 +98,11 @@ def release_renderer(figure: Figure) -> None:
 
     Its canvas holds the renderer; so does each text that was measured with it; and a traceback
     inside matplotlib may hold it until the next full garbage collection, so it is emptied.
+
+    Parameters
+    ----------
+    figure : Figure
+        A figure that Agg has drawn; it gets a new canvas.
     """
     renderer = agg_canvas(figure).get_renderer()
     FigureCanvasAgg(figure)
