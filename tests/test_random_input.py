@@ -91,7 +91,9 @@ LEFT_OUT = {
     "exercises.browser_code.*": "likewise",
     "exercises.questions.kind_of": "takes what load_questions returns",
     "widgets.race_runs.*": "what race is made of: it is called by race alone",
-    "core.validation.OneLineTraceback": "what some errors are made from: test_optional_packages.py, test_faults.py",
+    "core.validation.OneLineTraceback": (
+        "what some errors are made from: test_optional_packages.py, test_faults.py"
+    ),
     "core.signature.ResultError": "what descend raises",
     "core.signature.rule_source": "takes a rule of ours: test_signature.py",
     "core.timeout.*": "takes functions, not numbers: test_timeout.py",
@@ -117,7 +119,9 @@ LEFT_OUT = {
     "widgets.playground_arguments.*": "what playground is made of: it is called by it alone",
     "widgets.playground.Playground*": "made by playground; its methods answer to the browser",
     "widgets.race.Race*": "made by race; its methods answer to buttons",
-    "widgets.manual_descent.ManualDescent*": "made by manual_descent; its methods answer to the browser",
+    "widgets.manual_descent.ManualDescent*": (
+        "made by manual_descent; its methods answer to the browser"
+    ),
     "widgets.tabs.Tabs*": "made by tabs",
     "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
     "problems.DataProblem*": "a protocol: what a problem has",
@@ -747,7 +751,8 @@ PROBLEMS = st.one_of(diamonds(), own_data(), terrains, st.just(DIAMONDS))
 
 
 @covers("descent.descend", "descent.Run", "descent.checked_start", "core.signature.checked_result",
-        "core.signature.hyperparameter_defaults", "core.signature.rule_name", "core.signature.copy_state", "core.signature.initial_state",
+        "core.signature.hyperparameter_defaults", "core.signature.rule_name",
+        "core.signature.copy_state", "core.signature.initial_state",
         "core.signature.checked_hyperparameters")  # fmt: skip
 @any_of(PROBLEMS, st.sampled_from(RULES), st.none() | pairs | st.tuples(real, real), st.data())
 def test_a_run_is_a_plain_loop(problem, rule, start, data):
@@ -993,8 +998,9 @@ def test_a_race_refuses_what_makes_no_sense(value, other):
 # ---- boards -----------------------------------------------------------------------------------
 
 
-@covers("widgets.playground.playground", "widgets.captions.quadratic_theory", "widgets.captions.captions", "widgets.captions.decimals",
-        "widgets.captions.numbers", "widgets.captions.add_challenge", "exercises.challenge.challenge")  # fmt: skip
+@covers("widgets.playground.playground", "widgets.captions.quadratic_theory",
+        "widgets.captions.captions", "widgets.captions.decimals", "widgets.captions.numbers",
+        "widgets.captions.add_challenge", "exercises.challenge.challenge")  # fmt: skip
 @FEW
 @pytest.mark.usefixtures("blank")
 @any_of(PROBLEMS, st.lists(st.sampled_from(RULES), min_size=1, max_size=3, unique=True),
