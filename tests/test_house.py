@@ -200,6 +200,7 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "exercises/browser_code.py": "widgets/test_browser_code.py",
     "exercises/drawn_numbers.py": "exercises/test_remember.py",
     "exercises/figure_controls.py": "exercises/test_predict.py",
+    "exercises/number_question.py": "exercises/test_answer.py",
     "exercises/recall_questions.py": "exercises/test_remember.py",
     "exercises/static_text.py": "exercises/test_predict.py",
     "plotting/internals.py": "plotting/test_gallery.py",

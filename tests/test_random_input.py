@@ -81,8 +81,8 @@ LEFT_OUT = {
     "exercises.checker.*": "takes functions, not numbers: test_check.py has over 100 of them",
     "exercises.challenge.Challenge*": "made by challenge",
     "exercises.predict.[PQ]*": "made by predict",
-    "exercises.answer.[AKN]*": "made by answer",
-    "exercises.answer.format_answer": "called by answer alone, with a checked number",
+    "exercises.answer.Answer*": "made by answer",
+    "exercises.number_question.[KNf]*": "what answer is made of: it is called by answer alone",
     "exercises.order.Order": "made by order",
     "exercises.remember.[Rg]*": "made by remember; every seed up to 500: test_remember.py",
     "exercises.recall_questions.*": "called by remember alone: test_remember.py",
@@ -1129,7 +1129,7 @@ def test_guesses(value, name):
         assert got is REFUSED or got._repr_mimebundle_()
 
 
-@covers("exercises.answer.answer", "exercises.answer.number_question")
+@covers("exercises.answer.answer", "exercises.number_question.number_question")
 @any_of(junk | real, st.sampled_from(["question", "value", "unit", "tolerance", "absolute", "wrong",
                                       "because"]))  # fmt: skip
 def test_numbers_to_be_worked_out(value, name):

@@ -11,6 +11,16 @@ STYLE = (BROWSER / "exercise.css").read_text(encoding="utf-8")
 
 
 def browser_module(*names: str) -> str:
-    """Return these files of browser/, named without `.js`, as the one ES module that anywidget
-    takes."""
+    """Return files of browser/ as the one ES module that anywidget takes.
+
+    Parameters
+    ----------
+    names
+        The names of the files, without `.js`.
+
+    Returns
+    -------
+    str
+        The source of the module.
+    """
     return join_modules(BROWSER / f"{name}.js" for name in names)

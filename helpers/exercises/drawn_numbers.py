@@ -26,12 +26,36 @@ class Draw:
         self._key, self._count = f"{name}/{seed}", 0
 
     def choice(self, options: Sequence[Option]) -> Option:
-        """Return one of the options."""
+        """Return one of some options.
+
+        Parameters
+        ----------
+        options
+            One or more of them.
+
+        Returns
+        -------
+        Option
+            One of the options.
+        """
         self._count += 1
         digest = hashlib.sha256(f"{self._key}/{self._count}".encode()).digest()
         return options[int.from_bytes(digest) % len(options)]
 
     def sample(self, options: Sequence[Option], size: int) -> list[Option]:
-        """Return `size` different ones of the options."""
+        """Return several of some options, none twice.
+
+        Parameters
+        ----------
+        options
+            All of them.
+        size
+            How many to return.
+
+        Returns
+        -------
+        list
+            Some of the options, in the order in which they were drawn.
+        """
         left = list(options)
         return [left.pop(left.index(self.choice(left))) for _ in range(size)]

@@ -82,6 +82,11 @@ def order(
         first that fits counts. A pattern is a line that is used, or two lines of which the first
         stands above the second. Indentation need not be repeated.
 
+    Returns
+    -------
+    Order
+        A widget: the lines, and a place for them.
+
     Raises
     ------
     TypeError, ValueError

@@ -121,6 +121,11 @@ def predict(
     figure
         An interactive figure, which is shown below the question. It ticks off what `see` sets.
 
+    Returns
+    -------
+    Predict or QuestionWithFigure
+        A widget with the question; with a figure, both.
+
     Raises
     ------
     TypeError, ValueError

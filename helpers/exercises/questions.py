@@ -23,12 +23,28 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
     -------
     dict
         {short name: arguments of `predict`, of `answer` or of `order`}, as in texts/01.toml.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no lesson of that number.
     """
     number = checked_int("lesson", lesson, low=0, high=LAST)
     return read(f"{number:02}")
 
 
 def kind_of(arguments: Mapping[str, Any]) -> str:
-    """Return which function takes these arguments: predict, answer or order."""
+    """Return the name of the function that takes the arguments of a question.
+
+    Parameters
+    ----------
+    arguments
+        One of the values that `load_questions` returns.
+
+    Returns
+    -------
+    str
+        "predict", "answer" or "order".
+    """
     kinds = {"options": "predict", "value": "answer", "lines": "order"}
     return next(kind for key, kind in kinds.items() if key in arguments)

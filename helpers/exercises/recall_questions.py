@@ -26,7 +26,20 @@ class Drawn(NamedTuple):
 
 
 def are_apart(drawn: Drawn, tolerance: float) -> bool:
-    """Return whether no answer is 0 or within three times the tolerance of another one."""
+    """Return whether the answers can be told apart.
+
+    Parameters
+    ----------
+    drawn
+        The numbers of a question.
+    tolerance
+        How far a reader's number may be off, as a share of the right one.
+
+    Returns
+    -------
+    bool
+        True if no answer is 0 or within three times the tolerance of another one.
+    """
     answers = [drawn.right, *drawn.wrong.values()]
     apart = (
         abs(one - other) > 3 * tolerance * max(abs(one), abs(other))
@@ -39,7 +52,18 @@ def are_apart(drawn: Drawn, tolerance: float) -> bool:
 
 
 def mean_squared_error(draw: Draw) -> Drawn | None:
-    """Draw three diamonds and a line: how large is the loss?"""
+    """Ask for the loss of a line on three diamonds.
+
+    Parameters
+    ----------
+    draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn or None
+        None where a price would not be above 0.
+    """
     m, b = draw.choice([4, 5, 6, 7, 8]), draw.choice([-2, -1, 1, 2])
     weights = sorted(draw.sample([0.5, 1.0, 1.5, 2.0], 3))
     errors = draw.sample([-3, -2, -1, 1, 2, 3], 3)
@@ -67,7 +91,18 @@ def mean_squared_error(draw: Draw) -> Drawn | None:
 
 
 def one_step(draw: Draw) -> Drawn:
-    """Draw a point, two slopes and a learning rate: where does a step of gradient descent lead?"""
+    """Ask where one step of gradient descent leads from a point, given the slopes there.
+
+    Parameters
+    ----------
+    draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
     m, b = draw.choice([1, 2, 3, 4, 5]), draw.choice([-2, -1, 0, 1])
     slope_m, slope_b = draw.sample([-40, -30, -20, -16, -12, -8, 8, 12, 16, 20, 30, 40], 2)
     rate = draw.choice([0.01, 0.02, 0.05, 0.1])
@@ -86,7 +121,18 @@ def one_step(draw: Draw) -> Drawn:
 
 
 def stability_limit(draw: Draw) -> Drawn:
-    """Draw two curvatures: at which learning rate does gradient descent break?"""
+    """Ask for the stability limit in a valley, given the curvatures along its axes.
+
+    Parameters
+    ----------
+    draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
     flat = draw.choice([0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6])
     steep = draw.choice([1.6, 2, 2.5, 3.2, 4, 5, 6.25, 8, 10, 12.5])
     wrong = {
@@ -99,7 +145,18 @@ def stability_limit(draw: Draw) -> Drawn:
 
 
 def after_some_steps(draw: Draw) -> Drawn:
-    """Draw a parabola, a start and a learning rate: where is the walker after some steps?"""
+    """Ask where gradient descent on a parabola is after some steps.
+
+    Parameters
+    ----------
+    draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
     start, curvature = draw.choice([2, 3, 4, 5, 8, 10]), draw.choice([1, 2, 4, 5])
     factor = draw.choice([-0.8, -0.6, -0.5, -0.4, 0.2, 0.4, 0.6, 0.8])
     steps = draw.choice([2, 3, 4])

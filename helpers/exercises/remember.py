@@ -11,8 +11,9 @@ from typing import Any
 import ipywidgets
 
 from helpers.core.validation import checked_int
-from helpers.exercises.answer import Answer, NumberQuestion, number_question
+from helpers.exercises.answer import Answer
 from helpers.exercises.drawn_numbers import Draw
+from helpers.exercises.number_question import NumberQuestion, number_question
 from helpers.exercises.recall_questions import GENERATORS, Drawn, are_apart
 from helpers.exercises.texts import read
 
@@ -48,6 +49,11 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
     seed
         Fixes the numbers. By default each reader gets others, and new ones on demand.
 
+    Returns
+    -------
+    Remember
+        A widget with all of them.
+
     Raises
     ------
     TypeError, ValueError
@@ -77,6 +83,11 @@ def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> 
         One of GENERATORS. It is asked again until all its answers can be told apart.
     seed
         The seed, a whole number.
+
+    Returns
+    -------
+    NumberQuestion
+        The question with its numbers, what is right and what is wrong.
     """
     name = generator.__name__
     draw = Draw(name, seed)

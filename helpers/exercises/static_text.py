@@ -23,14 +23,50 @@ LETTERS = "abcdefgh"
 
 
 def checked_text(name: str, value: object) -> str:
-    """Return `value` without white space around it. Raises TypeError unless it is a text."""
+    """Return a text without white space around it.
+
+    Parameters
+    ----------
+    name
+        What the argument is called, for the message.
+    value
+        What was passed.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    TypeError
+        If it is no text, or an empty one.
+    """
     if not isinstance(value, str) or not value.strip():
         raise TypeError(f"{name} must be a text, not {short_repr(value)}.")
     return value.strip()
 
 
 def checked_options(name: str, value: object) -> list[str]:
-    """Return the options of a question, two to eight texts. Raises ValueError."""
+    """Return the options of a question.
+
+    Parameters
+    ----------
+    name
+        What the argument is called, for the message.
+    value
+        What was passed.
+
+    Returns
+    -------
+    list of str
+        Two to eight texts, without white space around them.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer or more, or no list.
+    """
     if not isinstance(value, (list, tuple)) or not 2 <= len(value) <= len(LETTERS):
         raise ValueError(
             f"{name} must be a list of 2 to {len(LETTERS)} texts, not {short_repr(value)}."
@@ -39,7 +75,27 @@ def checked_options(name: str, value: object) -> list[str]:
 
 
 def checked_answer(name: str, value: object, options: Sequence[str]) -> str:
-    """Return the letter of one of `options`. Raises ValueError for anything else."""
+    """Return the letter of an option.
+
+    Parameters
+    ----------
+    name
+        What the argument is called, for the message.
+    value
+        What was passed.
+    options
+        The options of the question.
+
+    Returns
+    -------
+    str
+        The letter.
+
+    Raises
+    ------
+    ValueError
+        If no option has that letter.
+    """
     letters = LETTERS[: len(options)]
     if not isinstance(value, str) or len(value) != 1 or value not in letters:
         raise ValueError(
@@ -49,28 +105,88 @@ def checked_answer(name: str, value: object, options: Sequence[str]) -> str:
 
 
 def lettered(options: Sequence[str]) -> list[str]:
-    """Return the options with their letters as text: JupyterLab and GitHub show
-    <ol type="a"> as 1, 2, 3."""
+    """Return options with their letters as text.
+
+    JupyterLab and GitHub show <ol type="a"> as 1, 2, 3.
+
+    Parameters
+    ----------
+    options
+        Up to eight texts.
+
+    Returns
+    -------
+    list of str
+        For example ["(a) Yes.", "(b) No."].
+    """
     return [f"({letter}) {option}" for letter, option in zip(LETTERS, options, strict=False)]
 
 
 def bullets(items: Sequence[str]) -> str:
-    """Return an HTML list."""
+    """Return a list in HTML.
+
+    Parameters
+    ----------
+    items
+        Its items, in HTML.
+
+    Returns
+    -------
+    str
+        The list.
+    """
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def folded(summary: str, html: str) -> str:
-    """Return HTML that opens when its summary is clicked."""
+    """Return HTML that opens when its summary is clicked.
+
+    Parameters
+    ----------
+    summary
+        What is seen at first.
+    html
+        What is seen when it is open.
+
+    Returns
+    -------
+    str
+        Both, in HTML.
+    """
     return f"<details><summary>{summary}</summary>{html}</details>"
 
 
 def one_line(*texts: str) -> str:
-    """Return texts in HTML as one line of plain text."""
+    """Return texts in HTML as one line of plain text.
+
+    Parameters
+    ----------
+    texts
+        The texts, which follow each other.
+
+    Returns
+    -------
+    str
+        The line.
+    """
     plain = unescape(re.sub(r"<[^>]+>", "", " ".join(texts)))
     return " ".join(plain.split())
 
 
 def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a widget's MIME bundle with what is shown where there is no kernel."""
+    """Return a widget's MIME bundle with what is shown where there is no kernel.
+
+    Parameters
+    ----------
+    bundle
+        What the widget's own `_repr_mimebundle_` returned.
+    html, text
+        The two forms that are saved.
+
+    Returns
+    -------
+    data, metadata
+        The bundle as Jupyter takes it.
+    """
     data, metadata = bundle or ({}, {})
     return {**data, "text/html": html, "text/plain": text}, metadata

@@ -6,8 +6,8 @@ import pytest
 from support.node import run_module
 
 from helpers.exercises import answer
-from helpers.exercises.answer import format_answer
 from helpers.exercises.browser_code import BROWSER
+from helpers.exercises.number_question import format_answer
 
 SOME = {
     "question": "What is $2/\\lambda$ for <em>λ</em> = 4?",

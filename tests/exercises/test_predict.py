@@ -3,7 +3,7 @@
 import ipywidgets
 import pytest
 from support.dataset import DIAMONDS
-from support.expected_captions import closed_afterwards, draw_nothing
+from support.front_end import closed_afterwards, draw_nothing
 
 from helpers.exercises import predict
 from helpers.exercises.predict import QuestionWithFigure

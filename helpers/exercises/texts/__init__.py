@@ -3,11 +3,23 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 TEXTS = Path(__file__).parent
 
 
 @cache
-def read(name):
-    """Return what stands in texts/`name`.toml, as dicts."""
+def read(name: str) -> dict[str, Any]:
+    """Return the sentences of a file.
+
+    Parameters
+    ----------
+    name
+        The name of a file in texts/, without `.toml`.
+
+    Returns
+    -------
+    dict
+        What stands in it.
+    """
     return tomllib.loads((TEXTS / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,184 @@
+"""A question whose answer is a number: checked, as plain data, and as it is saved."""
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+from numbers import Real
+from typing import Any, NamedTuple
+
+from helpers.core.validation import short_repr
+from helpers.exercises.static_text import checked_text, folded, one_line
+
+__all__ = ["KnownMistake", "NumberQuestion", "format_answer", "number_question"]
+
+
+class KnownMistake(NamedTuple):
+    """A wrong number whose cause is known. `margin` is how far a reader's number may be off."""
+
+    value: float
+    margin: float
+    sentence: str
+
+
+class NumberQuestion(NamedTuple):
+    """One question of an `Answer`, checked: see `number_question`."""
+
+    question: str
+    value: float
+    margin: float
+    unit: str
+    wrong: tuple[KnownMistake, ...]
+    because: str
+
+    @property
+    def solution(self) -> str:
+        """The right number and its unit, as HTML."""
+        return " ".join(filter(None, [format_answer(self.value), self.unit]))
+
+    def state(self) -> dict[str, Any]:
+        """Return what the browser needs.
+
+        Returns
+        -------
+        dict
+            Plain data: the fields of this question, and its `solution`.
+        """
+        wrong = [mistake._asdict() for mistake in self.wrong]
+        return {**self._asdict(), "wrong": wrong, "solution": self.solution}
+
+    def html(self, heading: str) -> str:
+        """Return the question and its folded solution, for readers without a kernel.
+
+        Parameters
+        ----------
+        heading
+            What stands before the question.
+
+        Returns
+        -------
+        str
+            HTML, with $…$ for mathematics.
+        """
+        asked = f"<p><strong>{heading}</strong> {self.question}{self._in_units()}</p>"
+        solution = f"<p><strong>{self.solution}.</strong> {self.because}</p>"
+        return asked + folded("The solution, when you have a number of your own", solution)
+
+    def text(self, heading: str) -> str:
+        """Return the question as one line of plain text.
+
+        Parameters
+        ----------
+        heading
+            What stands before the question.
+
+        Returns
+        -------
+        str
+            The line, with $…$ for mathematics.
+        """
+        return one_line(heading, self.question, self._in_units())
+
+    def _in_units(self) -> str:
+        return f" (Answer in {self.unit}.)" if self.unit else ""
+
+
+def number_question(
+    question: str,
+    value: float,
+    *,
+    because: str,
+    unit: str = "",
+    tolerance: float = 0.01,
+    absolute: float | None = None,
+    wrong: Sequence[tuple[float, str]] = (),
+) -> NumberQuestion:
+    """Return the arguments of `answer`, checked.
+
+    Parameters
+    ----------
+    question, value, because, unit, tolerance, absolute, wrong
+        As in `answer`.
+
+    Returns
+    -------
+    NumberQuestion
+        What an `Answer` asks.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in `answer`.
+    """
+    right = _checked_number("value", value)
+    if not isinstance(unit, str):
+        raise TypeError(f"unit must be a text, not {short_repr(unit)}.")
+    share, fixed = _checked_margin(right, tolerance, absolute)
+    mistakes = tuple(
+        KnownMistake(number, max(share * abs(number), fixed), sentence)
+        for number, sentence in _checked_wrong(wrong)
+    )
+    asked = NumberQuestion(
+        question=checked_text("question", question),
+        value=right,
+        margin=max(share * abs(right), fixed),
+        unit=unit.strip(),
+        wrong=mistakes,
+        because=checked_text("because", because),
+    )
+    for one, other in combinations([asked, *mistakes], 2):
+        if abs(one.value - other.value) <= one.margin + other.margin:
+            raise ValueError(
+                f"{one.value:g} and {other.value:g} are within the tolerance of each other: "
+                "choose other numbers, or a smaller tolerance."
+            )
+    return asked
+
+
+def format_answer(value: float) -> str:
+    """Return a number with three or four digits that count.
+
+    Parameters
+    ----------
+    value
+        A finite number.
+
+    Returns
+    -------
+    str
+        For example 1,234 or 4.667 or 2.90e-05.
+    """
+    if value and not 1e-3 <= abs(value) < 1e7:
+        text = f"{value:.2e}"
+    else:
+        text = f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value) or 1)))}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−", 1) if value < 0 else text
+
+
+def _checked_number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise TypeError(f"{name} must be one finite number, not {short_repr(value)}.")
+    return float(value)
+
+
+def _checked_margin(right: float, tolerance: object, absolute: object) -> tuple[float, float]:
+    """Return the tolerance as a share of a number, and in units of the answer; one of them is 0."""
+    name, given = ("tolerance", tolerance) if absolute is None else ("absolute", absolute)
+    margin = _checked_number(name, given)
+    if not margin > 0:
+        raise ValueError(f"{name} must be one number above 0, not {short_repr(given)}.")
+    if absolute is None and right == 0:
+        raise ValueError("A share of 0 is 0: where the answer is 0, pass absolute=0.01, say.")
+    return (margin, 0.0) if absolute is None else (0.0, margin)
+
+
+def _checked_wrong(wrong: Any) -> list[tuple[float, str]]:
+    pairs = list(wrong) if isinstance(wrong, (list, tuple)) else [wrong]
+    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
+        raise TypeError(
+            f"wrong must be a list of pairs, (number, sentence), not {short_repr(wrong)}."
+        )
+    return [
+        (_checked_number("a wrong number", number), checked_text("the sentence about it", sentence))
+        for number, sentence in pairs
+    ]
