@@ -21,7 +21,8 @@ def _data_background(
     if known:
         best = problem.predict(problem.minimum, span)
         axes.plot(span, best, label="best line", **style.BEST_LINE)
-        falls = problem.minimum[0] < 0  # then the examples lie below on the right
+        rise = problem.minimum[0] * np.ptp(span)
+        falls = rise < -1e-9 * np.abs(problem.y).max()  # then examples lie below on the right
         axes.legend(loc="lower left" if falls else "lower right", fontsize=style.SMALL)
     low, high = min(0.0, problem.y.min()), max(0.0, problem.y.max())  # a run starts at the line 0
     height = (high - low) or 1.0

@@ -11,6 +11,7 @@ from helpers.descent import descend
 from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE
 
+ROUNDING = 1e-6  # a limit that is 1 but for rounding gives the same slider on every machine
 STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture
 
 
@@ -37,11 +38,11 @@ def suitable_learning_rates(
         One of them, about a fifth of the lowest limit.
     """
     limits = [learning_rate_limit(rule, problem) for rule in rules]
-    low, high = lowest * min(limits), highest * max(limits)
+    low, high = (1 - ROUNDING) * lowest * min(limits), (1 + ROUNDING) * highest * max(limits)
     decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
     rates = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
     rates = [rate for rate in rates if low <= rate <= high]
-    return tuple(rates), max(rate for rate in rates if rate <= min(limits) / 5)
+    return tuple(rates), max(rate for rate in rates if rate <= (1 + ROUNDING) * min(limits) / 5)
 
 
 def learning_rate_limit(rule: Callable, problem: Any) -> float:

@@ -9,7 +9,7 @@ from helpers import rules
 from helpers.core.hyperparameters import HYPERPARAMETERS
 from helpers.problems import LeastSquares
 from helpers.stability import stability_limit
-from helpers.widgets import playground
+from helpers.widgets import learning_rates, playground
 from helpers.widgets.controls import choices
 from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
 
@@ -35,6 +35,16 @@ def test_gradient_descent_can_be_stable_and_unstable_on_its_slider(problem):
     assert all(
         low < high <= 2.6 * low for low, high in zip(slider.values, slider.values[1:], strict=False)
     )
+
+
+@pytest.mark.parametrize("limit", [1.0, 0.01, 0.5773])
+def test_the_slider_does_not_hang_on_the_last_bit_of_the_limit(limit, monkeypatch):
+    sliders = set()
+    for ulps in range(-4, 5):
+        near = limit * (1 + ulps * np.finfo(float).eps)
+        monkeypatch.setattr(learning_rates, "learning_rate_limit", lambda *_, near=near: near)
+        sliders.add(suitable_learning_rates([rules.sgd], OWN_DATA["engines"]))
+    assert len(sliders) == 1
 
 
 @pytest.mark.parametrize("factor", [1e-3, 1.0, 1e3])

@@ -65,6 +65,18 @@ def test_dollar_signs_are_no_formulas_and_long_labels_are_wrapped():
     assert axes.yaxis.label.get_text().count("\n") == 2
 
 
+@pytest.mark.parametrize(
+    ("slope", "place"), [(1.0, "right"), (-1.0, "left"), (1e-16, "right"), (-1e-16, "right")]
+)
+def test_the_legend_of_the_data_lies_where_the_best_line_is_not(slope, place):
+    x = np.arange(10.0)
+    problem = LeastSquares(x, 5 + slope * x)
+    problem.minimum = np.array([slope, 5.0])
+    legend = gallery(descend(rules.sgd, problem, steps=1, learning_rate=0.01)).axes[0].get_legend()
+    codes = {legend.codes["lower right"]: "right", legend.codes["lower left"]: "left"}
+    assert codes[legend._loc] == place
+
+
 @every_data_set
 def test_the_data_and_the_first_line_are_in_the_picture(problem):
     board = manual_descent(problem)
