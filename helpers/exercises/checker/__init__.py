@@ -1,18 +1,21 @@
 """check: a reader's function beside the true one."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import fresh_copy
-from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.signature import rule_name
 from helpers.data import load_diamonds, split_diamonds
-from helpers.descent import descend
-from helpers.exercises.checker import reference_exercises
+from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.diagnosis import judge
+from helpers.exercises.checker.reference_exercises import epoch
 from helpers.exercises.checker.report import Page, overlay
+from helpers.exercises.checker.specs import Exercise, exercise_of
 from helpers.problems import DiamondPrices
-from helpers.registry import entry_of
+from helpers.registry import REGISTRY
 
 __all__ = ["check"]
 
@@ -30,13 +33,13 @@ def check(mine, like, **fixed):
     return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))
 
 
-def _drawn(mine, like, fixed):
+def _drawn(mine: Callable, like: Callable, fixed: Mapping[str, Any]) -> str:
     """Return a picture of both on the diamonds, or nothing for what has no path there."""
-    counted = "updates"
+    counted, exercise = "updates", exercise_of(like)
     try:
-        if entry_of(like) is not None:
-            paths = _walks(mine, like, fixed)
-        elif like is reference_exercises.epoch:
+        if exercise is not None and exercise.is_rule:
+            paths = _walks(mine, exercise, fixed)
+        elif like is epoch:
             paths = [_epochs(function, _diamonds()) for function in (like, fresh_copy(mine))]
             counted = "epochs"
         else:
@@ -47,13 +50,23 @@ def _drawn(mine, like, fixed):
     return overlay(_diamonds(), paths, labels, counted)
 
 
-def _walks(mine, like, fixed):
+def _walks(mine: Callable, exercise: Exercise, fixed: Mapping[str, Any]) -> list[np.ndarray]:
     """Return the paths of the true rule and of the reader's."""
-    rate = entry_of(like).exercise_rate
-    settings = {**hyperparameter_defaults(like), "learning_rate": rate, **fixed}
-    own = {name: settings[name] for name in hyperparameter_defaults(mine) if name in settings}
-    pairs = (like, settings), (fresh_copy(mine), own)
-    return [descend(rule, _diamonds(), steps=60, **given).path for rule, given in pairs]
+    arguments = read_arguments(mine, exercise, fixed)
+    rate = REGISTRY[exercise.true.__name__].exercise_rate
+    settings = {**exercise.defaults, "learning_rate": rate, **fixed}
+    pairs = (exercise.true, settings), (fresh_copy(mine), arguments.settings(settings))
+    return [_path(rule, given) for rule, given in pairs]
+
+
+def _path(rule: Callable, settings: Mapping[str, Any], steps: int = 60) -> np.ndarray:
+    """Return where a rule goes on the diamonds, shape (steps + 1, 2)."""
+    problem, state = _diamonds(), ()
+    path = [problem.start]
+    for _ in range(steps):
+        params, *state = rule(path[-1].copy(), problem.gradient(path[-1]), *state, **settings)
+        path.append(np.array(params, dtype=float))
+    return np.array(path)
 
 
 def _epochs(function, problem, count=12):

@@ -1,30 +1,53 @@
-"""Where all is tiny, it shows whether a rule has an epsilon written in, and where that stands."""
+"""Find where an epsilon stands that is written into a rule as a number.
+
+Where all is tiny, an epsilon makes a difference, in the right place and in a wrong one.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 
 from helpers.core.fresh_copies import fresh_copy
-from helpers.exercises.checker.evaluation import agree, try_one
-from helpers.exercises.checker.specs import ACROSS, FIRST, Trial, walk
+from helpers.exercises.checker.comparison import agrees
+from helpers.exercises.checker.editing import edited_functions
+from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.mistakes import Mistake
+from helpers.exercises.checker.trials import ACROSS, walk
 
 TINY = 1e-8
 MISPLACED = ("epsilon inside", "epsilon on params")
-COMMON = (1e-8, 1e-10, 1e-7, 1e-6)  # what people write
+COMMON = (1e-8, 1e-10, 1e-7, 1e-6, 1e-5, 1e-12)  # what people write
 
 
-def written_in(tried):
-    """Return the slip with which a rule that takes no epsilon has one all the same, or None.
+def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
+    """Return the mistake with which a rule that takes no epsilon has one all the same, or None.
 
-    `tried`: the Attempt with a rule that is right elsewhere. Slopes, steps and start are as small
-    as an epsilon here, so one that is added in the wrong place makes a difference.
+    Parameters
+    ----------
+    attempt
+        That of a rule which is right where epsilon makes no difference.
     """
-    slopes = TINY * np.array(ACROSS)
-    settings = {name: FIRST[name] for name in tried.task.defaults} | {"learning_rate": TINY}
-    own = {name: settings[name] for name in tried.own[tried.main[0]]}
-    task = tried.task._replace(trials={"tiny": Trial(walk(np.zeros(2), slopes), settings)})
-    mine = try_one(fresh_copy(tried.mine), task, "tiny", own)
-    for slip in MISPLACED:
-        guess = task.ways[0](frozenset({slip}))
-        if any(agree(mine, try_one(guess, task, "tiny", settings | {"epsilon": epsilon}))
-               for epsilon in COMMON):  # fmt: skip
-            return slip
+    exercise = attempt.exercise
+    if _epsilon_with(attempt, exercise.true, (0.0, *COMMON)) is not None:
+        return None
+    for mistake in exercise.mistakes:
+        if mistake.name in MISPLACED:
+            for function in edited_functions(exercise.true, exercise.variants[0], [mistake]):
+                if _epsilon_with(attempt, function, COMMON) is not None:
+                    return mistake
     return None
+
+
+def written_epsilon(attempt: Attempt, true: Callable) -> float | None:
+    """Return the epsilon that is written into a rule where the true one has it, or None."""
+    return _epsilon_with(attempt, true, COMMON)
+
+
+def _epsilon_with(attempt: Attempt, function: Callable, values: tuple[float, ...]) -> float | None:
+    """Return the first epsilon with which a function goes where the reader's goes, if any does."""
+    usual = attempt.exercise.trials[attempt.main[0]].settings
+    settings = {**usual, **attempt.missing[0], "learning_rate": TINY}
+    trial = walk(np.zeros(2), TINY * np.array(ACROSS), settings)
+    seen = attempt.run(fresh_copy(attempt.mine), trial)
+    fits = (e for e in values if agrees(seen, function, trial, {**settings, "epsilon": e}))
+    return next(fits, None)

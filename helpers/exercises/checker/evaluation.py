@@ -1,128 +1,148 @@
-"""Try a reader's function and the true one on the same trials."""
+"""Try a reader's function on the trials, and compare it with what is known."""
 
 import inspect
-import warnings
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from itertools import islice, product
+from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import fresh_copy
-from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.hyperparameters import canonical_name
 from helpers.core.timeout import run_with_timeout
-from helpers.exercises.checker.specs import same
+from helpers.exercises.checker.arguments import Arguments, read_arguments
+from helpers.exercises.checker.comparison import Seen, agrees, observe, same
+from helpers.exercises.checker.histories import Histories, histories
+from helpers.exercises.checker.memory import kept_numbers
+from helpers.exercises.checker.source import written_numbers
+from helpers.exercises.checker.specs import Exercise
+from helpers.exercises.checker.trials import Trial
 
 SECONDS = 5.0  # a right answer takes a hundredth of one
-ASIDE = ("whole numbers", "one number")  # trials that a function need not pass
+ENOUGH = 0.6  # of the numbers of a trial must be finite
+MAX_WRITTEN = 40  # settings that are tried for those written into a function
 
 
-class Seen(NamedTuple):
-    """What one trial showed: the numbers or the error, and the notes taken."""
+class Attempt:
+    """A reader's function, and what was seen of it.
 
-    path: np.ndarray | None
-    error: Exception | None
-    notes: frozenset
-
-
-class Attempt(NamedTuple):
-    """All that was seen of a reader's function, `mine`, on a task.
-
-    `own`, `full`: for each trial the settings of the reader's function, and all that the true one
-    takes. `seen`: {trial: Seen}. `alike`: whether a second run went like the first; `kept`:
-    whether the first value of state outlived them. `truths`: the same trials of what is right.
+    Attributes
+    ----------
+    mine, exercise, arguments, fixed
+        The function, what it should do, how to call it, and values that are written into it.
+    seen : dict
+        {name of a trial: Seen}, each with a fresh copy of the function.
+    alike : bool
+        Whether a second run of one copy went like the first.
+    repeatable : bool
+        Whether a run of another copy went like the first.
+    first_state_kept : bool
+        Whether the first value of state was the same after a run.
     """
 
-    mine: object
-    task: object
-    own: dict
-    full: dict
-    seen: dict
-    alike: bool
-    kept: bool
-    truths: list
+    def __init__(self, mine: Callable, exercise: Exercise, fixed: Mapping[str, Any]):
+        self.mine, self.exercise, self.fixed = mine, exercise, fixed
+        self.arguments: Arguments = read_arguments(mine, exercise, fixed)
+        self._trials = {**exercise.trials, **exercise.asides}
+        self.seen: dict[str, Seen] = run_with_timeout(SECONDS, self._try_all)
+        self.alike, self.repeatable, self.first_state_kept = run_with_timeout(SECONDS, self._again)
 
     @property
-    def main(self):
+    def main(self) -> list[str]:
         """The names of the trials that decide."""
-        return [trial for trial in self.seen if trial not in ASIDE]
+        return list(self.exercise.trials)
+
+    @cached_property
+    def missing(self) -> list[dict[str, Any]]:
+        """Values of the settings that the function does not take: the defaults, then others that
+        are written into it."""
+        usual = {**self.exercise.defaults, "epsilon": 0.0, **self.fixed}
+        names = [name for name in self.exercise.defaults if name not in self.arguments.taken]
+        betas = [n for n in names if n.startswith("beta") and n not in self.fixed]
+        written = [v for v in written_numbers(self.mine) if 0 < v < 1]
+        choices = [[usual[name], *(written if name in betas else ())] for name in names]
+        values = islice(product(*choices), MAX_WRITTEN)
+        return [dict(zip(names, some, strict=True)) for some in values]
+
+    @cached_property
+    def constants(self) -> dict[str, float]:
+        """Settings of the function that the true one does not have, with their defaults."""
+        others = self.arguments.others
+        return {
+            canonical_name(name, tuple(others)) or name: default
+            for name, default in others.items()
+            if isinstance(default, (int, float))
+        }
+
+    def trial(self, name: str) -> Trial:
+        """Return the trial with this name."""
+        return self._trials[name]
+
+    def full(self, name: str, missing: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all settings of a trial, as the true function takes them."""
+        return {**self._trials[name].settings, **missing}
+
+    def run(self, function: Callable, trial: Trial, **changes: Any) -> Seen:
+        """Return what a trial shows of the reader's function, or of a copy of it."""
+        settings = self.arguments.settings({**trial.settings, **changes})
+        return observe(function, trial, settings)
+
+    def agrees(self, other: Callable, name: str, missing: Mapping[str, Any]) -> bool:
+        """Return whether another function gives the numbers that this trial showed."""
+        return agrees(self.seen[name], other, self._trials[name], self.full(name, missing))
+
+    def agrees_throughout(
+        self, other: Callable, missing: Mapping[str, Any], names: list[str] | None = None
+    ) -> bool:
+        """Return whether another function gives the numbers that the main trials showed."""
+        return all(self.agrees(other, name, missing) for name in names or self.main)
+
+    def first_error(self) -> Exception | None:
+        """Return the error that ended one of the main trials, if any did."""
+        errors = (self.seen[name].error for name in self.main)
+        return next((error for error in errors if error is not None), None)
+
+    def one_number_trials(self) -> list[str]:
+        """Return the trials with one parameter that came to an end; none if one of them did not."""
+        names = [name for name in self.exercise.asides if name.startswith("one number")]
+        return names if all(self.seen[name].error is None for name in names) else []
+
+    def changed_in_place(self) -> list[str]:
+        """Return the names of the arguments that the function changed."""
+        return sorted(set().union(*(seen.watch.changed for seen in self.seen.values())))
+
+    def kept(self) -> Histories:
+        """Return the histories of what the function keeps, in the first trial."""
+        return histories(self.seen[self.main[0]].watch.kept)
+
+    def kept_by(self, other: Callable, missing: Mapping[str, Any]) -> Histories:
+        """Return the histories of what another function keeps in the same trial."""
+        first = self.main[0]
+        seen = observe(other, self._trials[first], self.full(first, missing), outside=False)
+        return histories(seen.watch.kept)
+
+    def _try_all(self) -> dict[str, Seen]:
+        return {
+            name: self.run(fresh_copy(self.mine), trial) for name, trial in self._trials.items()
+        }
+
+    def _again(self) -> tuple[bool, bool, bool]:
+        trial, first = self.exercise.trials[self.main[0]], self.seen[self.main[0]]
+        twin = fresh_copy(self.mine)
+        before = _first_state(twin)
+        other, second = self.run(twin, trial), self.run(twin, trial)
+        return same(other, second), same(first, other), before == _first_state(twin)
 
 
-def attempt(mine, task, fixed):
-    """Return the Attempt. Raises TypeError, with a sentence, where the function takes other things
-    than it should, and TimeUpError where it does not come to an end."""
-    own, full = _settings(task, _takes(mine, task), fixed, rule_name(mine))
-    seen = run_with_timeout(SECONDS, try_all, mine, task, own)
-    first = next(iter(seen))
-    alike, kept = run_with_timeout(SECONDS, _twice, mine, task, first, own[first])
-    truths = [try_all(true, task, full) for true in task.truths()]
-    return Attempt(mine, task, own, full, seen, alike, kept, truths)
+def tells_enough(attempt: Attempt, names: list[str]) -> bool:
+    """Return whether one of these trials has enough numbers to tell one mistake from another."""
+    shares = [np.isfinite(attempt.seen[name].rows[1:]).mean() for name in names]
+    return max(shares, default=0.0) >= ENOUGH
 
 
-def agree(seen, truth):
-    """Whether two trials showed the same numbers."""
-    return seen.path is not None and truth.path is not None and same(seen.path, truth.path)
-
-
-def _takes(mine, task):
-    """Return {name: default} of the settings that a function takes."""
-    if not callable(mine):
-        raise TypeError(
-            "Pass the function itself, without brackets: check(my_rule, like=momentum)."
-        )
-    if "state" in inspect.signature(task.true).parameters:
-        return hyperparameter_defaults(mine)
-    try:
-        parameters = inspect.signature(mine).parameters
-    except ValueError:  # some of Python's own functions do not tell
-        raise TypeError(
-            f"{rule_name(mine)} does not say what it takes: write it with def."
-        ) from None
-    return {name: None for name in parameters if name in task.defaults}
-
-
-def _settings(task, takes, fixed, name):
-    """Return the settings of each trial: those that the function takes, and all there are."""
-    lacks = {**task.defaults, "epsilon": 0.0} | fixed
-    for setting, default in takes.items():
-        if default is None and setting not in task.defaults:
-            raise TypeError(f"{name} asks for {setting}, which {task.name} does not have.")
-    for setting in task.defaults:
-        if setting not in takes and lacks[setting] is None:
-            raise TypeError(f"{name} does not take {setting}: add it after the * in its def line.")
-    own, full = {}, {}
-    for trial, (_, settings) in task.trials.items():
-        own[trial] = {n: v for n, v in settings.items() if n in takes}
-        full[trial] = {n: v if n in takes else lacks[n] for n, v in settings.items()}
-    return own, full
-
-
-def try_all(function, task, settings):
-    """Return {trial: Seen} of a function that is as good as new in each."""
-    return {
-        trial: try_one(fresh_copy(function), task, trial, settings[trial]) for trial in task.trials
-    }
-
-
-def try_one(function, task, trial, settings):
-    """Return what one trial showed."""
-    notes = set()
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of an empty mean: what comes of it is told instead
-            path = task.trials[trial].run(function, settings, notes)
-        return Seen(path, None, frozenset(notes))
-    except Exception as error:  # the reader's own: it is told, with their line
-        return Seen(None, error, frozenset(notes))
-
-
-def _twice(function, task, trial, settings):
-    """Run a trial twice, one after the other. Return whether the runs are alike, and whether the
-    first value of state is still what it was."""
-    twin = fresh_copy(function)
-    state = _first_state(twin)
-    first, second = (try_one(twin, task, trial, settings) for _ in range(2))
-    return agree(first, second), state == _first_state(twin)
-
-
-def _first_state(function):
+def _first_state(function: Callable) -> Any:
     parameters = list(inspect.signature(function).parameters.values())
-    return repr(parameters[2].default) if len(parameters) > 2 else None
+    if len(parameters) < 3:
+        return None
+    return kept_numbers(parameters[2].default)

@@ -1,32 +1,46 @@
-"""Where in a reader's own code an error arose, in words."""
+"""Say in words what went wrong in a reader's own code, and in which line."""
 
-import inspect
 import linecache
 import re
+from collections.abc import Callable
 
+from helpers.exercises.checker.source import code_of
 from helpers.exercises.texts import read
 
 
-def told(error, function):
-    """Return what went wrong: in a reader's own code with the kind of error and their line, else
-    just the sentence of what called it."""
-    text, place, says = (
-        " ".join(str(error).split()),
-        where(error, function),
-        read("mistakes")["error"],
-    )
+def describe_error(error: Exception, function: Callable, is_rule: bool = True) -> str:
+    """Return what went wrong.
+
+    Parameters
+    ----------
+    error
+        What was raised while the function ran.
+    function
+        The reader's own.
+    is_rule
+        Whether it should be an update rule, with a state.
+
+    Returns
+    -------
+    str
+        For an error in the reader's code its kind, its text and their line, or a sentence of our
+        own where it is a common one; else just its text.
+    """
+    text, place = " ".join(str(error).split()), place_of(error, function)
+    sentences = read("mistakes")["error"]
     if "bitwise_xor" in text or "for ^" in text:
-        return says["power"].format(place=place)
+        return sentences["power"].format(place=place)
     if isinstance(error, UnboundLocalError) and (name := re.search(r"'(\w+)'", text)):
-        of_a_rule = "state" in inspect.signature(function).parameters
-        return says["no value yet" if of_a_rule else "no value"].format(name=name[1], place=place)
+        sentence = sentences["no value yet" if is_rule else "no value"]
+        return sentence.format(name=name[1], place=place)
+    if isinstance(error, IndexError) and "only integers, slices" in text:
+        return sentences["no dict"].format(place=place)
     return f"{type(error).__name__}: {text}{place}" if place else text
 
 
-def where(error, function):
-    """Return ", in line 3 of my_rule: `code`", the last line of the reader's own, or nothing."""
-    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
-    trace, found = error.__traceback__, ""
+def place_of(error: Exception, function: Callable) -> str:
+    """Return ", in line 3 of my_rule: `code`", the last line of the reader's own; else ""."""
+    code, trace, found = code_of(function), error.__traceback__, ""
     while trace is not None and code is not None:
         file, name = trace.tb_frame.f_code.co_filename, trace.tb_frame.f_code.co_name
         if file == code.co_filename:

@@ -1,0 +1,114 @@
+"""What a trial shows of a function, and whether two functions show the same."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises.checker.trials import FAR, Trial, Watch
+
+ROUNDING = 1e-6  # of how far a trial gets: a state of 32 bits passes
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What one trial showed.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (rows, numbers)
+        What the trial yielded, up to an error.
+    shape : tuple of int
+        The shape of a row as it was yielded.
+    error : Exception or None
+        What ended the trial.
+    watch : Watch
+        What was seen beside the numbers.
+    """
+
+    rows: np.ndarray
+    shape: tuple[int, ...]
+    error: Exception | None
+    watch: Watch
+
+    @cached_property
+    def tolerances(self) -> list[list[float]]:
+        """How far another number may be from each: a millionth of its size, and of how far the
+        trial had got, except where it got lost for a moment."""
+        rows = np.nan_to_num(self.rows, nan=0.0, posinf=0.0, neginf=0.0)
+        reach = np.abs(rows - rows[:1]).max(axis=1, initial=0.0)
+        usual = np.maximum.accumulate(np.where(reach <= FAR, reach, 0.0)) if len(rows) else reach
+        return (ROUNDING * (np.abs(rows) + np.maximum(reach, usual)[:, None])).tolist()
+
+    @cached_property
+    def values(self) -> list[list[float]]:
+        """The rows as plain numbers."""
+        return self.rows.tolist()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the trial came to its end."""
+        return self.error is None and self.watch.divided_by_zero is None
+
+
+def observe(
+    function: Callable, trial: Trial, settings: Mapping[str, Any], outside: bool = True
+) -> Seen:
+    """Return what one trial shows of a function that is called with these settings.
+
+    `outside`: whether what it keeps outside of its state is read too.
+    """
+    watch, rows, error = Watch(function if outside else None), [], None
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an empty mean: what comes of it is told instead
+            rows.extend(trial.rows(function, settings, watch))
+    except Exception as caught:  # the reader's own: it is told, with their line
+        error = caught
+    table = np.array([row.ravel() for row in rows]) if rows else np.empty((0, 1))
+    return Seen(table, rows[0].shape if rows else (), error, watch)
+
+
+def agrees(seen: Seen, other: Callable, trial: Trial, settings: Mapping[str, Any]) -> bool:
+    """Return whether another function gives the rows that were seen, and not just no numbers."""
+    if seen.error is not None:
+        return False
+    rows, wanted = trial.rows(other, settings), seen.values
+    try:
+        with np.errstate(all="ignore"):
+            for row, expected, tolerance in zip(rows, wanted, seen.tolerances, strict=False):
+                if row.shape != seen.shape or not _close(row.ravel().tolist(), expected, tolerance):
+                    return False
+    except Exception:  # two mistakes that do not go together
+        return False
+    return True
+
+
+def same(one: Seen, two: Seen) -> bool:
+    """Return whether two trials showed the same numbers."""
+    if one.error is not None or two.error is not None or one.rows.shape != two.rows.shape:
+        return False
+    rows = zip(one.values, two.values, two.tolerances, strict=True)
+    return all(_close(*row) for row in rows)
+
+
+def first_difference(seen: Seen, rows: np.ndarray) -> int:
+    """Return the number of the first row that is not the same."""
+    tolerances = seen.tolerances
+    differs = (
+        k
+        for k, (mine, true) in enumerate(zip(seen.values, rows.tolist(), strict=False))
+        if not _close(true, mine, tolerances[k])
+    )
+    return next(differs, len(seen.rows) - 1)
+
+
+def _close(row: list[float], expected: list[float], tolerance: list[float]) -> bool:
+    """Return whether numbers are equal to rounding; what is no number equals what is none."""
+    return all(
+        a == b or abs(a - b) <= limit or (a != a and b != b)
+        for a, b, limit in zip(row, expected, tolerance, strict=True)
+    )

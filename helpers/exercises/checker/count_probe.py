@@ -1,0 +1,117 @@
+"""Find out whether a rule is right but for its count of steps.
+
+Where t is 0 at the first step, 1 - beta ** t is 0 as well, and what comes of it is no number. So
+the count is set from outside, to 1, 2, 3 … If the rule is right then, nothing else is wrong.
+"""
+
+import copy
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.core.fresh_copies import fresh_copy
+from helpers.exercises.checker.comparison import observe, same
+from helpers.exercises.checker.evaluation import Attempt
+
+
+def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
+    """Return whether a rule is right in these trials once its count of steps is set from outside.
+
+    Parameters
+    ----------
+    attempt
+        That of a rule which gives no numbers from the first step on.
+    names
+        The trials to be compared.
+    """
+    try:
+        made_later = not _places(_first_state(attempt.mine))
+        state = _after_one_step(attempt, names[0]) if made_later else _first_state(attempt.mine)
+        return any(
+            all(_agrees(attempt, name, place, made_later) for name in names)
+            for place in _places(state)
+        )
+    except Exception:  # it cannot be called with such a state
+        return False
+
+
+def _agrees(attempt: Attempt, name: str, place: Any, made_later: bool) -> bool:
+    """Return whether a trial shows the true numbers, with the count in this place of the state."""
+    trial, mine = attempt.trial(name), fresh_copy(attempt.mine)
+    true = attempt.exercise.true
+    counted = _counted(mine, place, _first_state(mine), made_later)
+    seen = observe(counted, trial, attempt.arguments.settings(trial.settings))
+    known = observe(
+        _lost_at_first(true) if made_later else true,
+        trial,
+        attempt.full(name, attempt.missing[0]),
+    )
+    return same(seen, known)
+
+
+def _counted(rule: Callable, place: Any, first: Any, made_later: bool) -> Callable:
+    """Return a rule that finds the number of the step in this place of its state.
+
+    `made_later`: there is such a place from the second step on only.
+    """
+    count = 0
+
+    def counted(params: Any, gradient: Any, state: Any = first, **settings: Any) -> Any:
+        nonlocal count
+        count += 1
+        if not (made_later and count == 1):
+            state = _with(state, place, count)
+        return rule(params, gradient, state, **settings)
+
+    return counted
+
+
+def _lost_at_first(rule: Callable) -> Callable:
+    """Return a rule whose first step leads nowhere; the state after it is right."""
+    first = True
+
+    def lost(params: Any, gradient: Any, *state: Any, **settings: Any) -> Any:
+        nonlocal first
+        params, after = rule(params, gradient, *state, **settings)
+        params, first = (params * np.nan if first else params), False
+        return params, after
+
+    return lost
+
+
+def _after_one_step(attempt: Attempt, name: str) -> Any:
+    trial = attempt.trial(name)
+    given = copy.deepcopy(trial.inputs)
+    with np.errstate(all="ignore"):
+        return fresh_copy(attempt.mine)(*given, **attempt.arguments.settings(trial.settings))[1]
+
+
+def _first_state(rule: Callable) -> Any:
+    return [*inspect.signature(rule).parameters.values()][2].default
+
+
+def _places(state: Any) -> list[Any]:
+    """Return where single numbers stand in a state: indices, keys or names of attributes."""
+    if isinstance(state, dict):
+        items = list(state.items())
+    elif isinstance(state, (list, tuple)):
+        items = list(enumerate(state))
+    else:
+        items = list(getattr(state, "__dict__", {}).items())
+    return [place for place, value in items if isinstance(value, (int, float, np.number))]
+
+
+def _with(state: Any, place: Any, value: int) -> Any:
+    """Return a state with another number in one place."""
+    if isinstance(state, tuple):
+        parts = [value if i == place else part for i, part in enumerate(state)]
+        make = getattr(state, "_make", tuple)  # a NamedTuple has one
+        return make(parts)
+    state = copy.copy(state)
+    if isinstance(state, (dict, list)):
+        state[place] = value
+    else:
+        setattr(state, place, value)
+    return state

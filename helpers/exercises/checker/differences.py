@@ -1,0 +1,55 @@
+"""Say where the numbers of a reader's function and of the true one part."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.core.signature import rule_name
+from helpers.exercises.checker.comparison import first_difference, observe
+from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.texts import read
+
+
+def describe_difference(attempt: Attempt) -> str:
+    """Return where two trials part for the first time, with both values, and what to look at."""
+    exercise = attempt.exercise
+    name = next(
+        name for name in attempt.main if not attempt.agrees(exercise.true, name, attempt.missing[0])
+    )
+    trial, seen = exercise.trials[name], attempt.seen[name]
+    true = observe(exercise.true, trial, attempt.full(name, attempt.missing[0]))
+    k = first_difference(seen, true.rows)
+    if not np.isfinite(seen.rows[k]).all():
+        return f"It gives nan or infinity, not a number, {exercise.spot(k)}."
+    says = (
+        f"Not the same, and not a mistake that is known here. The two part {exercise.spot(k)}: "
+        f"yours gives {_numbers(seen.rows[k])}, {exercise.name} gives {_numbers(true.rows[k])}."
+    )
+    return f"{says} {_advice(attempt, name, k)}".strip()
+
+
+def _advice(attempt: Attempt, name: str, k: int) -> str:
+    """Return what to look at next."""
+    advice = read("mistakes")["advice"]
+    if not attempt.exercise.is_rule:
+        return ""
+    if name != attempt.main[0] and k == 1:
+        return advice["signs"] + " " + _call(attempt, name)
+    if k == 1:
+        return _call(attempt, name)
+    return advice["later"] if attempt.exercise.mistakes and k > 1 else ""
+
+
+def _call(attempt: Attempt, name: str) -> str:
+    """Return the call that gives the first step, so that a reader can repeat it."""
+    trial = attempt.exercise.trials[name]
+    given = [f"np.array({np.asarray(value).tolist()})" for value in trial.inputs]
+    settings = attempt.arguments.settings(trial.settings)
+    given += [f"{setting}={value!r}" for setting, value in settings.items()]
+    call = f"{rule_name(attempt.mine)}({', '.join(given)})"
+    return read("mistakes")["advice"]["call"].format(call=call)
+
+
+def _numbers(value: Any) -> str:
+    numbers = ", ".join(f"{number:.4g}" for number in np.ravel(value))
+    return f"({numbers})" if np.size(value) > 1 else numbers

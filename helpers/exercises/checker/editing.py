@@ -1,0 +1,181 @@
+"""The right function with known mistakes: its own source, edited as the mistakes say."""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises.checker.memory import Memory
+from helpers.exercises.checker.mistakes import Edits, Mistake, Variant
+
+
+def edited_functions(
+    function: Callable,
+    variant: Variant,
+    mistakes: Sequence[Mistake],
+    known: Mapping[str, float] = MappingProxyType({}),
+) -> Iterable[Callable]:
+    """Yield what `function` is with all of these mistakes, one for each way of making them.
+
+    Parameters
+    ----------
+    function
+        The right one, which is edited.
+    variant
+        In which way of doing it right the mistakes are made.
+    mistakes
+        One or more. Nothing is yielded where the edits of one take away what another one edits.
+    known
+        Values of constants in the reader's own function, tried before those of the mistakes.
+    """
+    constants = {name: values for mistake in mistakes for name, values in mistake.constants}
+    for name in constants.keys() & known.keys():
+        constants[name] = (known[name],)
+    settings = [tuple(zip(constants, some, strict=True)) for some in product(*constants.values())]
+    for body in _bodies(function, variant.edits, tuple(mistake.edits for mistake in mistakes)):
+        yield from (compiled(function, body, setting) for setting in settings)
+
+
+@cache
+def _bodies(
+    function: Callable, variant: Edits, mistakes: tuple[tuple[Edits, ...], ...]
+) -> tuple[str, ...]:
+    """Return the bodies of a function with some mistakes, one for each way of making them."""
+    start = _applied(_source(function)[1], variant)
+    if start is None:
+        return ()
+    bodies = (_all_applied(start, ways) for ways in product(*mistakes))
+    return tuple(body for body in bodies if body is not None)
+
+
+@cache
+def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
+    """Return `function` with another body, which may use these constants."""
+    names = {**function.__globals__, **FLEXIBLE, **dict(constants)}
+    names |= {"np": np, "in_turn": in_turn, "FIRST": _first_state(function)}
+    exec(compile(_source(function)[0] + body, f"<{function.__name__}, edited>", "exec"), names)
+    return names["edited"]
+
+
+def in_turn(factor: float, old: Any, added: np.ndarray) -> np.ndarray:
+    """Return one memory that is updated for each parameter in turn, as it is after each of them."""
+    values, memory = [], np.asarray(old)[..., -1] if np.ndim(old) else old
+    for entry in np.moveaxis(np.atleast_1d(added), -1, 0):
+        memory = factor * memory + entry
+        values.append(memory)
+    return np.stack(values, axis=-1)
+
+
+def _first_state(function: Callable) -> Memory:
+    """Return the state before the first step, with the fields of the function's own."""
+    parameter = inspect.signature(function).parameters.get("state")
+    fields = getattr(parameter.default, "_asdict", dict)() if parameter else {}
+    return Memory(**{name: np.float64(value) for name, value in fields.items()})
+
+
+def _flexible(*fields: str) -> Callable[..., Memory]:
+    """Return a state class like those of helpers.rules that takes further fields."""
+
+    def make(*values: Any, **more: Any) -> Memory:
+        return Memory(**dict(zip(fields, values, strict=False)), **more)
+
+    return make
+
+
+FLEXIBLE = {
+    "Velocity": _flexible("velocity"),
+    "MeanSquare": _flexible("mean_square"),
+    "Moments": _flexible("mean", "mean_square", "t"),
+}
+
+
+@cache
+def _source(function: Callable) -> tuple[str, str]:
+    """Return a def line that takes the same arguments, and the body without its docstring."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
+    (tree,) = ast.parse("".join(lines)).body
+    assert isinstance(tree, ast.FunctionDef)
+    statements = tree.body[1 if ast.get_docstring(tree) is not None else 0 :]
+    parts = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parts:
+            parts.append("*")
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        parts.append(parameter.name + (" = FIRST" if parameter.name == "state" else default))
+    return f"def edited({', '.join(parts)}):\n", "".join(lines[statements[0].lineno - 1 :])
+
+
+def _applied(body: str, edits: Edits) -> str | None:
+    """Return a body after some edits, or None where there is nothing to edit."""
+    for old, new in edits:
+        if old not in body:
+            return None
+        body = body.replace(old, new)
+    return body
+
+
+def _all_applied(body: str, ways: Sequence[Edits]) -> str | None:
+    """Return a body after the edits of one or two mistakes, or None where they do not go together.
+
+    Edits of single names, such as "gradient", come last: they are about what is left then.
+    """
+    renames = [edits for edits in ways if _is_rename(edits)]
+    others = [edits for edits in ways if not _is_rename(edits)]
+    if len(others) == 2:
+        others = _ordered(body, *others)
+    for edits in (*others, *renames):
+        edited = _applied(body, edits)
+        if edited is None:
+            return None
+        body = edited
+    return body if others or renames or not ways else None
+
+
+def _is_rename(edits: Edits) -> bool:
+    return all(old.isidentifier() for old, _ in edits)
+
+
+def _ordered(body: str, one: Edits, two: Edits) -> list[Edits]:
+    """Return the edits of two mistakes in the order in which each still means what it says.
+
+    The list is empty where there is no such order: where both edit the same piece.
+    """
+    order = set()
+    for (old, new), (other, other_new) in product(one, two):
+        relation = _relation(body, old, other)
+        if relation == "overlap" or other == new or old == other_new:
+            return []
+        if relation == "around" or (relation == "apart" and other in new):
+            order.add("one first")
+        elif relation == "inside" or old in other_new:
+            order.add("two first")
+    if len(order) == 2:
+        return []
+    return [two, one] if order == {"two first"} else [one, two]
+
+
+def _relation(body: str, piece: str, other: str) -> str:
+    """Return how two pieces of a body lie to each other: "apart", "around" where the first holds
+    the other, "inside" where the other holds it, or "overlap"."""
+    relations = set()
+    for (a, b), (c, d) in product(_spans(body, piece), _spans(body, other)):
+        if b <= c or d <= a:
+            continue
+        around, inside = a <= c and d <= b, c <= a and b <= d
+        relations.add(
+            "around" if around and not inside else "inside" if inside and not around else "overlap"
+        )
+    return relations.pop() if len(relations) == 1 else "overlap" if relations else "apart"
+
+
+@cache
+def _spans(body: str, piece: str) -> list[tuple[int, int]]:
+    """Return where a piece of a body begins and ends, the spaces around it left out."""
+    return [match.span() for match in re.finditer(re.escape(piece.strip()), body)]

@@ -1,0 +1,115 @@
+"""Further trials of a reader's function, where no known mistake gives its numbers."""
+
+from collections.abc import Callable, Iterator
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from helpers.core.fresh_copies import fresh_copy
+from helpers.core.timeout import TimeUpError
+from helpers.exercises.checker.comparison import same
+from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.source import global_names, written_numbers
+from helpers.exercises.checker.specs import Exercise, all_exercises
+
+MAX_STEPS = 1_000  # in one call of a rule
+
+
+def count_of_steps(attempt: Attempt) -> int | None:
+    """Return how many steps of the true rule one call takes, or None if it is not that.
+
+    Only numbers written into the function are tried.
+    """
+    counts = [int(n) for n in written_numbers(attempt.mine) if 1 < n <= MAX_STEPS and n == int(n)]
+    for count in counts:
+        if attempt.agrees_throughout(repeated(attempt.exercise.true, count), attempt.missing[0]):
+            return count
+    return None
+
+
+def other_exercise(attempt: Attempt) -> Exercise | None:
+    """Return the exercise about another rule that this function solves, if there is one."""
+    for other in all_exercises():
+        if other.is_rule and other is not attempt.exercise:
+            try:
+                again = Attempt(attempt.mine, other, {})
+            except (TypeError, TimeUpError):
+                continue
+            if again.agrees_throughout(other.true, again.missing[0]):
+                return other
+    return None
+
+
+def repeated(rule: Callable, count: int) -> Callable:
+    """Return a rule that takes `count` steps with the same gradient."""
+
+    def steps(params: Any, gradient: Any, *state: Any, **settings: Any) -> tuple[Any, Any]:
+        for _ in range(count):
+            params, after = rule(params, gradient, *state, **settings)
+            state = (after,)
+        return params, *state
+
+    return steps
+
+
+def settings_without_effect(attempt: Attempt) -> Iterator[str]:
+    """Yield the settings that make no difference to the last trial, whole numbers left out."""
+    name = attempt.main[-1]
+    trial, seen = attempt.exercise.trials[name], attempt.seen[name]
+    if not np.isfinite(seen.rows).all():
+        return
+    for setting in attempt.arguments.names:
+        value = trial.settings[setting]
+        if not isinstance(value, int):
+            other = attempt.run(fresh_copy(attempt.mine), trial, **{setting: 0.9 * value})
+            if same(other, seen):
+                yield setting
+
+
+def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
+    """Return (name, value) of the variables of other cells that the function's numbers depend on.
+
+    Names in capitals are left out: they are meant as constants.
+    """
+    if not isinstance(attempt.mine, FunctionType) or not attempt.alike:
+        return []
+    name = attempt.main[0]
+    trial, seen, found = attempt.exercise.trials[name], attempt.seen[name], []
+    for variable in global_names(attempt.mine):
+        value = attempt.mine.__globals__.get(variable)
+        if variable.isupper() or not _is_data(value):
+            continue
+        twin = fresh_copy(attempt.mine)
+        changed = np.asarray(value) * 1.5 + 0.25
+        twin.__globals__[variable] = changed.tolist() if isinstance(value, list) else changed
+        if not same(attempt.run(twin, trial), seen):
+            found.append((variable, _short(value)))
+    return found
+
+
+def reads_state(attempt: Attempt) -> bool:
+    """Return whether the second step depends on the state that the first one returned."""
+    trial = attempt.exercise.trials[attempt.main[0]]
+    start, gradient = trial.inputs
+    settings = attempt.arguments.settings(trial.settings)
+    rule, other = fresh_copy(attempt.mine), fresh_copy(attempt.mine)
+    params, state = rule(start.copy(), gradient.copy(), **settings)
+    known, unknown = (
+        rule(params, 0.7 * gradient, state, **settings),
+        other(params, 0.7 * gradient, **settings),
+    )
+    return not np.allclose(known[0], unknown[0], equal_nan=True)
+
+
+def _is_data(value: Any) -> bool:
+    """Return whether a variable holds numbers."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(part, (int, float)) for part in value)
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "iuf"
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if np.ndim(value) == 0 else f"an array of {np.size(value)} numbers"

@@ -1,0 +1,195 @@
+"""Find the known mistakes that explain what was seen of a reader's function.
+
+A mistake explains it if the true function, edited as the mistake says, gives the reader's numbers
+in all trials. Where several do, what is kept from step to step may tell them apart; if it does
+not, they are named together.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from helpers.exercises.checker.editing import edited_functions
+from helpers.exercises.checker.evaluation import Attempt, observe, same, tells_enough
+from helpers.exercises.checker.histories import contradicts, support
+from helpers.exercises.checker.mistakes import Mistake, Variant
+from helpers.exercises.texts import read
+
+MAX_ALTERNATIVES = 3  # that one sentence can list
+
+
+class Explanation(NamedTuple):
+    """Mistakes that give a reader's numbers, and how well what they keep agrees with theirs."""
+
+    mistakes: tuple[Mistake, ...]
+    supported: tuple[int, int]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the mistakes."""
+        return frozenset(mistake.name for mistake in self.mistakes)
+
+
+class Named(NamedTuple):
+    """What is said of the mistakes that were found: their names, and sentences about them."""
+
+    names: tuple[str, ...]
+    says: str
+
+
+def explain(attempt: Attempt, trials: list[str]) -> Named | None:
+    """Return what known mistakes, one or two, give the numbers of these trials.
+
+    Parameters
+    ----------
+    attempt
+        What was seen of a reader's function.
+    trials
+        The names of the trials that decide.
+
+    Returns
+    -------
+    Named or None
+        None where no mistake gives these numbers, or where most of them are no numbers at all.
+    """
+    if not tells_enough(attempt, trials):
+        return None
+    exercise = attempt.exercise
+    found = list(_explanations(attempt, trials, ((m,) for m in exercise.mistakes)))
+    keeps_something = bool(attempt.kept()) and exercise.is_rule
+    if not found or (keeps_something and all(one.supported[0] < 2 for one in found)):
+        found += _pairs(attempt, trials)
+        found = [one for one in found if not any(_says_more(one, other) for other in found)]
+    return _named(_best(found), exercise.true.__name__) if found else None
+
+
+def _pairs(attempt: Attempt, trials: list[str]) -> list[Explanation]:
+    """Return the explanations by two mistakes.
+
+    Mistakes that are named alone are left out, unless one of the two is found to be involved: then
+    they may be another reading of the same numbers.
+    """
+    mistakes = attempt.exercise.mistakes
+    usual = [mistake for mistake in mistakes if not mistake.alone]
+    found = list(_explanations(attempt, trials, _combinations(usual)))
+    involved = set().union(*(explanation.names for explanation in found))
+    more = (
+        pair
+        for pair in _combinations(mistakes if involved else ())
+        if any(m.alone for m in pair) and any(m.name in involved for m in pair)
+    )
+    return [*found, *_explanations(attempt, trials, more)]
+
+
+def _combinations(mistakes: Iterable[Mistake]) -> Iterator[tuple[Mistake, ...]]:
+    """Yield the pairs of mistakes that can be named together."""
+    for one, two in combinations(mistakes, 2):
+        if not one.topic or one.topic != two.topic:
+            yield one, two
+
+
+def _says_more(one: Explanation, other: Explanation) -> bool:
+    """Return whether one explanation holds all of another, and is no better."""
+    return other.names < one.names and other.supported >= one.supported
+
+
+def _explanations(
+    attempt: Attempt, trials: list[str], candidates: Iterable[tuple[Mistake, ...]]
+) -> Iterator[Explanation]:
+    """Yield the explanations among some mistakes, or pairs of them.
+
+    Settings that the function does not take are taken at their defaults; only where that explains
+    nothing, at numbers that are written into the function.
+    """
+    true, candidates = attempt.exercise.true, list(candidates)
+    singles = all(len(mistakes) == 1 for mistakes in candidates)
+    for missing in attempt.missing if singles else attempt.missing[:1]:
+        found = False
+        groups = _groups_of_variants(attempt, trials[0], missing)
+        for mistakes in candidates:
+            for function in _edited(attempt, trials[0], mistakes, groups, missing):
+                if attempt.agrees_throughout(function, missing, trials):
+                    mine, known = attempt.kept(), attempt.kept_by(function, missing)
+                    if not contradicts(mine, known, attempt.kept_by(true, missing)):
+                        found = True
+                        yield Explanation(mistakes, support(mine, known))
+        if found:
+            return
+
+
+def _edited(
+    attempt: Attempt,
+    trial: str,
+    mistakes: tuple[Mistake, ...],
+    groups: list[list[Variant]],
+    missing: dict[str, Any],
+) -> Iterator[Callable]:
+    """Yield the true function with these mistakes, in each way of doing it right.
+
+    Ways that are alike in the first trial are tried there by one of them alone.
+    """
+    true, known = attempt.exercise.true, attempt.constants
+    for first, *others in groups:
+        functions = list(edited_functions(true, first, mistakes, known))
+        if any(attempt.agrees(function, trial, missing) for function in functions):
+            yield from functions
+            for variant in others:
+                yield from edited_functions(true, variant, mistakes, known)
+
+
+def _groups_of_variants(
+    attempt: Attempt, trial: str, missing: dict[str, Any]
+) -> list[list[Variant]]:
+    """Return the ways to do an exercise right, those together that are alike in a trial."""
+    exercise, groups = attempt.exercise, []
+    for variant in exercise.variants:
+        (function,) = edited_functions(exercise.true, variant, ())
+        seen = observe(function, attempt.trial(trial), attempt.full(trial, missing))
+        group = next((members for other, members in groups if same(other, seen)), None)
+        if group is None:
+            groups.append((seen, [variant]))
+        else:
+            group.append(variant)
+    return [members for _, members in groups]
+
+
+def _best(found: list[Explanation]) -> list[Explanation]:
+    """Return the explanations that agree best with what is kept; of those, the simplest."""
+    best = max(explanation.supported for explanation in found)
+    found = [explanation for explanation in found if explanation.supported == best]
+    fewest = min(len(explanation.mistakes) for explanation in found)
+    return [explanation for explanation in found if len(explanation.mistakes) == fewest]
+
+
+def _named(found: list[Explanation], exercise: str) -> Named | None:
+    """Return what is said of explanations that cannot be told apart: what they share is certain."""
+    sentences = {m.name: m.sentence for explanation in found for m in explanation.mistakes}
+    certain = [name for name in sentences if all(name in e.names for e in found)]
+    names, says = list(certain), [sentences[name] for name in certain]
+    others = list(dict.fromkeys(e.names - set(certain) for e in found))
+    if len(others) > 1:
+        together = _together(others, sentences, exercise)
+        if together is None and not certain:
+            return None
+        names += together.names if together else ()
+        says += [together.says if together else read("mistakes")["several"]["more"]]
+    return Named(tuple(names), " ".join(says))
+
+
+def _together(
+    alternatives: list[frozenset[str]], sentences: dict[str, str], exercise: str
+) -> Named | None:
+    """Return the one sentence about mistakes of which one was made, but not which."""
+    involved = set().union(*alternatives)
+    for name, twins in read("twins").get(exercise, {}).items():
+        if involved <= set(twins["of"]):
+            return Named((name,), twins["sentence"].strip())
+    ordered = [[name for name in sentences if name in names] for names in alternatives]
+    name = " or ".join(" and ".join(names) for names in ordered)
+    says = list(dict.fromkeys(" ".join(sentences[n] for n in names) for names in ordered))
+    if len(says) == 1:
+        return Named((name,), says[0])
+    if len(says) > MAX_ALTERNATIVES:
+        return None
+    first, between = read("mistakes")["several"]["either"], read("mistakes")["several"]["or"]
+    return Named((name,), f"{first} {f' {between} '.join(says)}")

@@ -1,0 +1,75 @@
+"""The numbers that functions keep, step by step, compared with each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from helpers.exercises.checker.memory import Numbers
+
+Histories = dict[str, np.ndarray]
+
+
+def histories(kept: Sequence[Numbers]) -> Histories:
+    """Return {where it stands: its values, shape (steps,)} of the numbers that are kept throughout.
+
+    Numbers outside of the state that never change are left out: they are constants.
+    """
+    names = [name for name in kept[0] if all(name in numbers for numbers in kept)] if kept else []
+    found = {name: np.array([numbers[name] for numbers in kept], dtype=float) for name in names}
+    return {n: row for n, row in found.items() if n.startswith("state") or _changes(row)}
+
+
+def support(mine: Histories, known: Histories) -> tuple[int, int]:
+    """Return how well the histories of a known mistake are found among a reader's own.
+
+    Returns
+    -------
+    tuple of int
+        First 2 where all are found, 1 where all are found but for a factor, else 0. Then how many
+        they are.
+    """
+    if not known or not mine:
+        return 0, 0
+    if not any(map(_changes, known.values())):  # nothing is kept: nor is it by the reader's
+        return (0 if any(map(_changes, mine.values())) else 2), len(known)
+    if all(_is_among(row, mine) for row in known.values()):
+        return 2, len(known)
+    units = {name: _unit(row) for name, row in mine.items()}
+    scaled = all(_is_among(_unit(row), units) for row in known.values())
+    return (1 if scaled else 0), len(known)
+
+
+def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
+    """Return whether a function keeps what is right where a known mistake keeps something else."""
+    return any(
+        _is_among(row, mine) and not _is_among(known[name], mine)
+        for name, row in true.items()
+        if name in known and not np.array_equal(known[name], row, equal_nan=True) and _changes(row)
+    )
+
+
+def _is_among(row: np.ndarray, others: Histories) -> bool:
+    """Return whether a history is among others. A count may begin at another number."""
+    table = np.array(list(others.values())).reshape(len(others), -1)
+    if table.shape[1] != len(row) or len(row) < 2:
+        return False
+    steps = np.diff(row)
+    if not steps.any():  # a count that stands still is a whole number
+        still = ~np.diff(table, axis=1).any(axis=1)
+        return bool((still & (table[:, 0] == np.rint(table[:, 0]))).any())
+    if (steps == steps[0]).all():
+        row, table = steps, np.diff(table, axis=1)
+    with np.errstate(all="ignore"):
+        near = np.isclose(table, row, rtol=1e-6, atol=1e-6 * np.abs(row).max(), equal_nan=True)
+    return bool(near.all(axis=1).any())
+
+
+def _changes(row: np.ndarray) -> bool:
+    return bool(np.diff(row).any())
+
+
+def _unit(row: np.ndarray) -> np.ndarray:
+    """Return a history divided by its first number that is not 0."""
+    first = row[np.flatnonzero(row)[:1]]
+    with np.errstate(all="ignore"):
+        return row / first if first.size else row

@@ -1,0 +1,79 @@
+"""What a reader's source says, as further evidence beside the numbers."""
+
+import ast
+import dis
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+
+def written_numbers(function: Any) -> list[float]:
+    """Return the numbers written into a function, its closure or its object, each once."""
+    found: list[float] = []
+    for value in _written(function):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value not in found:
+            found.append(float(value))
+    return found
+
+
+def unused_names(function: Callable) -> list[str]:
+    """Return the names that a function makes and never reads. None where there is no source."""
+    tree = syntax_tree(function)
+    if tree is None:
+        return []
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    made = [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read]
+    return [name for name in dict.fromkeys(made) if name != "_"]
+
+
+def global_names(function: FunctionType) -> list[str]:
+    """Return the names that a function reads from its module or notebook and never sets there."""
+    instructions = [i for part in _all_code(function.__code__) for i in dis.get_instructions(part)]
+    set_there = {i.argval for i in instructions if i.opname == "STORE_GLOBAL"}
+    read = [i.argval for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    return [name for name in dict.fromkeys(read) if name not in set_there]
+
+
+def syntax_tree(function: Callable) -> ast.Module | None:
+    """Return a function's source as a tree, or None where Python keeps no text of it."""
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+
+
+def code_of(function: Any) -> CodeType | None:
+    """Return the code of a function, or of an object's __call__."""
+    function = getattr(function, "__func__", function)
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+def _written(function: Any) -> Iterator[Any]:
+    code = code_of(function)
+    if code is None:
+        return
+    for part in _all_code(code):
+        yield from part.co_consts
+    if isinstance(function, FunctionType):
+        for cell in function.__closure__ or ():
+            try:
+                yield cell.cell_contents
+            except ValueError:  # nothing in it yet
+                continue
+        names = {name for part in _all_code(code) for name in part.co_names}
+        yield from (function.__globals__[n] for n in sorted(names & function.__globals__.keys()))
+        yield from (p.default for p in inspect.signature(function).parameters.values())
+    else:
+        yield from getattr(getattr(function, "__self__", function), "__dict__", {}).values()
+
+
+def _all_code(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of a function and of the functions within it."""
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _all_code(part)

@@ -1,0 +1,81 @@
+"""Find out what is wrong with a reader's function, and name it."""
+
+from typing import Any
+
+from helpers.core.fresh_copies import make_fresh
+from helpers.exercises.checker.count_probe import right_with_count_set
+from helpers.exercises.checker.differences import describe_difference
+from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.experiments import (
+    count_of_steps,
+    globals_that_matter,
+    other_exercise,
+    reads_state,
+    settings_without_effect,
+)
+from helpers.exercises.checker.explanation import Named, explain
+from helpers.exercises.checker.finding import Finding
+from helpers.exercises.checker.reader_errors import describe_error
+from helpers.exercises.checker.remarks import notes_on
+from helpers.exercises.texts import read
+
+
+def find_mistake(attempt: Attempt) -> Finding:
+    """Return the finding about a function that fails, or whose numbers are wrong.
+
+    Known mistakes are looked for first. Where there is none, further experiments may tell
+    something; else it is said where the numbers part.
+    """
+    trials, error = attempt.main, attempt.first_error()
+    if error is not None:
+        trials = attempt.one_number_trials()
+        if attempt.seen[attempt.main[0]].watch.no_state:
+            return _call("no state")
+        if not trials:
+            return Finding(False, _told(attempt, error))
+    elif not attempt.repeatable:
+        return _not_repeatable(attempt)
+    if named := explain(attempt, trials) or _not_counted(attempt, trials):
+        return Finding(False, " ".join([named.says, *notes_on(attempt, named.names)]), named.names)
+    if error is not None:
+        return Finding(False, _told(attempt, error))
+    return _unknown(attempt)
+
+
+def _not_counted(attempt: Attempt, trials: list[str]) -> Named | None:
+    """Return what is said of a rule that is right but for its count of steps, which begins at 0."""
+    known = [m for m in attempt.exercise.mistakes if m.name == "t from 0"]
+    if known and right_with_count_set(attempt, trials):
+        return Named((known[0].name,), known[0].sentence)
+    return None
+
+
+def _not_repeatable(attempt: Attempt) -> Finding:
+    if not attempt.exercise.is_rule:
+        return _call("own chance")
+    shared = make_fresh(attempt.mine)[1]
+    return _call("not repeatable", shared=f": {', '.join(shared)}" if shared else "")
+
+
+def _unknown(attempt: Attempt) -> Finding:
+    """Return the finding about numbers that no known mistake gives."""
+    if attempt.exercise.is_rule:
+        if other := other_exercise(attempt):
+            return _call("other rule", other=other.name, asked=attempt.exercise.name)
+        if count := count_of_steps(attempt):
+            return _call("many steps at once", count=count)
+        for name, value in globals_that_matter(attempt):
+            if not reads_state(attempt):
+                return _call("global read", name=name, value=value)
+    for name in settings_without_effect(attempt):
+        says = read("mistakes")["call"]["not used"].format(name=name)
+        return Finding(False, says, (f"{name} not used",))
+    return Finding(False, " ".join([describe_difference(attempt), *notes_on(attempt, ())]))
+
+
+def _call(mistake: str, /, **values: Any) -> Finding:
+    return Finding(False, read("mistakes")["call"][mistake].format(**values), (mistake,))
+
+
+def _told(attempt: Attempt, error: Exception) -> str:
+    return describe_error(error, attempt.mine, attempt.exercise.is_rule)
