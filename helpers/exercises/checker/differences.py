@@ -1,12 +1,16 @@
 """Say where the numbers of a reader's function and of the true one part."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import rule_name
 from helpers.exercises.checker.comparison import first_difference, observe
 from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.reader_errors import place_of
+from helpers.exercises.checker.trials import Watch
 from helpers.exercises.texts import read
 
 
@@ -20,7 +24,7 @@ def describe_difference(attempt: Attempt) -> str:
     true = observe(exercise.true, trial, attempt.full(name, attempt.missing[0]))
     k = first_difference(seen, true.rows)
     if not np.isfinite(seen.rows[k]).all():
-        return f"It gives nan or infinity, not a number, {exercise.spot(k)}."
+        return f"It gives nan or infinity, not a number, {exercise.spot(k)}{_cause(attempt, name)}."
     says = (
         f"Not the same, and not a mistake that is known here. The two part {exercise.spot(k)}: "
         f"yours gives {_numbers(seen.rows[k])}, {exercise.name} gives {_numbers(true.rows[k])}."
@@ -37,7 +41,25 @@ def _advice(attempt: Attempt, name: str, k: int) -> str:
         return advice["signs"] + " " + _call(attempt, name)
     if k == 1:
         return _call(attempt, name)
-    return advice["later"] if attempt.exercise.mistakes and k > 1 else ""
+    keeps = attempt.kept_by(attempt.exercise.true, attempt.missing[0])
+    return advice["later"] if keeps else advice["later without state"]
+
+
+def _cause(attempt: Attempt, name: str) -> str:
+    """Return which operation gives the first nan or infinity, and in which line, or ""."""
+    trial = attempt.trial(name)
+    settings = attempt.arguments.settings(trial.settings)
+    try:
+        with np.errstate(divide="raise", invalid="raise"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for _ in trial.rows(fresh_copy(attempt.mine), settings, Watch(None)):
+                pass
+    except FloatingPointError as error:
+        place = place_of(error, attempt.mine)
+        return f": {error}{place}" if place else ""
+    except Exception:  # it goes on otherwise where numpy raises
+        pass
+    return ""
 
 
 def _call(attempt: Attempt, name: str) -> str:

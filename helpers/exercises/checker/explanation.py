@@ -7,34 +7,13 @@ not, they are named together.
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.evaluation import Attempt, observe, same, tells_enough
 from helpers.exercises.checker.histories import contradicts, support
 from helpers.exercises.checker.mistakes import Mistake, Variant
-from helpers.exercises.texts import read
-
-MAX_ALTERNATIVES = 3  # that one sentence can list
-
-
-class Explanation(NamedTuple):
-    """Mistakes that give a reader's numbers, and how well what they keep agrees with theirs."""
-
-    mistakes: tuple[Mistake, ...]
-    supported: tuple[int, int]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of the mistakes."""
-        return frozenset(mistake.name for mistake in self.mistakes)
-
-
-class Named(NamedTuple):
-    """What is said of the mistakes that were found: their names, and sentences about them."""
-
-    names: tuple[str, ...]
-    says: str
+from helpers.exercises.checker.naming import Explanation, Named, name_mistakes
 
 
 def explain(attempt: Attempt, trials: list[str]) -> Named | None:
@@ -60,7 +39,7 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
     if not found or (keeps_something and all(one.supported[0] < 2 for one in found)):
         found += _pairs(attempt, trials)
         found = [one for one in found if not any(_says_more(one, other) for other in found)]
-    return _named(_best(found), exercise.true.__name__) if found else None
+    return name_mistakes(found, exercise.true.__name__) if found else None
 
 
 def _pairs(attempt: Attempt, trials: list[str]) -> list[Explanation]:
@@ -101,18 +80,19 @@ def _explanations(
     Settings that the function does not take are taken at their defaults; only where that explains
     nothing, at numbers that are written into the function.
     """
-    true, candidates = attempt.exercise.true, list(candidates)
+    candidates = list(candidates)
     singles = all(len(mistakes) == 1 for mistakes in candidates)
     for missing in attempt.missing if singles else attempt.missing[:1]:
-        found = False
+        found, mine = False, attempt.kept()
+        right = attempt.kept_by(attempt.exercise.true, missing)
         groups = _groups_of_variants(attempt, trials[0], missing)
         for mistakes in candidates:
             for function in _edited(attempt, trials[0], mistakes, groups, missing):
                 if attempt.agrees_throughout(function, missing, trials):
-                    mine, known = attempt.kept(), attempt.kept_by(function, missing)
-                    if not contradicts(mine, known, attempt.kept_by(true, missing)):
+                    kept = (mine, attempt.kept_by(function, missing), right)
+                    if not contradicts(*kept):
                         found = True
-                        yield Explanation(mistakes, support(mine, known))
+                        yield Explanation(mistakes, support(*kept))
         if found:
             return
 
@@ -151,45 +131,3 @@ def _groups_of_variants(
         else:
             group.append(variant)
     return [members for _, members in groups]
-
-
-def _best(found: list[Explanation]) -> list[Explanation]:
-    """Return the explanations that agree best with what is kept; of those, the simplest."""
-    best = max(explanation.supported for explanation in found)
-    found = [explanation for explanation in found if explanation.supported == best]
-    fewest = min(len(explanation.mistakes) for explanation in found)
-    return [explanation for explanation in found if len(explanation.mistakes) == fewest]
-
-
-def _named(found: list[Explanation], exercise: str) -> Named | None:
-    """Return what is said of explanations that cannot be told apart: what they share is certain."""
-    sentences = {m.name: m.sentence for explanation in found for m in explanation.mistakes}
-    certain = [name for name in sentences if all(name in e.names for e in found)]
-    names, says = list(certain), [sentences[name] for name in certain]
-    others = list(dict.fromkeys(e.names - set(certain) for e in found))
-    if len(others) > 1:
-        together = _together(others, sentences, exercise)
-        if together is None and not certain:
-            return None
-        names += together.names if together else ()
-        says += [together.says if together else read("mistakes")["several"]["more"]]
-    return Named(tuple(names), " ".join(says))
-
-
-def _together(
-    alternatives: list[frozenset[str]], sentences: dict[str, str], exercise: str
-) -> Named | None:
-    """Return the one sentence about mistakes of which one was made, but not which."""
-    involved = set().union(*alternatives)
-    for name, twins in read("twins").get(exercise, {}).items():
-        if involved <= set(twins["of"]):
-            return Named((name,), twins["sentence"].strip())
-    ordered = [[name for name in sentences if name in names] for names in alternatives]
-    name = " or ".join(" and ".join(names) for names in ordered)
-    says = list(dict.fromkeys(" ".join(sentences[n] for n in names) for names in ordered))
-    if len(says) == 1:
-        return Named((name,), says[0])
-    if len(says) > MAX_ALTERNATIVES:
-        return None
-    first, between = read("mistakes")["several"]["either"], read("mistakes")["several"]["or"]
-    return Named((name,), f"{first} {f' {between} '.join(says)}")

@@ -19,16 +19,21 @@ def histories(kept: Sequence[Numbers]) -> Histories:
     return {n: row for n, row in found.items() if n.startswith("state") or _changes(row)}
 
 
-def support(mine: Histories, known: Histories) -> tuple[int, int]:
+def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, int]:
     """Return how well the histories of a known mistake are found among a reader's own.
+
+    Parameters
+    ----------
+    mine, known, true
+        What the reader's function keeps, what one with the known mistake does, and what is right.
 
     Returns
     -------
     tuple of int
         First 2 where all are found, 1 where all are found but for a factor, else 0. Then how many
-        they are.
+        they are. A mistake that leaves out the count of steps is not found where there is one.
     """
-    if not known or not mine:
+    if not known or not mine or (_counts(true) and not _counts(known) and _counts(mine)):
         return 0, 0
     if not any(map(_changes, known.values())):  # nothing is kept: nor is it by the reader's
         return (0 if any(map(_changes, mine.values())) else 2), len(known)
@@ -62,6 +67,12 @@ def _is_among(row: np.ndarray, others: Histories) -> bool:
     with np.errstate(all="ignore"):
         near = np.isclose(table, row, rtol=1e-6, atol=1e-6 * np.abs(row).max(), equal_nan=True)
     return bool(near.all(axis=1).any())
+
+
+def _counts(kept: Histories) -> bool:
+    """Return whether one of the numbers grows by the same at each step, as a count does."""
+    steps = [np.diff(row) for row in kept.values()]
+    return any(bool(step[0]) and bool((step == step[0]).all()) for step in steps if len(step) > 1)
 
 
 def _changes(row: np.ndarray) -> bool:

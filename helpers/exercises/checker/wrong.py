@@ -35,6 +35,8 @@ def find_mistake(attempt: Attempt) -> Finding:
             return Finding(False, _told(attempt, error))
     elif not attempt.repeatable:
         return _not_repeatable(attempt)
+    elif attempt.exercise.is_rule and (other := other_exercise(attempt)):
+        return _call("other rule", other=other.name, asked=attempt.exercise.name)
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
         return Finding(False, " ".join([named.says, *notes_on(attempt, named.names)]), named.names)
     if error is not None:
@@ -60,8 +62,6 @@ def _not_repeatable(attempt: Attempt) -> Finding:
 def _unknown(attempt: Attempt) -> Finding:
     """Return the finding about numbers that no known mistake gives."""
     if attempt.exercise.is_rule:
-        if other := other_exercise(attempt):
-            return _call("other rule", other=other.name, asked=attempt.exercise.name)
         if count := count_of_steps(attempt):
             return _call("many steps at once", count=count)
         for name, value in globals_that_matter(attempt):
