@@ -4,7 +4,7 @@ predict     commit to a guess, see for yourself, then read why: predict.py
 answer      work out a number; known mistakes are named: answer.py
 order       put lines of code in order: order.py
 remember    two questions on earlier lessons, with new numbers: remember.py, recall_questions.py
-check       your own rule beside the true one: checker/
+check       your own rule beside the true one, and the mistake named: checker/
 challenge   a target to be reached with the sliders: challenge.py
 
 All sentences are in texts/, and what runs in the browser is in browser/.

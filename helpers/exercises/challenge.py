@@ -1,28 +1,43 @@
 """challenge: a target in numbers, ticked off in the caption of a playground when it is reached."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_finite, checked_int, short_repr
+from helpers.descent import Run
+from helpers.problems import Problem
 from helpers.widgets.controls import display_name, display_value, format_plain
 
 __all__ = ["Challenge", "challenge"]
 
 
 class Challenge(NamedTuple):
-    """What `challenge` returns. `limit` is said of `kind`: "within" (a share of the lowest loss),
-    "below" (a height above it) or "loss"; the budget is None or a whole number each."""
+    """What `challenge` returns.
+
+    Parameters
+    ----------
+    kind : str
+        What `limit` is about: "within" (a share of the lowest loss), "below" (a height above the
+        lowest loss) or "loss" (the loss itself).
+    limit : float
+        What the loss must come below.
+    updates, rows, moves : int or None
+        The budget; None where there is none.
+    settings : dict
+        Values that sliders must have.
+    """
 
     kind: str
     limit: float
     updates: int | None
     rows: int | None
     moves: int | None
-    settings: dict
+    settings: dict[str, Any]
 
-    def __str__(self):
+    def __str__(self) -> str:
         goal = {
             "within": f"come within {format_plain(100 * self.limit, 6)} % of the lowest loss",
             "below": f"come within {format_plain(self.limit, 6)} of the lowest loss",
@@ -36,49 +51,84 @@ class Challenge(NamedTuple):
         ]
         return goal + (f", with {' and '.join(fixed)}" if fixed else "")
 
-    def of_runs(self, run, places):
-        """Return what is to be said of each run of a sweep that has as many updates as it asks for.
-        `places`: the settings of each run."""
-        last = np.full(len(places), run.steps if self.updates is None else self.updates)
+    def of_runs(self, run: Run, positions: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return what is said of each run of a sweep.
+
+        Parameters
+        ----------
+        run : Run
+            All runs, along the second axis, with as many updates as the challenge asks for.
+        positions : sequence of dict
+            The settings of each run.
+        """
+        last = np.full(len(positions), run.steps if self.updates is None else self.updates)
         if self.rows is not None:
             seen = run.rows_seen.reshape(run.steps + 1, -1) <= self.rows
             last = np.minimum(last, np.broadcast_to(seen.sum(axis=0) - 1, last.shape))
-        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(places))]
-        pairs = zip(heights, places, strict=True)
-        return [self._said(height, place, run.problem) for height, place in pairs]
+        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(positions))]
+        pairs = zip(heights, positions, strict=True)
+        return [self._of_run(height, position, run.problem) for height, position in pairs]
 
-    def of_moves(self, losses):
-        """Return what is to be said when the moves so far, the start first, had these losses."""
+    def of_moves(self, losses: Sequence[float]) -> str:
+        """Return what is said after some moves. `losses`: of the start, and after each move."""
         counted = losses[: self.moves + 1] if self.moves is not None else losses
         met, yours = bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}"
         if not met and len(losses) - 1 >= (self.moves or np.inf):
             yours += f"; all {self.moves} moves are made: start again"
-        return self._told(met, yours)
+        return self._line(met, yours)
 
-    def _said(self, height, place, problem):
+    def _of_run(self, height: float, position: Mapping[str, Any], problem: Problem) -> str:
+        """Return what is said of a run that ends at this height above the lowest loss."""
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
         value = value / problem.lowest if self.kind == "within" else value
-        fits = all(place[name] == wanted for name, wanted in self.settings.items())
+        fits = all(position[name] == wanted for name, wanted in self.settings.items())
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
         shown = f"{format_plain(100 * value)} %" if self.kind == "within" else format_plain(value)
         if not np.isfinite(value) or value > 1e6:
             shown = "far off"
-        return self._told(met, shown if fits else "other settings")
+        return self._line(met, shown if fits else "other settings")
 
-    def _told(self, met, yours):
+    def _line(self, met: bool, yours: str) -> str:
         return f"{'☑ Challenge met' if met else '☐ Challenge'}: {self} (yours: {yours})."
 
 
 def challenge(
-    *, within=None, below=None, loss=None, updates=None, rows=None, moves=None, **settings
-):
+    *,
+    within: float | None = None,
+    below: float | None = None,
+    loss: float | None = None,
+    updates: int | None = None,
+    rows: int | None = None,
+    moves: int | None = None,
+    **settings: Any,
+) -> Challenge:
     """Return a target for `playground(..., challenge=...)` or `manual_descent(..., challenge=...)`.
 
-    One of `within` (a share of the lowest loss), `below` (a height above the lowest loss) and
-    `loss`, in the units of the loss. The budget: `updates`, `rows` read, or `moves`; the loss that
-    counts is the one at its end, whatever step is shown. `settings`: values that sliders must
-    have, such as batch_size=32. Raises TypeError or ValueError.
+    Parameters
+    ----------
+    within : float
+        What the loss must come within: a share of the lowest loss. One of `within`, `below` and
+        `loss` is needed.
+    below : float
+        Or a height above the lowest loss, in units of the loss.
+    loss : float
+        Or the loss itself, in its units.
+    updates, rows, moves : int
+        The budget: updates, rows read, or moves by hand. The loss that counts is the one at its
+        end, whatever step is shown.
+    **settings
+        Values that sliders must have, such as batch_size=32.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For anything else.
+
+    Examples
+    --------
+    >>> print(challenge(within=0.01, updates=25))
+    come within 1 % of the lowest loss after 25 updates
     """
     limits = {"within": within, "below": below, "loss": loss}
     given = {kind: limit for kind, limit in limits.items() if limit is not None}
@@ -99,6 +149,6 @@ def challenge(
     return Challenge(kind, float(limit), **whole, settings=settings)
 
 
-def _wanted(name, value):
-    """Return the value that a setting must have as a reader says it, written out."""
+def _wanted(name: str, value: Any) -> str:
+    """Return the value that a setting must have, as a reader says it."""
     return format_plain(value, 6) if isinstance(value, float) else display_value(name, value)

@@ -3,6 +3,7 @@
 A style is a right solution, written in another way than in helpers/. `changes` says for each known
 mistake what a reader writes instead of what: the tests compare it with what `check` names.
 """
+# ruff: noqa: E501 - the tables read best with a mistake on each line
 
 import linecache
 import math

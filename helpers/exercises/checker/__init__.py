@@ -20,14 +20,39 @@ from helpers.registry import REGISTRY
 __all__ = ["check"]
 
 
-def check(mine, like, **fixed):
-    """Return a page that says whether `mine` does what `like` does, and names the mistake if not.
+def check(mine: Any, like: Callable, **fixed: Any) -> Page:
+    """Return a page that says whether a reader's function is right, and names the mistake if not.
 
-    `mine`: the reader's function. `like`: gradient_descent, momentum, rmsprop or adam of
-    helpers.rules, or squared_error or epoch of helpers.exercises. `fixed`: values of settings that
-    are written into `mine`, so that it does not take them. The page has `right`, which is None
-    where nothing is written yet, and `says`. Raises ValueError for another `like`, TypeError or
-    ValueError for `fixed` that `like` does not take or that make no sense.
+    Parameters
+    ----------
+    mine : callable
+        The reader's function. Its settings may have other usual names, such as lr or mu.
+    like : callable
+        What it should do: gradient_descent, momentum, rmsprop or adam of helpers.rules, or
+        squared_error or epoch of helpers.exercises.
+    **fixed : float
+        Values of settings that are written into `mine`, so that it does not take them.
+
+    Returns
+    -------
+    Page
+        See its `right`, `says` and `names`.
+
+    Raises
+    ------
+    ValueError
+        For another `like`, or a value in `fixed` that is out of range.
+    TypeError
+        For a setting in `fixed` that `like` does not have.
+
+    Examples
+    --------
+    >>> from helpers.rules import momentum
+    >>> def my_rule(params, gradient, state=0.0, *, learning_rate, beta=0.9):
+    ...     velocity = beta * state + gradient
+    ...     return params + learning_rate * velocity, velocity
+    >>> check(my_rule, like=momentum).names
+    ('uphill',)
     """
     finding = judge(mine, like, fixed)
     return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))
@@ -69,17 +94,17 @@ def _path(rule: Callable, settings: Mapping[str, Any], steps: int = 60) -> np.nd
     return np.array(path)
 
 
-def _epochs(function, problem, count=12):
-    """Return the places after each epoch, with batches of 500 stones at a rate of 0.1."""
+def _epochs(function: Callable, problem: DiamondPrices, count: int = 12) -> np.ndarray:
+    """Return the points after each epoch, with batches of 500 stones at a rate of 0.1."""
     rng, path = np.random.default_rng(0), [problem.start]
     for _ in range(count):
-        place = function(
+        point = function(
             path[-1].copy(), problem.x, problem.y, rng, learning_rate=0.1, batch_size=500
         )
-        path.append(np.array(place, dtype=float))
+        path.append(np.array(point, dtype=float))
     return np.array(path)
 
 
 @cache
-def _diamonds():
+def _diamonds() -> DiamondPrices:
     return DiamondPrices(split_diamonds(load_diamonds()).train)

@@ -147,6 +147,8 @@ def _ordered(body: str, one: Edits, two: Edits) -> list[Edits]:
 
     The list is empty where there is no such order: where both edit the same piece.
     """
+    if any(old not in body for old, _ in (*one, *two)):
+        return []
     order = set()
     for (old, new), (other, other_new) in product(one, two):
         relation = _relation(body, old, other)

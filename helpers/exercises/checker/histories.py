@@ -40,7 +40,10 @@ def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, in
     if all(_is_among(row, mine) for row in known.values()):
         return 2, len(known)
     units = {name: _unit(row) for name, row in mine.items()}
-    scaled = all(_is_among(_unit(row), units) for row in known.values())
+    scaled = all(
+        _is_among(_unit(row), units) if _changes(row) else _is_among(row, mine)
+        for row in known.values()
+    )
     return (1 if scaled else 0), len(known)
 
 
@@ -55,9 +58,9 @@ def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
 
 def _is_among(row: np.ndarray, others: Histories) -> bool:
     """Return whether a history is among others. A count may begin at another number."""
-    table = np.array(list(others.values())).reshape(len(others), -1)
-    if table.shape[1] != len(row) or len(row) < 2:
+    if not others or len(row) < 2 or any(len(other) != len(row) for other in others.values()):
         return False
+    table = np.array(list(others.values()))
     steps = np.diff(row)
     if not steps.any():  # a count that stands still is a whole number
         still = ~np.diff(table, axis=1).any(axis=1)

@@ -46,7 +46,8 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
     found: dict[str, Mistake] = {}
     for group in groups:
         for name, entry in read(f"mistakes_of_{group}").items():
-            ways = entry["edits"] if isinstance(entry["edits"], list) else [entry["edits"]]
+            ways = entry.get("edits", [])
+            ways = ways if isinstance(ways, list) else [ways]
             edits = tuple(tuple(way.items()) for way in ways)
             if name in found and "sentence" not in entry:
                 found[name] = found[name]._replace(edits=found[name].edits + edits)
@@ -55,7 +56,7 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
             found[name] = Mistake(
                 name,
                 edits,
-                entry["sentence"].strip(),
+                entry.get("sentence", "").strip(),
                 entry.get("topic", ""),
                 entry.get("alone", False),
                 tuple((constant, tuple(values)) for constant, values in constants),

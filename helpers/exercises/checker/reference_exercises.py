@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def squared_error(m: float, b: float, x: np.ndarray, y: np.ndarray) -> float:
+def squared_error(m: float, b: float, x: np.ndarray, y: np.ndarray) -> float | np.floating:
     """Return the mean squared error of the line y = m · x + b.
 
     Parameters

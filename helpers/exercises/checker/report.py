@@ -4,32 +4,54 @@ A page is plain HTML, so it reads without a kernel, and its text is the same on 
 """
 
 import base64
+from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.exercises.checker.finding import Finding
 from helpers.exercises.texts import read
 from helpers.plotting import VIEWS
+from helpers.problems import DiamondPrices
 
 HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not there yet."}
 
 
 class Page:
-    """What `check` returns: `right` is True, False, or None where nothing is written yet; `says` is
-    the finding in words; `names` are the mistakes and remarks that were recognised."""
+    """What `check` returns: text, and HTML in a notebook.
 
-    def __init__(self, finding, exercise, picture):
+    Parameters
+    ----------
+    finding : Finding
+        What was found.
+    exercise : str
+        The name of the right function, under which texts/hints.toml lists hints and solution.
+    picture : callable
+        Returns the HTML of a picture, or ""; it is called where the page is shown and right.
+
+    Attributes
+    ----------
+    right : bool or None
+        None where nothing is written yet.
+    says : str
+        The finding in words.
+    names : tuple of str
+        The mistakes or remarks that were recognised.
+    """
+
+    def __init__(self, finding: Finding, exercise: str, picture: Callable[[], str]):
         self.right, self.says, self.names = finding
         self._hints, self._solution = hints(exercise)
         self._picture = picture
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         text = f"{HEADS[self.right]} {self.says}".strip()
         return text if self.right is not None else f"{text}\nA hint: {self._hints[0]}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         parts = [f"<p><strong>{HEADS[self.right]}</strong> {_marked(self.says)}</p>"]
         if self.right:
             parts.append(self._picture())
@@ -39,25 +61,45 @@ class Page:
             parts += [self._folded(0)]
         return f'<div class="check">{"".join(parts)}</div>'
 
-    def _folded(self, first):
-        """Return the hints from number `first` on, each folded into the one before, and last the
-        solution."""
+    def _folded(self, first: int) -> str:
+        """Return the hints from number `first` on, and last the solution, each folded into the one
+        before."""
         page = _fold("The solution", f"<pre><code>{escape(self._solution)}</code></pre>")
         for hint in self._hints[: first - 1 if first else None : -1]:
             page = _fold("One more hint", f"<p>{_marked(hint)}</p>{page}")
         return page if first else page.replace("One more hint", "A hint", 1)
 
 
-def hints(exercise):
-    """Return the hints on an exercise, from the gentlest on, and its solution."""
+def hints(exercise: str) -> tuple[tuple[str, ...], str]:
+    """Return the hints on an exercise, from the gentlest on, and its solution.
+
+    Parameters
+    ----------
+    exercise
+        The name of the right function.
+    """
     entry = read("hints")[exercise]
     return tuple(entry["hints"]), entry["solution"].strip("\n")
 
 
-def overlay(problem, curves, labels, counted="updates"):
-    """Return an <img> of two walks on the hillside drawn over each other, and of their losses.
+def overlay(
+    problem: DiamondPrices,
+    curves: Sequence[np.ndarray],
+    labels: Sequence[str],
+    counted: str = "updates",
+) -> str:
+    """Return an <img> of two paths drawn over each other on the loss surface, and of their losses.
 
-    `curves`: two arrays of shape (steps + 1, 2). `counted`: what a step of theirs is.
+    Parameters
+    ----------
+    problem
+        What is minimised.
+    curves
+        Two paths, each of shape (steps + 1, 2): the right one, and the reader's.
+    labels
+        The names of the two.
+    counted
+        What a step is called on the axis.
     """
     figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
@@ -77,11 +119,11 @@ def overlay(problem, curves, labels, counted="updates"):
     return f'<img width="720" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
-def _fold(summary, inside):
+def _fold(summary: str, inside: str) -> str:
     return f"<details><summary>{summary}</summary>{inside}</details>"
 
 
-def _marked(text):
-    """Return text as HTML; `code` in backticks."""
+def _marked(text: str) -> str:
+    """Return a text as HTML, what stands in backticks as code."""
     parts = escape(text, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
