@@ -188,31 +188,29 @@ def test_the_map_in_readme_is_the_tree():
 
 # ---- tests mirror helpers/ --------------------------------------------------------------------
 
+BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them
+    "arguments comparison count_probe diagnosis differences epsilon_probe evaluation experiments "
+    "explanation finding forms histories naming reader_errors reference_exercises remarks report "
+    "source specs trials wrong"
+)
 TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it
-    "exercises/checker/diagnosis.py": "exercises/test_check.py",
-    "exercises/checker/epsilon_probe.py": "exercises/test_check.py",
-    "exercises/checker/evaluation.py": "exercises/test_check.py",
-    "exercises/checker/mistakes.py": "exercises/test_check.py",
-    "exercises/checker/reader_errors.py": "exercises/test_check.py",
-    "exercises/checker/reference_exercises.py": "exercises/test_check.py",
-    "exercises/checker/report.py": "exercises/test_check.py",
-    "exercises/checker/specs.py": "exercises/test_check.py",
+    **{f"exercises/checker/{m}.py": "exercises/checker/test_check.py" for m in BY_CHECK.split()},
     "exercises/browser_code.py": "widgets/test_browser_code.py",
     "exercises/drawn_numbers.py": "exercises/test_remember.py",
     "exercises/figure_controls.py": "exercises/test_predict.py",
     "exercises/number_question.py": "exercises/test_answer.py",
     "exercises/recall_questions.py": "exercises/test_remember.py",
     "exercises/static_text.py": "exercises/test_predict.py",
-    "plotting/internals.py": "plotting/test_gallery.py",
-    "plotting/robustness.py": "plotting/test_gallery.py",
-    "plotting/theory.py": "plotting/test_views.py",
-    "plotting/trajectory.py": "plotting/test_views.py",
+    "plotting/bands.py": "widgets/test_race.py",
     "plotting/view.py": "plotting/test_views.py",
     "widgets/board.py": "widgets/test_playground.py",
-    "widgets/race_runs.py": "widgets/test_race.py",
+    "widgets/compared_losses.py": "widgets/test_compare.py",
+    "widgets/playground_arguments.py": "widgets/test_playground.py",
 }
 OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
-    "exercises/test_check.py",
+    "exercises/checker/test_check.py",
+    "exercises/checker/test_named_mistakes.py",
+    "exercises/checker/test_random_mistakes.py",
     "test_docstrings.py",
     "test_faults.py",
     "test_house.py",
