@@ -59,7 +59,21 @@ def observe(
 ) -> Seen:
     """Return what one trial shows of a function that is called with these settings.
 
-    `outside`: whether what it keeps outside of its state is read too.
+    Parameters
+    ----------
+    function : callable
+        The function that is tried.
+    trial : Trial
+        What it is tried on.
+    settings : {name: value}
+        Passed to the function, by its own names.
+    outside : bool
+        Whether what it keeps outside of its state is read too.
+
+    Returns
+    -------
+    Seen
+        With the rows up to an error, and the error: it is caught.
     """
     watch, rows, error = Watch(function if outside else None), [], None
     try:
@@ -73,7 +87,25 @@ def observe(
 
 
 def agrees(seen: Seen, other: Callable, trial: Trial, settings: Mapping[str, Any]) -> bool:
-    """Return whether another function gives the rows that were seen, and not just no numbers."""
+    """Return whether another function gives the rows that were seen, and not just no numbers.
+
+    Parameters
+    ----------
+    seen : Seen
+        What the trial showed of a reader's function.
+    other : callable
+        The function that is compared with it.
+    trial : Trial
+        The trial that showed `seen`.
+    settings : {name: value}
+        Passed to `other`, by its own names.
+
+    Returns
+    -------
+    bool
+        True if the rows that both have are equal to rounding, nan equal to nan; False where an
+        error ended either of the two.
+    """
     if seen.error is not None:
         return False
     rows, wanted = trial.rows(other, settings), seen.values
@@ -88,7 +120,19 @@ def agrees(seen: Seen, other: Callable, trial: Trial, settings: Mapping[str, Any
 
 
 def same(one: Seen, two: Seen) -> bool:
-    """Return whether two trials showed the same numbers."""
+    """Return whether two trials showed the same numbers.
+
+    Parameters
+    ----------
+    one, two : Seen
+        What the two trials showed; the second one gives the tolerances.
+
+    Returns
+    -------
+    bool
+        True if all numbers are equal to rounding, nan equal to nan; False where an error ended
+        either of the two, or their rows differ in number or size.
+    """
     if one.error is not None or two.error is not None or one.rows.shape != two.rows.shape:
         return False
     rows = zip(one.values, two.values, two.tolerances, strict=True)
@@ -96,7 +140,20 @@ def same(one: Seen, two: Seen) -> bool:
 
 
 def first_difference(seen: Seen, rows: np.ndarray) -> int:
-    """Return the number of the first row that is not the same."""
+    """Return the number of the first row that is not the same.
+
+    Parameters
+    ----------
+    seen : Seen
+        What a trial showed of a reader's function; it gives the tolerances.
+    rows : ndarray, shape (rows, numbers)
+        The true rows of the same trial.
+
+    Returns
+    -------
+    int
+        Counted from 0; that of the last row seen if none differs.
+    """
     tolerances = seen.tolerances
     differs = (
         k

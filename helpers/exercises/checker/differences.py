@@ -15,7 +15,18 @@ from helpers.exercises.texts import read
 
 
 def describe_difference(attempt: Attempt) -> str:
-    """Return where two trials part for the first time, with both values, and what to look at."""
+    """Return where two trials part for the first time, with both values, and what to look at.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        One that differs from the true function in at least one of its main trials.
+
+    Returns
+    -------
+    str
+        One or more sentences for the reader.
+    """
     exercise = attempt.exercise
     name = next(
         name for name in attempt.main if not attempt.agrees(exercise.true, name, attempt.missing[0])

@@ -76,48 +76,153 @@ class Attempt:
         }
 
     def trial(self, name: str) -> Trial:
-        """Return the trial with this name."""
+        """Return the trial with this name.
+
+        Parameters
+        ----------
+        name : str
+            The name of a trial, of the main ones or the asides.
+
+        Returns
+        -------
+        Trial
+        """
         return self._trials[name]
 
     def full(self, name: str, missing: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all settings of a trial, as the true function takes them."""
+        """Return all settings of a trial, as the true function takes them.
+
+        Parameters
+        ----------
+        name : str
+            The name of a trial, of the main ones or the asides.
+        missing : {name: value}
+            Values of the settings that the reader's function does not take.
+
+        Returns
+        -------
+        dict
+            {setting of the true function: value}.
+        """
         return {**self._trials[name].settings, **missing}
 
     def run(self, function: Callable, trial: Trial, **changes: Any) -> Seen:
-        """Return what a trial shows of the reader's function, or of a copy of it."""
+        """Return what a trial shows of the reader's function, or of a copy of it.
+
+        Parameters
+        ----------
+        function : callable
+            The reader's function or a copy of it: it takes the settings by the reader's names.
+        trial : Trial
+            What it is tried on.
+        **changes : object
+            Values that replace those of the trial, by the names of the true function's settings.
+
+        Returns
+        -------
+        Seen
+            With the error, if one ended the trial.
+        """
         settings = self.arguments.settings({**trial.settings, **changes})
         return observe(function, trial, settings)
 
     def agrees(self, other: Callable, name: str, missing: Mapping[str, Any]) -> bool:
-        """Return whether another function gives the numbers that this trial showed."""
+        """Return whether another function gives the numbers that this trial showed.
+
+        Parameters
+        ----------
+        other : callable
+            A function that takes all settings of the true one, by the same names.
+        name : str
+            The name of a trial, of the main ones or the asides.
+        missing : {name: value}
+            Values of the settings that the reader's function does not take.
+
+        Returns
+        -------
+        bool
+            True if all are equal to rounding; False where an error ended either of the two.
+        """
         return agrees(self.seen[name], other, self._trials[name], self.full(name, missing))
 
     def agrees_throughout(
         self, other: Callable, missing: Mapping[str, Any], names: list[str] | None = None
     ) -> bool:
-        """Return whether another function gives the numbers that the main trials showed."""
+        """Return whether another function gives the numbers that the main trials showed.
+
+        Parameters
+        ----------
+        other : callable
+            A function that takes all settings of the true one, by the same names.
+        missing : {name: value}
+            Values of the settings that the reader's function does not take.
+        names : list of str, optional
+            The trials to compare, the main ones if it is None or empty.
+
+        Returns
+        -------
+        bool
+            True if the two agree in each of these trials.
+        """
         return all(self.agrees(other, name, missing) for name in names or self.main)
 
     def first_error(self) -> Exception | None:
-        """Return the error that ended one of the main trials, if any did."""
+        """Return the error that ended one of the main trials, if any did.
+
+        Returns
+        -------
+        Exception or None
+            That of the first main trial, in their order, that has one.
+        """
         errors = (self.seen[name].error for name in self.main)
         return next((error for error in errors if error is not None), None)
 
     def one_number_trials(self) -> list[str]:
-        """Return the trials with one parameter that came to an end; none if one of them did not."""
+        """Return the trials with one parameter that came to an end; none if one of them did not.
+
+        Returns
+        -------
+        list of str
+            Names of asides; empty for an exercise that has no such trials.
+        """
         names = [name for name in self.exercise.asides if name.startswith("one number")]
         return names if all(self.seen[name].error is None for name in names) else []
 
     def changed_in_place(self) -> list[str]:
-        """Return the names of the arguments that the function changed."""
+        """Return the names of the arguments that the function changed.
+
+        Returns
+        -------
+        list of str
+            In the order of the alphabet, from all trials together.
+        """
         return sorted(set().union(*(seen.watch.changed for seen in self.seen.values())))
 
     def kept(self) -> Histories:
-        """Return the histories of what the function keeps, in the first trial."""
+        """Return the histories of what the function keeps, in the first trial.
+
+        Returns
+        -------
+        dict
+            {where a number stands: its values, shape (steps,)}, inside of the state and outside.
+        """
         return histories(self.seen[self.main[0]].watch.kept)
 
     def kept_by(self, other: Callable, missing: Mapping[str, Any]) -> Histories:
-        """Return the histories of what another function keeps in the same trial."""
+        """Return the histories of what another function keeps in the same trial.
+
+        Parameters
+        ----------
+        other : callable
+            A function that takes all settings of the true one, by the same names.
+        missing : {name: value}
+            Values of the settings that the reader's function does not take.
+
+        Returns
+        -------
+        dict
+            {where a number stands: its values, shape (steps,)}, of its state alone.
+        """
         first = self.main[0]
         seen = observe(other, self._trials[first], self.full(first, missing), outside=False)
         return histories(seen.watch.kept)
@@ -136,7 +241,21 @@ class Attempt:
 
 
 def tells_enough(attempt: Attempt, names: list[str]) -> bool:
-    """Return whether one of these trials has enough numbers to tell one mistake from another."""
+    """Return whether one of these trials has enough numbers to tell one mistake from another.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's function, and what was seen of it.
+    names : list of str
+        The names of these trials.
+
+    Returns
+    -------
+    bool
+        True if the share of finite numbers, without the first row, is at least ENOUGH in one of
+        them; False if there are no trials.
+    """
     shares = [np.isfinite(attempt.seen[name].rows[1:]).mean() for name in names]
     return max(shares, default=0.0) >= ENOUGH
 

@@ -22,6 +22,16 @@ def count_of_steps(attempt: Attempt) -> int | None:
     """Return how many steps of the true rule one call takes, or None if it is not that.
 
     Only numbers written into the function are tried.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's rule, and what was seen of it.
+
+    Returns
+    -------
+    int or None
+        From 2 to MAX_STEPS.
     """
     counts = [int(n) for n in written_numbers(attempt.mine) if 1 < n <= MAX_STEPS and n == int(n)]
     for count in counts:
@@ -34,6 +44,16 @@ def other_exercise(attempt: Attempt) -> Exercise | None:
     """Return the exercise about another rule that this function solves, if there is one.
 
     Plain gradient descent is left out: what is missing in it is said better than that.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's function, and what was seen of it.
+
+    Returns
+    -------
+    Exercise or None
+        The first one, in the order of the registry.
     """
     for other in all_exercises():
         if other.is_rule and other is not attempt.exercise and other.true is not gradient_descent:
@@ -56,7 +76,20 @@ def _solves(mine: Callable, exercise: Exercise) -> bool:
 
 
 def repeated(rule: Callable, count: int) -> Callable:
-    """Return a rule that takes `count` steps with the same gradient."""
+    """Return a rule that takes `count` steps with the same gradient.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+    count : int
+        How many steps one call takes, at least 1.
+
+    Returns
+    -------
+    callable
+        It is called as `rule` is, and returns (params, state) after the last of the steps.
+    """
 
     def steps(params: Any, gradient: Any, *state: Any, **settings: Any) -> tuple[Any, Any]:
         for _ in range(count):
@@ -68,7 +101,19 @@ def repeated(rule: Callable, count: int) -> Callable:
 
 
 def settings_without_effect(attempt: Attempt) -> Iterator[str]:
-    """Yield the settings that make no difference to the last trial, whole numbers left out."""
+    """Yield the settings that make no difference to the last trial, whole numbers left out.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's function, and what was seen of it.
+
+    Yields
+    ------
+    str
+        The name of a setting, as the true function has it. There are none where the trial has
+        numbers that are not finite.
+    """
     name = attempt.main[-1]
     trial, seen = attempt.exercise.trials[name], attempt.seen[name]
     if not np.isfinite(seen.rows).all():
@@ -85,6 +130,17 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
     """Return (name, value) of the variables of other cells that the function's numbers depend on.
 
     Names in capitals are left out: they are meant as constants.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's function, and what was seen of it.
+
+    Returns
+    -------
+    list of (str, str)
+        The value as text, of an array only its size. Empty where two runs of one copy differ, or
+        the function is not made with def or lambda.
     """
     if not isinstance(attempt.mine, FunctionType) or not attempt.alike:
         return []
@@ -103,7 +159,18 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
 
 
 def reads_state(attempt: Attempt) -> bool:
-    """Return whether the second step depends on the state that the first one returned."""
+    """Return whether the second step depends on the state that the first one returned.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        The reader's rule, and what was seen of it.
+
+    Returns
+    -------
+    bool
+        True if the second step of the first main trial is another one without the state.
+    """
     trial = attempt.exercise.trials[attempt.main[0]]
     start, gradient = trial.inputs
     settings = attempt.arguments.settings(trial.settings)

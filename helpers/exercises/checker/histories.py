@@ -13,6 +13,16 @@ def histories(kept: Sequence[Numbers]) -> Histories:
     """Return {where it stands: its values, shape (steps,)} of the numbers that are kept throughout.
 
     Numbers outside of the state that never change are left out: they are constants.
+
+    Parameters
+    ----------
+    kept : sequence of {where it stands: number}
+        What a function keeps, one dict for each step.
+
+    Returns
+    -------
+    dict
+        Empty where nothing is kept throughout.
     """
     names = [name for name in kept[0] if all(name in numbers for numbers in kept)] if kept else []
     found = {name: np.array([numbers[name] for numbers in kept], dtype=float) for name in names}
@@ -24,7 +34,7 @@ def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, in
 
     Parameters
     ----------
-    mine, known, true
+    mine, known, true : {where it stands: values of shape (steps,)}
         What the reader's function keeps, what one with the known mistake does, and what is right.
 
     Returns
@@ -48,7 +58,18 @@ def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, in
 
 
 def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
-    """Return whether a function keeps what is right where a known mistake keeps something else."""
+    """Return whether a function keeps what is right where a known mistake keeps something else.
+
+    Parameters
+    ----------
+    mine, known, true : {where it stands: values of shape (steps,)}
+        What the reader's function keeps, what one with the known mistake does, and what is right.
+
+    Returns
+    -------
+    bool
+        True if this is so for at least one of the numbers that are kept.
+    """
     return any(
         _is_among(row, mine) and not _is_among(known[name], mine)
         for name, row in true.items()

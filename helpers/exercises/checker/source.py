@@ -10,7 +10,18 @@ from typing import Any
 
 
 def written_numbers(function: Any) -> list[float]:
-    """Return the numbers written into a function, its closure or its object, each once."""
+    """Return the numbers written into a function, its closure or its object, each once.
+
+    Parameters
+    ----------
+    function : callable
+        A function, a method or an object with __call__.
+
+    Returns
+    -------
+    list of float
+        Those in the globals that it reads and in its defaults are among them.
+    """
     found: list[float] = []
     for value in _written(function):
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value not in found:
@@ -19,7 +30,18 @@ def written_numbers(function: Any) -> list[float]:
 
 
 def unused_names(function: Callable) -> list[str]:
-    """Return the names that a function makes and never reads. None where there is no source."""
+    """Return the names that a function makes and never reads. None where there is no source.
+
+    Parameters
+    ----------
+    function : callable
+        What the reader wrote.
+
+    Returns
+    -------
+    list of str
+        Each once, without the name _; empty where there is no source.
+    """
     tree = syntax_tree(function)
     if tree is None:
         return []
@@ -30,7 +52,18 @@ def unused_names(function: Callable) -> list[str]:
 
 
 def global_names(function: FunctionType) -> list[str]:
-    """Return the names that a function reads from its module or notebook and never sets there."""
+    """Return the names that a function reads from its module or notebook and never sets there.
+
+    Parameters
+    ----------
+    function : function
+        One made with def or lambda; the functions within it count as well.
+
+    Returns
+    -------
+    list of str
+        Each once, names of Python's own functions among them.
+    """
     instructions = [i for part in _all_code(function.__code__) for i in dis.get_instructions(part)]
     set_there = {i.argval for i in instructions if i.opname == "STORE_GLOBAL"}
     read = [i.argval for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
@@ -38,7 +71,18 @@ def global_names(function: FunctionType) -> list[str]:
 
 
 def syntax_tree(function: Callable) -> ast.Module | None:
-    """Return a function's source as a tree, or None where Python keeps no text of it."""
+    """Return a function's source as a tree, or None where Python keeps no text of it.
+
+    Parameters
+    ----------
+    function : callable
+        What the reader wrote.
+
+    Returns
+    -------
+    ast.Module or None
+        None also where the text cannot be parsed alone.
+    """
     try:
         return ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError, ValueError):
@@ -46,7 +90,18 @@ def syntax_tree(function: Callable) -> ast.Module | None:
 
 
 def code_of(function: Any) -> CodeType | None:
-    """Return the code of a function, or of an object's __call__."""
+    """Return the code of a function, or of an object's __call__.
+
+    Parameters
+    ----------
+    function : callable
+        A function, a method or an object with __call__.
+
+    Returns
+    -------
+    code or None
+        None where there is no Python code, as in a function written in C.
+    """
     function = getattr(function, "__func__", function)
     code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     return code if isinstance(code, CodeType) else None

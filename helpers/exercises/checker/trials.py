@@ -49,13 +49,27 @@ class Watch:
         self.divided_by_zero: ZeroDivisionError | None = None
 
     def compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Note which arguments are not what they were."""
+        """Note which arguments are not what they were.
+
+        Parameters
+        ----------
+        before : {name: value}
+            The arguments before the call: numbers or arrays.
+        after : {name: value}
+            The same arguments, by the same names, after the call.
+        """
         for name, value in before.items():
             if not np.array_equal(value, after[name], equal_nan=True):
                 self.changed.add(name)
 
     def read_state(self, state: Any) -> None:
-        """Note what is kept after a step."""
+        """Note what is kept after a step.
+
+        Parameters
+        ----------
+        state : object
+            What the function returned as its state; one that cannot be read is passed over.
+        """
         self.no_state = self.no_state or state is None
         with suppress(Exception):  # an object of a reader's own class may refuse
             self.kept.append(kept_numbers(state, self.function))
@@ -78,12 +92,17 @@ def walk(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
 
     Parameters
     ----------
-    start
+    start : ndarray or float
         Two parameters, shape (2,), or one number.
-    gradients
+    gradients : sequence
         One for each step, each of the shape of `start`.
-    settings
+    settings : {name: value}
         Those of the true rule.
+
+    Returns
+    -------
+    Trial
+        Its rows are the parameters at the start and after each step.
     """
 
     def rows(rule: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
@@ -115,7 +134,29 @@ def walk(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
 
 
 def losses(function: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
-    """Yield the losses of four stones at POSITIONS."""
+    """Yield the losses of four stones at POSITIONS.
+
+    Parameters
+    ----------
+    function : callable
+        Called as function(m, b, x, y), with x and y of shape (4,).
+    settings : dict
+        Not used: this function has no settings.
+    watch : Watch, optional
+        Not used: nothing is noted.
+
+    Yields
+    ------
+    ndarray, shape ()
+        The loss at one of POSITIONS.
+
+    Raises
+    ------
+    TypeError
+        If the function returns nothing.
+    ValueError
+        If it returns something else than one number.
+    """
     x, y = np.array([0.3, 0.7, 1.1, 2.0]), np.array([0.5, 2.5, 5.5, 16.0])
     for m, b in POSITIONS:
         value = function(m, b, x, y)
@@ -132,7 +173,28 @@ def losses(function: Callable, settings: dict, watch: Watch | None = None) -> It
 
 
 def epochs(function: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
-    """Yield the parameters before, and after each of three epochs on ten stones."""
+    """Yield the parameters before, and after each of three epochs on ten stones.
+
+    Parameters
+    ----------
+    function : callable
+        Called as function(params, x, y, rng, **settings), with params of shape (2,), and x and y of
+        shape (10,).
+    settings : dict
+        The learning rate and the batch size, by the names that the function gives them.
+    watch : Watch, optional
+        Notes which arguments the function changes in place.
+
+    Yields
+    ------
+    ndarray, shape (2,)
+        The parameters m and b.
+
+    Raises
+    ------
+    ValueError
+        If the function does not return two numbers.
+    """
     x, y = np.linspace(0.3, 2.1, 10) ** 1.1, np.linspace(0.4, 14.0, 10) ** 1.2
     rng, params = np.random.default_rng(7), np.array([0.5, -0.5])
     yield params
