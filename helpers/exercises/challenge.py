@@ -60,6 +60,11 @@ class Challenge(NamedTuple):
             All runs, along the second axis, with as many updates as the challenge asks for.
         positions : sequence of dict
             The settings of each run.
+
+        Returns
+        -------
+        list of str
+            A line for each run, in the order of `positions`.
         """
         last = np.full(len(positions), run.steps if self.updates is None else self.updates)
         if self.rows is not None:
@@ -70,7 +75,17 @@ class Challenge(NamedTuple):
         return [self._of_run(height, position, run.problem) for height, position in pairs]
 
     def of_moves(self, losses: Sequence[float]) -> str:
-        """Return what is said after some moves. `losses`: of the start, and after each move."""
+        """Return what is said after some moves.
+
+        Parameters
+        ----------
+        losses : sequence of float
+            The loss at the start, and after each move.
+
+        Returns
+        -------
+        str
+        """
         counted = losses[: self.moves + 1] if self.moves is not None else losses
         met, yours = bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}"
         if not met and len(losses) - 1 >= (self.moves or np.inf):
@@ -119,6 +134,10 @@ def challenge(
         end, whatever step is shown.
     **settings
         Values that sliders must have, such as batch_size=32.
+
+    Returns
+    -------
+    Challenge
 
     Raises
     ------

@@ -51,7 +51,18 @@ class Arguments(NamedTuple):
         return {name: default for name, default in self.defaults.items() if name not in known}
 
     def settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the reader's own settings for {setting of the true function: value}."""
+        """Return the reader's own settings for {setting of the true function: value}.
+
+        Parameters
+        ----------
+        values : {name: value}
+            Settings of the true function; those that the reader's does not take are passed over.
+
+        Returns
+        -------
+        dict
+            {what the reader calls it: value}, beta1 and beta2 as a tuple where one takes both.
+        """
         own = {self.names[name]: value for name, value in values.items() if name in self.names}
         if self.pair and PAIR[0] in values:
             own[self.pair] = tuple(values[name] for name in PAIR)
@@ -63,12 +74,16 @@ def read_arguments(mine: Any, exercise: Exercise, fixed: Mapping[str, Any]) -> A
 
     Parameters
     ----------
-    mine
+    mine : object
         What the reader passed.
-    exercise
+    exercise : Exercise
         What it should do.
-    fixed
+    fixed : {name: value}
         Values of settings that are written into `mine`.
+
+    Returns
+    -------
+    Arguments
 
     Raises
     ------

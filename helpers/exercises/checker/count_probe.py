@@ -21,10 +21,15 @@ def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
 
     Parameters
     ----------
-    attempt
+    attempt : Attempt
         That of a rule which gives no numbers from the first step on.
-    names
+    names : list of str
         The trials to be compared.
+
+    Returns
+    -------
+    bool
+        False too where the rule cannot be called with such a state.
     """
     try:
         made_later = not _places(_first_state(attempt.mine))

@@ -23,12 +23,16 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
 
     Parameters
     ----------
-    mine
+    mine : object
         What the reader passed.
-    like
+    like : callable
         A rule with an exercise about it, squared_error or epoch.
-    fixed
+    fixed : {name: value}
         Values of settings that are written into `mine`.
+
+    Returns
+    -------
+    Finding
 
     Raises
     ------

@@ -26,14 +26,20 @@ def edited_functions(
 
     Parameters
     ----------
-    function
+    function : callable
         The right one, which is edited.
-    variant
+    variant : Variant
         In which way of doing it right the mistakes are made.
-    mistakes
-        One or more. Nothing is yielded where the edits of one take away what another one edits.
-    known
-        Values of constants in the reader's own function, tried before those of the mistakes.
+    mistakes : sequence of Mistake
+        Any number; with none, the variant itself is yielded. Nothing is yielded where the edits
+        of one take away what another one edits.
+    known : {name: value}
+        Values of constants in the reader's own function, tried in place of those of the mistakes.
+
+    Yields
+    ------
+    callable
+        It takes the same arguments as `function`.
     """
     constants = {name: values for mistake in mistakes for name, values in mistake.constants}
     for name in constants.keys() & known.keys():
@@ -57,7 +63,22 @@ def _bodies(
 
 @cache
 def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
-    """Return `function` with another body, which may use these constants."""
+    """Return `function` with another body, which may use these constants.
+
+    Parameters
+    ----------
+    function : callable
+        The right one: its arguments and the names that it knows are kept.
+    body : str
+        The lines below the def line, indented.
+    constants : tuple of (name, value)
+        Further names that the body may use.
+
+    Returns
+    -------
+    callable
+        Its first state, if it takes one, is a Memory with the fields of the function's own.
+    """
     names = {**function.__globals__, **FLEXIBLE, **dict(constants)}
     names |= {"np": np, "in_turn": in_turn, "FIRST": _first_state(function)}
     exec(compile(_source(function)[0] + body, f"<{function.__name__}, edited>", "exec"), names)
@@ -65,7 +86,22 @@ def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
 
 
 def in_turn(factor: float, old: Any, added: np.ndarray) -> np.ndarray:
-    """Return one memory that is updated for each parameter in turn, as it is after each of them."""
+    """Return one memory that is updated for each parameter in turn, as it is after each of them.
+
+    Parameters
+    ----------
+    factor : float
+        What the memory is multiplied by at each update.
+    old : float or ndarray
+        The memory before: a number, or an array whose last entry counts.
+    added : ndarray
+        What is added for each parameter, these along the last axis.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `added`, or (1,) where that is one number.
+    """
     values, memory = [], np.asarray(old)[..., -1] if np.ndim(old) else old
     for entry in np.moveaxis(np.atleast_1d(added), -1, 0):
         memory = factor * memory + entry

@@ -24,8 +24,13 @@ def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
 
     Parameters
     ----------
-    attempt
+    attempt : Attempt
         That of a rule which is right where epsilon makes no difference.
+
+    Returns
+    -------
+    Mistake or None
+        None where epsilon stands in the right place, is not there, or is not found.
     """
     exercise = attempt.exercise
     if _epsilon_with(attempt, exercise.true, (0.0, *COMMON)) is not None:
@@ -39,7 +44,20 @@ def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
 
 
 def written_epsilon(attempt: Attempt, true: Callable) -> float | None:
-    """Return the epsilon that is written into a rule where the true one has it, or None."""
+    """Return the epsilon that is written into a rule where the true one has it, or None.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        That of a rule which takes no epsilon.
+    true : callable
+        The true rule, which takes one.
+
+    Returns
+    -------
+    float or None
+        One of COMMON; None where none of them fits.
+    """
     return _epsilon_with(attempt, true, COMMON)
 
 

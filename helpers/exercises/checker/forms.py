@@ -16,6 +16,13 @@ PASS_A_FUNCTION = "Pass the function itself, without brackets: check(my_rule, li
 def refuse_objects(mine: Any, exercise: Exercise) -> None:
     """Refuse what is no function.
 
+    Parameters
+    ----------
+    mine : object
+        What the reader passed.
+    exercise : Exercise
+        What it should do.
+
     Raises
     ------
     TypeError
@@ -39,6 +46,11 @@ def refuse_objects(mine: Any, exercise: Exercise) -> None:
 
 def refuse_other_forms(mine: Callable) -> None:
     """Refuse the forms in which other courses write an update.
+
+    Parameters
+    ----------
+    mine : callable
+        The reader's function.
 
     Raises
     ------
@@ -67,7 +79,21 @@ def refuse_other_forms(mine: Callable) -> None:
 
 
 def about_a_setting(mine: Callable, setting: str, exercise: Exercise) -> str:
-    """Return what is said of a setting that a function needs and nobody passes."""
+    """Return what is said of a setting that a function needs and nobody passes.
+
+    Parameters
+    ----------
+    mine : callable
+        The reader's function.
+    setting : str
+        What the reader calls the setting.
+    exercise : Exercise
+        What the function should do.
+
+    Returns
+    -------
+    str
+    """
     name = rule_name(mine)
     if setting.lower() in STEP_COUNTS:
         return (

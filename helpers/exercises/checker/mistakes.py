@@ -22,7 +22,23 @@ Edits = tuple[tuple[str, Any], ...]
 
 
 class Mistake(NamedTuple):
-    """A known mistake. `edits` holds one or more ways of making it."""
+    """A known mistake.
+
+    Parameters
+    ----------
+    name : str
+        That of its entry.
+    edits : tuple of Edits
+        One or more ways of making it.
+    sentence : str
+        What a reader is told.
+    topic : str
+        No two mistakes of one topic are named together; "" where it has none.
+    alone : bool
+        Whether it is named by itself only.
+    constants : tuple of (name, values)
+        Values to try for names that `edits` bring in.
+    """
 
     name: str
     edits: tuple[Edits, ...]
@@ -33,7 +49,17 @@ class Mistake(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """Another way to do an exercise right, with a remark to be made about it, if any."""
+    """Another way to do an exercise right, with a remark to be made about it, if any.
+
+    Parameters
+    ----------
+    name : str
+        That of its entry, or "as here" for the right function as it is written here.
+    edits : Edits
+        Pieces of the right function's source, and what stands there instead.
+    remark : str
+        "" where there is none.
+    """
 
     name: str
     edits: Edits = ()
@@ -42,7 +68,17 @@ class Variant(NamedTuple):
 
 @cache
 def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
-    """Return the mistakes in texts/mistakes_of_<group>.toml, the files in the order given."""
+    """Return the mistakes in texts/mistakes_of_<group>.toml, the files in the order given.
+
+    Parameters
+    ----------
+    *groups : str
+        The names of the files, without mistakes_of_ and .toml.
+
+    Returns
+    -------
+    tuple of Mistake
+    """
     found: dict[str, Mistake] = {}
     for group in groups:
         for name, entry in read(f"mistakes_of_{group}").items():
@@ -65,7 +101,17 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
 
 
 def load_variants(exercise: str) -> tuple[Variant, ...]:
-    """Return the ways to do an exercise right: first as it is written here, then the others."""
+    """Return the ways to do an exercise right: first as it is written here, then the others.
+
+    Parameters
+    ----------
+    exercise : str
+        The name of the right function.
+
+    Returns
+    -------
+    tuple of Variant
+    """
     entries = read("variants").get(exercise, {}).items()
     others = (
         Variant(name, tuple(entry["edits"].items()), entry.get("remark", "").strip())

@@ -13,11 +13,11 @@ def describe_error(error: Exception, function: Callable, is_rule: bool = True) -
 
     Parameters
     ----------
-    error
+    error : Exception
         What was raised while the function ran.
-    function
+    function : callable
         The reader's own.
-    is_rule
+    is_rule : bool
         Whether it should be an update rule, with a state.
 
     Returns
@@ -39,7 +39,20 @@ def describe_error(error: Exception, function: Callable, is_rule: bool = True) -
 
 
 def place_of(error: Exception, function: Callable) -> str:
-    """Return ", in line 3 of my_rule: `code`", the last line of the reader's own; else ""."""
+    """Return ", in line 3 of my_rule: `code`", the last line of the reader's own; else "".
+
+    Parameters
+    ----------
+    error : Exception
+        What was raised, with its traceback.
+    function : callable
+        The reader's own: all lines of the file or cell that it stands in count.
+
+    Returns
+    -------
+    str
+        "" where the traceback passes no such line.
+    """
     code, trace, found = code_of(function), error.__traceback__, ""
     while trace is not None and code is not None:
         file, name = trace.tb_frame.f_code.co_filename, trace.tb_frame.f_code.co_name

@@ -8,9 +8,9 @@ def squared_error(m: float, b: float, x: np.ndarray, y: np.ndarray) -> float | n
 
     Parameters
     ----------
-    m, b
+    m, b : float
         Slope and intercept of the line.
-    x, y
+    x, y : ndarray
         Weights and prices of the stones, shape (n,).
 
     Returns
@@ -34,15 +34,15 @@ def epoch(
 
     Parameters
     ----------
-    params
-        (m, b), where the epoch begins.
-    x, y
+    params : ndarray
+        (m, b), shape (2,), where the epoch begins.
+    x, y : ndarray
         Weights and prices of the stones, shape (n,).
-    rng
+    rng : numpy.random.Generator
         From which the order of the stones comes.
-    learning_rate
+    learning_rate : float
         Length of a step for a gradient of 1.
-    batch_size
+    batch_size : int
         Stones in each batch; the last batch may be a smaller one.
 
     Returns

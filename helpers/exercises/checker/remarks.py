@@ -13,7 +13,15 @@ from helpers.exercises.texts import read
 
 
 class Remark(NamedTuple):
-    """A remark on a function that is right."""
+    """A remark on a function that is right.
+
+    Parameters
+    ----------
+    name : str
+        What the remark is about, as in `Finding.names`.
+    says : str
+        The remark in words.
+    """
 
     name: str
     says: str
@@ -26,12 +34,19 @@ def remarks_on(
 
     Parameters
     ----------
-    attempt
+    attempt : Attempt
         What was seen of it.
-    variant, true
-        In which way it is right, and the function that does it that way.
-    missing
+    variant : Variant
+        In which way it is right.
+    true : callable
+        The function that does it that way.
+    missing : {name: value}
         The settings that it does not take, with the values that it has for them.
+
+    Returns
+    -------
+    list of Remark
+        Empty where nothing could be better.
     """
     remarks = [Remark(variant.name, variant.remark)] if variant.remark else []
     written = {n: v for n, v in missing.items() if v != attempt.missing[0][n]}
@@ -55,7 +70,20 @@ def remarks_on(
 
 
 def notes_on(attempt: Attempt, names: tuple[str, ...] = ()) -> list[str]:
-    """Return facts about a function that is wrong, beside the mistakes with these names."""
+    """Return facts about a function that is wrong, beside the mistakes with these names.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        What was seen of it.
+    names : tuple of str
+        The mistakes that are named already: some of them call for a note on unused names.
+
+    Returns
+    -------
+    list of str
+        A sentence for each fact.
+    """
     says = read("mistakes")["note"]
     first = attempt.seen[attempt.main[0]]
     notes = []

@@ -75,8 +75,15 @@ def hints(exercise: str) -> tuple[tuple[str, ...], str]:
 
     Parameters
     ----------
-    exercise
+    exercise : str
         The name of the right function.
+
+    Returns
+    -------
+    hints : tuple of str
+        From the gentlest on.
+    solution : str
+        The lines of code that are right.
     """
     entry = read("hints")[exercise]
     return tuple(entry["hints"]), entry["solution"].strip("\n")
@@ -92,14 +99,19 @@ def overlay(
 
     Parameters
     ----------
-    problem
+    problem : DiamondPrices
         What is minimised.
-    curves
+    curves : sequence of two ndarrays
         Two paths, each of shape (steps + 1, 2): the right one, and the reader's.
-    labels
+    labels : sequence of two str
         The names of the two.
-    counted
+    counted : str
         What a step is called on the axis.
+
+    Returns
+    -------
+    str
+        HTML, with the picture as a PNG inside it.
     """
     figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)

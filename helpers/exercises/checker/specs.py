@@ -30,9 +30,22 @@ THIRD = {"learning_rate": 0.073, "beta": 0.87, "beta1": 0.17, "beta2": 0.13, "ep
 class Exercise(NamedTuple):
     """An exercise: what is right, and how to find out.
 
-    `trials` decide whether a function is right; `asides` it need not pass. `defaults`: the
-    settings that it may leave out, and None for those that it must take. `spot(k)` says where the
-    k-th row of a trial was read.
+    Parameters
+    ----------
+    name : str
+        What a reader calls the right function.
+    true : callable
+        The right function.
+    trials : {name: Trial}
+        They decide whether a function is right.
+    asides : {name: Trial}
+        Further trials, which it need not pass.
+    defaults : {name: value}
+        The settings that it may leave out, and None for those that it must take.
+    spot : callable
+        `spot(k)` says where the k-th row of a trial was read.
+    is_rule : bool
+        Whether the right function is an update rule, with a state.
     """
 
     name: str
@@ -57,12 +70,28 @@ class Exercise(NamedTuple):
 
 
 def exercise_of(like: Any) -> Exercise | None:
-    """Return the exercise about a rule of helpers.rules, squared_error or epoch; or None."""
+    """Return the exercise about a rule of helpers.rules, squared_error or epoch; or None.
+
+    Parameters
+    ----------
+    like : object
+        What a reader's function should do.
+
+    Returns
+    -------
+    Exercise or None
+        None where there is no exercise about `like`.
+    """
     return next((e for e in all_exercises() if e.true is like), None)
 
 
 def all_exercises() -> list[Exercise]:
-    """Return all exercises: those about rules, in the order of their registry, then the others."""
+    """Return all exercises: those about rules, in the order of their registry, then the others.
+
+    Returns
+    -------
+    list of Exercise
+    """
     rules = registered_rules().items()
     about = [rule for name, rule in rules if REGISTRY[name].exercise_rate is not None]
     return [*map(_about_a_rule, about), *_others()]

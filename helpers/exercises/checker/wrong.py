@@ -25,6 +25,16 @@ def find_mistake(attempt: Attempt) -> Finding:
 
     Known mistakes are looked for first. Where there is none, further experiments may tell
     something; else it is said where the numbers part.
+
+    Parameters
+    ----------
+    attempt : Attempt
+        What was seen of the function.
+
+    Returns
+    -------
+    Finding
+        Its `right` is False.
     """
     trials, error = attempt.main, attempt.first_error()
     if error is not None:
