@@ -20,7 +20,7 @@ Configuration = Mapping[str, Any]  # a value for each hyperparameter, and for ba
 ONE_UPDATE = 5.0  # seconds; a reader's rule that takes longer for one may never end
 ALL_UPDATES = 60.0  # seconds; who waits longer for a picture believes that nothing happens
 ONE_BY_ONE = WeakIdentitySet()  # readers' rules that cannot take many runs at once
-ENDING = WeakIdentitySet()  # readers' rules that have come to an end once
+KNOWN_TO_END = WeakIdentitySet()  # readers' rules that have come to an end once
 
 
 def sweep(
@@ -78,16 +78,16 @@ def sweep(
     if entry is not None and entry.elementwise:
         run = _in_one_pass if together else _one_by_one
         return run(rule, problem, configurations, steps, start)
-    if rule not in ENDING:
+    if rule not in KNOWN_TO_END:
         first = partial(run_single, rule, problem, configurations[shown], steps=1, start=start)
         advice = "Is there a loop in it that never ends?"
         run_with_timeout(ONE_UPDATE, first, what=f"One update of {rule_name(rule)}", advice=advice)
-        ENDING.add(rule)
+        KNOWN_TO_END.add(rule)
     positions = f"{len(configurations):,} positions of the sliders"
     what = f"{steps:,} updates of {rule_name(rule)} at {positions}"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
     arguments = rule, problem, configurations, steps, start, together, shown
-    return run_with_timeout(ALL_UPDATES, _of_a_reader, *arguments, what=what, advice=advice)
+    return run_with_timeout(ALL_UPDATES, _sweep_readers_rule, *arguments, what=what, advice=advice)
 
 
 def run_single(
@@ -125,7 +125,7 @@ def run_single(
 # ---- readers' rules -----------------------------------------------------------------------------
 
 
-def _of_a_reader(
+def _sweep_readers_rule(
     rule: Any,
     problem: Any,
     configurations: Sequence[Configuration],

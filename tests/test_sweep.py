@@ -29,7 +29,7 @@ ARRAYS = ("path", "loss", "gradients", "rows_seen")
 @pytest.fixture(autouse=True)
 def no_rule_tried_yet(monkeypatch):
     monkeypatch.setattr(room, "ONE_BY_ONE", WeakIdentitySet())
-    monkeypatch.setattr(room, "ENDING", WeakIdentitySet())
+    monkeypatch.setattr(room, "KNOWN_TO_END", WeakIdentitySet())
 
 
 def rows_for(rule, problem, **given):
@@ -336,10 +336,10 @@ def test_a_rule_nobody_keeps_is_forgotten():
 
     rule = make()
     sweep(rule, ravine(), RATES, steps=5, start=[1.0, 1.0])
-    assert rule in room.ONE_BY_ONE and rule in room.ENDING
+    assert rule in room.ONE_BY_ONE and rule in room.KNOWN_TO_END
     del rule
     gc.collect()
-    assert len(room.ONE_BY_ONE) == len(room.ENDING) == 0
+    assert len(room.ONE_BY_ONE) == len(room.KNOWN_TO_END) == 0
 
 
 def test_defaults_that_are_no_numbers_stay_as_they_are():
