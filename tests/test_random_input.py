@@ -77,7 +77,6 @@ LEFT_OUT = {
     "exercises.checker.reader_errors.*": "likewise",
     "core.fresh_copies.*": "takes functions, not numbers: test_fresh_copies.py",
     "exercises.checker.diagnosis.*": "likewise",
-    "exercises.checker.reference_exercises.*_with": "likewise",
     "exercises.checker.*": "takes functions, not numbers: test_check.py has over 100 of them",
     "exercises.challenge.Challenge*": "made by challenge",
     "exercises.predict.[PQ]*": "made by predict",

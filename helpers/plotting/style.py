@@ -143,6 +143,10 @@ class CourseFigure(Figure):
     matplotlib makes ticks, and looks up fonts, only when it draws.
     """
 
+    def __repr__(self) -> str:
+        """Return what stands for the picture in a notebook, as of any Figure."""
+        return super().__repr__().replace(type(self).__name__, Figure.__name__, 1)
+
     def draw(self, renderer: RendererBase) -> None:
         """Draw as Figure does.
 
