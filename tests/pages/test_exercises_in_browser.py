@@ -484,7 +484,3 @@ def test_without_a_kernel_all_goes_on(page):
     area.get_by_role("checkbox", name="Done").check()
     observe(area, "a")
     assert says(area).startswith("You guessed (b), and so it is.")
-    page.page.evaluate(
-        "() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({name: 'python3'})"
-    )
-    page.ready()
