@@ -201,11 +201,8 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "exercises/number_question.py": "exercises/test_answer.py",
     "exercises/recall_questions.py": "exercises/test_remember.py",
     "exercises/static_text.py": "exercises/test_predict.py",
-    "plotting/bands.py": "widgets/test_race.py",
     "plotting/view.py": "plotting/test_views.py",
     "widgets/board.py": "widgets/test_playground.py",
-    "widgets/compared_losses.py": "widgets/test_compare.py",
-    "widgets/playground_arguments.py": "widgets/test_playground.py",
 }
 OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "exercises/checker/test_check.py",

@@ -4,34 +4,14 @@ import ipywidgets
 import numpy as np
 import pytest
 from support.expected_captions import facts
+from support.made_up_losses import LOSSES, RATES, X
 from support.strip_decoder import StripDecoder
 
 from helpers.plotting import COLOURS, OWN_RULE
-from helpers.widgets.compare import best_rates, compare
+from helpers.widgets.compare import compare
 from helpers.widgets.compared_losses import LOST_FACTOR
 
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
-
-RATES = (0.01, 0.1, 1.0)
-X = 64 * np.arange(6)
-
-
-def made_up():
-    """Two rules, three rates, four seeds, six points; adam is lost at the last rate."""
-    rng = np.random.default_rng(0)
-    start = 100 + rng.random((1, 4, 1))
-    falls = np.linspace(0, 1, 6)
-    losses = {
-        name: start * (1 - falls * depth) + falls * rng.random((3, 4, 1))
-        for name, depth in (("sgd", np.array([0.2, 0.9, 0.5])[:, None, None]),
-                            ("adam", np.array([0.8, 0.5, 0.1])[:, None, None]))
-    }  # fmt: skip
-    losses["adam"][2, 1, 3:] = np.nan
-    losses["adam"][2, 2, 4:] = np.inf
-    return losses
-
-
-LOSSES = made_up()
 
 
 @pytest.fixture
@@ -46,14 +26,6 @@ def caption(board):
 def shown(board):
     """Return the facts of the caption."""
     return facts(caption(board), ["learning rate", *board.losses])
-
-
-def test_best_is_the_lowest_last_mean_and_what_is_lost_is_the_worst():
-    assert best_rates(RATES, LOSSES) == {"sgd": 0.1, "adam": 0.01}
-    turned = {name: array[:, :, ::-1] for name, array in LOSSES.items()}
-    turned["adam"] = np.nan_to_num(turned["adam"], nan=1.0, posinf=1.0)
-    assert best_rates(RATES, turned)["sgd"] in RATES
-    assert all(type(rate) is float for rate in best_rates(RATES, LOSSES).values())
 
 
 def test_a_caption_in_full(board):
