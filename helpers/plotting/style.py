@@ -53,6 +53,7 @@ def colour_of(name: str) -> str:
 
 # ---- text, in points ----------------------------------------------------------------------------
 
+FONT_FAMILY = ["sans-serif"]
 FONT_SIZE = 10.0
 LARGE = 1.2 * FONT_SIZE  # title of a wide figure
 MEDIUM = FONT_SIZE  # title of a panel; tick labels and legend of a wide figure
@@ -108,7 +109,7 @@ EPOCH_ENDS: Look = {**_DOT, "color": "white", "mec": "black", "mew": 1.2, "ms": 
 _SESSION = {"backend", "backend_fallback", "interactive", "figure.max_open_warning"}
 RC_PARAMS: dict[Any, Any] = {
     name: value for name, value in matplotlib.rcParamsDefault.items() if name not in _SESSION
-} | {"font.size": FONT_SIZE}
+} | {"font.family": FONT_FAMILY, "font.size": FONT_SIZE}
 _LOCK = threading.RLock()
 
 

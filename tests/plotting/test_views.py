@@ -36,7 +36,8 @@ def test_a_view_is_refused_where_it_does_not_suit(name, view):
     if suits(name, view):
         assert checked_views(PROBLEMS[name], view) == (view,)
     else:
-        with pytest.raises(ValueError, match="views must be one of 'hillside', 'loss'"):
+        suitable = ", ".join(repr(other) for other in VIEWS if suits(name, other))
+        with pytest.raises(ValueError, match=f"views must be one of {suitable}, not '{view}'"):
             checked_views(PROBLEMS[name], [view])
 
 
