@@ -4,9 +4,11 @@ Where t is 0 at the first step, 1 - beta ** t is 0 as well, and what comes of it
 the count is set from outside, to 1, 2, 3 … If the rule is right then, nothing else is wrong.
 """
 
+import ast
 import copy
 import inspect
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ import numpy as np
 from helpers.core.fresh_copies import fresh_copy
 from helpers.exercises.checker.comparison import observe, same
 from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.source import code_of, syntax_tree
 
 
 def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
@@ -39,6 +42,41 @@ def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
             for place in _places(state)
         )
     except Exception:  # it cannot be called with such a state
+        return False
+
+
+def divides_by_count_of_0(error: ZeroDivisionError, function: Callable) -> bool:
+    """Return whether an error is a division by something like 1 - beta ** t, where t was 0."""
+    tree, trace, frame, line = syntax_tree(function), error.__traceback__, None, 0
+    code = code_of(function)
+    while trace is not None and code is not None:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            frame, line = trace.tb_frame, trace.tb_lineno - code.co_firstlineno + 1
+        trace = trace.tb_next
+    if tree is None or frame is None:
+        return False
+    divisors = [
+        node.right
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and node.lineno == line
+    ]
+    powers = [
+        (divisor, node.right)
+        for divisor in divisors
+        for node in ast.walk(divisor)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
+    ]
+    return any(_is_0(divisor, frame) and _is_0(exponent, frame) for divisor, exponent in powers)
+
+
+def _is_0(node: ast.expr, frame: FrameType) -> bool:
+    """Return whether a part of a reader's line, if it calls nothing, is 0 where it was run."""
+    if any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node)):
+        return False
+    try:
+        value = eval(compile(ast.Expression(node), "", "eval"), frame.f_globals, frame.f_locals)
+        return bool(value == 0)
+    except Exception:  # it was changed since
         return False
 
 

@@ -58,7 +58,10 @@ def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, in
 
 
 def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
-    """Return whether a function keeps what is right where a known mistake keeps something else.
+    """Return whether what a reader's function keeps speaks against a known mistake.
+
+    It does where the mistake is about what is kept, and the reader keeps what is right, or
+    something that has nothing to do with either.
 
     Parameters
     ----------
@@ -68,8 +71,13 @@ def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
     Returns
     -------
     bool
-        True if this is so for at least one of the numbers that are kept.
     """
+    about_memory = any(
+        name not in known or not np.array_equal(known[name], row, equal_nan=True)
+        for name, row in true.items()
+    )
+    if about_memory and any(map(_changes, mine.values())) and not support(mine, known, true)[0]:
+        return True
     return any(
         _is_among(row, mine) and not _is_among(known[name], mine)
         for name, row in true.items()

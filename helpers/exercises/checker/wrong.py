@@ -3,7 +3,7 @@
 from typing import Any
 
 from helpers.core.fresh_copies import make_fresh
-from helpers.exercises.checker.count_probe import right_with_count_set
+from helpers.exercises.checker.count_probe import divides_by_count_of_0, right_with_count_set
 from helpers.exercises.checker.differences import describe_difference
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.experiments import (
@@ -48,18 +48,27 @@ def find_mistake(attempt: Attempt) -> Finding:
     elif attempt.exercise.is_rule and (other := other_exercise(attempt)):
         return _call("other rule", other=other.name, asked=attempt.exercise.name)
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
-        return Finding(False, " ".join([named.says, *notes_on(attempt, named.names)]), named.names)
+        notes = notes_on(attempt, named.names)
+        if error is not None:
+            error = _told(attempt, error)
+            notes.append(read("mistakes")["note"]["one number"].format(error=error))
+        return Finding(False, " ".join([named.says, *notes]), named.names)
     if error is not None:
-        return Finding(False, _told(attempt, error))
+        return Finding(
+            False, _told(attempt, attempt.seen[trials[0]].watch.divided_by_zero or error)
+        )
     return _unknown(attempt)
 
 
 def _not_counted(attempt: Attempt, trials: list[str]) -> Named | None:
     """Return what is said of a rule that is right but for its count of steps, which begins at 0."""
     known = [m for m in attempt.exercise.mistakes if m.name == "t from 0"]
-    if known and right_with_count_set(attempt, trials):
-        return Named((known[0].name,), known[0].sentence)
-    return None
+    error = attempt.seen[trials[0]].watch.divided_by_zero
+    proven = known and (
+        right_with_count_set(attempt, trials)
+        or (error is not None and divides_by_count_of_0(error, attempt.mine))
+    )
+    return Named((known[0].name,), known[0].sentence) if proven else None
 
 
 def _not_repeatable(attempt: Attempt) -> Finding:

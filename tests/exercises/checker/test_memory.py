@@ -122,5 +122,6 @@ def test_who_keeps_what_is_right_does_not_make_a_mistake_about_it():
     true, known = kept(v=VELOCITY), kept(v=(1.0, 1.5, 1.0, 2.0))
     assert contradicts(true, known, true)
     assert not contradicts(known, known, true)
-    assert not contradicts(kept(v=(7.0, 8.0, 7.0, 7.5)), known, true)  # it keeps something else
-    assert not contradicts({}, known, true)
+    assert contradicts(kept(v=(7.0, 8.0, 7.0, 7.5)), known, true)  # it keeps something else
+    assert not contradicts(kept(v=(7.0, 8.0, 7.0, 7.5)), true, true)  # it is not about what is kept
+    assert not contradicts({}, known, true) and not contradicts(kept(v=(5, 5, 5, 5)), known, true)
