@@ -208,6 +208,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "exercises/checker/test_check.py",
     "exercises/checker/test_named_mistakes.py",
     "exercises/checker/test_random_mistakes.py",
+    "exercises/checker/test_rules_in_the_wild.py",
     "test_docstrings.py",
     "test_faults.py",
     "test_house.py",

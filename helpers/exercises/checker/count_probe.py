@@ -46,7 +46,19 @@ def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
 
 
 def divides_by_count_of_0(error: ZeroDivisionError, function: Callable) -> bool:
-    """Return whether an error is a division by something like 1 - beta ** t, where t was 0."""
+    """Return whether an error is a division by something like 1 - beta ** t, where t was 0.
+
+    Parameters
+    ----------
+    error : ZeroDivisionError
+        What the reader's function raised.
+    function : callable
+        The reader's function.
+
+    Returns
+    -------
+    bool
+    """
     tree, trace, frame, line = syntax_tree(function), error.__traceback__, None, 0
     code = code_of(function)
     while trace is not None and code is not None:

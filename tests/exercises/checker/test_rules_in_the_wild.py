@@ -1,4 +1,4 @@
-"""Rules as people write them elsewhere: in other forms, by other names, with memory of their own."""
+"""Rules as people write them elsewhere: other forms, other names, memory of their own."""
 
 import pytest
 from support.reader_styles import defined
@@ -30,23 +30,38 @@ def my_rule(p, g, s=0, *, {settings}):
 # ---- settings -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("like, source, settings, names", [
-    (rules.momentum, MOMENTUM, "learning_rate, beta", ()),
-    (rules.momentum, MOMENTUM, "lr=0.01, momentum=0.9", ("lr", "momentum")),
-    (rules.momentum, MOMENTUM, "eta, mu=0.5", ("eta", "mu")),
-    (rules.momentum, MOMENTUM, "alpha, rho", ("alpha", "rho")),
-    (rules.momentum, MOMENTUM, "step_size, gamma=0.9", ("step_size", "gamma")),
-    (rules.momentum, MOMENTUM, "learning_rate, friction=0.9", ("friction",)),
-    (rules.rmsprop, RMSPROP, "lr, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False",
-     ("lr", "alpha", "eps")),
-    (rules.rmsprop, RMSPROP, "learning_rate=0.001, decay=0.0, rho=0.9, epsilon=1e-7, name='RMSprop'",
-     ("rho",)),
-    (rules.rmsprop, RMSPROP, "lr=1e-3, decay_rate=0.99, eps=1e-8", ("lr", "decay_rate", "eps")),
-    (rules.adam, ADAM, "lr, b1=0.9, b2=0.999, eps=1e-8", ("lr", "b1", "b2", "eps")),
-    (rules.adam, ADAM, "alpha, beta_1=0.9, beta_2=0.999, epsilon=1e-8, clip=None",
-     ("alpha", "beta_1", "beta_2")),
-    (rules.adam, ADAM, "lr, rho1=0.9, rho2=0.999, eps=1e-8", ("lr", "rho1", "rho2", "eps")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "like, source, settings, names",
+    [
+        (rules.momentum, MOMENTUM, "learning_rate, beta", ()),
+        (rules.momentum, MOMENTUM, "lr=0.01, momentum=0.9", ("lr", "momentum")),
+        (rules.momentum, MOMENTUM, "eta, mu=0.5", ("eta", "mu")),
+        (rules.momentum, MOMENTUM, "alpha, rho", ("alpha", "rho")),
+        (rules.momentum, MOMENTUM, "step_size, gamma=0.9", ("step_size", "gamma")),
+        (rules.momentum, MOMENTUM, "learning_rate, friction=0.9", ("friction",)),
+        (
+            rules.rmsprop,
+            RMSPROP,
+            "lr, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False",
+            ("lr", "alpha", "eps"),
+        ),
+        (
+            rules.rmsprop,
+            RMSPROP,
+            "learning_rate=0.001, decay=0.0, rho=0.9, epsilon=1e-7, name='RMSprop'",
+            ("rho",),
+        ),
+        (rules.rmsprop, RMSPROP, "lr=1e-3, decay_rate=0.99, eps=1e-8", ("lr", "decay_rate", "eps")),
+        (rules.adam, ADAM, "lr, b1=0.9, b2=0.999, eps=1e-8", ("lr", "b1", "b2", "eps")),
+        (
+            rules.adam,
+            ADAM,
+            "alpha, beta_1=0.9, beta_2=0.999, epsilon=1e-8, clip=None",
+            ("alpha", "beta_1", "beta_2"),
+        ),
+        (rules.adam, ADAM, "lr, rho1=0.9, rho2=0.999, eps=1e-8", ("lr", "rho1", "rho2", "eps")),
+    ],
+)
 def test_settings_by_their_usual_names_are_mapped_and_said(like, source, settings, names):
     wanted = [
         "learning_rate",
@@ -77,18 +92,29 @@ def test_betas_in_a_pair_are_given_together():
 
 @pytest.mark.parametrize("default", ["None", "'l2'", "float('inf')", "()", "[1, 2]", "True"])
 def test_a_default_that_is_no_number_is_left_alone(default):
-    page = check(defined(f"""
+    page = check(
+        defined(f"""
 def my_rule(p, g, s=(), *, learning_rate, clip={default}):
     assert clip == {default}
-    return p - learning_rate * g, s"""), like=rules.gradient_descent)  # fmt: skip
+    return p - learning_rate * g, s"""),
+        like=rules.gradient_descent,
+    )
     assert page.right is True and page.names == ()
 
 
-@pytest.mark.parametrize("like, source, given, names", [
-    (rules.momentum, MOMENTUM, {"beta": "0.95"}, ("written in",)),
-    (rules.momentum, MOMENTUM, {"beta": "0.9"}, ()),  # the usual one
-    (rules.adam, ADAM, {"beta1": "0.8", "beta2": "0.99", "epsilon": "1e-8"}, ("written in", "epsilon")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "like, source, given, names",
+    [
+        (rules.momentum, MOMENTUM, {"beta": "0.95"}, ("written in",)),
+        (rules.momentum, MOMENTUM, {"beta": "0.9"}, ()),  # the usual one
+        (
+            rules.adam,
+            ADAM,
+            {"beta1": "0.8", "beta2": "0.99", "epsilon": "1e-8"},
+            ("written in", "epsilon"),
+        ),
+    ],
+)
 def test_settings_that_are_written_in_are_found(like, source, given, names):
     page = check(
         defined(source.format(settings="learning_rate", rate="learning_rate", **given)), like=like
@@ -181,9 +207,14 @@ def test_memory_outside_of_the_state_is_right_and_the_remark_comes_last(where):
 
 
 @pytest.mark.parametrize("where", MEMORIES)
-@pytest.mark.parametrize("named, old, new", [
-    ("uphill", "p - lr", "p + lr"), ("rate doubled", "lr *", "2 * lr *"), ("averaged", "+ g", "+ (1 - mu) * g"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "named, old, new",
+    [
+        ("uphill", "p - lr", "p + lr"),
+        ("rate doubled", "lr *", "2 * lr *"),
+        ("averaged", "+ g", "+ (1 - mu) * g"),
+    ],
+)
 def test_mistakes_are_looked_for_before_memory_is_remarked_on(where, named, old, new):
     page = check(defined(MEMORIES[where].replace(old, new)), like=rules.momentum)
     assert page.right is False and page.names == (named,), page
@@ -191,7 +222,8 @@ def test_mistakes_are_looked_for_before_memory_is_remarked_on(where, named, old,
 
 
 def test_memory_that_cannot_be_set_back_is_said():
-    page = check(defined("""
+    page = check(
+        defined("""
 def velocities():
     v, g = 0.0, (yield)
     while True:
@@ -200,7 +232,9 @@ def velocities():
 pushed = velocities()
 next(pushed)
 def my_rule(p, g, state=(), *, lr):
-    return p - lr * pushed.send(g), state"""), like=rules.momentum)  # fmt: skip
+    return p - lr * pushed.send(g), state"""),
+        like=rules.momentum,
+    )
     assert page.right is False and page.names == ("not repeatable",)
     assert "pushed (generator)" in page.says
 
@@ -219,11 +253,14 @@ def my_rule(p, g, s=None, *, learning_rate, beta):
 
 @pytest.mark.parametrize("value, named", [("0.0", "old velocity not read"), ("0.3", "global read")])
 def test_a_variable_of_another_cell_that_is_read_by_accident_is_named(value, named):
-    page = check(defined(f"""
+    page = check(
+        defined(f"""
 velocity = {value}
 def my_rule(params, gradient, state=0.0, *, learning_rate, beta):
     new = beta * velocity + gradient
-    return params - learning_rate * new, new"""), like=rules.momentum)  # fmt: skip
+    return params - learning_rate * new, new"""),
+        like=rules.momentum,
+    )
     assert page.right is False and page.names == (named,)
     assert (
         "It reads `velocity` from outside" in page.says and f"it is {float(value):g}" in page.says
@@ -231,11 +268,14 @@ def my_rule(params, gradient, state=0.0, *, learning_rate, beta):
 
 
 def test_a_constant_of_another_cell_is_no_accident():
-    page = check(defined("""
+    page = check(
+        defined("""
 EPSILON, power = 1e-8, 2
 def my_rule(p, g, s=0, *, learning_rate, beta):
     s = beta * s + (1 - beta) * g**power
-    return p - learning_rate * g / (s**0.5 + EPSILON), s"""), like=rules.rmsprop)  # fmt: skip
+    return p - learning_rate * g / (s**0.5 + EPSILON), s"""),
+        like=rules.rmsprop,
+    )
     assert page.right is True and page.names == ("epsilon",)
 
 
@@ -257,65 +297,127 @@ def test_adams_shorter_form_is_right_with_a_remark():
     assert "TensorFlow" in page.says
 
 
-@pytest.mark.parametrize("named, body, says", [
-    ("t is not counted", "m, v = s\nmh, vh = m / (1 - beta1), v / (1 - beta2)", "not counted"),
-    ("beta squared", "m, v = s\nmh, vh = m / (1 - beta1**2), v / (1 - beta2**2)", "1 − beta ** 2"),
-    ("t stays 1", "t, m, v = s\nmh, vh = m / (1 - beta1**t), v / (1 - beta2**t)", "does not advance"),
-    ("t missing at the square", "t, m, v = s\nt += 1\nmh, vh = m / (1 - beta1**t), v / (1 - beta2)",
-     "no t in its correction"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "named, body, says",
+    [
+        ("t is not counted", "m, v = s\nmh, vh = m / (1 - beta1), v / (1 - beta2)", "not counted"),
+        (
+            "beta squared",
+            "m, v = s\nmh, vh = m / (1 - beta1**2), v / (1 - beta2**2)",
+            "1 − beta ** 2",
+        ),
+        (
+            "t stays 1",
+            "t, m, v = s\nmh, vh = m / (1 - beta1**t), v / (1 - beta2**t)",
+            "does not advance",
+        ),
+        (
+            "t missing at the square",
+            "t, m, v = s\nt += 1\nmh, vh = m / (1 - beta1**t), v / (1 - beta2)",
+            "no t in its correction",
+        ),
+    ],
+)
 def test_what_is_said_of_t_is_true(named, body, says):
     first, rest = body.split("\n", 1)
     state = first.partition(" =")[0]
     zeros = "(1, 0, 0)" if named == "t stays 1" else "(0, 0, 0)" if "t" in state else "(0, 0)"
-    lines = [first, "m = beta1 * m + (1 - beta1) * g", "v = beta2 * v + (1 - beta2) * g**2",
-             *rest.split("\n"), f"return p - learning_rate * mh / (vh**0.5 + epsilon), ({state})"]  # fmt: skip
+    lines = [
+        first,
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        *rest.split("\n"),
+        f"return p - learning_rate * mh / (vh**0.5 + epsilon), ({state})",
+    ]
     head = f"def my_rule(p, g, s={zeros}, *, learning_rate, beta1, beta2, epsilon):"
     page = check(defined("\n    ".join([head, *lines])), like=rules.adam)
     assert page.names == (named,) and says in page.says, page
 
 
-@pytest.mark.parametrize("state, update", [
-    ("(0.0, 0.0, 0)", ("m, v, t = s", "(m, v, t + 1)")),
-    ("(0.0, 0.0, 0)", ("m, v, t = s", "(m, v, t)")),
-    ("None", ("m, v, t = s or (0.0, 0.0, 0)", "(m, v, t + 1)")),
-    ("[0.0, 0.0, 0]", ("m, v, t = s", "[m, v, t + 1]")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "state, update",
+    [
+        ("(0.0, 0.0, 0)", ("m, v, t = s", "(m, v, t + 1)")),
+        ("(0.0, 0.0, 0)", ("m, v, t = s", "(m, v, t)")),
+        ("None", ("m, v, t = s or (0.0, 0.0, 0)", "(m, v, t + 1)")),
+        ("[0.0, 0.0, 0]", ("m, v, t = s", "[m, v, t + 1]")),
+    ],
+)
 @pytest.mark.parametrize("root", ["v_hat**0.5", "math.sqrt(v_hat)"])
 def test_a_count_that_begins_at_0_is_named(state, update, root):
-    page = check(defined(f"""
+    page = check(
+        defined(f"""
 def my_rule(p, g, s={state}, *, learning_rate, beta1, beta2, epsilon):
     {update[0]}
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return p - learning_rate * m_hat / ({root} + epsilon), {update[1]}"""), like=rules.adam)  # fmt: skip
+    return p - learning_rate * m_hat / ({root} + epsilon), {update[1]}"""),
+        like=rules.adam,
+    )
     assert page.right is False and page.names == ("t from 0",), page
 
 
 # ---- other forms --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("like, source, says", [
-    (rules.adam, "class my_rule:\n    def update(self, w, g):\n        return w", "my_rule is a class."),
-    (rules.adam, "class Adam:\n    def update(self, w, g):\n        return w\nmy_rule = Adam()",
-     "an object of the class Adam, not a function. Write one step as a function"),
-    (rules.adam, "def my_rule(w, dw, v, s, t, learning_rate=0.01):\n    return w, v, s",
-     "begin with def my_rule(w, dw, state=(0.0, 0.0, 0), *, learning_rate, …): and v, s, t = state"),
-    (rules.momentum, "def my_rule(w, dw, config=None):\n    return w, config",
-     "my_rule takes its settings out of config."),
-    (rules.adam, "def my_rule(p, g, s=(0, 0), *, learning_rate):\n    return p, 0, 0",
-     "must return two things, not 3: put all that it remembers into one"),
-    (rules.momentum, "def my_rule(p, g, s=0, *, learning_rate):\n    return [p - learning_rate * g, s]",
-     "end it with return params, state, without square brackets"),
-    (rules.momentum, "def my_rule(p, g, s=0, *, learning_rate):\n    return p - learning_rate * g['W']",
-     "params and gradient are arrays here"),
-    (rules.momentum, "my_rule = (1.0, 2.0)", "Pass the function itself, without brackets"),
-    (squared_error, "class my_rule:\n    pass", "Write a function, as in def my_squared_error(…)"),
-    (squared_error, "def my_rule(x, y, m, b):\n    return 0", "must take m, b, x, y, in this order"),
-    (epoch, "def my_rule(x, y, params, rng, *, learning_rate, batch_size):\n    return params",
-     "must take params, x, y, rng, in this order"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "like, source, says",
+    [
+        (
+            rules.adam,
+            "class my_rule:\n    def update(self, w, g):\n        return w",
+            "my_rule is a class.",
+        ),
+        (
+            rules.adam,
+            "class Adam:\n    def update(self, w, g):\n        return w\nmy_rule = Adam()",
+            "an object of the class Adam, not a function. Write one step as a function",
+        ),
+        (
+            rules.adam,
+            "def my_rule(w, dw, v, s, t, learning_rate=0.01):\n    return w, v, s",
+            "begin with def my_rule(w, dw, state=(0.0, 0.0, 0), *, learning_rate, …): "
+            "and v, s, t = state",
+        ),
+        (
+            rules.momentum,
+            "def my_rule(w, dw, config=None):\n    return w, config",
+            "my_rule takes its settings out of config.",
+        ),
+        (
+            rules.adam,
+            "def my_rule(p, g, s=(0, 0), *, learning_rate):\n    return p, 0, 0",
+            "must return two things, not 3: put all that it remembers into one",
+        ),
+        (
+            rules.momentum,
+            "def my_rule(p, g, s=0, *, learning_rate):\n    return [p - learning_rate * g, s]",
+            "end it with return params, state, without square brackets",
+        ),
+        (
+            rules.momentum,
+            "def my_rule(p, g, s=0, *, learning_rate):\n    return p - learning_rate * g['W']",
+            "params and gradient are arrays here",
+        ),
+        (rules.momentum, "my_rule = (1.0, 2.0)", "Pass the function itself, without brackets"),
+        (
+            squared_error,
+            "class my_rule:\n    pass",
+            "Write a function, as in def my_squared_error(…)",
+        ),
+        (
+            squared_error,
+            "def my_rule(x, y, m, b):\n    return 0",
+            "must take m, b, x, y, in this order",
+        ),
+        (
+            epoch,
+            "def my_rule(x, y, params, rng, *, learning_rate, batch_size):\n    return params",
+            "must take params, x, y, rng, in this order",
+        ),
+    ],
+)
 def test_what_is_no_rule_is_answered_with_what_to_write(like, source, says):
     page = check(defined(source), like=like)
     assert page.right is False and says in page.says, page
@@ -325,9 +427,17 @@ def test_what_is_no_rule_is_answered_with_what_to_write(like, source, says):
     "like, name", [(rules.momentum, "adam"), (rules.adam, "momentum"), (rules.rmsprop, "momentum")]
 )
 def test_another_rule_is_called_by_its_name(like, name):
-    sources = {"adam": SHORT.replace("rate = learning_rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)", "m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)")
-               .replace("rate * m / (v**0.5", "learning_rate * m_hat / (v_hat**0.5").replace("beta1, beta2, epsilon", "beta1=0.9, beta2=0.999, epsilon=1e-8"),
-               "momentum": MOMENTUM.format(settings="learning_rate, beta=0.9", rate="learning_rate", beta="beta")}  # fmt: skip
+    sources = {
+        "adam": SHORT.replace(
+            "rate = learning_rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)",
+            "m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)",
+        )
+        .replace("rate * m / (v**0.5", "learning_rate * m_hat / (v_hat**0.5")
+        .replace("beta1, beta2, epsilon", "beta1=0.9, beta2=0.999, epsilon=1e-8"),
+        "momentum": MOMENTUM.format(
+            settings="learning_rate, beta=0.9", rate="learning_rate", beta="beta"
+        ),
+    }
     page = check(defined(sources[name]), like=like)
     assert page.right is False and page.names == ("other rule",), page
     assert page.says.startswith(f"That is {name}, and right as such.")
@@ -337,11 +447,14 @@ def test_another_rule_is_called_by_its_name(like, name):
     "count", ["for _ in range(25):", "for i in range(epochs):", "while n < 25:"]
 )
 def test_a_loop_of_steps_in_one_call_is_named_with_their_number(count):
-    page = check(defined(f"""
+    page = check(
+        defined(f"""
 def my_rule(p, g, s=(), *, learning_rate, epochs=25):
     n = 0
     {count}
         n += 1
         p = p - learning_rate * g
-    return p, s"""), like=rules.gradient_descent)  # fmt: skip
+    return p, s"""),
+        like=rules.gradient_descent,
+    )
     assert page.names == ("many steps at once",) and "It takes 25 steps in one call." in page.says
