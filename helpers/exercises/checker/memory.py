@@ -100,8 +100,8 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (key, part) of a list, a dict or an object of a reader's own class."""
     if isinstance(value, Mapping):
         yield from value.items()
-    elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        yield from zip(value._fields, value, strict=True)
+    elif isinstance(value, tuple) and (fields := getattr(value, "_fields", None)):
+        yield from zip(fields, value, strict=True)
     elif isinstance(value, (list, tuple, deque)):
         yield from enumerate(value)
     elif isinstance(value, Memory):
