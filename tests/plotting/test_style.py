@@ -144,6 +144,7 @@ def pngs(figure):
 @pytest.mark.parametrize("make", STILL_FIGURES.values(), ids=STILL_FIGURES)
 def test_a_still_figure_is_the_same_in_a_readers_style(make):
     usual = pngs(make())
+    assert repr(make()).startswith("<Figure size ")  # this text is stored in notebooks
     with plt.style.context(DARK):
         assert pngs(make()) == usual
         figure = make()

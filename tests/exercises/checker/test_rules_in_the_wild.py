@@ -127,6 +127,17 @@ def test_settings_that_are_written_in_are_found(like, source, given, names):
     )
 
 
+def test_betas_that_make_no_sense_are_mistakes_though_they_are_written_in():
+    low = MOMENTUM.format(settings="learning_rate", rate="learning_rate", beta="0.1")
+    page = check(defined(low), like=rules.momentum)
+    assert page.right is False and page.names == ("1 - beta kept",), page
+    swapped = ADAM.format(
+        settings="learning_rate", rate="learning_rate", beta1="0.999", beta2="0.9", epsilon="1e-8"
+    )
+    page = check(defined(swapped), like=rules.adam)
+    assert page.right is False and page.names == ("betas swapped",), page
+
+
 def test_a_mistake_is_named_with_a_setting_that_is_written_in():
     source = MOMENTUM.format(settings="learning_rate", rate="learning_rate", beta="0.95")
     page = check(defined(source.replace("p -", "p +")), like=rules.momentum)
