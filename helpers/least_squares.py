@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.columns import checked_columns, checked_texts
+from helpers.core.columns import checked_columns, checked_pair_of_texts, checked_text
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import as_floats, checked_point, runs_shape
 from helpers.minibatches import BatchSchedules, shuffled_batches
@@ -87,9 +87,9 @@ class LeastSquares:
         title: str = "The data and the line",
         standardise: bool = False,
     ) -> None:
-        self.labels = checked_texts("labels", _names(x, y) if labels is None else labels)
-        self.units = checked_texts("units", units, empty=True)
-        self.title = checked_texts("title", [title], count=1)[0]
+        self.labels = checked_pair_of_texts("labels", _names(x, y) if labels is None else labels)
+        self.units = checked_pair_of_texts("units", units, empty=True)
+        self.title = checked_text("title", title)
         self.x, self.y = checked_columns(x, y)
         if (self.x == self.x[0]).all():
             raise ValueError(

@@ -123,8 +123,8 @@ LEFT_OUT = {
     ),
     "widgets.tabs.Tabs*": "made by tabs",
     "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
-    "problems.DataProblem*": "a protocol: what a problem has",
-    "problems.Problem*": "likewise",
+    "protocols.DataProblem*": "a protocol: what a problem has",
+    "protocols.Problem*": "likewise",
     "minibatches.*": "what LeastSquares is made of: its schedule and batches are covered",
     "widgets.learning_rates.*": "called by choices and race, with what they have checked",
     "plotting.*.*": "called by gallery and playground alone, except for those that are covered",
@@ -589,7 +589,7 @@ def test_what_is_not_a_table_or_a_unit_is_refused(value, unit):
     answer(problems.DiamondPrices, pd.DataFrame({"carat": pd.Series(column), "price": [1, 2, 3]}))
 
 
-@covers("core.columns.checked_texts")
+@covers("core.columns.checked_text", "core.columns.checked_pair_of_texts")
 @any_of(junk, st.sampled_from(["x", "y", "labels", "units", "title", "standardise"]))
 def test_what_are_not_columns_or_texts_is_refused(value, name):
     given = {"x": [1, 2, 3], "y": [1, 2, 4]}

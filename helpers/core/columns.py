@@ -95,33 +95,56 @@ def _number(name: str, value: Any) -> float:
     raise TypeError(f"{name} must hold numbers only, not {short_repr(value)}{advice}.")
 
 
-def checked_texts(name: str, value: Any, *, count: int = 2, empty: bool = False) -> tuple[str, ...]:
-    """Return texts for a picture, each in one line.
+def checked_text(name: str, value: Any) -> str:
+    """Return a text for a picture, in one line.
 
     Parameters
     ----------
     name
         What the argument is called.
     value
-        A list or tuple of `count` texts.
-    count
-        How many texts there must be.
-    empty
-        Whether a text may be empty.
+        A text that is not empty.
 
     Returns
     -------
-    tuple of str
-        The texts, without line breaks and without space around them.
+    str
+        The text without line breaks and without space around it.
 
     Raises
     ------
     TypeError
         If `value` is something else.
     """
-    listed = isinstance(value, (list, tuple)) and len(value) == count
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"{name} must be a text, not {short_repr(value)}.")
+    return " ".join(value.split())
+
+
+def checked_pair_of_texts(name: str, value: Any, *, empty: bool = False) -> tuple[str, str]:
+    """Return two texts for a picture, for x and for y, each in one line.
+
+    Parameters
+    ----------
+    name
+        What the argument is called.
+    value
+        A list or tuple of two texts.
+    empty
+        Whether a text may be empty.
+
+    Returns
+    -------
+    tuple of str
+        The texts without line breaks and without space around them.
+
+    Raises
+    ------
+    TypeError
+        If `value` is something else.
+    """
+    listed = isinstance(value, (list, tuple)) and len(value) == 2
     if not listed or not all(isinstance(text, str) and (empty or text.strip()) for text in value):
-        wanted = "a text" if count == 1 else f"two texts, such as {EXAMPLES[name]}"
-        shown = value[0] if listed and count == 1 else value
-        raise TypeError(f"{name} must be {wanted}, not {short_repr(shown)}.")
-    return tuple(" ".join(text.split()) for text in value)
+        raise TypeError(f"{name} must be two texts, such as {EXAMPLES[name]}, not "
+                        f"{short_repr(value)}.")  # fmt: skip
+    x, y = (" ".join(text.split()) for text in value)
+    return x, y

@@ -5,7 +5,15 @@ import numpy as np
 import pandas as pd
 
 from helpers.core.signature import hyperparameter_defaults
-from helpers.problems import DiamondPrices, LeastSquares, ravine, saddle, two_valleys
+from helpers.problems import (
+    DataProblem,
+    DiamondPrices,
+    LeastSquares,
+    Problem,
+    ravine,
+    saddle,
+    two_valleys,
+)
 from helpers.registry import registered_rules
 from support.dataset import DIAMONDS, TRAIN
 
@@ -33,7 +41,7 @@ STOCKS = pd.read_csv(f"{matplotlib.get_data_path()}/sample_data/Stocks.csv", com
 YEARS = pd.to_datetime(STOCKS["Date"]).dt.year
 RNG = np.random.default_rng(0)
 SIZES = RNG.uniform(1, 5, 60)
-OWN_DATA = {
+OWN_DATA: dict[str, DataProblem] = {
     "engines": LeastSquares(
         SIZES, 12 * SIZES + RNG.normal(0, 6, 60), labels=("engine size", "price"),
         units=("litres", "thousand euros")),
@@ -47,5 +55,5 @@ OWN_DATA = {
     "nothing to learn": LeastSquares([-1, 1, -1, 1], [1, 1, -1, -1]),
     "all 0": LeastSquares(range(5), [0] * 5),
 }  # fmt: skip
-PROBLEMS = UNITS | TERRAINS
+PROBLEMS: dict[str, Problem] = {**UNITS, **TERRAINS}
 PROBLEMS |= {name: OWN_DATA[name] for name in ("engines", "one line")}

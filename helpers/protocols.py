@@ -1,0 +1,202 @@
+"""What a problem has: attributes and methods that runs and figures ask for."""
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+class Problem(Protocol):
+    """What `descend` minimises and every figure draws: a loss of two parameters.
+
+    `params` has shape (..., 2): one point, or any number of points at once.
+    """
+
+    @property
+    def parameter_names(self) -> tuple[str, str]:
+        """What the two parameters are called."""
+        ...
+
+    @property
+    def start(self) -> np.ndarray:
+        """Where a run begins unless told otherwise, shape (2,), in units of the parameters."""
+        ...
+
+    @property
+    def domain(self) -> np.ndarray:
+        """What a picture of the loss shows, [[low, high], [low, high]], shape (2, 2)."""
+        ...
+
+    @property
+    def minimum(self) -> np.ndarray:
+        """The lowest point, shape (2,), in units of the parameters."""
+        ...
+
+    @property
+    def lowest(self) -> float:
+        """The loss at `minimum`, in the unit of the loss."""
+        ...
+
+    @property
+    def hessian(self) -> np.ndarray | None:
+        """The second derivatives, shape (2, 2), or None where they are not the same everywhere."""
+        ...
+
+    @property
+    def rows(self) -> int | None:
+        """How many examples there are to draw batches from; None: the problem has no data."""
+        ...
+
+    @property
+    def loss_unit(self) -> str:
+        """The unit of the loss, as written on an axis."""
+        ...
+
+    @property
+    def loss(self) -> Any:
+        """Function of params (..., 2) that returns the loss, shape (...)."""
+        ...
+
+    @property
+    def gradient(self) -> Any:
+        """Function of params (..., 2) that returns the gradient, shape (..., 2); with data also of
+        a batch, one entry of `DataProblem.schedule`."""
+        ...
+
+    def excess(self, params: ArrayLike) -> np.ndarray:
+        """Return the loss above `lowest`.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (...), in the unit of the loss.
+        """
+        ...
+
+
+class DataProblem(Problem, Protocol):
+    """A problem with examples (x, y) and a straight line through them: batches can be drawn."""
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        ...
+
+    @property
+    def x(self) -> np.ndarray:
+        """What the line predicts from, shape (rows,), in units[0]."""
+        ...
+
+    @property
+    def y(self) -> np.ndarray:
+        """What the line predicts, shape (rows,), in units[1]."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What x and y are, as written on the axes."""
+        ...
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """The units of x and y as written on the axes; an empty string means none."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The title of the picture of the data."""
+        ...
+
+    @property
+    def x_span(self) -> np.ndarray:
+        """From where to where x is drawn, shape (2,)."""
+        ...
+
+    def sample(self, count: int) -> np.ndarray:
+        """Return the row numbers of some examples to draw.
+
+        Parameters
+        ----------
+        count
+            How many at most.
+
+        Returns
+        -------
+        numpy.ndarray
+            Different row numbers, shape (count,) or (rows,).
+        """
+        ...
+
+    def predict(self, params: ArrayLike, x: ArrayLike) -> np.ndarray:
+        """Return the values of the line.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+        x
+            Shape (n,), in units[0].
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., n), in units[1].
+        """
+        ...
+
+    def gradient_of_rows(self, params: ArrayLike, rows: ArrayLike) -> np.ndarray:
+        """Return the gradient over some examples.
+
+        Parameters
+        ----------
+        params
+            Shape (..., 2).
+        rows
+            Their row numbers, shape (n,).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., 2).
+        """
+        ...
+
+    def schedule(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+        """Return what `gradient` needs of each of some batches.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        numpy.ndarray
+            An entry for each step, and of many runs for each run on the second axis.
+        """
+        ...
+
+    def schedules(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return each different schedule once, and which of them each run has.
+
+        Parameters
+        ----------
+        batch_size, seed
+            One whole number, or a sequence with one entry for each run.
+        steps
+            How many batches.
+
+        Returns
+        -------
+        tuple
+            The schedules on the second axis of an array and (runs,) numbers of them; of a single
+            run its schedule and None.
+        """
+        ...

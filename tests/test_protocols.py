@@ -1,0 +1,37 @@
+"""Every problem has what the protocols name: the type checker says the same of the classes."""
+
+import numpy as np
+import pytest
+from support.examples import OWN_DATA, PROBLEMS, UNITS
+
+from helpers.protocols import DataProblem, Problem
+
+WITH_DATA = {name: problem for name, problem in PROBLEMS.items() if problem.rows} | OWN_DATA
+
+
+def named_in(protocol: type) -> set[str]:
+    return {name for base in protocol.__mro__ for name in vars(base) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_what_every_problem_has(problem):
+    assert all(hasattr(problem, name) for name in named_in(Problem))
+    assert problem.start.shape == problem.minimum.shape == (2,)
+    assert problem.domain.shape == (2, 2) and len(problem.parameter_names) == 2
+    assert problem.hessian is None or problem.hessian.shape == (2, 2)
+    assert isinstance(problem.lowest, float) and isinstance(problem.loss_unit, str)
+    points = np.zeros((5, 3, 2))
+    assert problem.loss(points).shape == problem.excess(points).shape == (5, 3)
+    assert problem.gradient(points).shape == (5, 3, 2)
+
+
+@pytest.mark.parametrize("problem", WITH_DATA.values(), ids=WITH_DATA)
+def test_what_a_problem_with_data_has(problem):
+    assert set(UNITS) <= set(WITH_DATA)
+    assert all(hasattr(problem, name) for name in named_in(DataProblem))
+    assert problem.x.shape == problem.y.shape == (problem.rows,) and problem.x_span.shape == (2,)
+    assert len(problem.labels) == len(problem.units) == 2 and problem.title
+    assert problem.predict(np.zeros((4, 2)), problem.x).shape == (4, problem.rows)
+    assert problem.gradient_of_rows(np.zeros(2), [0, 1]).shape == (2,)
+    assert len(problem.schedule(1, 3, [0, 1])) == len(problem.schedules(1, 3, [0, 1])[0]) == 3
+    assert len(problem.sample(2)) == 2
