@@ -1,4 +1,4 @@
-"""What is minimised: any problem with two parameters, and the price of a diamond.
+"""What is minimised: any problem with one parameter or two, and the price of a diamond.
 
 A problem is whatever has the attributes of `Problem`. There are `LeastSquares`, a straight line
 through any two columns; `DiamondPrices`, the line of the course; and terrains, which are formulas.
@@ -10,10 +10,10 @@ import pandas as pd
 from helpers.core.validation import checked_choice
 from helpers.least_squares import LeastSquares
 from helpers.protocols import DataProblem, Problem
-from helpers.terrains import Terrain, ravine, saddle, two_valleys
+from helpers.terrains import Terrain, parabola, ravine, saddle, two_valleys
 
 __all__ = ["CARAT_UNITS", "DOLLARS", "DataProblem", "DiamondPrices", "LeastSquares", "Problem",
-           "Terrain", "ravine", "saddle", "two_valleys"]  # fmt: skip
+           "Terrain", "parabola", "ravine", "saddle", "two_valleys"]  # fmt: skip
 
 CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
 DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}  # are one dollar

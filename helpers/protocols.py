@@ -7,29 +7,29 @@ from numpy.typing import ArrayLike
 
 
 class Problem(Protocol):
-    """What `descend` minimises and every figure draws: a loss of two parameters.
+    """What `descend` minimises and figures draw: a loss of n parameters, where n is 1 or 2.
 
-    `params` has shape (..., 2): one point, or any number of points at once.
+    `params` has shape (..., n): one point, or any number of points at once.
     """
 
     @property
-    def parameter_names(self) -> tuple[str, str]:
-        """What the two parameters are called."""
+    def parameter_names(self) -> tuple[str, ...]:
+        """What the n parameters are called."""
         ...
 
     @property
     def start(self) -> np.ndarray:
-        """Where a run begins unless told otherwise, shape (2,), in units of the parameters."""
+        """Where a run begins unless told otherwise, shape (n,), in units of the parameters."""
         ...
 
     @property
     def domain(self) -> np.ndarray:
-        """What a picture of the loss shows, [[low, high], [low, high]], shape (2, 2)."""
+        """What a picture of the loss shows, [low, high] of each parameter, shape (n, 2)."""
         ...
 
     @property
     def minimum(self) -> np.ndarray:
-        """The lowest point, shape (2,), in units of the parameters."""
+        """The lowest point, shape (n,), in units of the parameters."""
         ...
 
     @property
@@ -39,7 +39,7 @@ class Problem(Protocol):
 
     @property
     def hessian(self) -> np.ndarray | None:
-        """The second derivatives, shape (2, 2), or None where they are not the same everywhere."""
+        """The second derivatives, shape (n, n), or None where they are not the same everywhere."""
         ...
 
     @property
@@ -54,12 +54,12 @@ class Problem(Protocol):
 
     @property
     def loss(self) -> Any:
-        """Function of params (..., 2) that returns the loss, shape (...)."""
+        """Function of params (..., n) that returns the loss, shape (...)."""
         ...
 
     @property
     def gradient(self) -> Any:
-        """Function of params (..., 2) that returns the gradient, shape (..., 2); with data also of
+        """Function of params (..., n) that returns the gradient, shape (..., n); with data also of
         a batch, one entry of `DataProblem.schedule`."""
         ...
 
@@ -69,7 +69,7 @@ class Problem(Protocol):
         Parameters
         ----------
         params
-            Shape (..., 2).
+            Shape (..., n).
 
         Returns
         -------
@@ -80,7 +80,8 @@ class Problem(Protocol):
 
 
 class DataProblem(Problem, Protocol):
-    """A problem with examples (x, y) and a straight line through them: batches can be drawn."""
+    """A problem with two parameters, examples (x, y) and a straight line through them: batches can
+    be drawn."""
 
     @property
     def rows(self) -> int:

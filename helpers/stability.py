@@ -15,7 +15,7 @@ from helpers.core.validation import checked_finite, runs_shape, short_repr
 
 
 def curvatures(problem: Any) -> np.ndarray:
-    """Return the two curvatures of a bowl, the lower one first.
+    """Return the curvatures of a bowl, the lowest one first.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def curvatures(problem: Any) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        Eigenvalues of the Hessian, shape (2,).
+        Eigenvalues of the Hessian, shape (n,): one for each parameter.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def condition_number(problem: Any) -> float:
     Returns
     -------
     float
-        1 for a round bowl, more for a valley.
+        1 for a round bowl or a single parameter, more for a valley.
 
     Raises
     ------
@@ -71,8 +71,8 @@ def condition_number(problem: Any) -> float:
     >>> round(condition_number(ravine(50.0)), 9)
     50.0
     """
-    low, high = curvatures(problem)
-    return float(high / low)
+    found = curvatures(problem)
+    return float(found[-1] / found[0])
 
 
 def stability_limit(problem: Any) -> float:
@@ -105,8 +105,9 @@ def stability_limit(problem: Any) -> float:
 def best_learning_rate(problem: Any) -> float:
     """Return the learning rate at which gradient descent shrinks the distance fastest.
 
-    It is 2 / (sum of both curvatures): both directions then shrink by the same factor, one of them
-    swinging from side to side.
+    It is 2 / (lowest + highest curvature): both directions then shrink by the same factor, one of
+    them swinging from side to side. With a single parameter it is 1 / curvature, which lands on the
+    minimum in one step.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def best_learning_rate(problem: Any) -> float:
     >>> round(best_learning_rate(ravine(50.0)), 4)
     0.0392
     """
-    return float(2 / curvatures(problem).sum())
+    return float(2 / curvatures(problem)[[0, -1]].sum())
 
 
 def contraction(learning_rate: ArrayLike, curvature: ArrayLike) -> np.ndarray:
@@ -263,7 +264,7 @@ def best_momentum(problem: Any) -> tuple[float, float]:
     >>> [round(value, 4) for value in best_momentum(ravine(49.0))]
     [0.0625, 0.5625]
     """
-    low, high = curvatures(problem) ** 0.5
+    low, high = curvatures(problem)[[0, -1]] ** 0.5
     return float((2 / (low + high)) ** 2), float(((high - low) / (high + low)) ** 2)
 
 

@@ -1,4 +1,4 @@
-"""Loss surfaces given by a formula: a ravine, a saddle, two valleys."""
+"""Losses given by a formula: a parabola, and surfaces: a ravine, a saddle, two valleys."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from helpers.core.validation import checked_point, short_repr
 
 @dataclass(frozen=True, eq=False)
 class Terrain:
-    """A loss surface given by its formulas, in two coordinates without units.
+    """A loss given by its formulas, in one parameter or two, without units.
 
     Parameters
     ----------
     name
         What it is called.
     loss
-        Function of params, shape (..., 2), that returns the loss, shape (...).
+        Function of params, shape (..., n), that returns the loss, shape (...): n is 1 or 2.
     gradient
-        Function of params, shape (..., 2), that returns the gradient, shape (..., 2).
+        Function of params, shape (..., n), that returns the gradient, shape (..., n).
     start
-        Where a run begins, shape (2,).
+        Where a run begins, shape (n,).
     domain
-        What a picture shows, [[x low, x high], [y low, y high]], shape (2, 2).
+        What a picture shows, [low, high] of each parameter, shape (n, 2).
     minimum
-        The lowest point, shape (2,).
+        The lowest point, shape (n,).
     lowest
         The loss there.
     hessian
-        Shape (2, 2) where it is the same at all params, else None.
+        Shape (n, n) where it is the same at all params, else None.
     parameter_names
-        What the two coordinates are called.
+        What the n parameters are called.
     rows
         None: there are no examples to draw batches from.
     loss_unit
@@ -49,7 +49,7 @@ class Terrain:
     minimum: np.ndarray
     lowest: float
     hessian: np.ndarray | None = None
-    parameter_names: tuple[str, str] = ("x", "y")
+    parameter_names: tuple[str, ...] = ("x", "y")
     rows: None = None
     loss_unit: str = "height"
 
@@ -59,7 +59,7 @@ class Terrain:
         Parameters
         ----------
         params
-            Shape (..., 2).
+            Shape (..., n).
 
         Returns
         -------
@@ -68,6 +68,54 @@ class Terrain:
         """
         with np.errstate(all="ignore"):
             return self.loss(params) - self.lowest
+
+
+def parabola(curvature: float = 1.0) -> Terrain:
+    """Return ½ λ θ², a loss of one parameter θ; lowest at 0.
+
+    Parameters
+    ----------
+    curvature
+        λ, the second derivative, from 1e-9 to 1e9.
+
+    Returns
+    -------
+    Terrain
+        With one parameter and a constant Hessian of shape (1, 1).
+
+    Raises
+    ------
+    ValueError
+        If `curvature` is not such a number.
+
+    Examples
+    --------
+    >>> float(parabola(3.0).loss([2.0])), parabola(3.0).gradient([2.0]).tolist()
+    (6.0, [6.0])
+    """
+    steepness = _checked_number("curvature", curvature, low=1e-9)
+
+    def loss(params: ArrayLike) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            theta = _checked_params(params, 1)[..., 0]
+            return 0.5 * steepness * theta * theta
+
+    def gradient(params: ArrayLike) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return steepness * _checked_params(params, 1)
+
+    return Terrain(
+        name=f"parabola, curvature {steepness:g}",
+        loss=loss,
+        gradient=gradient,
+        start=np.array([1.0]),
+        domain=np.array([[-2.0, 2.0]]),
+        minimum=np.zeros(1),
+        lowest=0.0,
+        hessian=np.array([[steepness]]),
+        parameter_names=("θ",),
+        loss_unit="loss",
+    )
 
 
 def ravine(condition_number: float = 50.0) -> Terrain:
@@ -93,11 +141,7 @@ def ravine(condition_number: float = 50.0) -> Terrain:
     >>> float(ravine(50.0).loss([2.0, 1.0]))
     27.0
     """
-    is_number = isinstance(condition_number, Real) and not isinstance(condition_number, bool)
-    if not is_number or not 1 <= condition_number <= 1e9:
-        wanted = "condition_number must be from 1 to 1e9"
-        raise ValueError(f"{wanted}, not {short_repr(condition_number)}.")
-    kappa = float(condition_number)
+    kappa = _checked_number("condition_number", condition_number, low=1)
     curvature = np.array([1.0, kappa])
     half_width = 3.0 / kappa**0.5
 
@@ -172,9 +216,17 @@ def two_valleys() -> Terrain:
     )
 
 
-def _checked_params(params: ArrayLike) -> np.ndarray:
-    """Return `params` as floats of shape (..., 2); NaN may pass, since a run may diverge."""
-    return checked_point("params", params, finite=False)
+def _checked_number(name: str, value: float, *, low: float) -> float:
+    """Return a number from `low` to 1e9 as a float. Raises ValueError."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not low <= value <= 1e9:
+        raise ValueError(f"{name} must be from {low:g} to 1e9, not {short_repr(value)}.")
+    return float(value)
+
+
+def _checked_params(params: ArrayLike, size: int = 2) -> np.ndarray:
+    """Return `params` as floats of shape (..., size); NaN may pass, since a run may diverge."""
+    return checked_point("params", params, size, finite=False)
 
 
 def _formula(params: ArrayLike, formula: Callable) -> Any:

@@ -45,7 +45,8 @@ def test_every_rule_goes_down_every_problem_that_is_not_too_narrow(rule, name):
     decay = {"weight_decay": 1e-5 / rate} if "weight_decay" in hyperparameter_defaults(rule) else {}
     run = descend(rule, problem, steps=1_000, batch_size=batch_size, learning_rate=rate, **decay)
     assert run.steps == 1_000 and len(run.states) == 1_001
-    assert run.path.shape == (1_001, 2) and run.gradients.shape == (1_000, 2)
+    n = len(problem.parameter_names)
+    assert run.path.shape == (1_001, n) and run.gradients.shape == (1_000, n)
     assert run.loss.shape == run.excess.shape == run.epochs.shape == (1_001,)
     assert np.isfinite(run.path).all() and run.diverged_at is None
     assert run.excess[-1] < 0.2 * run.excess[0]
@@ -88,7 +89,7 @@ def test_a_row_of_a_batch_is_the_single_run_bit_for_bit(rule, problem):
     starts = problem.start + np.outer([0.0, 0.1, 0.2, 0.3], np.ptp(problem.domain, axis=1))
     rows = {"batch_size": [32, 64, 3_000, 8_000], "seed": [0, 1, 2, 0]} if problem.rows else {}
     many = descend(rule, problem, steps=300, start=starts, learning_rate=rates[:, None], **rows)
-    assert many.path.shape == (301, 4, 2)
+    assert many.path.shape == (301, 4, len(problem.parameter_names))
     for i in range(4):
         own = {name: values[i] for name, values in rows.items()}
         one = descend(rule, problem, steps=300, start=starts[i], learning_rate=rates[i], **own)

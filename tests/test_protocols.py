@@ -16,18 +16,19 @@ def named_in(protocol: type) -> set[str]:
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 def test_what_every_problem_has(problem):
     assert all(hasattr(problem, name) for name in named_in(Problem))
-    assert problem.start.shape == problem.minimum.shape == (2,)
-    assert problem.domain.shape == (2, 2) and len(problem.parameter_names) == 2
-    assert problem.hessian is None or problem.hessian.shape == (2, 2)
+    n = len(problem.parameter_names)
+    assert n in (1, 2) and problem.start.shape == problem.minimum.shape == (n,)
+    assert problem.domain.shape == (n, 2)
+    assert problem.hessian is None or problem.hessian.shape == (n, n)
     assert isinstance(problem.lowest, float) and isinstance(problem.loss_unit, str)
-    points = np.zeros((5, 3, 2))
+    points = np.zeros((5, 3, n))
     assert problem.loss(points).shape == problem.excess(points).shape == (5, 3)
-    assert problem.gradient(points).shape == (5, 3, 2)
+    assert problem.gradient(points).shape == (5, 3, n)
 
 
 @pytest.mark.parametrize("problem", WITH_DATA.values(), ids=WITH_DATA)
 def test_what_a_problem_with_data_has(problem):
-    assert set(UNITS) <= set(WITH_DATA)
+    assert set(UNITS) <= set(WITH_DATA) and len(problem.parameter_names) == 2
     assert all(hasattr(problem, name) for name in named_in(DataProblem))
     assert problem.x.shape == problem.y.shape == (problem.rows,) and problem.x_span.shape == (2,)
     assert len(problem.labels) == len(problem.units) == 2 and problem.title

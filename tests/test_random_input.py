@@ -650,6 +650,24 @@ def test_loss_and_gradient_of_terrains_are_their_formulas(kappa, params):
         assert near(answer(terrain.gradient, params), slopes, scale=1)
 
 
+@covers("terrains.parabola")
+@any_of(number | st.floats(1e-9, 1e9), st.floats(-9, 9) | any_float, junk)
+def test_loss_and_gradient_of_a_parabola_are_its_formula(curvature, theta, value):
+    got = answer(problems.parabola, curvature)
+    right = isinstance(curvature, Real) and not isinstance(curvature, bool)
+    assert (got is not REFUSED) == (right and 1e-9 <= curvature <= 1e9)
+    k, got = (2.0, problems.parabola(2.0)) if got is REFUSED else (float(curvature), got)
+    with np.errstate(all="ignore"):
+        theta = np.float64(theta)
+        assert near(answer(got.loss, [theta]), k * theta * theta / 2)
+        assert near(answer(got.gradient, [theta]), [k * theta])
+    run = answer(descent.descend, rules.momentum, got, steps=3, start=value, learning_rate=0.1)
+    assert run is REFUSED or run.path.shape[-1] == 1
+    limit = answer(stability.stability_limit, got)
+    best, (rate, beta) = answer(stability.best_learning_rate, got), stability.best_momentum(got)
+    assert near([limit, best, rate, beta], [2 / k, 1 / k, 1 / k, 0], scale=1e-9)
+
+
 @any_of(st.sampled_from([DIAMONDS, problems.ravine(), problems.saddle()]), junk, junk)
 def test_what_are_not_params_or_rows_is_refused(problem, value, other):
     with_params = [problem.loss, problem.gradient, problem.excess]

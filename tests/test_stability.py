@@ -6,7 +6,7 @@ from support.dataset import DIAMONDS
 
 from helpers import rules
 from helpers.descent import descend
-from helpers.problems import LeastSquares, ravine, saddle
+from helpers.problems import LeastSquares, parabola, ravine, saddle
 from helpers.stability import (
     best_learning_rate,
     best_momentum,
@@ -33,6 +33,15 @@ def test_curvatures_solve_the_characteristic_equation(problem):
     assert low + high == pytest.approx(np.trace(problem.hessian), rel=1e-12)
     assert low * high == pytest.approx(np.linalg.det(problem.hessian), rel=1e-6)
     assert condition_number(problem) == pytest.approx(high / low, rel=1e-12)
+
+
+def test_a_single_parameter_has_one_curvature_and_its_best_rate_is_there_in_one_step():
+    problem = parabola(4.0)
+    assert curvatures(problem).tolist() == [4.0] and condition_number(problem) == 1
+    assert (stability_limit(problem), best_learning_rate(problem)) == (0.5, 0.25)
+    assert best_momentum(problem) == (0.25, 0.0)
+    run = descend(rules.gradient_descent, problem, steps=1, learning_rate=0.25)
+    assert run.path[1] == problem.minimum
 
 
 @every_bowl

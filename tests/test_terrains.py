@@ -5,13 +5,37 @@ import pytest
 
 from helpers.descent import descend
 from helpers.rules import gradient_descent
-from helpers.terrains import Terrain, ravine, saddle, two_valleys
+from helpers.terrains import Terrain, parabola, ravine, saddle, two_valleys
 
 
 @pytest.mark.parametrize("condition_number", [1, 50, np.float64(1e6)])
 def test_ravine_has_the_condition_number_asked_for(condition_number):
     small, large = np.linalg.eigvalsh(ravine(condition_number).hessian)
     assert large / small == condition_number
+
+
+@pytest.mark.parametrize("curvature", [1, 0.2, np.float64(40)])
+def test_each_step_on_a_parabola_multiplies_the_distance_by_one_factor(curvature):
+    problem = parabola(curvature)
+    assert problem.loss([3.0]) == pytest.approx(4.5 * curvature) and problem.lowest == 0
+    for rate in np.array([0.1, 1.0, 1.5, 1.99, 2.1]) / curvature:
+        run = descend(gradient_descent, problem, steps=20, learning_rate=rate)
+        factors = (1 - rate * curvature) ** np.arange(21.0)
+        np.testing.assert_allclose(run.path, factors[:, None], rtol=1e-9, atol=1e-12)
+        assert (run.excess[-1] > run.excess[0]) == (rate > 2 / curvature)
+
+
+@pytest.mark.parametrize("number", [0, -1, 1e-10, 1e10, float("nan"), "1", None, [1], True])
+def test_wrong_curvature(number):
+    with pytest.raises(ValueError, match="curvature must be from 1e-09 to 1e9"):
+        parabola(number)
+
+
+def test_a_parabola_takes_one_parameter():
+    with pytest.raises(ValueError, match="params must be 1 number, such as"):
+        parabola().loss([1.0, 2.0])
+    with pytest.raises(ValueError, match="start must be 1 finite number, such as"):
+        descend(gradient_descent, parabola(), steps=3, learning_rate=0.1, start=(1.0, 2.0))
 
 
 def test_a_terrain_must_say_where_it_is_lowest_and_may_have_a_hessian():

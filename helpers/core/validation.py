@@ -242,8 +242,9 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     ):
         return array
     error = TypeError if array is None else ValueError
-    wanted = f"{size} {'finite ' if finite else ''}numbers, such as {(0.0,) * size}, or an array"
-    raise error(f"{name} must be {wanted} with them on its last axis, not {short_repr(value)}.")
+    noun, them = ("number", "it") if size == 1 else ("numbers", "them")
+    wanted = f"{size} {'finite ' if finite else ''}{noun}, such as {(0.0,) * size}, or an array"
+    raise error(f"{name} must be {wanted} with {them} on its last axis, not {short_repr(value)}.")
 
 
 def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> Any:

@@ -128,7 +128,12 @@ def _rows_points(run: Run) -> list[Points]:
 
 VIEWS = {
     "paths": View(
-        _paths_background, _paths_traces, _paths_points, needs="rows", parameter_plane=True
+        _paths_background,
+        _paths_traces,
+        _paths_points,
+        needs="rows",
+        parameter_plane=True,
+        parameters=2,
     ),
     "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows"),
 }

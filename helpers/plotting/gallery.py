@@ -13,11 +13,13 @@ from helpers.core.signature import rule_name
 from helpers.core.validation import checked_choice, short_repr
 from helpers.descent import Run
 from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
-from helpers.plotting.view import Trace, empty_line
+from helpers.plotting.view import Trace, View, empty_line
 from helpers.plotting.views import VIEWS
 from helpers.problems import Problem
 
 __all__ = ["add_legend", "checked_views", "draw_run", "gallery", "set_line_data", "title_of"]
+
+NUMBERS = {1: "one parameter", 2: "two parameters"}
 
 
 @course_style()
@@ -31,7 +33,8 @@ def gallery(
     *runs : Run
         Single runs of the same problem: what ``descend(...)`` returned.
     views : str or iterable of str, optional
-        Names from ``VIEWS``; by default the data, if there are any, the loss surface and the loss.
+        Names from ``VIEWS``; by default the data, if there are any, the loss surface, or with a
+        single parameter the curve of the loss, and the loss step by step.
     labels : list of str, optional
         A name for each run in the legend; by default the names of their rules.
 
@@ -162,15 +165,33 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     ValueError
         If a view does not exist or does not suit the problem, or there is none.
     """
-    needs = {name: view.needs for name, view in VIEWS.items()}
-    suitable = [n for n, need in needs.items() if not need or getattr(problem, need) is not None]
+    suitable = [name for name, view in VIEWS.items() if _suits(problem, view)]
     if views is None:
-        return tuple(name for name in ("data", "hillside", "loss") if name in suitable)
+        return tuple(name for name in ("data", "curve", "hillside", "loss") if name in suitable)
     views = [views] if isinstance(views, str) or not np.iterable(views) else views
-    names = tuple(dict.fromkeys(checked_choice("views", name, suitable) for name in views))
+    names = tuple(dict.fromkeys(_checked_view(problem, name, suitable) for name in views))
     if not names:
         raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
     return names
+
+
+def _suits(problem: Problem, view: View) -> bool:
+    """True if a problem has what a view needs."""
+    has = not view.needs or getattr(problem, view.needs) is not None
+    return has and view.parameters in (None, len(problem.parameter_names))
+
+
+def _checked_view(problem: Problem, name: Any, suitable: Sequence[str]) -> str:
+    """Return the name of a view. Raises ValueError."""
+    wanted = VIEWS[name].parameters if isinstance(name, str) and name in VIEWS else None
+    count = len(problem.parameter_names)
+    if wanted not in (None, count):
+        known = ", ".join(map(repr, suitable))
+        raise ValueError(
+            f"The view {name} is about {NUMBERS[wanted]}, and this problem has {NUMBERS[count]}: "
+            f"views must be one of {known}, not {name!r}."
+        )
+    return checked_choice("views", name, suitable)
 
 
 def title_of(run: Run) -> str:

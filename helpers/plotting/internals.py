@@ -154,6 +154,6 @@ def _moments_points(run: Run) -> list[Points]:
 
 
 VIEWS = {
-    "steps": View(_steps_background, _steps_traces, _steps_points),
+    "steps": View(_steps_background, _steps_traces, _steps_points, parameters=2),
     "moments": View(_moments_background, _moments_traces, _moments_points),
 }

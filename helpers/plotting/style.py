@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from helpers.registry import REGISTRY, RegistryView
@@ -71,6 +73,15 @@ WIDE_LOW = (9.6, 3.8)
 
 Look = dict[str, Any]
 _DOT: Look = {"ls": "none", "marker": "o"}
+
+# The minimum is marked by a ring with an edge on both sides: a walker who stands in it is in sight.
+_CIRCLE = Path.unit_circle()
+_CORNERS = np.asarray(_CIRCLE.vertices)
+_HOLE = Path(
+    0.62 * np.vstack([_CORNERS[-2::-1], _CORNERS[:1]]), _CIRCLE.codes
+)  # the other way round
+RING_MARKER = Path.make_compound_path(_CIRCLE, _HOLE)
+_RING: Look = {"color": MINIMUM, "ls": "none", "marker": RING_MARKER, "mec": "black", "mew": 0.8}
 _STAR: Look = {"color": MINIMUM, "ls": "none", "marker": "*", "mec": "black", "mew": 0.8}
 
 CONTOUR_WIDTH = 0.5
@@ -79,9 +90,11 @@ TOLERANCE: Look = {"color": "black", "lw": 0.8, "ls": ":"}
 EPOCH: Look = {"color": GREY, "lw": 1.0, "ls": ":"}
 THEORY: Look = {"color": "black", "lw": 1.4}
 LIMIT: Look = {"color": DIVERGENCE, "lw": 1.4, "ls": "--"}
+LOSS_CURVE: Look = {"color": GREY, "lw": 1.8}
 BEST_LINE: Look = {"color": "black", "lw": 1.2, "ls": "--"}
 DATA: Look = {"color": GREY, "ls": "none", "marker": ".", "alpha": 0.3, "ms": 3, "mew": 0}
 FEW_DATA: Look = {**DATA, "alpha": 0.7, "ms": 5}
+MINIMUM_RING: Look = {**_RING, "ms": 17}
 MINIMUM_STAR: Look = {**_STAR, "ms": 17}
 SMALL_STAR: Look = {**_STAR, "ms": 14}
 
@@ -92,6 +105,7 @@ MARKED_CURVE: Look = {"lw": 1.8, "marker": "o", "ms": 3}
 FAINT_CURVE: Look = {"lw": 1.2, "alpha": 0.6}
 BAND: Look = {"lw": 2.5, "alpha": 0.25, "solid_joinstyle": "round"}
 PATH: Look = {"lw": 1.3, "marker": ".", "ms": 4}
+PATH_ON_CURVE: Look = {"lw": 1.3, "marker": "o", "ms": 5}
 PATH_EDGE: Look = {"color": "white", "lw": 3}  # around a path, which crosses grey areas
 FULL_BATCH: Look = {"color": BLUE, "lw": 3.5, "alpha": 0.75}
 UNCORRECTED: Look = {"lw": 1.4, "ls": ":"}

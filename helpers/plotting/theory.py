@@ -26,18 +26,20 @@ from helpers.stability import (
 def _speeds_background(
     axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    flat, steep = curvatures(problem)
+    flat, *steep = curvatures(problem)
     limit = stability_limit(problem)
     rate = np.linspace(0, 1.25 * limit, 301)
     axes.plot(rate, contraction(rate, flat), label="gentlest direction", **style.THEORY)
-    axes.plot(rate, contraction(rate, steep), label="steepest", ls=":", **style.THEORY)
+    for curvature in steep:
+        axes.plot(rate, contraction(rate, curvature), label="steepest", ls=":", **style.THEORY)
     axes.axhspan(1, 2, color=style.DIVERGENCE, alpha=0.15, lw=0)
     axes.axvline(limit, **style.LIMIT)
     axes.annotate(f"limit {limit:.3g}", (limit, 0.02), xytext=(-3, 0), fontsize=style.SMALL,
                   textcoords="offset points", rotation=90, ha="right", va="bottom")  # fmt: skip
     axes.annotate("grows", (0.5 * limit, 1.06), fontsize=style.SMALL, ha="center")
     axes.annotate("shrinks", (0.5 * limit, 0.5), fontsize=style.SMALL, ha="center")
-    axes.legend(loc="upper left", fontsize=style.SMALL)
+    if steep:
+        axes.legend(loc="upper left", fontsize=style.SMALL)
     axes.set_xlim(0, rate[-1])
     axes.set_ylim(0, 1.5)
     label_axes(axes, "Distance kept per update", "learning rate", "factor")
@@ -64,7 +66,7 @@ BETA_TICKS = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
 def _rates_background(
     axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    flat, steep = curvatures(problem)
+    flat, steep = curvatures(problem)[[0, -1]]
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)
     one_minus_beta = np.geomspace(8e-4, 1, 201)
     logarithmic(axes, "x")

@@ -69,7 +69,10 @@ class View(NamedTuple):
     needs : str, optional
         What a problem must have for it: "rows" or "hessian".
     parameter_plane : bool
-        True if the axes are the two parameters: then a click on them sets the start.
+        True if the x-axis is the first parameter, and the y-axis the second where there are two:
+        then a click on them sets the start.
+    parameters : int, optional
+        How many parameters a problem must have for it; None for any number.
     """
 
     background: Background
@@ -77,6 +80,7 @@ class View(NamedTuple):
     points: Callable[[Run], list[Points]]
     needs: str | None = None
     parameter_plane: bool = False
+    parameters: int | None = None
 
 
 def empty_line(axes: Axes, **look: Any) -> Line2D:

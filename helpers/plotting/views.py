@@ -1,10 +1,12 @@
 """All views of a run, by name.
 
-A new view is three functions and an entry in the VIEWS of its family: trajectory, theory, batches
-or internals.
+A new view is three functions and an entry in the VIEWS of its family: trajectory, one_parameter,
+theory, batches or internals.
 """
 
-from helpers.plotting import batches, internals, theory, trajectory
+from helpers.plotting import batches, internals, one_parameter, theory, trajectory
 from helpers.plotting.view import View
 
-VIEWS: dict[str, View] = trajectory.VIEWS | theory.VIEWS | batches.VIEWS | internals.VIEWS
+VIEWS: dict[str, View] = {}
+for family in (trajectory, one_parameter, theory, batches, internals):
+    VIEWS |= family.VIEWS

@@ -57,12 +57,12 @@ def numbers(runs: Sequence[Run]) -> np.ndarray:
     Returns
     -------
     ndarray, shape (runs of a sweep, numbers, steps + 1)
-        Of one rule both parameters, the loss and the loss above the lowest; of several rules the
+        Of one rule the parameters, the loss and the loss above the lowest; of several rules the
         loss above the lowest of each.
     """
     columns = [run.excess for run in runs]
     if len(runs) == 1:
-        columns = [runs[0].path[..., 0], runs[0].path[..., 1], runs[0].loss, *columns]
+        columns = [*np.moveaxis(runs[0].path, -1, 0), runs[0].loss, *columns]
     return np.stack(columns).transpose(2, 0, 1)
 
 
@@ -165,19 +165,20 @@ def quadratic_theory(problem: Problem) -> str:
     """
     if problem.hessian is None:
         return ""
-    flat, steep = map(format_plain, curvatures(problem))
-    ratio, limit = condition_number(problem), stability_limit(problem)
-    return (
-        f"Curvature {flat} to {steep}, condition number {format_plain(ratio, 4)}, "
-        f"learning-rate limit of gradient descent {format_plain(limit)}."
-    )
+    curvature = " to ".join(map(format_plain, curvatures(problem)))
+    if len(problem.parameter_names) > 1:
+        curvature += f", condition number {format_plain(condition_number(problem), 4)}"
+    limit = format_plain(stability_limit(problem))
+    return f"Curvature {curvature}, learning-rate limit of gradient descent {limit}."
 
 
 def _result_of_one(problem: Problem, error: Exception | None) -> str:
     if error is not None:
         return f"no run here, since the rule raises {_without_braces(error)}."
-    first, second = problem.parameter_names
-    return f"{first} = {{0}}, {second} = {{1}}; loss {{2}}, which is {{3}} above the lowest."
+    names = problem.parameter_names
+    params = ", ".join(f"{name} = {{{i}}}" for i, name in enumerate(names))
+    count = len(names)
+    return f"{params}; loss {{{count}}}, which is {{{count + 1}}} above the lowest."
 
 
 def _results_of_several(

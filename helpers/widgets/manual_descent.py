@@ -76,6 +76,11 @@ class ManualDescent(Board):
 
     def __init__(self, problem: Problem, blindfold: bool, values: Any, challenge: Any) -> None:
         checked_start(problem, None)
+        if len(problem.parameter_names) != 2:
+            raise ValueError(
+                "manual_descent needs a problem with two parameters, such as DiamondPrices(train) "
+                "or ravine()."
+            )
         self.problem: Any = problem  # with rows a DataProblem
         self.challenge = _checked_challenge(challenge)
         blindfold = bool(checked_hyperparameter("blindfold", blindfold, False))

@@ -49,7 +49,7 @@ def playground(
         What is minimised; by default the prices of diamonds.
     steps : int
         Number of updates, at most 10,000.
-    start : array_like, shape (2,), optional
+    start : array_like, shape (parameters,), optional
         The first parameters; by default the problem's own.
     views : str or iterable of str, optional
         Names from ``VIEWS``, as for `gallery`.
@@ -94,7 +94,7 @@ class Playground(Board):
         What is minimised.
     steps : int
         Number of updates.
-    start : ndarray, shape (2,)
+    start : ndarray, shape (parameters,)
         The first parameters, as a click on the figure sets them.
     challenge : Challenge or None
         As passed.
@@ -190,7 +190,7 @@ class Playground(Board):
         Parameters
         ----------
         x, y : float
-            In units of the parameters.
+            In units of the parameters; of a problem with one parameter `x` alone counts.
 
         Raises
         ------
@@ -198,9 +198,8 @@ class Playground(Board):
             If they are not finite numbers.
         """
         with self._lock:
-            self.start = np.clip(
-                checked_point("start", (x, y), 2), *np.transpose(self.problem.domain)
-            )
+            params = checked_point("start", (x, y), 2)[: len(self.problem.domain)]
+            self.start = np.clip(params, *np.transpose(self.problem.domain))
             self.refresh(self.positions())
 
     def shift_start(self, right: int, up: int) -> None:
@@ -209,9 +208,11 @@ class Playground(Board):
         Parameters
         ----------
         right, up : int
-            How many of them.
+            How many of them; of a problem with one parameter `right` alone counts.
         """
-        self.set_start(*(self.start + np.ptp(self.problem.domain, axis=1) / 40 * (right, up)))
+        fortieth = np.ptp(self.problem.domain, axis=1) / 40
+        moved = self.start + fortieth * (right, up)[: len(fortieth)]
+        self.set_start(moved[0], moved[-1])
 
     def current_frame(self) -> tuple[SliderFrames, int, int]:
         """Return the frame that the controls stand for.

@@ -20,6 +20,7 @@ from support import colours
 from support.sample_notebook import BOARDS, CELLS, NUMBER, SHOWN, write
 
 from helpers.plotting import COLOURS, OWN_RULE, VIEWS
+from helpers.problems import parabola
 
 AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -206,7 +207,8 @@ def test_lines_stand_out_from_the_paper(colour):
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_stands_still_in_a_picture_stands_out_too(board, view):
     axes = Figure().subplots()
-    VIEWS[view].background(axes, board.problem, 20)
+    problem = parabola() if VIEWS[view].parameters == 1 else board.problem
+    VIEWS[view].background(axes, problem, 20)
     filled = [shade for shades in axes.collections for shade in shades.get_facecolor()]
     grounds = ["white", *(shade for shade in filled if shade[3] == 1)]
     for text in axes.findobj(Text):

@@ -27,7 +27,7 @@ def test_gallery_has_a_panel_for_each_view_in_the_order_asked_for():
 @pytest.mark.parametrize(
     ("name", "views"),
     [("carats", ("data", "hillside", "loss")), ("ravine", ("hillside", "loss")),
-     ("saddle", ("hillside", "loss"))],
+     ("saddle", ("hillside", "loss")), ("parabola", ("curve", "loss"))],
 )  # fmt: skip
 def test_views_that_are_shown_unless_others_are_asked_for(name, views):
     assert checked_views(PROBLEMS[name], None) == views

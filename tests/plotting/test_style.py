@@ -17,11 +17,11 @@ from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
 from support.dataset import DIAMONDS
 from support.front_end import closed_afterwards
-from support.runs import run_of
+from support.runs import OF_DATA, run_of
 
 import helpers
 from helpers import rules
-from helpers.plotting import COLOURS, OWN_RULE, VIEWS, colour_of, gallery, robustness, style
+from helpers.plotting import COLOURS, OWN_RULE, colour_of, gallery, robustness, style
 from helpers.problems import ravine
 from helpers.widgets import compare, manual_descent, playground, race
 
@@ -60,14 +60,14 @@ sys.path[:0] = sys.argv[1:]
 import numpy as np
 from matplotlib.text import Text
 from support.dataset import DIAMONDS
-from support.runs import run_of
-from helpers.plotting import VIEWS, gallery, robustness
+from support.runs import OF_DATA, run_of
+from helpers.plotting import gallery, robustness
 from helpers.plotting.style import FONT_SIZE
 from helpers.rules import momentum, sgd
 from helpers.widgets import compare, manual_descent, playground, race
 
 runs = run_of(DIAMONDS, steps=5), run_of(DIAMONDS, rate=0.2)
-figures = [gallery(*runs, views=list(VIEWS)), robustness([0.1, 1], {"carats": {"sgd": [1, 2]}})]
+figures = [gallery(*runs, views=OF_DATA), robustness([0.1, 1], {"carats": {"sgd": [1, 2]}})]
 boards = [playground([momentum, sgd], DIAMONDS, steps=5, views="loss"), manual_descent(DIAMONDS),
           race(DIAMONDS, steps=20, seeds=2), compare([0.1, 1], {"sgd": np.ones((2, 2, 2))}, [0, 1])]
 boards[2].axis_buttons.value = "rows read"
@@ -122,7 +122,7 @@ RUNS = run_of(DIAMONDS, batch_size=500), run_of(DIAMONDS, rules.gradient_descent
 RATES = np.geomspace(1e-3, 1e2, 9)
 LOSSES = {"sgd": [[[5.0, 4.0], [6.0, 4.2]], [[5.0, 2.0], [5.0, 2.2]]]}
 STILL_FIGURES = {
-    "gallery": lambda: gallery(*RUNS, views=[*VIEWS]),
+    "gallery": lambda: gallery(*RUNS, views=OF_DATA),
     "robustness": lambda: robustness(RATES, {"carats": {"sgd": RATES, "adam": 1 / RATES}}),
 }
 BOARDS = {

@@ -17,10 +17,14 @@ from helpers.sweep import sweep
 NEEDS = {"data": "rows", "paths": "rows", "rows": "rows", "speeds": "hessian", "rates": "hessian"}
 
 
+ONE_PARAMETER, TWO_PARAMETERS = {"curve"}, {"data", "hillside", "paths", "rows", "steps"}
+
+
 def suits(name, view):
     """Whether a problem has what a view needs."""
-    need = VIEWS[view].needs
-    return not need or getattr(PROBLEMS[name], need) is not None
+    need, one = VIEWS[view].needs, len(PROBLEMS[name].parameter_names) == 1
+    has = not need or getattr(PROBLEMS[name], need) is not None
+    return has and view not in (TWO_PARAMETERS if one else ONE_PARAMETER)
 
 
 PAIRS = list(product(PROBLEMS, VIEWS))
@@ -39,6 +43,16 @@ def test_a_view_is_refused_where_it_does_not_suit(name, view):
         suitable = ", ".join(repr(other) for other in VIEWS if suits(name, other))
         with pytest.raises(ValueError, match=f"views must be one of {suitable}, not '{view}'"):
             checked_views(PROBLEMS[name], [view])
+
+
+@pytest.mark.parametrize(("problem", "view", "counts"), [
+    (PROBLEMS["parabola"], "hillside", ("two parameters", "one parameter")),
+    (PROBLEMS["ravine"], "curve", ("one parameter", "two parameters")),
+])  # fmt: skip
+def test_a_view_for_another_number_of_parameters_is_refused_with_the_reason(problem, view, counts):
+    about, has = counts
+    with pytest.raises(ValueError, match=f"^The view {view} is about {about}, and this .* {has}: "):
+        checked_views(problem, view)
 
 
 @pytest.mark.parametrize(("name", "view"), SUITED)
@@ -72,7 +86,8 @@ def test_the_points_of_a_sweep_are_those_of_each_run_alone(name, view):
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_has_points_for_each_of_its_traces(view):
     traces = VIEWS[view].traces(empty_axes(), "#123456")
-    assert len(traces) == len(VIEWS[view].points(run_of(DIAMONDS)))
+    problem = PROBLEMS["parabola"] if VIEWS[view].parameters == 1 else DIAMONDS
+    assert len(traces) == len(VIEWS[view].points(run_of(problem)))
     assert all(isinstance(t, Trace) and len(t.line.get_xdata()) == 0 for t in traces)
     assert "#123456" in {trace.line.get_color() for trace in traces}
 

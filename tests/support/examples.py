@@ -10,6 +10,7 @@ from helpers.problems import (
     DiamondPrices,
     LeastSquares,
     Problem,
+    parabola,
     ravine,
     saddle,
     two_valleys,
@@ -33,6 +34,7 @@ TERRAINS = {
     "steep": ravine(1e4),
     "saddle": saddle(),
     "two valleys": two_valleys(),
+    "parabola": parabola(3.0),
 }
 
 # ---- two columns of a reader: real ones, made ones, and awkward ones -----------------------------

@@ -69,9 +69,9 @@ def expected_facts(board, settings, step, start=None):
     else:
         (run,) = runs.values()
         values = *run.path[step], run.loss[step], run.excess[step]
-        x, y, loss, excess = map(rounded, values, digits)
-        first, second = board.problem.parameter_names
-        result = [first, x, second, y, loss, excess]
+        *params, loss, excess = map(rounded, values, digits)
+        pairs = zip(board.problem.parameter_names, params, strict=True)
+        result = [*(fact for pair in pairs for fact in pair), loss, excess]
         expected += _diverged(run, result) if _is_diverged(run, step) else result
     expected += _theory(board) if board._theory else []
     return expected + (_challenge(board, run, settings) if board.challenge is not None else [])
@@ -115,10 +115,13 @@ def _theory(board):
     """Return curvatures, condition number and limit, from the matrix of second derivatives."""
     if board.problem.hessian is None:
         return []
+    rule = [name for name in _labels(board) if name == "gradient descent"]  # whose limit it is
+    if len(board.problem.parameter_names) == 1:
+        (curvature,) = board.problem.hessian[0]
+        return [significant(curvature, 3), *rule, significant(2 / curvature, 3)]
     (mm, mb), (_, bb) = board.problem.hessian
     middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
     steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
-    rule = [name for name in _labels(board) if name == "gradient descent"]  # whose limit it is
     return [significant(flat, 3), significant(steep, 3), significant(steep / flat, 4), *rule,
             significant(2 / steep, 3)]  # fmt: skip
 

@@ -8,6 +8,9 @@ from helpers.descent import descend
 from helpers.plotting import VIEWS
 from helpers.plotting.gallery import draw_run
 
+# The views of a problem with two parameters, data and a Hessian.
+OF_DATA = [name for name, view in VIEWS.items() if view.parameters != 1]
+
 
 def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):
     """Return a run at a learning rate that suits the problem, or at `rate`."""

@@ -9,7 +9,7 @@ from support.examples import PROBLEMS
 from support.expected_captions import facts, significant
 
 from helpers import rules
-from helpers.problems import ravine, saddle, two_valleys
+from helpers.problems import parabola, ravine, saddle, two_valleys
 from helpers.sweep import sweep
 from helpers.widgets import captions
 
@@ -40,7 +40,8 @@ def sweeps(problem, settings, *some_rules, steps=50):
 @pytest.mark.parametrize("rules_shown", [1, 2, 3])
 def test_decimals_are_whole_and_show_three_digits_or_more(problem, rules_shown):
     digits = captions.decimals(problem, rules_shown)
-    assert len(digits) == (4 if rules_shown == 1 else rules_shown)
+    one = len(problem.parameter_names) + 2  # its parameters, the loss and the excess
+    assert len(digits) == (one if rules_shown == 1 else rules_shown)
     assert all(type(count) is int for count in digits)
     half_widths = np.ptp(problem.domain, axis=1) / 2
     typical = [*half_widths, *[problem.excess(problem.start)] * 2][: len(digits)]
@@ -81,6 +82,19 @@ def test_a_caption_in_full():
         "learning-rate limit of gradient descent 0.577."
     ]
     assert endings == [None]
+
+
+def test_a_caption_with_one_parameter_in_full():
+    problem, rows = parabola(4.0), rates(0.1)
+    runs, theory = sweeps(problem, rows), captions.quadratic_theory(problem)
+    (text,), _ = captions.captions(runs, ["gradient descent"], rows, rows[0], theory)
+    assert text == (
+        "learning rate 0.1 · step {step} of 50: θ = {0}; loss {1}, which is {2} above the lowest. "
+        "Curvature 4, learning-rate limit of gradient descent 0.5."
+    )
+    theta, loss, excess = captions.numbers(runs)[0]
+    assert np.array_equal(theta, runs[0].path[:, 0, 0])
+    assert np.array_equal(loss, runs[0].loss[:, 0]) and np.array_equal(excess, loss)
 
 
 def test_a_caption_of_several_rules_in_full():

@@ -15,10 +15,11 @@ from support.expected_captions import facts
 from support.front_end import rest
 from support.strip_decoder import StripDecoder, rounded
 
-from helpers.problems import DiamondPrices, ravine
+from helpers.problems import DiamondPrices, parabola, ravine
 from helpers.widgets.manual_descent import MOVES, manual_descent
 
-PROBLEMS = PROBLEMS | {"dollars": DiamondPrices(TRAIN, price_unit="dollar")}
+PROBLEMS = {name: p for name, p in PROBLEMS.items() if len(p.parameter_names) == 2}
+PROBLEMS |= {"dollars": DiamondPrices(TRAIN, price_unit="dollar")}
 every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn")
 untouched = lru_cache(manual_descent)  # a board for the tests that only look at it
@@ -251,6 +252,7 @@ NOT_A_PROBLEM = r"problem must be LeastSquares\(x, y\), DiamondPrices\(train\) o
 WRONG = [
     ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
     ({"problem": ravine}, TypeError, NOT_A_PROBLEM),
+    ({"problem": parabola()}, ValueError, "manual_descent needs a problem with two parameters"),
     (
         {"values": [[1, 2]]},
         ValueError,

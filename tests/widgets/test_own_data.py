@@ -9,11 +9,12 @@ from matplotlib import pyplot as plt
 from support.examples import OWN_DATA, RULES
 from support.expected_captions import expected_facts, facts, playground_facts
 from support.front_end import closed_afterwards, settings_at
+from support.runs import OF_DATA
 
 from helpers import rules
 from helpers.descent import descend
 from helpers.exercises import challenge
-from helpers.plotting import VIEWS, gallery
+from helpers.plotting import gallery
 from helpers.problems import LeastSquares
 from helpers.widgets import manual_descent, playground, race
 from helpers.widgets.race_runs import RACE_RULES
@@ -102,7 +103,7 @@ def test_a_playground_shows_the_run_of_its_sliders(problem, rule):
 
 @every_data_set
 def test_every_view(problem):
-    board = playground(rules.sgd, problem, views=list(VIEWS), steps=8, batch_size=2, seed=[0])
+    board = playground(rules.sgd, problem, views=OF_DATA, steps=8, batch_size=2, seed=[0])
     assert board.live.png(*board.current_frame()) and "step 8 of 8" in caption(board)
 
 

@@ -20,14 +20,14 @@ from support.strip_decoder import StripDecoder
 from helpers import rules
 from helpers.descent import descend
 from helpers.plotting import VIEWS, View
-from helpers.problems import ravine, saddle
+from helpers.problems import parabola, ravine, saddle
 from helpers.widgets.codec import MAX_DISTANCE
 from helpers.widgets.controls import PLAYGROUND_ARGUMENTS
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.playground import Slider, playground
 
-NAMES = ("carats", "cents", "ravine", "saddle", "two valleys")
+NAMES = ("carats", "cents", "ravine", "saddle", "two valleys", "parabola")
 quick = partial(playground, views="blank", steps=30)
 
 
@@ -60,8 +60,9 @@ def expected(board, positions, step, **start):
 
 def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
     """A reader's own rule that cannot take many runs at once."""
-    x, y = gradient
-    return params - learning_rate * np.array([x, damping * y if y > 0 else y]), state + 1
+    *before, last = gradient
+    damped = damping * last if last > 0 else last
+    return params - learning_rate * np.array([*before, damped]), state + 1
 
 
 # ---- the caption at every position -------------------------------------------------------------
@@ -168,7 +169,10 @@ def test_a_caption_in_full():
     [(by_hand, "hillside"), *[(rules.momentum, view) for view in VIEWS]],
 )
 def test_lines_are_those_of_the_run(rule, view):
-    board = playground(rule, DIAMONDS, views=view, steps=12, batch_size=2_000)
+    problem, batches = DIAMONDS, {"batch_size": 2_000}
+    if VIEWS[view].parameters == 1:
+        problem, batches = parabola(), {}
+    board = playground(rule, problem, views=view, steps=12, **batches)
     payload, (axes,) = StripDecoder(board.live), board.live.figure.axes
     for name, control in board.sliders.items():
         last = count_positions(control) - 1
@@ -177,7 +181,8 @@ def test_lines_are_those_of_the_run(rule, view):
                 board, rule, settings_at(board, {**payload.at, name: position}), board.start
             )
             for line, xy in enumerate(VIEWS[view].points(run)):
-                ours = np.stack([axis[position] for axis in payload.pixels(name, line)], axis=-1)
+                found = payload.pixels(name, line)  # what never moves is sent once
+                ours = np.stack([axis[min(position, len(axis) - 1)] for axis in found], axis=-1)
                 gap = np.isnan(ours).any(axis=-1, keepdims=True)
                 ours, theirs = np.where(gap, np.nan, ours), pixels(axes, *xy)[0]
                 np.testing.assert_allclose(ours, theirs, rtol=0, atol=1 / 63)
@@ -373,6 +378,19 @@ def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
     assert board.settings["start"] == pytest.approx((6 / 40, -6 / 50**0.5 / 40))
     send(board, kind="shift_start", right=-30, up=0)
     assert board.settings["start"][0] == -3.0
+
+
+def test_with_one_parameter_a_click_or_an_arrow_key_sets_it_and_the_height_counts_for_nothing():
+    board = playground(rules.gradient_descent, parabola(), steps=5, learning_rate=0.1)
+    assert [axes.get_xlabel() for axes in board.live.figure.axes] == ["θ", "updates"]
+    x, y = board.live.ground.transData.transform((-0.5, 1.7))
+    send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
+    assert board.settings["start"] == pytest.approx((-0.5,))
+    send(board, kind="shift_start", right=2, up=9)
+    assert board.settings["start"] == pytest.approx((-0.3,))
+    assert shown(board) == expected(board, board.positions(), 5, start=(-0.3,))
+    board.set_start(-9, 0)
+    assert board.settings["start"] == (-2.0,)
 
 
 def test_an_error_in_a_readers_rule_is_shown_below_the_figure_until_the_next_success():
