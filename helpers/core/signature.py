@@ -73,26 +73,6 @@ def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
     return _defaults(_parameters(rule))
 
 
-def required_hyperparameters(rule: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of the hyperparameters that need a value: those without a default, and a
-    learning rate whose default is None.
-
-    Parameters
-    ----------
-    rule : callable
-
-    Returns
-    -------
-    tuple of str
-
-    Raises
-    ------
-    TypeError
-        As `hyperparameter_defaults` does.
-    """
-    return _required(_parameters(rule))
-
-
 def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
     """Return the name of the hyperparameter that is the learning rate.
 

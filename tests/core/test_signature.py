@@ -14,7 +14,6 @@ from helpers.core.signature import (
     hyperparameter_defaults,
     initial_state,
     learning_rate_names,
-    required_hyperparameters,
     rule_name,
     rule_source,
 )
@@ -37,8 +36,12 @@ def test_names_and_defaults():
 
 
 def test_which_need_a_value_and_which_stay_as_they_are():
-    assert required_hyperparameters(rules.adam) == ("learning_rate",)
-    assert required_hyperparameters(with_all_sorts) == ("learning_rate", "power")
+    for rule in (rules.adam, with_all_sorts):
+        with pytest.raises(TypeError, match="needs a value for learning_rate: pass learning_rate="):
+            checked_hyperparameters(rule, {})
+    assert checked_hyperparameters(rules.adam, {"learning_rate": 1})["beta1"] == 0.9
+    with pytest.raises(TypeError, match="with_all_sorts needs a value for power: pass power="):
+        checked_hyperparameters(with_all_sorts, {"learning_rate": 1})
     assert fixed_hyperparameters(rules.adam) == {}
     assert fixed_hyperparameters(with_all_sorts) == {
         "clip": None, "betas": (0.9, 0.999), "kind": "mean", "longest": np.inf, "epsilon": None,
