@@ -8,7 +8,9 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.ticker import LogFormatterSciNotation, NullLocator
@@ -68,8 +70,8 @@ def as_plain_text(text: str) -> str:
     return fill(text.replace("$", r"\$"), 36)
 
 
-def legend_below(figure: Figure, handles: Iterable[Artist]) -> None:
-    """Add a legend below all axes of a wide figure.
+def legend_below(figure: Figure, handles: Iterable[Artist]) -> Legend:
+    """Add a legend below all axes of a wide figure, in as few rows as fit its width.
 
     Parameters
     ----------
@@ -77,8 +79,23 @@ def legend_below(figure: Figure, handles: Iterable[Artist]) -> None:
         The figure, in constrained layout.
     handles : iterable of Artist
         Lines that have labels.
+
+    Returns
+    -------
+    Legend
     """
-    figure.legend(handles=list(handles), loc="outside lower center", ncols=5, fontsize=style.MEDIUM)
+    handles = list(handles)
+    renderer = RendererAgg(1, 1, figure.dpi)  # only to measure texts
+    columns = max(len(handles), 1)
+    while True:
+        legend = figure.legend(
+            handles=handles, loc="outside lower center", ncols=columns, fontsize=style.MEDIUM
+        )
+        if columns == 1 or legend.get_window_extent(renderer).width <= figure.bbox.width:
+            return legend
+        legend.remove()
+        rows = -(-len(handles) // columns)
+        columns = -(-len(handles) // (rows + 1))
 
 
 def logarithmic(axes: Axes, which: AxisName) -> None:

@@ -7,7 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.plotting import logarithmic, many_decades
+from helpers.plotting import logarithmic, many_decades, style
+from helpers.plotting.axes import legend_below
 
 
 @pytest.mark.parametrize("limits", [(1e-4, 1e3), (0.02, 700), (0.3, 5), (2e-12, 4e-11)])
@@ -54,6 +55,23 @@ def test_an_axis_made_linear_again_looks_as_if_it_had_always_been():
         axes.figure.canvas.draw()
         pictures.append(bytes(axes.figure.canvas.buffer_rgba()))
     assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize(("name", "most"), [("adam", 12), ("gradient descent", 12), ("m" * 60, 1)])
+def test_a_legend_below_has_as_few_rows_as_fit_the_figure(name, most):
+    for count in range(1, most + 1):
+        figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
+        axes = FigureCanvasAgg(figure).figure.subplots()
+        legend = legend_below(figure, [axes.plot([], label=f"{name} {i}")[0] for i in range(count)])
+        figure.canvas.draw()
+        boxes = [text.get_window_extent() for text in legend.get_texts()]
+        assert len(boxes) == count and figure.legends == [legend]
+        inside = figure.bbox.padded(1)
+        assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in boxes)
+        rows = len({round(box.y0) for box in boxes})
+        if rows > 1:
+            wider = figure.legend(ncols=-(-count // (rows - 1)), fontsize=style.MEDIUM)
+            assert wider.get_window_extent().width > figure.bbox.width
 
 
 def number(label):
