@@ -13,6 +13,8 @@ from helpers.widgets.controls import display_name, display_value, format_plain
 
 __all__ = ["Challenge", "challenge"]
 
+FAR_OFF = 1e6  # a number above this, and this many times the target, says nothing to a reader
+
 
 class Challenge(NamedTuple):
     """What `challenge` returns.
@@ -87,7 +89,9 @@ class Challenge(NamedTuple):
         str
         """
         counted = losses[: self.moves + 1] if self.moves is not None else losses
-        met, yours = bool(np.min(counted) < self.limit), f"{np.min(counted):.3f}"
+        lowest = float(np.min(counted))
+        met = lowest < self.limit
+        yours = f"{lowest:.3f}" if lowest < FAR_OFF else format_plain(lowest)
         if not met and len(losses) - 1 >= (self.moves or np.inf):
             yours += f"; all {self.moves} moves are made: start again"
         return self._line(met, yours)
@@ -100,7 +104,7 @@ class Challenge(NamedTuple):
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
         shown = f"{format_plain(100 * value)} %" if self.kind == "within" else format_plain(value)
-        if not np.isfinite(value) or value > 1e6:
+        if not np.isfinite(value) or value > FAR_OFF * max(1, self.limit):
             shown = "far off"
         return self._line(met, shown if fits else "other settings")
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from helpers.plotting import Trace
+from helpers.plotting.axes import SUPERSCRIPT
 
 __all__ = ["GAP", "INT32_MAX", "MAX_DISTANCE", "SUBPIXELS", "SliderFrames", "encode_payload",
            "format_number", "to_pixels"]  # fmt: skip
@@ -21,6 +22,8 @@ SUBPIXELS = 32  # positions are sent in this fraction of a pixel
 MAX_DISTANCE = 2**20  # pixels from the edge of the figure; a point further out is not drawn
 INT32_MAX = 2**31 - 1  # a number of a caption that does not fit is shown as infinite
 GAP = -(2**31)  # stands for "no point here": the line is broken
+WRITTEN_OUT = range(-2, 10)  # decimals with which a number is written out, without a power of ten
+MANTISSA_DECIMALS = 3  # of a number with a power of ten
 SIMILAR = 1 / 4  # a difference that varies this much less than the array itself is sent instead
 
 
@@ -118,7 +121,8 @@ def format_number(value: float, decimals: int) -> str:
     value : float
         The number. NaN is written as infinite, as is what does not fit into 32 bits.
     decimals : int
-        Digits after the point; a negative one rounds to tens ...
+        Digits after the point; a negative one rounds to tens ... Where that makes many digits, the
+        number has a power of ten, the same for all numbers of so many decimals.
 
     Returns
     -------
@@ -129,10 +133,17 @@ def format_number(value: float, decimals: int) -> str:
     --------
     >>> format_number(-1.25, 1), format_number(1234.5, -2), format_number(1e300, 3)
     ('−1.2', '1200', '∞')
+    >>> format_number(31_799_419_876.5, -6)
+    '31.799 × 10⁹'
     """
     fixed = float(_to_fixed_point(value, decimals))
-    number = fixed / 10.0**decimals if abs(fixed) < INT32_MAX else fixed * np.inf
-    return f"{number:.{max(decimals, 0)}f}".replace("-", "−").replace("inf", "∞")
+    if abs(fixed) >= INT32_MAX:
+        return "∞" if fixed > 0 else "−∞"
+    shown, power = decimals, ""
+    if decimals not in WRITTEN_OUT:
+        shown = MANTISSA_DECIMALS
+        power = f" × 10{str(shown - decimals).translate(SUPERSCRIPT)}"
+    return f"{fixed / 10.0**shown:.{max(shown, 0)}f}".replace("-", "−") + power
 
 
 class _Block:

@@ -17,6 +17,7 @@ from helpers.problems import Problem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button, panel_figure
 from helpers.widgets.captions import add_challenge, decimals
+from helpers.widgets.codec import format_number
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 MOVES = 40  # how many of the reader's moves are shown
@@ -169,7 +170,7 @@ class ManualDescent(Board):
     def _captions(self, params: np.ndarray) -> list[str]:
         first, second = self.problem.parameter_names
         digits = self._decimals[0]
-        lowest = f"{round(self.problem.loss(self.moves).min(), digits):.{max(digits, 0)}f}"
+        lowest = format_number(self.problem.loss(self.moves).min(), digits)
         record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."
         slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
         return [

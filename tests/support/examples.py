@@ -51,6 +51,9 @@ OWN_DATA: dict[str, DataProblem] = {
     "years": LeastSquares(YEARS, STOCKS["IBM"], labels=("year", "IBM"), standardise=True),
     "falling": LeastSquares(RNG.uniform(50, 300, 40), RNG.normal(-30, 5, 40), units=("km/h", "°C")),
     "euros": LeastSquares(SIZES, 8_000 * SIZES + RNG.normal(0, 4_000, 60), units=("", "euros")),
+    "astronomers": LeastSquares(
+        SIZES, 1e12 * (8 * SIZES + RNG.normal(0, 4, 60)), units=("", "km")),
+    "atoms": LeastSquares(SIZES, 1e-9 * (8 * SIZES + RNG.normal(0, 4, 60)), units=("", "m")),
     "twelve": LeastSquares(range(1, 13), [3, 5, 4, 7, 8, 9, 9, 12, 13, 12, 15, 17]),
     "one line": LeastSquares([1, 2, 3, 4], [1, 2, 3, 4]),
     "constant": LeastSquares(range(10), [5] * 10),

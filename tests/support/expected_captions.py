@@ -17,7 +17,9 @@ from support.strip_decoder import rounded
 
 KEY_PHRASES = ("diverged", "diverges", "thrown", "lost", "own best", "☑", "☐", "other settings",
                "far off", "start again")  # fmt: skip
-NUMBER = r"(?<![\w.])[-−]?(?:∞|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)(?!\w)"
+NUMBER = (
+    r"(?<![\w.])[-−]?(?:∞|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)"
+)
 
 
 def facts(caption, labels):
@@ -33,8 +35,13 @@ def facts(caption, labels):
 
 
 def significant(value, digits):
-    """Return a number with so many significant digits, without an exponent."""
-    return f"{Decimal(f'{value:.{digits}g}'):,f}"
+    """Return a number with so many significant digits; with a power of ten from ten billion on, and
+    below a hundred-millionth."""
+    if value == 0 or 1e-8 <= float(f"{abs(value):.{digits}g}") < 1e10:
+        return f"{Decimal(f'{value:.{digits}g}'):,f}"
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{float(mantissa):g} × 10{raised}"
 
 
 # ---- a playground -------------------------------------------------------------------------------

@@ -55,7 +55,10 @@ def format_fixed_point(fixed, decimals):
     """Return a number in units of its last digit as the browser writes it."""
     if abs(fixed) >= INT32_MAX:
         return "∞" if fixed > 0 else "−∞"
-    return f"{Decimal(int(fixed)).scaleb(-decimals):f}".replace("-", "−")
+    if -2 <= decimals <= 9:
+        return f"{Decimal(int(fixed)).scaleb(-decimals):f}".replace("-", "−")
+    power = str(3 - decimals).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{Decimal(int(fixed)).scaleb(-3):f} × 10{power}".replace("-", "−")
 
 
 def rounded(value, decimals):

@@ -122,7 +122,8 @@ def test_manual_descent_counts_moves(problem):
     loss = float(problem.loss(board.moves[-1]))
     shown = facts(caption(board), board.sliders)
     assert shown[-2] == "1" and loss > 0
-    assert float(shown[4].replace("−", "-")) == pytest.approx(loss, rel=1e-2, abs=1e-2)
+    nearly = min(1e-2, problem.loss(problem.start) or 1e-2)
+    assert number(shown[4]) == pytest.approx(loss, rel=1e-2, abs=nearly)
 
 
 @pytest.mark.parametrize("name", ["engines", "stocks", "twelve", "one line", "all 0"])
@@ -147,3 +148,27 @@ def test_a_challenge_within_a_share_of_nothing_is_refused():
         playground(rules.adam, OWN_DATA["one line"], challenge=challenge(within=0.01))
     board = playground(rules.adam, OWN_DATA["one line"], challenge=challenge(below=0.1))
     assert "come within 0.1 of the lowest loss" in caption(board)
+
+
+@pytest.mark.parametrize("name", ["astronomers", "atoms"])
+def test_numbers_of_any_size_stay_readable(name):
+    """Losses of about 1e25 and of 1e-17."""
+    problem = OWN_DATA[name]
+    beside = 1.001 * problem.minimum
+    boards = [playground(rules.sgd, problem, steps=40, challenge=challenge(below=1e-9)),
+              playground(rules.sgd, problem, steps=9, learning_rate=[9], start=beside),
+              playground([rules.sgd, rules.adam], problem, steps=40, beta2=[0.9]),
+              manual_descent(problem, challenge=challenge(loss=1e-9)),
+              race(problem, steps=5, seeds=2)]  # fmt: skip
+    for board in boards:
+        assert re.search(r"\d × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", caption(board)), caption(board)
+        assert max(map(len, re.findall(r"[\d,.]+", caption(board)))) <= 12, caption(board)
+    assert "diverged" in caption(boards[1])
+
+
+def number(text):
+    """Read a number of a caption."""
+    mantissa, _, power = text.replace("−", "-").partition(" × 10")
+    return float(mantissa) * 10.0 ** int(
+        power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0
+    )

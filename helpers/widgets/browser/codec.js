@@ -4,6 +4,8 @@
 const SUBPIXELS = 32;
 const GAP = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
+const MANTISSA_DECIMALS = 3;
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
  * @param {Payload} payload
@@ -120,11 +122,20 @@ export function captionText({ values }, { strip, position, step }, decimals) {
 }
 
 /**
+ * As format_number in codec.py: with a power of ten where it would have many digits without.
  * @param {number} fixed a number in units of its last digit
  * @param {number} decimals
  */
 function formatNumber(fixed, decimals) {
-  const number = Math.abs(fixed) < INT32_MAX ? fixed / 10 ** decimals : fixed * Infinity;
-  const digits = number.toFixed(Math.max(decimals, 0));
-  return digits.replace("-", "−").replace("Infinity", "∞");
+  if (Math.abs(fixed) >= INT32_MAX) return fixed > 0 ? "∞" : "−∞";
+  const writtenOut = decimals >= -2 && decimals <= 9;
+  const shown = writtenOut ? decimals : MANTISSA_DECIMALS;
+  const digits = (fixed / 10 ** shown).toFixed(Math.max(shown, 0)).replace("-", "−");
+  return writtenOut ? digits : `${digits} × 10${superscript(shown - decimals)}`;
+}
+
+/** @param {number} integer */
+function superscript(integer) {
+  const digits = [...String(integer)].map((digit) => SUPERSCRIPT[Number(digit)] ?? "⁻");
+  return digits.join("");
 }
