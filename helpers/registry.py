@@ -88,7 +88,7 @@ class RuleEntry:
         Whether it takes part in the race of lesson 5.
     exercise_rate : float, optional
         The learning rate at which `check` draws it beside a reader's own; None if there is no
-        exercise about it.
+        exercise about it, so that `check` does not know it.
     """
 
     rule: Callable[..., Any]

@@ -1,6 +1,7 @@
 """The one list of rules: what is entered there is found everywhere."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from helpers import descent, plotting, registry, rules
 from helpers import sweep as sweep_module
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
+from helpers.exercises import check
 from helpers.problems import ravine
 from helpers.registry import (
     REGISTRY,
@@ -113,6 +115,7 @@ def half_step(params, gradient, state=(), *, learning_rate):
 
 
 GIVEN = []
+FIRST_MOMENTS = rules.Moments()
 ENTRY = RuleEntry(
     half_step,
     colour="#123456",
@@ -156,6 +159,44 @@ def test_its_single_runs_on_the_diamonds_are_computed_in_floats():
 def test_it_runs_in_the_race():
     board = race(DIAMONDS, steps=20, seeds=2)
     assert "half step {5}" in str(board.live.payload["strips"])
+
+
+@pytest.mark.usefixtures("one_more")
+def test_check_knows_it():
+    def mine(params, gradient, state=(), *, learning_rate):
+        return params - learning_rate / 2 * gradient, state
+
+    def uphill(params, gradient, state=(), *, learning_rate):
+        return params + learning_rate / 2 * gradient, state
+
+    def nothing(params, gradient, state=(), *, learning_rate):
+        return params, state
+
+    page = check(mine, like=half_step)
+    assert page.right and page.names == () and "<img" in page._repr_html_()
+    assert check(uphill, like=half_step).names == ("uphill",)
+    page = check(nothing, like=half_step)
+    assert page.right is None and "A hint: Translate the formulas" in str(page)
+    assert "return params - 0.5 * learning_rate * gradient" in page._repr_html_()
+    with pytest.raises(ValueError, match=r"like must be one of .*adam, half_step, squared_error"):
+        check(mine, like=mine)
+
+
+def test_check_tries_the_hyperparameters_of_a_rule_that_no_other_has(monkeypatch):
+    entry = replace(REGISTRY["adamw"], exercise_rate=0.1)
+    monkeypatch.setitem(registry.REGISTRY, "adamw", entry)
+
+    def decays(params, gradient, state=FIRST_MOMENTS, *, learning_rate, weight_decay=0.01):
+        return rules.adam(params, gradient, state, learning_rate=learning_rate)
+
+    page = check(rules.adamw, like=rules.adamw)
+    assert page.right and "<img" in page._repr_html_()
+    assert check(decays, like=rules.adamw).right is False
+
+
+def test_check_does_not_know_a_rule_without_an_exercise():
+    with pytest.raises(ValueError, match=r"like must be one of .*, not <function adamw"):
+        check(rules.adamw, like=rules.adamw)
 
 
 @pytest.mark.usefixtures("one_more")

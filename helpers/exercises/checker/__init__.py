@@ -28,7 +28,7 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
     mine : callable
         The reader's function. Its settings may have other usual names, such as lr or mu.
     like : callable
-        What it should do: gradient_descent, momentum, rmsprop or adam of helpers.rules, or
+        What it should do: a rule of helpers.rules with an `exercise_rate` in helpers.registry, or
         squared_error or epoch of helpers.exercises.
     **fixed : float
         Values of settings that are written into `mine`, so that it does not take them.

@@ -16,7 +16,7 @@ An entry without a sentence adds ways to the one of the same name in a file that
 from functools import cache
 from typing import Any, NamedTuple
 
-from helpers.exercises.texts import read
+from helpers.exercises.texts import exists, read
 
 Edits = tuple[tuple[str, Any], ...]
 
@@ -73,7 +73,8 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
     Parameters
     ----------
     *groups : str
-        The names of the files, without mistakes_of_ and .toml.
+        The names of the files, without mistakes_of_ and .toml. One that is not there is passed
+        over: a rule need not have mistakes of its own.
 
     Returns
     -------
@@ -81,7 +82,8 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
     """
     found: dict[str, Mistake] = {}
     for group in groups:
-        for name, entry in read(f"mistakes_of_{group}").items():
+        file = f"mistakes_of_{group}"
+        for name, entry in (read(file) if exists(file) else {}).items():
             ways = entry.get("edits", [])
             ways = ways if isinstance(ways, list) else [ways]
             edits = tuple(tuple(way.items()) for way in ways)

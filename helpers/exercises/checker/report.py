@@ -12,10 +12,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.core.signature import rule_source
 from helpers.exercises.checker.finding import Finding
 from helpers.exercises.texts import read
 from helpers.plotting import VIEWS
 from helpers.problems import DiamondPrices
+from helpers.registry import REGISTRY
 
 HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not there yet."}
 
@@ -85,8 +87,11 @@ def hints(exercise: str) -> tuple[tuple[str, ...], str]:
     solution : str
         The lines of code that are right.
     """
-    entry = read("hints")[exercise]
-    return tuple(entry["hints"]), entry["solution"].strip("\n")
+    entries = read("hints")
+    if exercise in entries:
+        entry = entries[exercise]
+        return tuple(entry["hints"]), entry["solution"].strip("\n")
+    return tuple(entries["any rule"]["hints"]), rule_source(REGISTRY[exercise].rule).strip("\n")
 
 
 def overlay(

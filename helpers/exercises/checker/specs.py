@@ -1,4 +1,7 @@
-"""The exercises that `check` knows: the right function of each, and its trials."""
+"""The exercises that `check` knows: the right function of each, and its trials.
+
+Which rules there is an exercise about stands in helpers/registry.py.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -6,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers.core.hyperparameters import is_number, slider_values
 from helpers.core.signature import hyperparameter_defaults
 from helpers.exercises.checker.mistakes import Mistake, Variant, load_mistakes, load_variants
 from helpers.exercises.checker.reference_exercises import epoch, squared_error
@@ -25,6 +29,7 @@ from helpers.registry import REGISTRY, registered_rules
 FIRST = {"learning_rate": 0.1, "beta": 0.8, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-8}
 SECOND = {"learning_rate": 0.3, "beta": 0.5, "beta1": 0.6, "beta2": 0.9, "epsilon": 0.05}
 THIRD = {"learning_rate": 0.073, "beta": 0.87, "beta1": 0.17, "beta2": 0.13, "epsilon": 0.003}
+ALL = (FIRST, SECOND, THIRD)
 
 
 class Exercise(NamedTuple):
@@ -99,10 +104,17 @@ def all_exercises() -> list[Exercise]:
 
 @cache
 def _about_a_rule(rule: Callable) -> Exercise:
-    defaults = {n: value for n, value in hyperparameter_defaults(rule).items() if n in FIRST}
+    known = hyperparameter_defaults(rule)
+    defaults = {n: value for n, value in known.items() if n in FIRST or is_number(value)}
+    quarters = {
+        name: np.quantile(slider_values(name, value, known), (0.75, 0.5, 0.25)).tolist()
+        for name, value in defaults.items()
+        if name not in FIRST
+    }
 
     def trial(start: Any, gradients: Any, settings: dict[str, float]) -> Trial:
-        return walk(start, gradients, {name: settings[name] for name in defaults})
+        others = {name: values[ALL.index(settings)] for name, values in quarters.items()}
+        return walk(start, gradients, {name: (settings | others)[name] for name in defaults})
 
     array = np.array([0.5, -1.5])
     return Exercise(

@@ -8,6 +8,21 @@ from typing import Any
 TEXTS = Path(__file__).parent
 
 
+def exists(name: str) -> bool:
+    """Return whether there is a file of sentences with this name.
+
+    Parameters
+    ----------
+    name
+        The name of a file in texts/, without `.toml`.
+
+    Returns
+    -------
+    bool
+    """
+    return (TEXTS / f"{name}.toml").exists()
+
+
 @cache
 def read(name: str) -> dict[str, Any]:
     """Return the sentences of a file.

@@ -40,6 +40,11 @@ def equal(exercise, seen, function):
     return all(agrees(s, function, t, t.settings) for s, t in zip(seen, trials, strict=True))
 
 
+def test_every_file_belongs_to_an_exercise_or_to_many_of_them():
+    groups = {file.removeprefix("mistakes_of_") for file in FILES}
+    assert groups == {"any_rule", "adaptive_rules", *map(name_of, EXERCISES)}
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_every_entry_has_edits_and_a_sentence_that_ends(file):
     for mistake in load_mistakes(file.removeprefix("mistakes_of_")):
@@ -59,6 +64,7 @@ def test_an_entry_without_a_sentence_adds_ways_to_the_one_before(monkeypatch):
     files = {"mistakes_of_a": {"x": {"edits": {"1": "2"}, "sentence": "So."}},
              "mistakes_of_b": {"x": {"edits": [{"3": "4"}, {"5": "6"}]}}}  # fmt: skip
     monkeypatch.setattr(module, "read", files.get)
+    monkeypatch.setattr(module, "exists", files.__contains__)
     (mistake,) = load_mistakes.__wrapped__("a", "b")
     assert mistake.edits == ((("1", "2"),), (("3", "4"),), (("5", "6"),))
     assert mistake.sentence == "So."
