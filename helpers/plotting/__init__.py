@@ -3,6 +3,7 @@
 A View says what does not move on an axes, which lines move, and where a Run puts them.
 """
 
+from helpers.plotting.alternative_text import show
 from helpers.plotting.axes import logarithmic, many_decades
 from helpers.plotting.batches import full_batch
 from helpers.plotting.gallery import gallery
@@ -13,4 +14,5 @@ from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
 __all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "full_batch",
-           "gallery", "logarithmic", "many_decades", "moments", "robustness"]  # fmt: skip
+           "gallery", "logarithmic", "many_decades", "moments", "robustness",
+           "show"]  # fmt: skip
