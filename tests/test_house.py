@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from notebook_files import notebook_paths
 
 from helpers.core.optional_packages import PACKAGES
 
@@ -111,7 +112,7 @@ def test_imports_of_tests_are_required(path):
 
 
 def test_imports_of_notebooks_are_required():
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
+    for path in notebook_paths():
         cells = nbformat.read(path, as_version=4).cells
         code = [cell.source for cell in cells if cell.cell_type == "code"]
         assert packages("\n".join(code)) <= set(pins("requirements.txt")), path.name

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from notebook_files import name_of, notebook_paths
 from refresh import clean
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PATHS = notebook_paths()
+LESSONS = [path for path in PATHS if path.parent.name == "notebooks"]
 NBVAL = re.findall(r"--nbval\S*", (ROOT / "Makefile").read_text())
 # A reader's rule that raises stops its own cell, not all that come after it; nbval still compares.
 TAGS = {"nbval-ignore-output", "raises-exception"}
@@ -28,7 +30,7 @@ BANNED = {
 }
 
 
-@pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=PATHS, ids=name_of)
 def path(request):
     return request.param
 
@@ -50,17 +52,17 @@ def run_nbval(folder, *flags):
 
 
 def test_lessons_are_numbered_from_00_on():
-    assert PATHS, "There is no notebook"
-    assert [path.stem[:3] for path in PATHS] == [f"{n:02}_" for n in range(len(PATHS))]
+    assert LESSONS, "There is no notebook"
+    assert [path.stem[:3] for path in LESSONS] == [f"{n:02}_" for n in range(len(LESSONS))]
     folders = [f for f in ROOT.iterdir() if f.is_dir() and not f.name.startswith(".")]
-    elsewhere = {path.parent for folder in folders for path in folder.rglob("*.ipynb")}
-    assert {path.name for path in elsewhere if not path.name.startswith(".")} == {"notebooks"}
+    found = {path for folder in folders for path in folder.rglob("*.ipynb")}
+    assert {path for path in found if path.parent.name != ".ipynb_checkpoints"} == {*PATHS}
 
 
 def test_nbval_leaves_no_notebook_and_no_cell_out():
     listed = run_nbval("notebooks", "--collect-only").stdout
     found = Counter(re.findall(r"notebooks/(\S+\.ipynb)::", listed))
-    cells = {path.name: nbformat.read(path, as_version=4).cells for path in PATHS}
+    cells = {f"{name_of(path)}.ipynb": nbformat.read(path, as_version=4).cells for path in PATHS}
     assert found == {name: sum(c.cell_type == "code" for c in cells[name]) for name in cells}
 
 

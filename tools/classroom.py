@@ -9,15 +9,14 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import nbformat
+from notebook_files import NOTEBOOKS
 
 from helpers.exercises import load_questions
 from helpers.exercises.questions import kind_of
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LETTERS = "abcdefgh"
 
 

@@ -21,9 +21,9 @@ from formulas import font, mathml
 from nbconvert.filters import Highlight2HTML, ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from notebook_files import NOTEBOOKS, name_of, notebook_paths
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = ROOT / "notebooks"
 HANDOUT = ROOT / "build" / "handout"
 STYLE = Path(__file__).with_suffix(".css")
 ATTRIBUTES = {"action", "background", "data", "formaction", "href", "poster", "src", "srcset"}
@@ -75,9 +75,9 @@ class Text(IPythonRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Link to the lessons. Of other places only the name can be in a page that stands alone."""
-        lesson = re.fullmatch(r"(\w+)\.ipynb(#.*)?", url)
-        if lesson and (NOTEBOOKS / f"{lesson[1]}.ipynb").exists():
-            return f'<a href="{lesson[1]}.html">{text}</a>'
+        address = re.sub(r"\.ipynb(#.*)?$", ".html", url)
+        if address != url and address in addresses():
+            return f'<a href="{address}">{text}</a>'
         return f"{text} ({escape(url)})" if "://" in url and text != url else text
 
 
@@ -184,23 +184,34 @@ class Addresses(HTMLParser):
 
 def outside(html: str) -> list[str]:
     """Return the addresses in a page that are neither in it nor the page of another lesson."""
-    pages = {f"{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")}
     found = Addresses(html).found
-    return [there for there in found if not there.startswith("data:") and there not in pages]
+    return [there for there in found if not there.startswith("data:") and there not in addresses()]
+
+
+def addresses() -> set[str]:
+    """Return how one page may name another: 01_name.html, deeper/name.html, ../01_name.html."""
+    pages = [Path(f"{name_of(path)}.html") for path in notebook_paths()]
+    return {f"{prefix}{page.name}" for page in pages for prefix in _prefixes(page)}
+
+
+def _prefixes(page: Path) -> tuple[str, ...]:
+    return ("", "deeper/") if page.parent.name == "deeper" else ("", "../")
 
 
 def main(paths: list[Path]) -> str | None:
     """Write the pages of the lessons at `paths`; return which failed and why, if one did."""
-    HANDOUT.mkdir(parents=True, exist_ok=True)
     for path in paths:
+        deeper = path.resolve().parent == NOTEBOOKS / "deeper"
+        name = f"deeper/{path.stem}" if deeper else path.stem
         try:
-            html = page(path.stem, nbformat.read(path, as_version=4))
+            html = page(name, nbformat.read(path, as_version=4))
         except ValueError as error:
             return f"{path.name}: {error}"
-        file = HANDOUT / f"{path.stem}.html"
+        file = HANDOUT / f"{name}.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb"))))
+    sys.exit(main([Path(name) for name in sys.argv[1:]] or notebook_paths()))

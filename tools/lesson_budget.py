@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import nbformat
 from lesson_measures import Measures, measured
-from lesson_prose import NOTEBOOKS, ROOT
+from lesson_prose import ROOT
 from nbformat import NotebookNode
+from notebook_files import NOTEBOOKS, name_of, notebook_paths
 
 BUDGETS = ROOT / "tests" / "claims" / "budgets.toml"
 COLUMNS = {  # heading: measure
@@ -103,8 +104,7 @@ def editions_of_exercises(path: Path = BUDGETS) -> dict[str, int]:
 
 def lesson_names(folder: Path = NOTEBOOKS) -> list[str]:
     """Return the names of all lessons, deeper/ last: "01_gradient_descent", "deeper/units"."""
-    paths = [*sorted(folder.glob("*.ipynb")), *sorted(folder.glob("deeper/*.ipynb"))]
-    return [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    return [name_of(path, folder) for path in notebook_paths(folder)]
 
 
 def read_lesson(name: str, folder: Path = NOTEBOOKS) -> NotebookNode:

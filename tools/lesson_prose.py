@@ -18,12 +18,12 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = ROOT / "notebooks"
 EXERCISES = ROOT / "helpers" / "exercises" / "texts"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = HEADINGS | {"p", "li", "tr", "summary", "details", "div", "pre", "ul", "ol", "blockquote"}
 FORMULA, CODE, LESSON = "formula", "code", "lesson"  # kinds of parts; the rest is "text"
 UNPROSAIC = {"pre", "script", "style"}
+NO_PROSE = {"answer", "options", "lines", "distractors"}  # keys of an exercise
 TYPOGRAPHY = str.maketrans("“”‘’‑", "\"\"''-")
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])[)\"']*\s+(?=[\"'(]?[A-Z$\d])")
 
@@ -188,7 +188,7 @@ def prose(notebook: NotebookNode) -> list[Passage]:
 
 
 def exercise_texts(name: str, folder: Path = EXERCISES) -> dict[str, list[str]]:
-    """Return the sentences of exercises; options are left out, for most of them are wrong.
+    """Return the sentences of exercises, without options, most of which are wrong, and code.
 
     Parameters
     ----------
@@ -208,11 +208,14 @@ def exercise_texts(name: str, folder: Path = EXERCISES) -> dict[str, list[str]]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """Yield the strings of a TOML value, but no options and no letters of answers."""
+    """Yield the strings of a TOML value, but no options, no letters of answers and no code."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         yield from (text for item in value for text in _strings(item))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _strings(item) if key not in ("answer", "options") else ()
+            if key == "explain":
+                yield from (sentence for _, sentence in item)
+            elif key not in NO_PROSE:
+                yield from _strings(item)

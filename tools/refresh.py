@@ -11,8 +11,8 @@ import environment
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from notebook_files import notebook_paths
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
@@ -69,4 +69,4 @@ def main(paths: list[Path]) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb"))))
+    sys.exit(main([Path(name) for name in sys.argv[1:]] or notebook_paths()))

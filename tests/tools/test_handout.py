@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from formulas import mathml
 from nbformat import v4
+from notebook_files import name_of, notebook_paths
 from support.jupyterlab_page import FLAGS
 
-PATHS = sorted(handout.NOTEBOOKS.glob("*.ipynb"))
+PATHS = notebook_paths()
 FORMULA = r"\$\$.+?\$\$|\$[^$]+?\$"
 SQUARE = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + 2 * b"\0\0\0\x02").decode()
 NEVER_DRAWN = """() => [...document.querySelectorAll('math, img')].filter(drawn => {
@@ -26,18 +27,18 @@ ANSWERS_SEEN = """() => [...document.querySelectorAll('details:not(.source) > :n
 @pytest.fixture(scope="module")
 def pages():
     """The pages of all lessons, by name."""
-    read = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
+    read = {name_of(path): nbformat.read(path, as_version=4) for path in PATHS}
     return {name: handout.page(name, notebook) for name, notebook in read.items()}
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+@pytest.fixture(params=PATHS, ids=name_of)
 def lesson(request):
     return nbformat.read(request.param, as_version=4)
 
 
 @pytest.fixture
 def page(request, pages):
-    return pages[request.node.callspec.params["lesson"].stem]
+    return pages[name_of(request.node.callspec.params["lesson"])]
 
 
 def shown(data, described_below=False, **metadata):
@@ -49,7 +50,7 @@ def test_page_needs_nothing_from_outside(lesson, page):
     assert not re.findall(r"<(?:link|iframe|object|embed|base)\b|<script\s|@import", page)
     used = re.findall(r"""\s(?:src|href|srcset|poster|data)=["']?([^"'\s>]{1,40})""", page)
     used += re.findall(r"url\(([^)]{1,40})", page)
-    names = {f"{path.stem}.html" for path in PATHS}
+    names = handout.addresses()
     assert all(address.startswith("data:") or address in names for address in used), set(used)
     assert "widget-view" not in page and page[:15] == "<!DOCTYPE html>"
 
@@ -86,6 +87,12 @@ def test_links_lead_to_the_pages_of_the_lessons():
         "<p>Adam (https://elsewhere.org/adam)</p>\n"
     )
     assert handout.markdown("[data](../data/README.md)") == "<p>data</p>\n"
+
+
+def test_links_lead_into_deeper_and_back():
+    assert 'href="deeper/units.html"' in handout.markdown("[units](deeper/units.ipynb)")
+    back = handout.markdown(f"[one](../{PATHS[0].stem}.ipynb)")
+    assert f'href="../{PATHS[0].stem}.html"' in back
 
 
 def test_every_formula_becomes_mathml(lesson, page):
