@@ -77,12 +77,9 @@ _DOT: Look = {"ls": "none", "marker": "o"}
 # The minimum is marked by a ring with an edge on both sides: a walker who stands in it is in sight.
 _CIRCLE = Path.unit_circle()
 _CORNERS = np.asarray(_CIRCLE.vertices)
-_HOLE = Path(
-    0.62 * np.vstack([_CORNERS[-2::-1], _CORNERS[:1]]), _CIRCLE.codes
-)  # the other way round
-RING_MARKER = Path.make_compound_path(_CIRCLE, _HOLE)
+_HOLE = 0.62 * np.vstack([_CORNERS[-2::-1], _CORNERS[:1]])  # the other way round
+RING_MARKER = Path.make_compound_path(_CIRCLE, Path(_HOLE, _CIRCLE.codes))
 _RING: Look = {"color": MINIMUM, "ls": "none", "marker": RING_MARKER, "mec": "black", "mew": 0.8}
-_STAR: Look = {"color": MINIMUM, "ls": "none", "marker": "*", "mec": "black", "mew": 0.8}
 
 CONTOUR_WIDTH = 0.5
 ZERO: Look = {"color": GREY, "lw": 0.8}
@@ -95,8 +92,7 @@ BEST_LINE: Look = {"color": "black", "lw": 1.2, "ls": "--"}
 DATA: Look = {"color": GREY, "ls": "none", "marker": ".", "alpha": 0.3, "ms": 3, "mew": 0}
 FEW_DATA: Look = {**DATA, "alpha": 0.7, "ms": 5}
 MINIMUM_RING: Look = {**_RING, "ms": 17}
-MINIMUM_STAR: Look = {**_STAR, "ms": 17}
-SMALL_STAR: Look = {**_STAR, "ms": 14}
+SMALL_RING: Look = {**_RING, "ms": 15}
 
 FITTED_LINE: Look = {"lw": 2.2}
 CURVE: Look = {"lw": 1.6}

@@ -76,9 +76,6 @@ def _rates_background(
     axes.fill_betweenx(one_minus_beta, limit, rate[-1], color=style.DIVERGENCE_AREA, lw=0)
     axes.plot(limit, one_minus_beta, **style.LIMIT)
     axes.clabel(contours, fontsize=style.TINY, colors="black")
-    if known:
-        best_rate, best_beta = best_momentum(problem)
-        axes.plot(best_rate, 1 - best_beta, **style.SMALL_STAR)
     axes.set_yticks([1 - beta for beta in BETA_TICKS], [f"{beta:g}" for beta in BETA_TICKS])
     axes.minorticks_off()
     axes.set_xlim(rate[0], rate[-1])
@@ -101,7 +98,8 @@ def _updates_map(
 
 
 def _rates_traces(axes: Axes, colour: str) -> list[Trace]:
-    return [Trace(empty_line(axes, color=colour, **style.CURRENT_PARAMETERS))]
+    current = empty_line(axes, color=colour, **style.CURRENT_PARAMETERS)
+    return [Trace(current), Trace(empty_line(axes, **style.SMALL_RING))]
 
 
 def _rates_points(run: Run) -> list[Points]:
@@ -109,7 +107,8 @@ def _rates_points(run: Run) -> list[Points]:
     if not set(settings) <= {"learning_rate", "beta"}:
         raise ValueError("The view rates is about momentum: about learning_rate and beta alone.")
     rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))
-    return [(rate, 1 - beta)]
+    best_rate, best_beta = np.reshape(best_momentum(run.problem), (2, 1, 1, 1))
+    return [(rate, 1 - beta), (best_rate, 1 - best_beta)]
 
 
 VIEWS = {

@@ -59,7 +59,7 @@ def _data_limits(problem: DataProblem) -> tuple[float, float]:
 def surface_background(
     axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    """Draw the contours of the loss, and a star at its minimum.
+    """Draw the contours of the loss.
 
     Parameters
     ----------
@@ -69,8 +69,10 @@ def surface_background(
         What is minimised.
     steps : int
         Number of updates that the axes must have room for.
-    seen, known : bool
-        False to leave out the contours, and the minimum.
+    seen : bool
+        False to leave out the contours.
+    known : bool
+        Not used: the minimum is a line of its own, drawn above the walker.
     """
     (left, right), (bottom, top) = problem.domain
     x, y = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
@@ -80,15 +82,13 @@ def surface_background(
     if seen:
         axes.contourf(x, y, height, levels, colors=greys)
         axes.contour(x, y, height, levels[1:], colors=style.CONTOUR, linewidths=style.CONTOUR_WIDTH)
-    if known:
-        axes.plot(*problem.minimum, **style.MINIMUM_STAR)
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
     label_axes(axes, "The hillside from above", *problem.parameter_names)
 
 
 def surface_traces(axes: Axes, colour: str) -> list[Trace]:
-    """Add the lines of a path: its edge, its start, itself and its current parameters.
+    """Add the lines of a path: its edge, its start, itself, its current parameters, the minimum.
 
     Parameters
     ----------
@@ -105,7 +105,9 @@ def surface_traces(axes: Axes, colour: str) -> list[Trace]:
     edge = empty_line(axes, **style.PATH_EDGE)
     path = empty_line(axes, color=colour, **style.PATH)
     current = empty_line(axes, color=colour, **style.CURRENT_PARAMETERS)
-    return [Trace(edge, trail=True), Trace(start), Trace(path, trail=True), Trace(current)]
+    ring = empty_line(axes, **style.MINIMUM_RING)
+    moving = [Trace(edge, trail=True), Trace(start), Trace(path, trail=True), Trace(current)]
+    return [*moving, Trace(ring)]
 
 
 def surface_points(run: Run) -> list[Points]:
@@ -122,7 +124,8 @@ def surface_points(run: Run) -> list[Points]:
         In units of the parameters: see View.
     """
     x, y = per_run(run.path[..., 0]), per_run(run.path[..., 1])
-    return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y)]
+    lowest_x, lowest_y = np.reshape(run.problem.minimum, (2, 1, 1, 1))
+    return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y), (lowest_x, lowest_y)]
 
 
 # ---- the loss, step by step ---------------------------------------------------------------------

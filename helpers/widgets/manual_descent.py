@@ -164,7 +164,8 @@ class ManualDescent(Board):
         if self.problem.rows:
             ends = np.array(self.live.figure.axes[0].get_xlim())
             data = [(ends[None, :, None], self.problem.predict(paths[:, -1], ends)[..., None])]
-        surface = [(x, y), (x[:, :1], y[:, :1]), (x, y), (x[:, -1:], y[:, -1:])]
+        nowhere = np.full((1, 1, 1), np.nan)  # the minimum is for the reader to find
+        surface = [(x, y), (x[:, :1], y[:, :1]), (x, y), (x[:, -1:], y[:, -1:]), (nowhere, nowhere)]
         return [*data, *surface, (count, drawn), (count[:, -1:], drawn[:, -1:])]
 
     def _captions(self, params: np.ndarray) -> list[str]:

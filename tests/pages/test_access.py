@@ -199,7 +199,7 @@ def test_lines_stand_out_from_the_paper(colour):
     edge, and the walker too."""
     assert colours.contrast(colour, "white") >= 3
     traces = VIEWS["hillside"].traces(Figure().subplots(), colour)
-    edge, _, path, walker = (trace.line for trace in traces)
+    edge, _, path, walker, _ = (trace.line for trace in traces)
     assert edge.get_color() == walker.get_markeredgecolor() == "white"
     assert edge.get_linewidth() > path.get_linewidth() + 1 and path.get_color() == colour
 

@@ -7,7 +7,7 @@ from support.dataset import DIAMONDS
 from support.runs import drawn, run_of
 
 from helpers import rules
-from helpers.analysis import momentum_contraction
+from helpers.analysis import best_momentum, momentum_contraction
 from helpers.descent import descend
 from helpers.plotting import VIEWS, gallery
 from helpers.plotting.gallery import checked_views
@@ -71,9 +71,10 @@ def test_the_map_of_rates_is_drawn_and_its_dot_is_at_the_settings(kappa):
     axes = Figure().subplots()
     VIEWS["rates"].background(axes, ravine(kappa), 10)
     run = descend(momentum, ravine(kappa), steps=10, learning_rate=0.01, beta=0.75)
-    [(rate, forgets)] = VIEWS["rates"].points(run)
+    [(rate, forgets), best] = VIEWS["rates"].points(run)
     assert (rate.item(), forgets.item()) == (0.01, 0.25)
-    [(_, forgets)] = VIEWS["rates"].points(
+    assert (best[0].item(), 1 - best[1].item()) == pytest.approx(best_momentum(ravine(kappa)))
+    [(_, forgets), _] = VIEWS["rates"].points(
         descend(gradient_descent, ravine(kappa), steps=10, learning_rate=0.01)
     )
     assert forgets.item() == 1

@@ -2,19 +2,37 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from support.dataset import DIAMONDS, TRAIN
 from support.runs import drawn, empty_axes, run_of
 
-from helpers.plotting import VIEWS, gallery
+from helpers.plotting import VIEWS, gallery, style
 from helpers.plotting.gallery import draw_run
 from helpers.problems import DiamondPrices
 
 
 def test_hillside_shows_start_path_and_current_parameters():
     run = run_of(DIAMONDS)
-    edge, start, path, current = drawn("hillside", run)
+    edge, start, path, current, ring = drawn("hillside", run)
     assert np.array_equal(path, run.path) and np.array_equal(edge, run.path)
+    assert ring.tolist() == [DIAMONDS.minimum.tolist()]
     assert start.tolist() == [run.path[0].tolist()] and current.tolist() == [run.path[-1].tolist()]
+
+
+@pytest.mark.parametrize("view", ["hillside", "paths", "curve", "rates"])
+def test_the_ring_is_drawn_last_and_a_walker_in_its_hole_is_in_sight(view):
+    *_, walker, ring = (trace.line for trace in VIEWS[view].traces(empty_axes(), "#123456"))
+    assert ring.get_marker() is style.RING_MARKER and walker.get_marker() == "o"
+    figure = Figure(figsize=(1, 1), dpi=100)
+    figure.add_axes((0, 0, 1, 1), xlim=(-1, 1), ylim=(-1, 1)).axis("off")
+    figure.axes[0].plot(0, 0, **style.MINIMUM_RING)
+    FigureCanvasAgg(figure).draw()
+    row = np.asarray(figure.canvas.buffer_rgba())[50, 50:, :3]
+    band = (row == np.round(255 * np.array(to_rgb(style.MINIMUM)))).all(axis=1)
+    hole = 2 * (row == 255).all(axis=1).argmin() * 72 / 100  # in points
+    assert band.any() and 0.8 * walker.get_markersize() < hole < ring.get_markersize()
 
 
 def test_loss_shows_the_excess_at_each_update():

@@ -3,6 +3,7 @@
 import base64
 from functools import lru_cache
 from io import BytesIO
+from itertools import product
 
 import ipywidgets
 import numpy as np
@@ -15,6 +16,7 @@ from support.expected_captions import facts
 from support.front_end import rest
 from support.strip_decoder import StripDecoder, rounded
 
+from helpers.plotting.style import RING_MARKER
 from helpers.problems import DiamondPrices, parabola, ravine
 from helpers.widgets.manual_descent import MOVES, manual_descent
 
@@ -136,7 +138,7 @@ def test_the_lines_are_the_moves_and_the_next_one():
         line = np.stack([ends, m * ends - 2], axis=-1)
         shown = [(data, line), (surface, path), (surface, path[:1]), (surface, path),
                  (surface, path[-1:]), (loss, losses), (loss, losses[-1:])]  # fmt: skip
-        for trace, (axes, expected) in enumerate(shown):
+        for trace, (axes, expected) in zip((0, 1, 2, 3, 4, 6, 7), shown, strict=True):
             points = in_data(axes, payload.pixels("m", trace), position)
             if axes is loss:
                 assert np.allclose(points, expected, rtol=0.02, atol=0.05)
@@ -152,7 +154,7 @@ def test_the_last_forty_moves_are_shown_and_all_are_counted():
     assert len(board.moves) == 51 and shown(board)[-2] == "50"
     path = in_data(surface, payload.pixels("x", 2), 50)
     assert close(path, board.moves[-MOVES - 1 :], surface)
-    count = in_data(loss, payload.pixels("x", 4), 50)[:, 0]
+    count = in_data(loss, payload.pixels("x", 5), 50)[:, 0]
     assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
 
 
@@ -173,8 +175,16 @@ def test_blindfolded_there_are_no_contours(name):
 
 @every_problem
 def test_the_minimum_is_not_drawn(problem):
-    for axes in untouched(problem).live.figure.axes:
-        assert "*" not in {line.get_marker() for line in axes.lines} and axes.get_legend() is None
+    board = untouched(problem)
+    rings = [i for i, trace in enumerate(board.live.traces)
+             if trace.line.get_marker() is RING_MARKER]  # fmt: skip
+    payload = StripDecoder(board.live)
+    for name, ring in product(payload.strips, rings):
+        assert all(np.isnan(axis).all() for axis in payload.pixels(name, ring))
+    for axes in board.live.figure.axes:
+        still = [line for line in axes.lines if line not in [t.line for t in board.live.traces]]
+        assert all(line.get_marker() is not RING_MARKER for line in still)
+        assert axes.get_legend() is None
 
 
 # ---- the sliders, and what is saved -----------------------------------------------------------
@@ -214,7 +224,7 @@ def test_where_losses_are_below_0_the_loss_above_the_lowest_is_drawn(name, lowes
     axes = board.live.figure.axes[-1]
     assert axes.get_title() == "Your loss above the lowest"
     payload, at = StripDecoder(board.live), board.positions()["x"]
-    dot = in_data(axes, payload.pixels("x", 5), at)
+    dot = in_data(axes, payload.pixels("x", 6), at)
     assert dot == pytest.approx(np.array([[1, problem.excess(params)]]), rel=0.02)
     low, high = axes.get_ylim()
     assert low < problem.excess(params) < high

@@ -16,6 +16,7 @@ from helpers.core.signature import rule_source
 from helpers.exercises.checker.finding import Finding
 from helpers.exercises.texts import read
 from helpers.plotting import VIEWS
+from helpers.plotting.style import MINIMUM_RING
 from helpers.problems import DiamondPrices
 from helpers.registry import REGISTRY
 
@@ -127,6 +128,7 @@ def overlay(
     for path, label, look in zip(curves, labels, looks, strict=True):
         hillside.plot(*path.T, **look)
         loss.plot(problem.excess(path), label=label, **look)
+    hillside.plot(*problem.minimum, **MINIMUM_RING)
     loss.set_xlabel(counted)
     loss.legend(loc="upper right", fontsize=8)
     file = BytesIO()
