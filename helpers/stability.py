@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 
 from helpers.core.validation import checked_finite, runs_shape, short_repr
 
+ROUND = 1e-9  # a bowl whose curvatures differ by this part or less counts as round
+
 # ---- the curvatures of a bowl, and what they allow -----------------------------------------------
 
 
@@ -45,6 +47,45 @@ def curvatures(problem: Any) -> np.ndarray:
             f"not {short_repr(problem)}."
         )
     return np.linalg.eigvalsh(hessian)
+
+
+def principal_axes(problem: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the curvatures of a bowl, and the directions in which it has them.
+
+    Along these directions, at right angles to each other, gradient descent goes each way by itself.
+    A round bowl has the same curvature in all directions: then those of the parameters are taken.
+
+    Parameters
+    ----------
+    problem
+        A problem whose Hessian is the same everywhere.
+
+    Returns
+    -------
+    curvatures : numpy.ndarray
+        Eigenvalues of the Hessian, shape (n,), the lowest one first.
+    directions : numpy.ndarray
+        Eigenvectors of length 1, shape (n, n): column k has curvature k. The largest entry of each
+        is above 0.
+
+    Raises
+    ------
+    TypeError
+        If the problem has no such Hessian.
+
+    Examples
+    --------
+    >>> from helpers.problems import ravine
+    >>> found, directions = principal_axes(ravine(50.0))
+    >>> found.round(9).tolist(), directions.round(9).tolist()
+    ([1.0, 50.0], [[1.0, 0.0], [0.0, 1.0]])
+    """
+    found = curvatures(problem)
+    if found[-1] <= (1 + ROUND) * found[0]:  # rounding would decide the directions
+        return found, np.eye(len(found))
+    _, directions = np.linalg.eigh(problem.hessian)
+    largest = np.abs(directions).argmax(axis=0)
+    return found, directions * np.sign(directions[largest, range(len(found))])
 
 
 def condition_number(problem: Any) -> float:

@@ -908,16 +908,19 @@ def test_the_predicted_floor_is_above_0_below_the_limit(problem, share, size):
 
 
 @covers("stability.curvatures", "stability.condition_number", "stability.stability_limit",
-        "stability.best_learning_rate", "stability.best_momentum")  # fmt: skip
+        "stability.best_learning_rate", "stability.best_momentum",
+        "stability.principal_axes")  # fmt: skip
 @any_of(diamonds() | own_data() | terrains | junk)
 def test_limits_of_any_bowl(problem):
     functions = [stability.curvatures, stability.condition_number, stability.stability_limit,
-                 stability.best_learning_rate, stability.best_momentum]  # fmt: skip
+                 stability.best_learning_rate, stability.best_momentum,
+                 stability.principal_axes]  # fmt: skip
     got = [answer(function, problem) for function in functions]
     if getattr(problem, "hessian", None) is None:
         assert all(value is REFUSED for value in got)
         return
-    (low, high), condition, limit, best, (rate, beta) = got
+    (low, high), condition, limit, best, (rate, beta), (found, directions) = got
+    assert same(found, [low, high]) and near(np.abs(np.linalg.det(directions)), 1)
     assert 0 < low <= high and condition >= 1 and limit / 2 <= best < limit
     assert rate <= 2 * (1 + beta) / high * (1 + 1e-9) and 0 <= beta < 1
 

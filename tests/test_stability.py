@@ -1,5 +1,7 @@
 """The limits and speeds that theory gives for a bowl, beside runs that are measured."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS
@@ -15,6 +17,7 @@ from helpers.stability import (
     curvatures,
     momentum_contraction,
     momentum_limit,
+    principal_axes,
     stability_limit,
 )
 
@@ -42,6 +45,24 @@ def test_a_single_parameter_has_one_curvature_and_its_best_rate_is_there_in_one_
     assert best_momentum(problem) == (0.25, 0.0)
     run = descend(rules.gradient_descent, problem, steps=1, learning_rate=0.25)
     assert run.path[1] == problem.minimum
+
+
+@every_bowl
+def test_principal_axes_are_directions_in_which_the_gradient_has_the_direction_itself(problem):
+    found, directions = principal_axes(problem)
+    assert np.array_equal(found, curvatures(problem))
+    np.testing.assert_allclose(directions.T @ directions, np.eye(2), atol=1e-12)
+    for curvature, direction in zip(found, directions.T, strict=True):
+        np.testing.assert_allclose(problem.hessian @ direction, curvature * direction, rtol=1e-6)
+        assert direction[np.abs(direction).argmax()] > 0
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-16, -1e-16])
+def test_of_a_round_bowl_the_axes_are_those_of_the_parameters_whatever_is_rounded(off):
+    bowl = replace(ravine(1), hessian=np.array([[2.0, off], [off, 2.0]]))
+    found, directions = principal_axes(bowl)
+    assert found == pytest.approx([2, 2]) and np.array_equal(directions, np.eye(2))
+    assert principal_axes(parabola(3.0))[1].tolist() == [[1.0]]
 
 
 @every_bowl

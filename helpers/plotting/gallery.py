@@ -169,10 +169,11 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     if views is None:
         return tuple(name for name in ("data", "curve", "hillside", "loss") if name in suitable)
     views = [views] if isinstance(views, str) or not np.iterable(views) else views
-    names = tuple(dict.fromkeys(_checked_view(problem, name, suitable) for name in views))
+    names = [_checked_view(problem, name, suitable) for name in views]
     if not names:
         raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
-    return names
+    pairs = [(name, VIEWS[name].beside) for name in names]
+    return tuple(dict.fromkeys(name for pair in pairs for name in pair if name))
 
 
 def _suits(problem: Problem, view: View) -> bool:

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes, many_decades
+from helpers.plotting.true_shape import add_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
 from helpers.problems import DataProblem, Problem
 
@@ -59,7 +60,7 @@ def _data_limits(problem: DataProblem) -> tuple[float, float]:
 def surface_background(
     axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
 ) -> None:
-    """Draw the contours of the loss.
+    """Draw the contours of the loss; where they are stretched, a small picture of the true shape.
 
     Parameters
     ----------
@@ -82,6 +83,7 @@ def surface_background(
     if seen:
         axes.contourf(x, y, height, levels, colors=greys)
         axes.contour(x, y, height, levels[1:], colors=style.CONTOUR, linewidths=style.CONTOUR_WIDTH)
+        add_true_shape(axes, problem)
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
     label_axes(axes, "The hillside from above", *problem.parameter_names)

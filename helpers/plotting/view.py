@@ -73,6 +73,8 @@ class View(NamedTuple):
         then a click on them sets the start.
     parameters : int, optional
         How many parameters a problem must have for it; None for any number.
+    beside : str, optional
+        The name of a view that always stands to the right of it.
     """
 
     background: Background
@@ -81,6 +83,7 @@ class View(NamedTuple):
     needs: str | None = None
     parameter_plane: bool = False
     parameters: int | None = None
+    beside: str | None = None
 
 
 def empty_line(axes: Axes, **look: Any) -> Line2D:

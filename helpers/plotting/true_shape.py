@@ -1,0 +1,75 @@
+"""The contours of a bowl at the same scale for both parameters."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.plotting import style
+from helpers.plotting.view import height_of_start
+from helpers.problems import Problem
+from helpers.stability import principal_axes
+
+HIGHEST = 3.0  # contour, in heights of the start
+STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
+FEW = 4  # contours in it
+SIDE, MARGIN = 0.32, 0.02  # of the small picture, in parts of the axes
+CORNERS = ("SE", "SW", "NE", "NW")  # where it may stand; of two that are as good the first
+
+
+def draw_true_shape(axes: Axes, problem: Problem, *, contours: int = 12) -> None:
+    """Draw the contours of a bowl at the same scale for both parameters.
+
+    They are drawn as the ellipses that they are: on a grid a narrow valley would be lost.
+
+    Parameters
+    ----------
+    axes : Axes
+        Empty axes.
+    problem : Problem
+        A problem with two parameters whose Hessian is the same everywhere.
+    contours : int
+        How many.
+    """
+    found, directions = principal_axes(problem)
+    angle = np.linspace(0, 2 * np.pi, 361)
+    circle = np.stack([np.cos(angle), np.sin(angle)])
+    axes.set_facecolor(style.HIGHEST_GREY)
+    for level in np.linspace(1, 0, contours, endpoint=False):  # the innermost on top
+        height = HIGHEST * height_of_start(problem) * level**2.5
+        reach = np.sqrt(2 * height / found)[:, None]
+        x, y = problem.minimum[:, None] + directions @ (reach * circle)
+        grey = str(1 - 0.35 * (level - 1 / contours))
+        axes.fill(x, y, facecolor=grey, edgecolor=style.CONTOUR, lw=style.CONTOUR_WIDTH)
+    middle, half = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
+    axes.set(xlim=middle[0] + [-half, half], ylim=middle[1] + [-half, half], aspect="equal")
+
+
+def add_true_shape(axes: Axes, problem: Problem) -> None:
+    """Add a small picture of the true shape, if the axes stretch one parameter far more.
+
+    It stands in the corner that is furthest from the start and from the minimum.
+
+    Parameters
+    ----------
+    axes : Axes
+        Axes that show the domain of the problem.
+    problem : Problem
+        A problem with two parameters.
+    """
+    width, height = np.ptp(problem.domain, axis=1)
+    if problem.hessian is None or max(width / height, height / width) < STRETCHED:
+        return
+    corner = max(CORNERS, key=lambda name: round(_distance(name, problem), 3))
+    low = [MARGIN, 1 - MARGIN - SIDE]
+    small = axes.inset_axes((low["E" in corner], low["N" in corner], SIDE, SIDE), anchor=corner)
+    draw_true_shape(small, problem, contours=FEW)
+    small.set(xticks=[], yticks=[])
+    small.annotate("true shape", (0.5, 0.04), xycoords="axes fraction", ha="center",
+                   fontsize=style.TINY, bbox=style.LABEL_BOX)  # fmt: skip
+
+
+def _distance(corner: str, problem: Problem) -> float:
+    """Return how far a corner of a picture is from start and minimum, in parts of its sides."""
+    low, high = problem.domain.T
+    place = np.array(["E" in corner, "N" in corner], dtype=float)
+    points = (np.array([problem.start, problem.minimum]) - low) / (high - low)
+    return float(np.linalg.norm(points - place, axis=1).min())

@@ -1,0 +1,90 @@
+"""The views of a valley's axes: in its true shape with both of them, and the cuts along them."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.descent import Run
+from helpers.plotting import style
+from helpers.plotting.axes import as_plain_text, label_axes
+from helpers.plotting.trajectory import surface_points, surface_traces
+from helpers.plotting.true_shape import draw_true_shape
+from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
+from helpers.problems import Problem
+from helpers.stability import principal_axes
+
+LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
+NAMES = ("along the valley", "across it")
+
+# ---- the contours at the same scale for both parameters, and the axes of the valley -------------
+
+
+def _axes_background(
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    if seen:
+        draw_true_shape(axes, problem)
+    found, directions = principal_axes(problem)
+    for curvature, direction, look in zip(found, directions.T, LOOKS, strict=True):
+        axes.axline(tuple(problem.minimum), tuple(problem.minimum + direction), **look)
+        place = _label_place(axes, problem.minimum, direction)
+        text = f"curvature {float(f'{curvature:.3g}'):,g}"
+        axes.annotate(text, place, ha="center", va="center", fontsize=style.SMALL,
+                      bbox=style.LABEL_BOX)  # fmt: skip
+    label_axes(axes, "The axes of the valley", *problem.parameter_names)
+
+
+def _label_place(axes: Axes, point: np.ndarray, direction: np.ndarray) -> tuple[float, float]:
+    """Return where a line through a point is labelled: on its longer side, well inside the axes."""
+    limits = np.array([axes.get_xlim(), axes.get_ylim()])
+    with np.errstate(divide="ignore"):
+        ways = np.sort((limits - point[:, None]) / direction[:, None], axis=1)
+    back, forth = ways[:, 0].max(), ways[:, 1].min()  # to where the line leaves the axes
+    x, y = point + 0.6 * (forth if forth >= -back else back) * direction
+    return float(x), float(y)
+
+
+# ---- the cuts along both axes: two parabolas ----------------------------------------------------
+
+
+def _cuts_background(
+    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+) -> None:
+    found, _ = principal_axes(problem)
+    height = 1.1 * height_of_start(problem)
+    reach = np.sqrt(2 * height / found)
+    if seen:
+        for curvature, end, look, name in zip(found, reach, LOOKS, NAMES, strict=True):
+            distance = np.linspace(-end, end, 201)
+            axes.plot(distance, curvature * distance**2 / 2, label=name, **look)
+        axes.legend(loc="upper center", fontsize=style.SMALL)
+    axes.set_xlim(-1.05 * reach[0], 1.05 * reach[0])
+    axes.set_ylim(-0.06 * height, 1.35 * height)  # with room for the legend and the ring
+    above = as_plain_text(f"above the lowest ({problem.loss_unit})")
+    label_axes(axes, "The loss along each axis", "distance from the minimum", above)
+
+
+def _cuts_traces(axes: Axes, colour: str) -> list[Trace]:
+    flat, steep = (empty_line(axes, color=colour, **style.DISTANCES) for _ in LOOKS)
+    current = empty_line(axes, color=colour, **style.CURRENT_PARAMETERS)
+    ring = empty_line(axes, **style.MINIMUM_RING)
+    return [Trace(flat, trail=True), Trace(steep, trail=True), Trace(current), Trace(ring)]
+
+
+def _cuts_points(run: Run) -> list[Points]:
+    found, directions = principal_axes(run.problem)
+    with np.errstate(all="ignore"):
+        distances = (run.path - run.problem.minimum) @ directions
+        heights = found * distances**2 / 2
+    (flat, steep), (low, high) = (
+        (per_run(values[..., 0]), per_run(values[..., 1])) for values in (distances, heights)
+    )
+    both = np.concatenate([flat, steep], axis=1), np.concatenate([low, high], axis=1)
+    nothing = np.zeros((1, 1, 1))
+    return [(flat, low), (steep, high), both, (nothing, nothing)]
+
+
+VIEWS = {
+    "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
+                 parameter_plane=True, parameters=2, beside="cuts"),
+    "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),
+}  # fmt: skip

@@ -1,0 +1,87 @@
+"""The views of a valley's axes: where the axes lie, and the parabolas along them."""
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS
+from support.examples import PROBLEMS
+from support.runs import drawn, empty_axes
+
+from helpers.descent import descend
+from helpers.plotting import VIEWS, gallery
+from helpers.plotting.gallery import checked_views
+from helpers.problems import ravine
+from helpers.rules import gradient_descent
+
+BOWLS = {name: PROBLEMS[name] for name in ("carats", "points", "standardised", "ravine", "engines")}
+every_bowl = pytest.mark.parametrize("problem", BOWLS.values(), ids=BOWLS)
+
+
+def run_on(problem, part=0.8):
+    """Return a run at a part of the largest learning rate that converges."""
+    rate = part * 2 / np.linalg.eigvalsh(problem.hessian)[-1]
+    return descend(gradient_descent, problem, steps=12, learning_rate=rate)
+
+
+def test_the_cuts_stand_beside_the_axes():
+    assert checked_views(DIAMONDS, "axes") == ("axes", "cuts")
+    assert checked_views(DIAMONDS, ["axes", "loss", "cuts"]) == ("axes", "cuts", "loss")
+    titles = [axes.get_title() for axes in gallery(run_on(DIAMONDS), views=["axes"]).axes]
+    assert titles == ["The axes of the valley", "The loss along each axis"]
+
+
+@every_bowl
+def test_both_axes_go_through_the_minimum_and_are_labelled_with_the_curvature_along_them(problem):
+    axes = empty_axes()
+    VIEWS["axes"].background(axes, problem, 12)
+    flat, steep = (np.subtract(line.get_xy2(), line.get_xy1()) for line in axes.lines)
+    assert flat @ steep == pytest.approx(0, abs=1e-9)
+    for line, label, way in zip(axes.lines, axes.texts, (flat, steep), strict=True):
+        assert np.array_equal(line.get_xy1(), problem.minimum)
+        slopes = problem.gradient(problem.minimum + way) - problem.gradient(problem.minimum)
+        curvature = slopes @ way / (way @ way)
+        np.testing.assert_allclose(slopes, curvature * way, atol=1e-6 * np.abs(slopes).max())
+        word, number = label.get_text().split()
+        assert word == "curvature"
+        assert float(number.replace(",", "")) == pytest.approx(curvature, rel=5e-3)
+        assert axes.viewLim.contains(*label.xy)
+        across = np.subtract(label.xy, problem.minimum) @ [-way[1], way[0]]
+        assert across == pytest.approx(0, abs=1e-6 * np.ptp(axes.get_xlim()))
+
+
+@every_bowl
+def test_the_dots_are_the_distances_along_each_axis_and_their_heights_add_up(problem):
+    run = run_on(problem)
+    flat, steep, current, ring = drawn("cuts", run)
+    low, high = np.linalg.eigvalsh(problem.hessian)
+    for dots, curvature in ((flat, low), (steep, high)):
+        np.testing.assert_allclose(dots[:, 1], curvature * dots[:, 0] ** 2 / 2, rtol=1e-6)
+        factors = (1 - run.hyperparameters["learning_rate"] * curvature) ** np.arange(13.0)
+        np.testing.assert_allclose(
+            dots[:, 0], factors * dots[0, 0], atol=1e-6 * abs(dots[:, 0]).max()
+        )
+    np.testing.assert_allclose(flat[:, 1] + steep[:, 1], run.excess, rtol=1e-6, atol=1e-9)
+    lengths = np.linalg.norm(run.path - problem.minimum, axis=1)
+    np.testing.assert_allclose(np.hypot(flat[:, 0], steep[:, 0]), lengths, rtol=1e-6)
+    assert np.array_equal(current, [flat[-1], steep[-1]]) and ring.tolist() == [[0, 0]]
+
+
+@every_bowl
+def test_the_parabolas_are_the_loss_along_the_axes(problem):
+    axes, drawing = empty_axes(), empty_axes()
+    VIEWS["cuts"].background(axes, problem, 12)
+    VIEWS["axes"].background(drawing, problem, 12)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+        "along the valley", "across it"]  # fmt: skip
+    for parabola, line in zip(axes.lines, drawing.lines, strict=True):
+        distance, height = parabola.get_data()
+        way = np.subtract(line.get_xy2(), line.get_xy1())
+        params = problem.minimum + np.outer(distance, way / np.linalg.norm(way))
+        np.testing.assert_allclose(height, problem.excess(params), atol=1e-6 * height.max())
+        assert parabola.get_color() == line.get_color()
+
+
+def test_unseen_there_are_neither_contours_nor_parabolas():
+    for view, left in (("axes", 2), ("cuts", 0)):
+        axes = empty_axes()
+        VIEWS[view].background(axes, ravine(), 12, seen=False)
+        assert len(axes.lines) == left and not axes.patches
