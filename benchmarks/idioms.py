@@ -26,7 +26,7 @@ slider = SelectionSlider(options=rates, description="rate", layout=Layout(width=
 def run_at(rate):
     return descend(gradient_descent, prices, steps=100, learning_rate=rate)
 
-def lines(rate):  # what moves: one in the data, three on the hillside, two in the loss
+def lines(rate):  # what moves: one in the data, three on the contours, two in the loss
     run = run_at(rate)
     (m, b), path = run.path[-1], run.path.T
     ends, count = np.array([0.2, 2.5]), np.arange(101)
@@ -56,7 +56,7 @@ IPYMPL = """
 plt.ioff()
 figure, panels = plt.subplots(1, 3, figsize=(9.6, 3.3), layout="constrained")
 moving = []
-for panel, view in zip(panels, ("data", "hillside", "loss")):
+for panel, view in zip(panels, ("data", "contours", "loss")):
     VIEWS[view].background(panel, prices, 100)
     traces = VIEWS[view].traces(panel, COLOURS["gradient_descent"])
     moving += [trace.line for trace in traces[-3:]]  # without the white edge of the path
@@ -128,7 +128,7 @@ def draw(_):
             mark.x, mark.y = moved[which]
 slider.observe(draw, "value")
 VBox([slider, HBox([panel("data", *scales[0], cloud, marks[0]),
-                    panel("hillside", *scales[1], contours, star, *marks[1:4]),
+                    panel("contours", *scales[1], contours, star, *marks[1:4]),
                     panel("loss", *scales[2], *marks[4:])])])"""
 
 JSLINK = """

@@ -65,7 +65,9 @@ def gallery(
     if not runs or not all(isinstance(run, Run) and run.path.ndim == 2 for run in runs):
         raise TypeError("gallery draws single runs: pass what descend(...) returned.")
     if not all(_same_problem(run.problem, runs[0].problem) for run in runs):
-        raise ValueError("gallery draws all runs on one hillside: pass runs of the same problem.")
+        raise ValueError(
+            "gallery draws all runs on one loss surface: pass runs of the same problem."
+        )
     views = checked_views(runs[0].problem, views)
     names = [title_of(run) for run in runs]
     labels = names if labels is None else labels
@@ -167,7 +169,7 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     """
     suitable = [name for name, view in VIEWS.items() if _suits(problem, view)]
     if views is None:
-        return tuple(name for name in ("data", "curve", "hillside", "loss") if name in suitable)
+        return tuple(name for name in ("data", "curve", "contours", "loss") if name in suitable)
     views = [views] if isinstance(views, str) or not np.iterable(views) else views
     names = [_checked_view(problem, name, suitable) for name in views]
     if not names:

@@ -12,7 +12,7 @@ from helpers.plotting import style
 from helpers.plotting.axes import WIDE, label_axes, legend_below, logarithmic
 
 TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
-Y_LABEL = "loss above the lowest,\nin parts of the lowest (log scale)"
+Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
 SIZES = WIDE._replace(label=style.MEDIUM)
 HIGHEST = 1e6  # in parts of the lowest loss; what is above is not drawn
 

@@ -86,7 +86,7 @@ def surface_background(
         add_true_shape(axes, problem)
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
-    label_axes(axes, "The hillside from above", *problem.parameter_names)
+    label_axes(axes, "The loss surface from above", *problem.parameter_names)
 
 
 def surface_traces(axes: Axes, colour: str) -> list[Trace]:
@@ -153,7 +153,7 @@ def loss_background(
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
-    label_axes(axes, "Loss above the lowest", "updates", loss_unit(problem))
+    label_axes(axes, "Excess loss", "updates", loss_unit(problem))
 
 
 def loss_unit(problem: Problem) -> str:
@@ -184,7 +184,7 @@ def _loss_points(run: Run) -> list[Points]:
 
 VIEWS = {
     "data": View(_data_background, _data_traces, _data_points, needs="rows"),
-    "hillside": View(
+    "contours": View(
         surface_background, surface_traces, surface_points, parameter_plane=True, parameters=2
     ),
     "loss": View(loss_background, _loss_traces, _loss_points),

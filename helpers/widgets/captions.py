@@ -57,8 +57,8 @@ def numbers(runs: Sequence[Run]) -> np.ndarray:
     Returns
     -------
     ndarray, shape (runs of a sweep, numbers, steps + 1)
-        Of one rule the parameters, the loss and the loss above the lowest; of several rules the
-        loss above the lowest of each.
+        Of one rule the parameters, the loss and the excess loss; of several rules the excess
+        loss of each.
     """
     columns = [run.excess for run in runs]
     if len(runs) == 1:
@@ -169,7 +169,7 @@ def quadratic_theory(problem: Problem) -> str:
     if len(problem.parameter_names) > 1:
         curvature += f", condition number {format_plain(condition_number(problem), 4)}"
     limit = format_plain(stability_limit(problem))
-    return f"Curvature {curvature}, learning-rate limit of gradient descent {limit}."
+    return f"Curvature {curvature}, stability limit of gradient descent {limit}."
 
 
 def _result_of_one(problem: Problem, error: Exception | None) -> str:
@@ -178,7 +178,7 @@ def _result_of_one(problem: Problem, error: Exception | None) -> str:
     names = problem.parameter_names
     params = ", ".join(f"{name} = {{{i}}}" for i, name in enumerate(names))
     count = len(names)
-    return f"{params}; loss {{{count}}}, which is {{{count + 1}}} above the lowest."
+    return f"{params}; loss {{{count}}}, excess loss {{{count + 1}}}."
 
 
 def _results_of_several(
@@ -189,7 +189,7 @@ def _results_of_several(
         f"{name} {{{k}}}{end}" if error is None else f"{name} raises {_without_braces(error)}"
         for k, (name, end, error) in enumerate(zip(names, ends, errors, strict=True))
     ]
-    return f"loss above the lowest: {', '.join(results)}."
+    return f"excess loss: {', '.join(results)}."
 
 
 def _divergence_thresholds(run: Run) -> list[str]:

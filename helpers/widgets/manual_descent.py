@@ -102,7 +102,7 @@ class ManualDescent(Board):
         figure, axes = panel_figure(self.problem, views, MOVES, seen=not blindfold, known=False)
         axes["loss"].set_xlabel("your moves")
         if self._zero_of_plot < 0:
-            axes["loss"].set_title("Your loss above the lowest", fontsize=MEDIUM)
+            axes["loss"].set_title("Your excess loss", fontsize=MEDIUM)
         else:
             height = float(self.problem.loss(self.problem.start)) or 1.0
             axes["loss"].set_title("Your loss", fontsize=MEDIUM)
@@ -153,7 +153,7 @@ class ManualDescent(Board):
         return SliderFrames(self._points(paths, loss), texts, numbers, no_endings)
 
     def _points(self, paths: np.ndarray, loss: np.ndarray) -> list[Points]:
-        """Return the points of all traces, in the order of the views data, hillside and loss.
+        """Return the points of all traces, in the order of the views data, contours and loss.
 
         `paths` (positions, moves, 2) and `loss` (positions, moves, 1) end with the move that may
         come next.

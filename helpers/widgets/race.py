@@ -210,7 +210,7 @@ class Race(Board):
         results = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))
         return (
             f"learning rate {f'{rate:g}' if rate else 'own best'} · batch size {size:,}: "
-            f"loss above the lowest over the last tenth of {cost}, "
+            f"excess loss over the last tenth of {cost}, "
             f"mean of {len(self.seeds)} shuffles: {results}."
         )
 
@@ -231,7 +231,7 @@ def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
     height = height_of_start(problem)
     many_decades(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
-    label_axes(axes, "The race", "", "loss above the lowest (log scale)", sizes=WIDE)
+    label_axes(axes, "The race", "", "excess loss (log scale)", sizes=WIDE)
     traces = []
     for name in RACE_RULES:
         band = empty_line(axes, color=colour_of(name), **style.BAND)

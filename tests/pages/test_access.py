@@ -195,10 +195,10 @@ def test_colours_are_told_apart_with_any_sight(sight):
 
 @pytest.mark.parametrize("colour", USED.values(), ids=USED)
 def test_lines_stand_out_from_the_paper(colour):
-    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11). On the grey hillside a path has a white
+    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11). On the grey loss surface a path has a white
     edge, and the walker too."""
     assert colours.contrast(colour, "white") >= 3
-    traces = VIEWS["hillside"].traces(Figure().subplots(), colour)
+    traces = VIEWS["contours"].traces(Figure().subplots(), colour)
     edge, _, path, walker, _ = (trace.line for trace in traces)
     assert edge.get_color() == walker.get_markeredgecolor() == "white"
     assert edge.get_linewidth() > path.get_linewidth() + 1 and path.get_color() == colour

@@ -16,7 +16,7 @@ from helpers.problems import ravine
 from helpers.rules import momentum
 from helpers.widgets.playground import playground
 
-SETTINGS = {"steps": 20, "views": "hillside"}
+SETTINGS = {"steps": 20, "views": "contours"}
 CELLS = [
     """import os, pathlib
 import numpy as np
@@ -36,7 +36,7 @@ print(all(path == paths[0] for path in paths), 'after a long time')""",
         raise ArithmeticError('much too far')
     return params - learning_rate * gradient, state
 some = {{'learning_rate': [0.001, 0.002, 0.003], 'beta': [0, 0.5]}}
-playground(careful, ravine(), steps=5, views='hillside', **some)""",
+playground(careful, ravine(), steps=5, views='contours', **some)""",
     "pathlib.Path({pid!r}).write_text(str(os.getpid()))",
     "manual_descent(ravine())",
 ]

@@ -16,7 +16,7 @@ from helpers.problems import DiamondPrices, ravine, saddle
 
 
 def test_gallery_has_a_panel_for_each_view_in_the_order_asked_for():
-    views = ("loss", "hillside", "speeds")
+    views = ("loss", "contours", "speeds")
     figure = gallery(run_of(DIAMONDS), views=views)
     assert isinstance(figure, matplotlib.figure.Figure) and plt.get_fignums() == [figure.number]
     labels = [axes.get_xlabel() for axes in figure.axes]
@@ -26,8 +26,8 @@ def test_gallery_has_a_panel_for_each_view_in_the_order_asked_for():
 
 @pytest.mark.parametrize(
     ("name", "views"),
-    [("carats", ("data", "hillside", "loss")), ("ravine", ("hillside", "loss")),
-     ("saddle", ("hillside", "loss")), ("parabola", ("curve", "loss"))],
+    [("carats", ("data", "contours", "loss")), ("ravine", ("contours", "loss")),
+     ("saddle", ("contours", "loss")), ("parabola", ("curve", "loss"))],
 )  # fmt: skip
 def test_views_that_are_shown_unless_others_are_asked_for(name, views):
     assert checked_views(PROBLEMS[name], None) == views
@@ -63,12 +63,17 @@ WRONG = [
     (("run",), {}, TypeError, "gallery draws single runs"),
     ((run_of(ravine(), seed=[0, 1]),), {}, TypeError, "gallery draws single runs"),
     (([run_of(ravine())],), {}, TypeError, "gallery draws single runs"),
-    ((run_of(ravine()),), {"views": "data"}, ValueError, "views must be one of 'hillside',"),
-    ((run_of(saddle()),), {"views": ["speeds"]}, ValueError, "one of 'hillside',"),
-    ((run_of(ravine()),), {"views": []}, ValueError, "views needs at least one of hillside,"),
+    ((run_of(ravine()),), {"views": "data"}, ValueError, "views must be one of 'contours',"),
+    ((run_of(saddle()),), {"views": ["speeds"]}, ValueError, "one of 'contours',"),
+    ((run_of(ravine()),), {"views": []}, ValueError, "views needs at least one of contours,"),
     ((run_of(ravine()),), {"views": 3}, ValueError, "views must be one of .*, not 3"),
     ((run_of(ravine()),) * 2, {"labels": ["a"]}, ValueError, "labels must be 2 names, one"),
-    ((run_of(ravine()), run_of(saddle())), {}, ValueError, "on one hillside: pass runs of the sa"),
+    (
+        (run_of(ravine()), run_of(saddle())),
+        {},
+        ValueError,
+        "on one loss surface: pass runs of the sa",
+    ),
     ((run_of(ravine(20)), run_of(ravine(50))), {}, ValueError, "gallery draws all runs on one"),
     ((run_of(DIAMONDS), run_of(PROBLEMS["points"])), {}, ValueError, "pass runs of the same prob"),
 ]

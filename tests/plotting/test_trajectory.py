@@ -13,15 +13,15 @@ from helpers.plotting.gallery import draw_run
 from helpers.problems import DiamondPrices
 
 
-def test_hillside_shows_start_path_and_current_parameters():
+def test_contours_shows_start_path_and_current_parameters():
     run = run_of(DIAMONDS)
-    edge, start, path, current, ring = drawn("hillside", run)
+    edge, start, path, current, ring = drawn("contours", run)
     assert np.array_equal(path, run.path) and np.array_equal(edge, run.path)
     assert ring.tolist() == [DIAMONDS.minimum.tolist()]
     assert start.tolist() == [run.path[0].tolist()] and current.tolist() == [run.path[-1].tolist()]
 
 
-@pytest.mark.parametrize("view", ["hillside", "paths", "curve", "rates"])
+@pytest.mark.parametrize("view", ["contours", "paths", "curve", "rates"])
 def test_the_ring_is_drawn_last_and_a_walker_in_its_hole_is_in_sight(view):
     *_, walker, ring = (trace.line for trace in VIEWS[view].traces(empty_axes(), "#123456"))
     assert ring.get_marker() is style.RING_MARKER and walker.get_marker() == "o"

@@ -40,7 +40,7 @@ def test_a_small_picture_stands_where_one_parameter_is_stretched_four_times_or_m
     if len(problem.parameter_names) == 1:
         return
     axes = empty_axes()
-    VIEWS["hillside"].background(axes, problem, 10)
+    VIEWS["contours"].background(axes, problem, 10)
     stretched = name in ("points", "cents", "ravine", "steep")
     width, height = np.ptp(problem.domain, axis=1)
     assert stretched == (max(width / height, height / width) >= 4)

@@ -19,7 +19,7 @@ NEEDS = {"data": "rows", "paths": "rows", "rows": "rows", "speeds": "hessian", "
 
 
 ONE_PARAMETER = {"curve"}
-TWO_PARAMETERS = {"axes", "cuts", "data", "hillside", "paths", "rows", "steps"}
+TWO_PARAMETERS = {"axes", "cuts", "data", "contours", "paths", "rows", "steps"}
 
 
 def suits(name, view):
@@ -48,7 +48,7 @@ def test_a_view_is_refused_where_it_does_not_suit(name, view):
 
 
 @pytest.mark.parametrize(("problem", "view", "counts"), [
-    (PROBLEMS["parabola"], "hillside", ("two parameters", "one parameter")),
+    (PROBLEMS["parabola"], "contours", ("two parameters", "one parameter")),
     (PROBLEMS["ravine"], "curve", ("one parameter", "two parameters")),
 ])  # fmt: skip
 def test_a_view_for_another_number_of_parameters_is_refused_with_the_reason(problem, view, counts):
@@ -94,7 +94,7 @@ def test_a_view_has_points_for_each_of_its_traces(view):
     assert "#123456" in {trace.line.get_color() for trace in traces}
 
 
-@pytest.mark.parametrize("view", ["data", "hillside"])
+@pytest.mark.parametrize("view", ["data", "contours"])
 def test_what_is_not_known_yet_is_not_shown(view):
     def marks(**known):
         axes = empty_axes()

@@ -78,8 +78,8 @@ def test_a_caption_in_full():
     texts, endings = captions.captions(runs, ["gradient descent"], rows, shown, theory)
     assert texts == [
         "learning rate 0.1 · batch size all 8,000 · step {step} of 50: m = {0}, b = {1}; loss {2}, "
-        "which is {3} above the lowest. Curvature 0.26 to 3.46, condition number 13.31, "
-        "learning-rate limit of gradient descent 0.577."
+        "excess loss {3}. Curvature 0.26 to 3.46, condition number 13.31, "
+        "stability limit of gradient descent 0.577."
     ]
     assert endings == [None]
 
@@ -89,8 +89,8 @@ def test_a_caption_with_one_parameter_in_full():
     runs, theory = sweeps(problem, rows), captions.quadratic_theory(problem)
     (text,), _ = captions.captions(runs, ["gradient descent"], rows, rows[0], theory)
     assert text == (
-        "learning rate 0.1 · step {step} of 50: θ = {0}; loss {1}, which is {2} above the lowest. "
-        "Curvature 4, learning-rate limit of gradient descent 0.5."
+        "learning rate 0.1 · step {step} of 50: θ = {0}; loss {1}, excess loss {2}. "
+        "Curvature 4, stability limit of gradient descent 0.5."
     )
     theta, loss, excess = captions.numbers(runs)[0]
     assert np.array_equal(theta, runs[0].path[:, 0, 0])
@@ -101,8 +101,7 @@ def test_a_caption_of_several_rules_in_full():
     both, rows = [rules.gradient_descent, rules.momentum], rates(1.0)
     (text,), _ = captions.captions(sweeps(DIAMONDS, rows, *both), ["one", "two"], rows, rows[0])
     assert text == (
-        "learning rate 1 · step {step} of 50: loss above the lowest: "
-        "one {0} (diverges at step 5), two {1}."
+        "learning rate 1 · step {step} of 50: excess loss: one {0} (diverges at step 5), two {1}."
     )
 
 
@@ -114,7 +113,7 @@ def test_the_captions_of_runs_that_diverged_in_full():
     passed = "the loss passed 1,000 times the first"
     assert thrown == (
         f"step {{step}} of 500: thrown: at step {at} {passed}; now m = {{0}}, b = {{1}}; "
-        "loss {2}, which is {3} above the lowest."
+        "loss {2}, excess loss {3}."
     )
     assert diverged == f"step {{step}} of 500: diverged: at step {runs.diverged_at[1]} {passed}."
 

@@ -223,7 +223,7 @@ def test_where_losses_are_below_0_the_loss_above_the_lowest_is_drawn(name, lowes
     params = board.moves[-1]
     assert params.tolist() == list(lowest) and problem.loss(params) < 0
     axes = board.live.figure.axes[-1]
-    assert axes.get_title() == "Your loss above the lowest"
+    assert axes.get_title() == "Your excess loss"
     payload, at = StripDecoder(board.live), board.positions()["x"]
     dot = in_data(axes, payload.pixels("x", 6), at)
     assert dot == pytest.approx(np.array([[1, problem.excess(params)]]), rel=0.02)

@@ -155,8 +155,8 @@ def test_a_run_that_goes_to_infinity_is_shown_without_a_warning(some_rules):
 def test_a_caption_in_full():
     board = quick(rules.momentum, ravine(), learning_rate=Slider([0.01, 0.02], 0.02), beta=[0.5])
     assert board.live.caption(*board.current_frame()) == (
-        "learning rate 0.02 · step 30 of 30: x = −0.729, y = 0.0000; loss 0.26541, which is "
-        "0.26541 above the lowest. Curvature 1 to 50, condition number 50, learning-rate limit of "
+        "learning rate 0.02 · step 30 of 30: x = −0.729, y = 0.0000; loss 0.26541, "
+        "excess loss 0.26541. Curvature 1 to 50, condition number 50, stability limit of "
         "gradient descent 0.04."
     )
 
@@ -166,7 +166,7 @@ def test_a_caption_in_full():
 
 @pytest.mark.parametrize(
     ("rule", "view"),
-    [(by_hand, "hillside"), *[(rules.momentum, view) for view in VIEWS]],
+    [(by_hand, "contours"), *[(rules.momentum, view) for view in VIEWS]],
 )
 def test_lines_are_those_of_the_run(rule, view):
     problem, batches = DIAMONDS, {"batch_size": 2_000}
@@ -215,7 +215,7 @@ def test_of_several_rules_each_is_drawn_in_its_colour():
     assert legend.axes is board.live.figure.axes[-1]
 
 
-@pytest.mark.parametrize("views", [None, ("paths", "rows", "steps"), ("hillside", "rates")])
+@pytest.mark.parametrize("views", [None, ("paths", "rows", "steps"), ("contours", "rates")])
 def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
     live = playground(rules.momentum, DIAMONDS, views=views).live
     with live.drawing.background_resolution():
@@ -308,14 +308,14 @@ def test_an_instance_and_a_partial_are_rules_too():
     assert board.settings["beta"] == 0.5 and list(board.rules) == ["partial"]
 
 
-@pytest.mark.parametrize("views", ["hillside", ["loss", "hillside"], ("speeds",), ["loss", "loss"]])
+@pytest.mark.parametrize("views", ["contours", ["loss", "contours"], ("speeds",), ["loss", "loss"]])
 def test_views(views):
     board = playground(rules.gradient_descent, ravine(), steps=5, views=views)
     names = list(dict.fromkeys([views] if isinstance(views, str) else views))
-    titles = {"hillside": "The hillside from above", "loss": "Loss above the lowest",
+    titles = {"contours": "The loss surface from above", "loss": "Excess loss",
               "speeds": "Distance kept per update"}  # fmt: skip
     assert [axes.get_title() for axes in board.live.figure.axes] == [titles[n] for n in names]
-    assert (board.live.ground is None) == ("hillside" not in names)
+    assert (board.live.ground is None) == ("contours" not in names)
 
 
 def test_start_and_steps():
@@ -364,14 +364,14 @@ def test_set_start_starts_within_the_figure(params, kept):
 
 
 def test_a_click_on_the_loss_surface_sets_the_start():
-    board = playground(rules.momentum, ravine(), steps=5, views="hillside")
+    board = playground(rules.momentum, ravine(), steps=5, views="contours")
     x, y = board.live.ground.transData.transform((1.5, 0.2))
     send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((1.5, 0.2))
 
 
 def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
-    board = playground(rules.momentum, ravine(), steps=5, start=(0, 0), views="hillside")
+    board = playground(rules.momentum, ravine(), steps=5, start=(0, 0), views="contours")
     send(board, kind="shift_start", right=1, up=0)
     assert board.settings["start"] == pytest.approx((6 / 40, 0))
     send(board, kind="shift_start", right=0, up=-1)
@@ -434,7 +434,7 @@ def test_an_error_that_is_not_in_a_readers_cell_stays_what_it_is():
 
 @pytest.mark.parametrize("some_rules", [rules.adam, [rules.momentum, rules.adam]])
 def test_the_bundle_has_the_widget_the_picture_and_a_line(some_rules):
-    board, again = (playground(some_rules, DIAMONDS, views="hillside", steps=20) for _ in "12")
+    board, again = (playground(some_rules, DIAMONDS, views="contours", steps=20) for _ in "12")
     data, metadata = board._repr_mimebundle_()
     view = data["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == board.model_id
@@ -461,7 +461,7 @@ def test_the_bundle_follows_the_sliders():
 
 def test_nothing_is_left_to_pyplot():
     plt.close("all")
-    board = playground(rules.adam, ravine(), steps=5, views="hillside")
+    board = playground(rules.adam, ravine(), steps=5, views="contours")
     rest(board, {**board.positions(), "beta1": 0})
     board._repr_mimebundle_()
     assert plt.get_fignums() == []
@@ -517,12 +517,12 @@ WRONG = [
     ({"problem": "ravine"}, TypeError, NOT_A_PROBLEM),
     ({"problem": ravine}, TypeError, NOT_A_PROBLEM),
     ({"problem": TRAIN}, TypeError, NOT_A_PROBLEM),
-    ({"views": "hill"}, ValueError, "views must be one of 'data', 'hillside', .* not 'hill'"),
+    ({"views": "hill"}, ValueError, "views must be one of 'data', 'contours', .* not 'hill'"),
     ({"views": ["loss", 3]}, ValueError, "views must be one of .* not 3"),
     ({"views": 3}, ValueError, "views must be one of .* not 3"),
-    ({"views": []}, ValueError, "views needs at least one of data, hillside,"),
-    ({"problem": ravine(), "views": "data"}, ValueError, "views must be one of 'hillside',"),
-    ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'hillside'"),
+    ({"views": []}, ValueError, "views needs at least one of data, contours,"),
+    ({"problem": ravine(), "views": "data"}, ValueError, "views must be one of 'contours',"),
+    ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'contours'"),
     ({"problem": ravine(), "batch_size": [None]}, TypeError, "There is no setting batch_size here"),
     ({"views": "rates"}, ValueError, "rates is about momentum: about learning_rate and beta alone"),
     ({"steps": 0}, ValueError, "steps must be .* at least 1 and at most 10,000, not 0"),

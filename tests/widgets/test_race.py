@@ -87,7 +87,7 @@ def test_a_caption_in_full(board):
     board.sliders["learning_rate"].value = 0.1
     results = ", ".join(f"{name} {end:.4f}" for name, end in zip(RACE_RULES, ends, strict=True))
     assert caption(board) == (
-        "learning rate 0.1 · batch size 32: loss above the lowest over the last tenth of 40 "
+        "learning rate 0.1 · batch size 32: excess loss over the last tenth of 40 "
         f"updates, mean of 3 shuffles: {results}."
     )
 

@@ -121,14 +121,14 @@ def overlay(
     """
     figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
-    hillside, loss = figure.subplots(1, 2)
-    VIEWS["hillside"].background(hillside, problem, len(curves[0]) - 1)
+    contours, loss = figure.subplots(1, 2)
+    VIEWS["contours"].background(contours, problem, len(curves[0]) - 1)
     VIEWS["loss"].background(loss, problem, len(curves[0]) - 1)
     looks = ({"lw": 5.0, "alpha": 0.45}, {"lw": 1.4, "ls": "--", "color": "black"})
     for path, label, look in zip(curves, labels, looks, strict=True):
-        hillside.plot(*path.T, **look)
+        contours.plot(*path.T, **look)
         loss.plot(problem.excess(path), label=label, **look)
-    hillside.plot(*problem.minimum, **MINIMUM_RING)
+    contours.plot(*problem.minimum, **MINIMUM_RING)
     loss.set_xlabel(counted)
     loss.legend(loc="upper right", fontsize=8)
     file = BytesIO()
