@@ -99,7 +99,7 @@ ifneq ($(wildcard $(VENV)/.lab),)  # its Python may be gone, or this folder move
 $(shell $(IN_VENV) -I -c '$(HERE)' 2>/dev/null || rm -f $(VENV)/.lab)
 endif
 
-$(VENV)/.lab: requirements.txt pyproject.toml
+$(VENV)/.lab: requirements.txt pyproject.toml setup.py jupyter-config/optimiser-lessons.json
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || { \
 	    echo "This course needs Python 3.11 to 3.14, but $(PYTHON) is:" \
 	        "$$($(PYTHON) --version 2>&1)." \

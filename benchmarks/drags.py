@@ -18,7 +18,7 @@ import nbformat
 from idioms import IDIOMS, PREPARE
 from link import Link
 from playwright.sync_api import sync_playwright
-from support.jupyter_server import NO_NEWS, jupyterlab
+from support.jupyter_server import OF_THE_COURSE, jupyterlab
 from support.jupyterlab_page import CHROMIUM, FLAGS, Lab
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
@@ -113,7 +113,7 @@ def browser():
     """Yield a JupyterLab server, as it is for a reader, and a browser."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = stack.enter_context(jupyterlab(Path(folder), NO_NEWS))
+        server = stack.enter_context(jupyterlab(Path(folder), OF_THE_COURSE))
         playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.callback(chromium.close)

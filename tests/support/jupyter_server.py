@@ -29,11 +29,12 @@ FLAGS = [
 Settings = Mapping[str, Mapping[str, Any]]  # {plugin: {name: value}}
 T = TypeVar("T")
 
-NO_NEWS: dict[str, Any] = {
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}
-}
+# What an environment with the course in it has, whether it is installed here or not.
+OF_THE_COURSE: dict[str, Any] = json.loads(
+    (NOTEBOOKS.parent / "jupyter-config" / "optimiser-lessons.json").read_text(encoding="utf-8")
+)
 # Cells that are not on the screen are laid out as well, so that a test can look at them.
-ALL_CELLS: dict[str, Any] = {"notebook-extension/tracker": {"windowingMode": "none"}}
+ALL_CELLS: dict[str, Any] = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 
 
 class Server(NamedTuple):
@@ -64,9 +65,9 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def jupyterlab(folder: Path, settings: Settings = NO_NEWS | ALL_CELLS) -> Iterator[Server]:
+def jupyterlab(folder: Path, settings: Settings = OF_THE_COURSE | ALL_CELLS) -> Iterator[Server]:
     """Run JupyterLab as a process of its own, which writes nothing outside `folder`. `settings`:
-    {what of: {name: value}}, where they are not JupyterLab's own."""
+    {plugin: {name: value}}, where they are not JupyterLab's own."""
     root, log, token = folder / "root", folder / "server.log", secrets.token_hex()
     shutil.copytree(NOTEBOOKS, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     put_settings(folder, settings)
@@ -97,8 +98,8 @@ def jupyterlab(folder: Path, settings: Settings = NO_NEWS | ALL_CELLS) -> Iterat
 
 def put_settings(folder: Path, settings: Settings) -> None:
     """Write JupyterLab's settings where `jupyterlab(folder)` finds them when a page is loaded."""
-    for name, setting in settings.items():
-        file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+    for plugin, setting in settings.items():
+        file = folder / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(setting))
 

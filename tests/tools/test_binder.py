@@ -1,5 +1,6 @@
 """What mybinder.org makes of this repository. The last test installs it all: half a minute."""
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = json.loads((ROOT / "jupyter-config" / "optimiser-lessons.json").read_text())
 ENVIRONMENT = (ROOT / "environment.yml").read_text()
 PINNED = re.search(r"- python=(3\.\d+)", ENVIRONMENT)[1]
 NO_PYTHON = f"NO PYTHON {PINNED} FOUND: what Binder installs was not tried. Install it to try that."
@@ -21,6 +23,21 @@ LEFT_AT_HOME = shutil.ignore_patterns(
     ".git", ".venv", "build", "node_modules", "*.egg-info", "__pycache__", ".?*"
 )
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "JUPYTER", "IPYTHON"))}
+READ_SETTINGS = """
+import json, sys
+from pathlib import Path
+from jupyter_core.paths import jupyter_path
+from jupyterlab.commands import get_app_dir
+from jupyterlab_server.settings_utils import get_settings
+folders = [str(Path(get_app_dir(), name)) for name in ("settings", "schemas", "no-settings")]
+found = {}
+for plugin, wanted in json.loads(sys.argv[1]).items():
+    extensions = jupyter_path("labextensions")
+    result, _ = get_settings(*folders, plugin, labextensions_path=extensions)
+    names = result["schema"]["properties"]
+    found[plugin] = {name: names[name]["default"] for name in wanted}
+print(json.dumps(found))
+"""
 RUN = """
 import nbformat, sys
 from nbclient import NotebookClient
@@ -119,6 +136,9 @@ def test_what_binder_installs_runs_the_course(repository, python, tmp_path):
 
     where = run(inside, "-I", "-c", "import helpers; print(helpers.__path__[0])", cwd=tmp_path)
     assert Path(where.strip()).samefile(repository / "helpers")
+
+    found = run(inside, "-I", "-c", READ_SETTINGS, json.dumps(SETTINGS), cwd=tmp_path)
+    assert json.loads(found) == SETTINGS, "JupyterLab does not read jupyter-config/"
 
     lesson = next((repository / "notebooks").glob("01_*.ipynb"))
     cells = nbformat.read(lesson, as_version=4).cells
