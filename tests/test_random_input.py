@@ -102,6 +102,7 @@ LEFT_OUT = {
     "widgets.figure_drawing.*": "likewise",
     "widgets.figure_layout.*": "likewise",
     "widgets.join_modules.*": "likewise",
+    "widgets.shared_code.*": "likewise",
     "widgets.line_style.*": "likewise",
     "core.lazy_states.*": "takes no input of a reader: test_lazy_states.py",
     "core.malloc.*": "takes no input of a reader: test_malloc.py",

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-import anywidget
 import traitlets
 
 from helpers.exercises.browser_code import STYLE, browser_module
 from helpers.exercises.number_question import NumberQuestion, number_question
 from helpers.exercises.static_text import with_static_forms
+from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["Answer", "answer"]
 
 
-class Answer(anywidget.AnyWidget):
+class Answer(SharedCodeWidget):
     """What `answer` returns: a box for a number, which the browser checks without the kernel.
 
     `variants` are the questions it can ask and `variant` the number of the one it asks, or -1 until
@@ -20,8 +20,8 @@ class Answer(anywidget.AnyWidget):
     numbers that were checked, and `opened` says whether the solution was asked for.
     """
 
-    _esm = browser_module("common", "number", "answer")
-    _css = STYLE
+    _script = browser_module("common", "number", "answer")
+    _style = STYLE
     heading = traitlets.Unicode().tag(sync=True)
     variants = traitlets.List(traitlets.Dict()).tag(sync=True)
     variant = traitlets.Int().tag(sync=True)

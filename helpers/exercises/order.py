@@ -11,25 +11,25 @@ from html import escape
 from itertools import chain
 from typing import Any
 
-import anywidget
 import traitlets
 
 from helpers.core.validation import short_repr
 from helpers.exercises.browser_code import STYLE, browser_module
 from helpers.exercises.static_text import checked_text, folded, one_line, with_static_forms
+from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["Order", "order"]
 
 
-class Order(anywidget.AnyWidget):
+class Order(SharedCodeWidget):
     """What `order` returns: lines to be moved, checked by the browser without the kernel.
 
     The reader's part: `program` has the numbers of the lines taken, in order; `tries` are the
     programs that were checked; `opened` says whether the solution was asked for.
     """
 
-    _esm = browser_module("common", "drag", "order")
-    _css = STYLE
+    _script = browser_module("common", "drag", "order")
+    _style = STYLE
     question = traitlets.Unicode().tag(sync=True)
     lines = traitlets.List(traitlets.Unicode()).tag(sync=True)
     groups = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)

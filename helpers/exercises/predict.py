@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 from IPython.display import display
@@ -23,6 +22,7 @@ from helpers.exercises.static_text import (
     with_static_forms,
 )
 from helpers.widgets.board import Board
+from helpers.widgets.shared_code import SharedCodeWidget
 from helpers.widgets.tabs import Tabs
 
 __all__ = ["Predict", "QuestionWithFigure", "predict"]
@@ -30,15 +30,15 @@ __all__ = ["Predict", "QuestionWithFigure", "predict"]
 SEE = {"do", "ask", "options", "answer"}
 
 
-class Predict(anywidget.AnyWidget):
+class Predict(SharedCodeWidget):
     """A question to be guessed at, with an explanation that opens afterwards.
 
     The reader's part: `guess` is the letter of the guess, at first ""; `done` says whether the
     figure was set as `see` asks; `seen` has the letters of what the reader saw, one for each look.
     """
 
-    _esm = browser_module("common", "options", "controls", "predict")
-    _css = STYLE
+    _script = browser_module("common", "options", "controls", "predict")
+    _style = STYLE
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     answer = traitlets.Unicode().tag(sync=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 from matplotlib.axes import Axes
@@ -23,13 +22,14 @@ from helpers.widgets.codec import SliderFrames, encode_payload, format_number
 from helpers.widgets.error_messages import describe_error
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.join_modules import join_modules
+from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["LiveFigure", "SliderFrames"]
 
 BROWSER = Path(__file__).with_name("browser")
 
 
-class LiveFigure(anywidget.AnyWidget):
+class LiveFigure(SharedCodeWidget):
     """Show a private matplotlib Figure with lines that follow sliders.
 
     Parameters
@@ -54,9 +54,8 @@ class LiveFigure(anywidget.AnyWidget):
         Called with (right, up), each -1, 0 or 1, for an arrow key.
     """
 
-    # The text, not the path: anywidget would keep every figure that follows a file for ever.
-    _esm = join_modules(BROWSER.glob("*.js"))
-    _css = (BROWSER / "live_figure.css").read_text(encoding="utf-8")
+    _script = join_modules(BROWSER.glob("*.js"))
+    _style = (BROWSER / "live_figure.css").read_text(encoding="utf-8")
     background = traitlets.Bytes().tag(sync=True)
     geometry = traitlets.Dict().tag(sync=True)
     payload = traitlets.Dict().tag(sync=True)

@@ -399,7 +399,7 @@ def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(c
     which = predict("Which?", ["This.", "That."], "b", "So it is.")
     names = ("question", "options", "answer", "because", "reasons", "see", "targets", "guess")
     question = {name: getattr(which, name) for name in names}
-    groups = course.page.evaluate(GROUPS, [which._esm, question])
+    groups = course.page.evaluate(GROUPS, [which._script, question])
     assert len(set(groups)) == len(groups) == 4
 
 

@@ -31,7 +31,7 @@ TOOLS = {
 @pytest.mark.parametrize("widget", [LiveFigure, Answer, Order, Predict])
 def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
     """A name that stands in two of its files would be an error; so would one used too early."""
-    module = json.dumps(f"data:text/javascript,{widget._esm}")
+    module = json.dumps(f"data:text/javascript,{widget._script}")
     methods = run_module(f"""
         const {{ default: made }} = await import(encodeURI({module}).replaceAll("#", "%23"));
         const {{ initialize, render }} = typeof made === "function" ? made() : made;
@@ -42,12 +42,12 @@ def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
 @pytest.mark.parametrize("widget", [LiveFigure, Answer, Order, Predict])
 def test_a_widgets_code_works_offline(widget):
     imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
-    assert not re.search(imports + "|https?:", widget._esm)
-    assert not re.search(r"@import|url\(", widget._css)
+    assert not re.search(imports + "|https?:", widget._script)
+    assert not re.search(r"@import|url\(", widget._style)
 
 
 def test_python_and_the_browser_agree_on_their_constants():
-    joined = LiveFigure._esm
+    joined = LiveFigure._script
     found = dict(re.findall(r"^const ([A-Z\d_]+) = ([^;]+);", joined, re.MULTILINE))
     for name in ("SUBPIXELS", "GAP", "INT32_MAX"):
         assert eval(found[name]) == getattr(codec, name)

@@ -55,7 +55,7 @@ def test_code_after_a_comment_on_its_line_stays(tmp_path):
     "folder, widgets", [(BROWSER, [LiveFigure]), (EXERCISES, [Answer, Order, Predict])]
 )
 def test_joined_modules_are_all_of_the_code_and_no_comments(folder, widgets):
-    joined = "".join(widget._esm for widget in widgets)
+    joined = "".join(widget._script for widget in widgets)
     assert not re.search(r"^\s*(import|//|/\*|\*)|^export (?!default)", joined, re.MULTILINE)
     for path in folder.glob("*.js"):
         source = path.read_text(encoding="utf-8")

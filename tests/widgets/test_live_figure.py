@@ -168,7 +168,8 @@ def test_memory_stays_flat():
 def test_a_closed_figure_is_released():
     axes, line = panel()
     live, _ = show(axes, [line], strip_of(ORIGIN))
-    assert isinstance(LiveFigure._esm, str) and isinstance(LiveFigure._css, str)  # no watched files
+    texts = (LiveFigure._esm, LiveFigure._script, LiveFigure._style)
+    assert all(isinstance(text, str) for text in texts)  # no watched files
     live.close()
     released = weakref.ref(live)
     del live
