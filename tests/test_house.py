@@ -156,7 +156,7 @@ def test_the_browser_part_works_offline(path):
     if path.name == "load_shared_code.js":  # which imports what stands in another widget
         code = code.replace("await import(url)", "")
     assert not re.search(r"https?:|\bfetch\(|\brequire\(|\bimport\(", code)
-    assert all(name.startswith("./") for name in re.findall(r"\bfrom\s+[\"']([^\"']+)", code))
+    assert all(name.startswith(".") for name in re.findall(r"\bfrom\s+[\"']([^\"']+)", code))
 
 
 def test_no_path_of_one_machine_is_written_down():

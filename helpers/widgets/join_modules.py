@@ -6,14 +6,14 @@ from pathlib import Path
 
 __all__ = ["join_modules"]
 
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "\.[./\w]+\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
 # On lines of its own.
 COMMENT = re.compile(r"^\s*(//.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
 
 
 def join_modules(paths: Iterable[Path]) -> str:
-    """Return ES modules of one folder as a single one.
+    """Return ES modules as a single one.
 
     There is no build step: the files follow each other, without the lines by which they import
     from each other, without the word `export`, and without comments, which are a third of the

@@ -25,6 +25,7 @@ FLAGS = [
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",  # window.jupyterapp
+    "--JupyterNotebookApp.expose_app_in_browser=True",  # the same in Notebook 7
 ]
 Settings = Mapping[str, Mapping[str, Any]]  # {plugin: {name: value}}
 T = TypeVar("T")

@@ -88,9 +88,9 @@ BOARDS = [
 NUMBER = {kind: number for number, kind in enumerate(CELLS, start=1)}
 
 
-def write(folder):
-    """Write the notebook and return its path."""
-    cells = [nbformat.v4.new_code_cell(code.strip()) for code in CELLS.values()]
+def write(folder, kinds=CELLS):
+    """Write the notebook, with these of its cells, and return its path."""
+    cells = [nbformat.v4.new_code_cell(CELLS[kind].strip()) for kind in kinds]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     path = folder / "sample.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)

@@ -102,9 +102,9 @@ function renderAnswer({ model, el }) {
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !box.readOnly) tryIt();
   });
-  prepare(el, "answer");
+  const leaving = prepare(el, "answer");
   el.append(question, row, verdict);
-  return follow(model, ["text", "tries", "opened", "variant"], show);
+  return follow(model, ["text", "tries", "opened", "variant"], show, leaving);
 }
 
 /** @param {string} text */

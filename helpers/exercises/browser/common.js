@@ -1,6 +1,8 @@
 // @ts-check
 // What all exercises share: elements, formulas, and which keys stay inside.
 
+import { suppressShortcuts } from "../../widgets/browser/shortcuts.js";
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -62,14 +64,18 @@ export function fill(model, node, html) {
  * Dresses the element of an exercise, and keeps what is typed in it from the notebook.
  * @param {HTMLElement} el
  * @param {string} kind
+ * @returns {AbortController} which ends it
  */
 export function prepare(el, kind) {
   el.classList.add("exercise", kind);
-  el.addEventListener("keydown", (event) => {
-    // Else JupyterLab moves the focus to the cell. Enter would run it, and lose what is typed.
-    const shortcut = event.ctrlKey || event.metaKey || event.altKey;
-    if (!shortcut || event.key === "Enter") event.stopPropagation();
-  });
+  const leaving = new AbortController();
+  suppressShortcuts(el, leaving.signal, isOfThePage);
+  return leaving;
+}
+
+/** @param {KeyboardEvent} event such as Ctrl+S; but Enter would run the cell, and lose what is typed */
+function isOfThePage({ key, ctrlKey, metaKey, altKey }) {
+  return key !== "Enter" && (ctrlKey || metaKey || altKey);
 }
 
 /**
@@ -77,12 +83,16 @@ export function prepare(el, kind) {
  * @param {AnyModel<any>} model
  * @param {string[]} traits
  * @param {() => void} show
+ * @param {AbortController} leaving is ended too
  */
-export function follow(model, traits, show) {
+export function follow(model, traits, show, leaving) {
   const events = traits.map((trait) => `change:${trait}`).join(" ");
   model.on(events, show);
   show();
-  return () => model.off(events, show);
+  return () => {
+    leaving.abort();
+    model.off(events, show);
+  };
 }
 
 /**

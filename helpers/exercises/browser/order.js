@@ -170,13 +170,13 @@ function renderOrder({ model, el }) {
     return `<strong>Not yet.</strong> ${cause ?? advice(rightLines(groups, tried), tried)}`;
   }
 
-  prepare(el, "order");
+  const leaving = prepare(el, "order");
   const lists = element("div", "", "lists");
   lists.append(listed("Lines", pool), listed("Your program", program));
   el.append(question, lists, row, verdict, moved);
   enableDragging({ pool, program, isOff: isDone, move });
   typeset(model, question);
-  return follow(model, ["program", "tries", "opened"], show);
+  return follow(model, ["program", "tries", "opened"], show, leaving);
 }
 
 /** @param {string} strokes a path in a square of 10 by 10 */

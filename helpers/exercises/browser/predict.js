@@ -61,10 +61,10 @@ function renderPredict({ model, el }) {
     typeset(model, verdict);
   }
 
-  prepare(el, "predict");
+  const leaving = prepare(el, "predict");
   el.append(guessed.field, commit, ...(see ? [see.section] : []), verdict);
   typeset(model, guessed.field);
-  const stop = follow(model, ["guess", "done", "seen"], show);
+  const stop = follow(model, ["guess", "done", "seen"], show, leaving);
   const unwatch = see
     ? watchControls(model, model.get("targets"), () => {
         if (model.get("guess") && !model.get("done")) save(model, { done: true });

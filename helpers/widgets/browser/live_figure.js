@@ -10,6 +10,7 @@ import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
 import { isPointerDown, listenForStart, resetPointer, watchPointer } from "./pointer.js";
 import { Repainter } from "./repaint.js";
+import { suppressShortcuts } from "./shortcuts.js";
 import { View } from "./view.js";
 
 const KERNEL_LOST =
@@ -101,6 +102,7 @@ class LiveFigure {
     }
     const leaving = new AbortController();
     watchPointer(leaving.signal);
+    suppressShortcuts(el, leaving.signal);
     this.#views.add(view);
     this.#repaint();
     return () => {
