@@ -10,6 +10,9 @@ from PIL import Image
 
 __all__ = ["agg_canvas", "encode_png", "reduce_colours", "release_renderer", "rendered_image"]
 
+PALETTE = 256  # a PNG's palette has room for so many colours
+COLOURS = 128  # of a background that has more
+EXACT = 32  # of them: those of the largest areas, in which another shade would be seen
 SAMPLED = slice(None, None, 29)  # of an image's pixels: enough to find the colours of large areas
 
 
@@ -65,11 +68,11 @@ def encode_png(image: Image.Image) -> bytes:
 
 
 def reduce_colours(image: Image.Image) -> Image.Image:
-    """Return an RGB image in 256 colours: a third of the bytes as PNG.
+    """Return an RGB image in 128 colours: a quarter of the bytes as PNG.
 
-    It is meant for backgrounds, which have few colours: each pixel's comes near to its own. Where
-    several become one, the most frequent of them is kept, since a tint is most visible in a large
-    area.
+    It is meant for backgrounds, which have few colours. Those of large areas stay as they are; the
+    others, at the edges of lines and letters, come near to their own. An image that has no more
+    colours than a palette stays as it is.
 
     Parameters
     ----------
@@ -81,15 +84,19 @@ def reduce_colours(image: Image.Image) -> Image.Image:
     Image
         An image of the same size with a palette.
     """
-    reduced = image.quantize(method=Image.Quantize.MAXCOVERAGE)
-    indices = np.asarray(reduced).ravel()[SAMPLED].astype(np.int64)
-    reds, greens, blues = np.asarray(image).reshape(-1, 3)[SAMPLED].T.astype(np.int64)
-    keys = indices << 24 | reds << 16 | greens << 8 | blues
-    keys, counts = np.unique(keys, return_counts=True)
-    keys = keys[np.argsort(counts)]  # of those with one index the last, most frequent, stays
-    palette = np.reshape(reduced.getpalette() or [], (-1, 3)).astype(np.uint8)
-    palette[keys >> 24] = np.stack([keys >> 16, keys >> 8, keys], axis=-1) & 255
-    reduced.putpalette(palette.tobytes())
+    if image.getcolors(PALETTE):
+        return image.quantize(PALETTE, method=Image.Quantize.MAXCOVERAGE)
+    red, green, blue = np.moveaxis(np.asarray(image).astype(np.int32), -1, 0)
+    colours = red << 16 | green << 8 | blue
+    found, counts = np.unique(colours.ravel()[SAMPLED], return_counts=True)
+    exact = np.sort(found[np.argsort(counts)[-EXACT:]])
+    near = image.quantize(COLOURS - len(exact), method=Image.Quantize.MAXCOVERAGE)
+    places = np.searchsorted(exact, colours).clip(max=len(exact) - 1)
+    is_exact = exact[places] == colours
+    indices = np.where(is_exact, places, np.asarray(near) + len(exact))
+    reduced = Image.fromarray(indices.astype(np.uint8), "P")
+    palette = np.stack([exact >> 16, exact >> 8, exact], axis=-1).astype(np.uint8)
+    reduced.putpalette([*palette.ravel().tolist(), *(near.getpalette() or [])])
     return reduced
 
 

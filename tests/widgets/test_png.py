@@ -15,9 +15,9 @@ from helpers.widgets import png
 
 @pytest.fixture
 def shades():
-    """An image of 60 x 100 pixels: white, a grey, and 3,000 colours."""
+    """An image of 60 x 100 pixels: white, ten greys a level apart, and 3,000 colours."""
     pixels = np.full((60, 100, 3), 255, np.uint8)
-    pixels[20:30] = 201, 200, 200
+    pixels[20:30] = np.arange(200, 210).reshape(10, 1, 1)
     pixels[30:] = np.random.default_rng(0).integers(0, 255, (30, 100, 3))
     return Image.fromarray(pixels)
 
@@ -30,7 +30,7 @@ def test_png_bytes_are_the_image(shades):
 
 def test_large_areas_keep_their_colour_when_colours_are_reduced(shades):
     reduced = png.reduce_colours(shades)
-    assert reduced.mode == "P" and len(reduced.getcolors()) <= 256
+    assert reduced.mode == "P" and len(reduced.getcolors()) <= png.COLOURS
     before, after = np.asarray(shades), np.asarray(reduced.convert("RGB"))
     assert np.array_equal(after[:30], before[:30])
     assert len(png.encode_png(reduced)) < len(png.encode_png(shades)) / 2
