@@ -222,6 +222,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "widgets/test_figure_memory.py",
     "widgets/test_random_moves.py",
     "widgets/test_readers_rules.py",
+    "widgets/test_saved_state.py",
 }
 MIRRORED = {"core", "exercises", "plotting", "widgets"}
 

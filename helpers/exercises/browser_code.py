@@ -8,7 +8,7 @@ from helpers.widgets.live_figure import BROWSER as OF_FIGURES
 __all__ = ["BROWSER", "STYLE", "browser_module"]
 
 BROWSER = Path(__file__).with_name("browser")
-SHARED = [OF_FIGURES / "shortcuts.js"]
+SHARED = [OF_FIGURES / "saved_state.js", OF_FIGURES / "shortcuts.js"]
 STYLE = (BROWSER / "exercise.css").read_text(encoding="utf-8")
 
 

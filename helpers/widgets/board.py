@@ -64,7 +64,8 @@ class Board(ipywidgets.VBox):
         box = ipywidgets.GridBox([*sliders.values(), *others, reset_button], layout=grid)
         super().__init__([box, live])
         live.bind_reset(reset_button, self.first_positions)
-        live.announce(*(other for other in others if isinstance(other, ipywidgets.ToggleButtons)))
+        buttons = [other for other in others if isinstance(other, ipywidgets.ToggleButtons)]
+        live.announce(*buttons, need_kernel=True)
 
     def slider_frames(self, names: Iterable[str], positions: Positions) -> dict[str, SliderFrames]:
         """Return what every position of some sliders shows.

@@ -62,6 +62,7 @@ class LiveFigure(SharedCodeWidget):
     sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    kernel_controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     reset_positions = traitlets.Dict().tag(sync=True)
     reset_button = traitlets.Any(None, allow_none=True).tag(
         sync=True, **ipywidgets.widget_serialization
@@ -109,15 +110,19 @@ class LiveFigure(SharedCodeWidget):
         self.error_message = ""
         release_memory()
 
-    def announce(self, *buttons: ipywidgets.ToggleButtons) -> None:
+    def announce(self, *buttons: ipywidgets.ToggleButtons, need_kernel: bool = False) -> None:
         """Let a screen reader say which of these buttons is pressed, as it says slider values.
 
         Parameters
         ----------
         *buttons : ToggleButtons
             Controls besides the sliders and the step, which are announced without this.
+        need_kernel : bool
+            Whether only the kernel does what they say; without one they are disabled.
         """
         self.controls = [*self.controls, *buttons]
+        if need_kernel:
+            self.kernel_controls = [*self.kernel_controls, *buttons]
 
     def bind_reset(self, button: ipywidgets.Button, positions: Mapping[str, int]) -> None:
         """Let the browser itself put the sliders back when `button` is pressed.

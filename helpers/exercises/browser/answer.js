@@ -2,7 +2,16 @@
 // A question, a box for a number, and what is to be said of the number in it. All texts come from
 // the kernel with the question, so nothing here waits for it.
 
-import { button, element, fill, follow, prepare, save, statusRegion } from "./common.js";
+import {
+  button,
+  element,
+  fill,
+  follow,
+  initialize,
+  prepare,
+  save,
+  statusRegion,
+} from "./common.js";
 import { readings } from "./number.js";
 
 /**
@@ -132,4 +141,4 @@ function draw(model) {
   save(model, { variant, text: "", tries: [], opened: false });
 }
 
-export default { render: renderAnswer };
+export default { initialize, render: renderAnswer };

@@ -1,6 +1,7 @@
 // @ts-check
 // What all exercises share: elements, formulas, and which keys stay inside.
 
+import { keepSavedState } from "../../widgets/browser/saved_state.js";
 import { suppressShortcuts } from "../../widgets/browser/shortcuts.js";
 
 /**
@@ -93,6 +94,14 @@ export function follow(model, traits, show, leaving) {
     leaving.abort();
     model.off(events, show);
   };
+}
+
+/**
+ * What anywidget calls when there is such an exercise in the browser, whether it is shown or not.
+ * @param {{ model: AnyModel<any> }} context
+ */
+export function initialize({ model }) {
+  keepSavedState(model.widget_manager);
 }
 
 /**

@@ -2,7 +2,17 @@
 // Lines of code to be put in order (a Parsons problem), by buttons, by mouse or by touch. All texts
 // come from the kernel with the question, so nothing here waits for it.
 
-import { button, element, fill, follow, prepare, save, statusRegion, typeset } from "./common.js";
+import {
+  button,
+  element,
+  fill,
+  follow,
+  initialize,
+  prepare,
+  save,
+  statusRegion,
+  typeset,
+} from "./common.js";
 import { enableDragging } from "./drag.js";
 
 /**
@@ -235,4 +245,4 @@ function restoreFocus(el, { id, action, next }, check) {
   else (buttonOf(next) ?? check).focus();
 }
 
-export default { render: renderOrder };
+export default { initialize, render: renderOrder };

@@ -3,7 +3,16 @@
 // the reader has committed to a guess and has looked. All texts come from the kernel with the
 // question, so nothing here waits for it.
 
-import { button, element, follow, prepare, save, statusRegion, typeset } from "./common.js";
+import {
+  button,
+  element,
+  follow,
+  initialize,
+  prepare,
+  save,
+  statusRegion,
+  typeset,
+} from "./common.js";
 import { watchControls } from "./controls.js";
 import { renderOptions } from "./options.js";
 
@@ -144,4 +153,4 @@ function renderSee(model, step, onOver) {
   return { section, show, isOver };
 }
 
-export default { render: renderPredict };
+export default { initialize, render: renderPredict };

@@ -6,9 +6,15 @@ import { isPointerDown } from "./pointer.js";
 // Milliseconds without a move after which a slider is at rest.
 const IDLE_DELAY = 150;
 
+/**
+ * Whether the kernel knows this figure ("live"), has forgotten it for good ("lost"), or has never
+ * known it ("none"): then its state was saved with a notebook or a page.
+ * @typedef {"live" | "lost" | "none"} KernelState
+ */
+
 export class KernelLink {
-  /** Whether the kernel has forgotten this figure for good. */
-  lost = false;
+  /** @type {KernelState} */
+  state = "live";
   #waiting = false; // for the answer to a request
   /** @type {Record<string, number> | null} the positions that frames were requested for */
   #requested = null;
@@ -59,7 +65,7 @@ export class KernelLink {
 
   /** The sliders are back where frames were computed, after a request at which a rule raised. */
   #clearError() {
-    if (this.lost || !this.#requested || !this.#model.get("error_message")) return;
+    if (!this.live || !this.#requested || !this.#model.get("error_message")) return;
     this.#requested = null;
     this.#model.set("error_message", "");
     this.#model.save_changes(); // else the kernel would not send the same message again
@@ -73,11 +79,11 @@ export class KernelLink {
 
   /** @param {IdleMessage | StartMessage} message */
   #send(message) {
-    if (this.lost) return;
+    if (!this.live) return;
     try {
       this.#model.send(message);
     } catch {
-      this.loseKernel(); // the channel to it is closed
+      this.#lose("lost"); // the channel to it is closed
     }
   }
 
@@ -98,13 +104,18 @@ export class KernelLink {
     if (!this.#timer) this.scheduleRequest();
   }
 
+  get live() {
+    return this.state === "live";
+  }
+
   /**
    * Watches for a kernel that is restarted, shut down or killed. One that is busy answers later.
    * @param {WidgetModel[]} channels the models of the sliders
    * @param {AbortSignal} closed
    */
   watch(channels, closed) {
-    const lose = () => this.loseKernel();
+    if (channels.some((channel) => !channel.comm_live)) this.#lose("none");
+    const lose = () => this.#lose("lost");
     for (const channel of channels) {
       const check = () => {
         if (!channel.comm_live) lose();
@@ -117,8 +128,10 @@ export class KernelLink {
     closed.addEventListener("abort", () => disposed?.disconnect(lose));
   }
 
-  loseKernel() {
-    this.lost = true;
+  /** @param {KernelState} state */
+  #lose(state) {
+    if (!this.live) return;
+    this.state = state;
     this.cancelRequest();
     this.#onLost();
   }

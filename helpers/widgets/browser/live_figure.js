@@ -10,13 +10,18 @@ import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
 import { isPointerDown, listenForStart, resetPointer, watchPointer } from "./pointer.js";
 import { Repainter } from "./repaint.js";
+import { keepSavedState } from "./saved_state.js";
 import { suppressShortcuts } from "./shortcuts.js";
 import { View } from "./view.js";
 
+const ONE_AT_A_TIME = "one slider at a time moves the picture, and the others go back.";
 const KERNEL_LOST =
   "The kernel was restarted or has stopped, and this picture with it. Run the cells again " +
-  "from the top: in the menu, Run → Run All Cells. Until then one slider at a time moves the " +
-  "picture, and the others go back.";
+  `from the top: in the menu, Run → Run All Cells. Until then ${ONE_AT_A_TIME}`;
+const SAVED_IN_NOTEBOOK =
+  "This picture was saved, and no Python runs behind it. Until you run the cells (in the menu, " +
+  `Run → Run All Cells) ${ONE_AT_A_TIME}`;
+const SAVED_IN_PAGE = `No Python runs behind this page: ${ONE_AT_A_TIME}`;
 
 class LiveFigure {
   /** @type {Frames | null} */
@@ -47,6 +52,7 @@ class LiveFigure {
       computedAt: () => this.#frames?.at,
       onLost: () => {
         this.#keepLastMove();
+        this.#pageControls.disableThoseOfKernel();
         this.#repaint();
       },
     });
@@ -67,6 +73,7 @@ class LiveFigure {
       });
     }
     const model = this.#model;
+    keepSavedState(model.widget_manager);
     this.#listen(model, "change:payload", () => this.#decode());
     this.#listen(model, "change:background", () => this.#changeBackground());
     this.#listen(model, "change:error_message", () => this.#repaint());
@@ -131,8 +138,8 @@ class LiveFigure {
     this.#controls.lastMoved = name;
     this.#repaint();
     this.#announcer.schedule();
-    if (this.#kernel.lost) this.#keepLastMove();
-    else this.#kernel.scheduleRequest();
+    if (this.#kernel.live) this.#kernel.scheduleRequest();
+    else this.#keepLastMove();
   }
 
   #keepLastMove() {
@@ -141,14 +148,15 @@ class LiveFigure {
 
   /** @returns {boolean} whether the kernel is to hear of it */
   #reset() {
-    const { lost } = this.#kernel;
-    if (lost) {
+    const { live } = this.#kernel;
+    if (live) this.#controls.moveTo(this.#model.get("reset_positions"));
+    else {
       this.#controls.lastMoved = null;
       this.#keepLastMove();
-    } else this.#controls.moveTo(this.#model.get("reset_positions"));
+    }
     this.#controls.showLastStep();
-    if (!lost) this.#controls.stepper?.save_changes();
-    return !lost;
+    if (live) this.#controls.stepper?.save_changes();
+    return live;
   }
 
   // ---- what the kernel sends -----------------------------------------------------------------
@@ -183,8 +191,11 @@ class LiveFigure {
   }
 
   #paint() {
+    const { state: kernel } = this.#kernel;
+    const savedIn = this.#model.widget_manager.context ? SAVED_IN_NOTEBOOK : SAVED_IN_PAGE;
     const state = {
-      kernelLost: this.#kernel.lost ? KERNEL_LOST : "",
+      kernelLost: kernel === "lost" ? KERNEL_LOST : "",
+      note: kernel === "none" ? savedIn : "",
       error: this.#model.get("error_message"),
       playing: this.#player.running,
     };

@@ -7,6 +7,8 @@ import { labelControl } from "./accessibility.js";
 export class PageControls {
   /** @type {WidgetModel[]} */
   #labelled = [];
+  /** @type {WidgetModel[]} */
+  #ofKernel = [];
   /** @type {WidgetModel | null} */
   #resetButton = null;
   #connected = new WeakSet(); // the views that are connected already
@@ -30,7 +32,14 @@ export class PageControls {
     const find = (/** @type {string} */ reference) => findModel(this.#model, reference);
     const button = this.#model.get("reset_button");
     this.#labelled = await Promise.all(this.#model.get("controls").map(find));
+    // A page or a notebook that was saved by Python has no empty lists.
+    this.#ofKernel = await Promise.all((this.#model.get("kernel_controls") ?? []).map(find));
     this.#resetButton = button ? await find(button) : null;
+  }
+
+  /** Without a kernel these would say what the picture does not show. */
+  disableThoseOfKernel() {
+    for (const control of this.#ofKernel) control.set("disabled", true);
   }
 
   /** Connects the views that have come since the last time. */

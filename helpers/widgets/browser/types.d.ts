@@ -75,6 +75,7 @@ interface FigureState {
   sliders: Record<string, string>;
   step: string | null;
   controls: string[];
+  kernel_controls: string[];
   reset_positions: Record<string, number>;
   reset_button: string | null;
   error_message: string;
@@ -103,8 +104,40 @@ interface LuminoSignal {
   disconnect(slot: () => void): void;
 }
 
+/** What is saved of each widget, by its id. */
+type WidgetStates = Record<string, { state: Record<string, unknown> }>;
+
+interface SavedOutput {
+  data?: Record<string, unknown> & {
+    "application/vnd.jupyter.widget-view+json"?: { model_id: string };
+  };
+}
+
+interface SavedNotebook {
+  metadata: {
+    widgets?: { "application/vnd.jupyter.widget-state+json"?: { state: WidgetStates } };
+  };
+  cells: { outputs?: SavedOutput[] }[];
+}
+
+interface OutputList {
+  length: number;
+  get(i: number): { toJSON(): SavedOutput };
+  set(i: number, output: SavedOutput): void;
+}
+
+/** The model of a notebook in JupyterLab and Notebook 7. */
+interface NotebookModel {
+  getMetadata?(name: "widgets"): SavedNotebook["metadata"]["widgets"];
+  cells: Iterable<{ outputs?: OutputList }>;
+  toJSON(): SavedNotebook;
+}
+
 interface WidgetManager {
   get_model(id: string): Promise<WidgetModel>;
+  context?: { model: NotebookModel };
+  restored?: LuminoSignal;
+  restoredStatus?: boolean;
   kernel?: { disposed?: LuminoSignal };
   rendermime?: { latexTypesetter?: { typeset(element: Element): void } };
 }
@@ -126,6 +159,7 @@ interface ControlState {
   index?: number;
   value: number | boolean;
   max: number;
+  disabled: boolean;
 }
 
 interface WidgetModel extends AnyModel<ControlState> {

@@ -13,6 +13,7 @@ export class View {
   canvas = element("canvas", "canvas", "img");
   play = element("button", "play");
   caption = element("p", "caption");
+  note = element("p", "note");
   error = element("p", "error", "alert");
   announcement = element("div", "announcement", "status");
   background;
@@ -41,7 +42,7 @@ export class View {
     this.caption.style.maxWidth = `${geometry.width}px`;
     this.stage.append(this.canvas);
     const play = hasSteps ? [this.play] : [];
-    el.append(this.stage, ...play, this.caption, this.error, this.announcement);
+    el.append(this.stage, ...play, this.caption, this.note, this.error, this.announcement);
     this.resizeObserver = new ResizeObserver(([{ contentRect }]) => {
       this.#available = Math.round(contentRect.width);
       requestAnimationFrame(onChange); // in this frame the page is laid out already
@@ -50,11 +51,13 @@ export class View {
   }
 
   /**
-   * @param {{ kernelLost: string, error: string, playing: boolean }} state texts, or ""
+   * @param {{ kernelLost: string, note: string, error: string, playing: boolean }} state texts, or ""
    */
-  showState({ kernelLost, error, playing }) {
+  showState({ kernelLost, note, error, playing }) {
     setText(this.error, kernelLost || this.background.error || error);
     this.error.hidden = !this.error.textContent;
+    setText(this.note, note);
+    this.note.hidden = !note;
     setText(this.play, playing ? "⏸ Pause" : "▶ Play");
   }
 
