@@ -392,6 +392,64 @@ def test_nothing_is_cut_off_at_200_percent(lab, narrow, width, height, sidebar):
             assert area.locator("canvas").evaluate(SIZE) >= 0.75, kind
 
 
+def test_sliders_can_be_dragged_at_400_percent(lab, narrow):
+    narrow(320, 256)
+    for kind in BOARDS:
+        area = output(lab, kind)
+        assert area.evaluate(OVERLAPS) == [], kind
+        for slider in lab.sliders(area):
+            if not slider.is_visible():  # on a tab behind
+                continue
+            handle = lab.handle(slider)
+            assert lab.track(handle)["width"] >= 70
+            lab.press(handle, "Home")
+            lowest = lab.label(slider)
+            lab.drag(handle, 1)
+            lab.until(lambda slider=slider, lowest=lowest: lab.label(slider) != lowest)
+    for button in lab.page.get_by_role("button", name=re.compile("Reset|Start again")).all():
+        if button.is_visible():
+            button.click()
+
+
+@pytest.fixture
+def high_contrast(lab):
+    """The page in the few colours that a reader has chosen."""
+    lab.page.emulate_media(forced_colors="active")
+    yield
+    lab.page.emulate_media(forced_colors="none")
+
+
+@pytest.mark.usefixtures("high_contrast")
+def test_pressed_buttons_and_tracks_are_seen_in_high_contrast(lab):
+    area = output(lab, "race")
+    look = "node => { const s = getComputedStyle(node); return [s.backgroundColor, s.color] }"
+    pressed, *others = area.locator(".widget-toggle-button").all()
+    looks = [button.evaluate(look) for button in others]
+    assert pressed.get_attribute("aria-pressed") == "true"
+    assert all(pressed.evaluate(look)[0] != background for background, _ in looks)
+    border = "node => getComputedStyle(node).borderTopStyle + getComputedStyle(node).borderTopWidth"
+    for part in (".noUi-target", ".noUi-handle", ".jupyter-button"):
+        assert area.locator(part).first.evaluate(border) == "solid1px"
+    fill = area.locator(".noUi-handle").first.evaluate(look)[0]
+    assert fill != area.locator(".noUi-target").first.evaluate(look)[0]
+
+
+def test_a_picture_that_the_browser_forgot_is_there_when_it_comes_into_sight(lab):
+    """As WebKit does with what is scrolled away."""
+    first, last = output(lab, SHOWN[-1]), output(lab, "playground")
+    canvas = last.locator("canvas")
+    painted = lab.painted(canvas)
+    first.scroll_into_view_if_needed()
+    lab.page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))"
+    )
+    forget = "canvas => canvas.getContext('2d').fillRect(0, 0, canvas.width, canvas.height)"
+    canvas.evaluate(forget)
+    assert lab.painted(canvas) != painted
+    last.scroll_into_view_if_needed()
+    lab.until(lambda: lab.painted(canvas) == painted)
+
+
 @pytest.fixture(scope="module")
 def board():
     """The same playground, made here."""

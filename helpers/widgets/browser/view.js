@@ -48,6 +48,11 @@ export class View {
       requestAnimationFrame(onChange); // in this frame the page is laid out already
     });
     this.resizeObserver.observe(el);
+    // WebKit forgets what is on a canvas that it scrolled out of sight, and shows it white.
+    this.sightObserver = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting) onChange();
+    });
+    this.sightObserver.observe(this.canvas);
   }
 
   /**
@@ -116,6 +121,7 @@ export class View {
 
   remove() {
     this.resizeObserver.disconnect();
+    this.sightObserver.disconnect();
     this.background.clear();
   }
 }
