@@ -2,7 +2,7 @@
 #
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
 #   make pytorch    add PyTorch, which lesson 6 alone needs
-#   make test       lint, types, unit tests, every notebook against its stored outputs, a real browser
+#   make test       lint, types, unit tests, every notebook against its stored outputs, real browsers
 #   make refresh    run every notebook again and store its outputs
 #   make docs       write a reference of all that helpers/ offers, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today

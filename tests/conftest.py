@@ -11,11 +11,12 @@ from pathlib import Path
 import environment
 import pytest
 from support.jupyter_server import jupyterlab, until
-from support.jupyterlab_page import HEADLESS
+from support.jupyterlab_page import FIREFOX, HEADLESS
 
 from helpers.core.timeout import THREAD_NAME
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
+NO_FIREFOX = "NO FIREFOX FOUND: the tests in Firefox did not run. Install firefox-esr to run them."
 NO_TORCH = (
     "NO PYTORCH FOUND: lesson 06 did not run, nor what compares our rules with it. "
     "Install requirements-pytorch.txt to run them."
@@ -54,7 +55,7 @@ def pytest_collection_modifyitems(items):
     is run all the same, and fails.)
     """
     for item in items:
-        in_browser = "chromium" in getattr(item, "fixturenames", ())
+        in_browser = {"chromium", "firefox"} & set(getattr(item, "fixturenames", ()))
         if in_browser:
             item.add_marker("browser")
         ran = lesson_of(item.nodeid) if in_browser else item.path.stem
@@ -150,6 +151,14 @@ def server(tmp_path_factory):
     """A running JupyterLab, shared by all tests."""
     with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    """The path of a Firefox. Without one the test is skipped; under CI=true it fails."""
+    if FIREFOX is None:
+        (pytest.fail if CI else pytest.skip)(NO_FIREFOX)
+    return FIREFOX
 
 
 @pytest.fixture(scope="session")
