@@ -101,8 +101,8 @@ class RuleEntry:
     exercise_rate: float | None = None
 
 
-# The colours are Okabe & Ito's, which the colour-blind can tell apart, but with a darker orange and
-# vermilion, so that thin lines too stand out from white; and an indigo.
+# The colours are Okabe & Ito's, which the colour-blind can tell apart, but with a darker orange, so
+# that thin lines too stand out from white, and a dark red and an indigo.
 REGISTRY: dict[str, RuleEntry] = {
     "gradient_descent": RuleEntry(
         rules.gradient_descent,
@@ -146,7 +146,7 @@ REGISTRY: dict[str, RuleEntry] = {
     ),
     "adam": RuleEntry(
         rules.adam,
-        colour="#b33c00",
+        colour="#99001a",
         torch=TorchOptimizer("Adam"),
         torch_settings=(
             {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
@@ -208,7 +208,7 @@ class RegistryView(Mapping[str, Any]):
     Examples
     --------
     >>> RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})["adam"]
-    '#b33c00'
+    '#99001a'
     """
 
     def __init__(self, compute: Callable[[], dict[str, Any]]) -> None:

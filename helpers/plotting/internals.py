@@ -1,6 +1,7 @@
 """What goes on inside a rule: the steps it takes, and the moments it keeps."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -15,7 +16,7 @@ from helpers.problems import Problem
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
-DASHES = ("-", "--")  # of the first and of the second parameter
+DASHES = ("-", "--")  # of the first and of the second parameter, besides their colours
 
 
 def _steps_background(
@@ -25,19 +26,25 @@ def _steps_background(
     many_decades(axes, "y")
     axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # with room for the legend at the top
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
-    lines = [
-        empty_line(axes, color=style.GREY, ls=dashes, label=f"|Δ{name}|", **style.CURVE)
-        for name, dashes in zip(problem.parameter_names, DASHES, strict=True)
-    ]
-    legend = axes.legend(handles=lines, loc="upper left", ncols=2, fontsize=style.SMALL)
+    lines = _median_lines(axes)
+    labels = [f"|Δ{name}|" for name in problem.parameter_names]
+    window = _median_window(steps)
+    title = f"median of {window} steps; pale: each" if window > 1 else None
+    legend = axes.legend(lines, labels, loc="upper left", ncols=2, fontsize=style.SMALL,
+                         title=title, title_fontsize=style.TINY)  # fmt: skip
     axes.add_artist(legend)  # so that a second legend, of several rules, leaves it there
     label_axes(axes, "Step of each parameter", "updates", "size of the step (log scale)")
 
 
+def _median_lines(axes: Axes) -> list[Line2D]:
+    looks = zip(style.PARAMETERS, DASHES, strict=True)
+    return [empty_line(axes, color=hue, ls=dashes, **style.CURVE) for hue, dashes in looks]
+
+
 def _steps_traces(axes: Axes, colour: str) -> list[Trace]:
-    lines = [empty_line(axes, color=colour, ls=dashes, **style.CURVE) for dashes in DASHES]
-    current = empty_line(axes, color=colour, **style.CURRENT_STEP)
-    return [*(Trace(line, trail=True) for line in lines), Trace(current)]
+    each = [empty_line(axes, color=hue, **style.EACH_STEP) for hue in style.PARAMETERS]
+    trails = [Trace(line, trail=True) for line in (*each, *_median_lines(axes))]
+    return [*trails, Trace(empty_line(axes, color=colour, **style.CURRENT_STEP))]
 
 
 def _steps_points(run: Run) -> list[Points]:
@@ -45,9 +52,41 @@ def _steps_points(run: Run) -> list[Points]:
     with np.errstate(all="ignore"):
         sizes = np.abs(np.diff(run.path, axis=0, prepend=np.nan))
     sizes[sizes == 0] = np.nan
+    each = [per_run(sizes[..., k]) for k in (0, 1)]
+    medians = [per_run(running_median(sizes[..., k])) for k in (0, 1)]
     count = np.arange(run.steps + 1.0)[None, None, :]
-    first, second = per_run(sizes[..., 0]), per_run(sizes[..., 1])
-    return [(count, first), (count, second), (count, np.concatenate([first, second], axis=1))]
+    return [(count, lines) for lines in (*each, *medians, np.concatenate(medians, axis=1))]
+
+
+def running_median(sizes: np.ndarray) -> np.ndarray:
+    """Return the median over some steps around each, a fortieth of all of them to either side.
+
+    Parameters
+    ----------
+    sizes : ndarray, shape (steps + 1, ...)
+        NaN, as before the first update, stays NaN and does not count.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `sizes`.
+
+    Examples
+    --------
+
+    >>> noisy = np.where(np.arange(81) % 2, 1.0, 9.0)
+    >>> running_median(noisy)[40:44]
+    array([9., 1., 9., 1.])
+    >>> running_median(np.r_[np.zeros(40), 7.0, np.zeros(40)]).max()
+    0.0
+    """
+    columns = pd.DataFrame(sizes.reshape(len(sizes), -1))
+    window = columns.rolling(_median_window(len(sizes) - 1), center=True, min_periods=1)
+    return np.where(np.isnan(sizes), np.nan, window.median().to_numpy().reshape(sizes.shape))
+
+
+def _median_window(steps: int) -> int:
+    return 2 * (steps // 40) + 1
 
 
 # ---- the two moments of Adam, uncorrected and as the rule uses them -----------------------------
@@ -121,24 +160,21 @@ def _moments_background(
     axes.axhline(0, **style.ZERO)
     axes.set_xlim(0, 1.02 * steps + 0.5)
     axes.set_ylim(-0.7, 1.9)  # with room for the legend at the top
-    title = f"Moments of the slope along {problem.parameter_names[0]}"
-    label_axes(axes, title, "updates", "in parts of the first slope")
-    gradients, uncorrected, _, used, root = _moments_lines(axes, style.GREY)
-    labels = ("slope felt", "uncorrected", "as used", "blue: root mean square")
-    handles = (gradients, uncorrected, used, root)
-    axes.legend(handles, labels, loc="upper right", ncols=2, fontsize=style.TINY)
-
-
-def _moments_lines(axes: Axes, colour: str) -> list[Line2D]:
-    gradients = empty_line(axes, **style.GRADIENTS)
-    colours = (colour, style.BLUE)
-    uncorrected = [empty_line(axes, color=shade, **style.UNCORRECTED) for shade in colours]
-    used = [empty_line(axes, color=shade, **style.AS_USED) for shade in colours]
-    return [gradients, *uncorrected, *used]
+    title = f"Moments of the gradient along {problem.parameter_names[0]}"
+    label_axes(axes, title, "updates", "in parts of the first gradient")
 
 
 def _moments_traces(axes: Axes, colour: str) -> list[Trace]:
-    return [Trace(line, trail=True) for line in _moments_lines(axes, colour)]
+    """Add the lines, and a legend in their colours: that of the mean is the rule's."""
+    gradients = empty_line(axes, **style.GRADIENTS)
+    shades = (colour, style.BLUE)
+    raw_mean, raw_root = (empty_line(axes, color=shade, **style.UNCORRECTED) for shade in shades)
+    mean, root = (empty_line(axes, color=shade, **style.AS_USED) for shade in shades)
+    named = {gradients: "gradient", mean: "mean", raw_mean: "uncorrected",
+             root: "root mean square", raw_root: "uncorrected"}  # fmt: skip
+    axes.legend([*named], [*named.values()], loc="upper right", ncols=2, fontsize=style.TINY)
+    lines = (gradients, raw_mean, raw_root, mean, root)
+    return [Trace(line, trail=True) for line in lines]
 
 
 def _moments_points(run: Run) -> list[Points]:

@@ -22,6 +22,7 @@ from helpers.registry import REGISTRY, RegistryView
 # One colour for each algorithm, all through the course.
 COLOURS = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
 OWN_RULE = "#000000"
+PARAMETERS = ("#4634c9", "#946600")  # of the first and of the second parameter
 BLUE = COLOURS["gradient_descent"]
 GREY = "#5f6b73"
 PALE_GREY = "#7f8b92"
@@ -111,6 +112,7 @@ PATH_EDGE: Look = {"color": "white", "lw": 3}  # around a path, which crosses gr
 FULL_BATCH: Look = {"color": BLUE, "lw": 3.5, "alpha": 0.75}
 UNCORRECTED: Look = {"lw": 1.4, "ls": ":"}
 AS_USED: Look = {"lw": 2.0}
+EACH_STEP: Look = {"lw": 0.8, "alpha": 0.35}
 GRADIENTS: Look = {"color": PALE_GREY, "ls": "none", "marker": ".", "ms": 5}
 
 CURRENT_STEP: Look = {**_DOT, "mec": "white", "mew": 1.0, "ms": 7}

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from support.dataset import DIAMONDS
+from support.runs import empty_axes
 
 from helpers.descent import descend
-from helpers.plotting import VIEWS, moments
+from helpers.plotting import VIEWS, moments, style
+from helpers.plotting.gallery import draw_run
 from helpers.problems import ravine
 from helpers.rules import adam, gradient_descent, rmsprop
 from helpers.sweep import sweep
@@ -49,13 +52,49 @@ def test_without_betas_the_moments_are_the_last_slope():
 
 def test_the_steps_are_those_of_the_run_and_none_before_the_first_update():
     run = descend(rmsprop, ravine(), steps=5, learning_rate=0.01)
-    (count, first), (_, second), (_, both) = VIEWS["steps"].points(run)
+    (count, first), (_, second), *_, (_, both) = VIEWS["steps"].points(run)
     moves = np.abs(np.diff(run.path, axis=0))
     assert np.isnan(first[0, 0, 0]) and np.isnan(second[0, 0, 0])
     assert count.ravel().tolist() == [0, 1, 2, 3, 4, 5]
     assert np.allclose(np.stack([first, second], axis=-1)[0, 0, 1:], moves, rtol=0)
     assert both.shape == (1, 2, 6)
     assert moves[0] == pytest.approx(0.01 * 10**0.5)  # 1/√(1 - 0.9) too long
+
+
+def test_over_the_steps_lies_their_running_median_in_the_colours_of_the_parameters():
+    run = descend(adam, DIAMONDS, steps=200, learning_rate=0.1, batch_size=32)
+    moves = np.abs(np.diff(run.path, axis=0))
+    axes = empty_axes()
+    VIEWS["steps"].background(axes, DIAMONDS, 200)
+    lines = draw_run(axes, "steps", run)
+    assert "median of 11 steps" in axes.artists[-1].get_title().get_text()
+    for k, hue in enumerate(style.PARAMETERS):
+        each, median = lines[k], lines[2 + k]
+        assert each.get_color() == median.get_color() == hue and each.get_alpha() < 0.5
+        assert np.array_equal(each.get_ydata()[1:], moves[:, k])
+        y = median.get_ydata()
+        assert np.isnan(y[0]) and y[100] == pytest.approx(np.median(moves[94:105, k]))
+        assert y[1] == pytest.approx(np.median(moves[:6, k]))  # at the ends of fewer
+        assert np.abs(np.diff(np.log(y[1:]))).sum() < np.abs(np.diff(np.log(moves[:, k]))).sum() / 3
+    assert lines[4].get_ydata().tolist() == [lines[2].get_ydata()[-1], lines[3].get_ydata()[-1]]
+
+
+def test_the_median_of_few_steps_is_each_of_them():
+    run = descend(rmsprop, DIAMONDS, steps=30, learning_rate=0.1, batch_size=32)
+    (_, first), (_, second), (_, median), (_, other), _ = VIEWS["steps"].points(run)
+    assert np.array_equal(first, median, equal_nan=True)
+    assert np.array_equal(second, other, equal_nan=True)
+
+
+def test_the_legend_of_the_moments_is_in_the_colours_of_its_lines():
+    axes = empty_axes()
+    VIEWS["moments"].background(axes, DIAMONDS, 12)
+    lines = [trace.line for trace in VIEWS["moments"].traces(axes, "#123456")]
+    handles, texts = axes.get_legend().legend_handles, axes.get_legend().get_texts()
+    shown = {(h.get_color(), h.get_linestyle(), h.get_marker()) for h in handles}
+    assert shown == {(x.get_color(), x.get_linestyle(), x.get_marker()) for x in lines}
+    (mean,) = [h for h, t in zip(handles, texts, strict=True) if t.get_text() == "mean"]
+    assert mean.get_color() == "#123456"
 
 
 def test_a_step_of_nothing_is_a_gap():

@@ -206,9 +206,9 @@ def test_of_several_rules_each_is_drawn_in_its_colour():
     assert colours.count("#ffffffff") == 2  # the edges of the two paths
     assert [colour for colour in colours if colour != "#ffffffff"] == [
         "#000000ff",
-        "#b33c00ff",
+        "#99001aff",
         "#000000ff",
-        "#b33c00ff",
+        "#99001aff",
     ]
     (legend,) = [axes.get_legend() for axes in board.live.figure.axes if axes.get_legend()]
     assert [text.get_text() for text in legend.get_texts()] == ["plain", "adam"]
