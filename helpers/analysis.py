@@ -14,6 +14,7 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.descent import descend
+from helpers.noise_theory import additive_floor, gradient_noise
 from helpers.rules import gradient_descent
 from helpers.stability import (
     best_learning_rate,
@@ -114,14 +115,18 @@ def _excess_with_replacement(
     return np.array(excess)
 
 
-def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -> float:
+def predicted_noise_floor(
+    problem: Any, learning_rate: float, batch_size: int, *, beta: float = 0.0
+) -> float:
     """Return the noise floor that theory predicts for batches drawn with replacement.
 
     It is ½ trace(H S), where the covariance S of the distance to the minimum obeys
     S = (1 - rate H) S (1 - rate H) + rate² C / batch_size, with the Hessian H and the covariance C
     of the gradients of single examples at the minimum. Along the directions of the curvatures h
-    this is the sum of rate · C / (2 · batch_size · (2 - rate · h)). The change of C with the
-    distance is left out, so that the prediction is too low near the limit of single examples.
+    this is the sum of rate · C / (2 · batch_size · (2 - rate · h)); with momentum, of
+    rate · C (1 + beta) / (2 · batch_size · (1 - beta) (2 (1 + beta) - rate · h)). The change of C
+    with the distance is left out, so that the prediction is too low near the limit of single
+    examples; `noise_theory.shuffled_noise_floor` has it, and the dealing out of epochs too.
 
     Parameters
     ----------
@@ -131,6 +136,8 @@ def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -
         Below the stability limit.
     batch_size
         Examples in each batch, at most all.
+    beta
+        Of momentum; 0 is gradient descent.
 
     Returns
     -------
@@ -149,14 +156,14 @@ def predicted_noise_floor(problem: Any, learning_rate: float, batch_size: int) -
     checked_attributes("problem", problem, "x rows predict", WITH_DATA)
     rate = checked_hyperparameter("learning_rate", learning_rate)
     size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
-    if rate.ndim or rate >= stability_limit(problem):
-        limit = f"one number below the stability limit, {stability_limit(problem):.3g}"
+    decay = checked_hyperparameter("beta", beta)
+    if decay.ndim:
+        raise ValueError(f"beta must be one number, not {short_repr(beta)}.")
+    highest = float(momentum_limit(decay, curvatures(problem)[-1]))
+    if rate.ndim or rate >= highest:
+        limit = f"one number below the stability limit, {highest:.3g}"
         raise ValueError(f"learning_rate must be {limit}, not {short_repr(learning_rate)}.")
-    values, directions = np.linalg.eigh(problem.hessian)
-    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1) @ directions
-    error = problem.predict(problem.minimum, problem.x) - problem.y
-    noise = np.mean((2 * error[:, None] * inputs) ** 2, axis=0)  # the mean gradient there is 0
-    return float(np.sum(rate * noise / (2 * size * (2 - rate * values))))
+    return float(additive_floor(gradient_noise(problem), rate, decay)) / size
 
 
 def single_example_limit(problem: Any) -> float:

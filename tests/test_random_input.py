@@ -36,7 +36,7 @@ from support.front_end import closed_afterwards, count_positions, settings_at
 from support.strip_decoder import StripDecoder
 
 import helpers
-from helpers import analysis, data, descent, plotting, problems, rules, stability
+from helpers import analysis, data, descent, noise_theory, plotting, problems, rules, stability
 from helpers import exercises as tasks
 from helpers.core import hyperparameters, signature, validation
 from helpers.core.timeout import run_with_timeout
@@ -906,6 +906,22 @@ def test_the_predicted_floor_is_above_0_below_the_limit(problem, share, size):
     right = as_floats(rate) is not None and 0 < as_floats(rate)[0] < limit
     right = right and is_whole(size) and 1 <= size <= problem.rows
     assert (got is not REFUSED) == right and (got is REFUSED or got >= 0)
+
+
+@covers("noise_theory.gradient_noise", "noise_theory.additive_floor",
+        "noise_theory.shuffled_noise_floor")  # fmt: skip
+@any_of(diamonds() | own_data() | junk, st.floats(1e-3, 3) | number, st.integers(1, 9) | number,
+        st.floats(0, 0.99) | number)  # fmt: skip
+def test_the_floor_of_shuffled_batches_is_above_0_or_not_known(problem, share, size, beta):
+    limit = answer(stability.stability_limit, problem)
+    limit = 1.0 if limit is REFUSED else limit
+    rate = share * limit if isinstance(share, float) and 1e-3 <= share <= 3 else share
+    got = answer(noise_theory.shuffled_noise_floor, problem, rate, size, beta)
+    if answer(noise_theory.gradient_noise, problem) is REFUSED:
+        assert got is REFUSED
+    elif got is not REFUSED:
+        noise = noise_theory.gradient_noise(problem)
+        assert not (got < -1e-9 * noise_theory.additive_floor(noise, rate, beta)).any()
 
 
 @covers("stability.curvatures", "stability.condition_number", "stability.stability_limit",

@@ -1,0 +1,224 @@
+"""The noise floor that theory predicts for runs on shuffled batches, with momentum or without.
+
+Along a direction of the Hessian the distance d to the minimum and the velocity v obey
+v ← beta · v + curvature · d + noise and d ← d - rate · v: a linear map of (d, v), so that their
+covariance obeys a linear equation. Two things are added to the formula of
+`analysis.predicted_noise_floor`: the batches of an epoch share no example, so that their noises
+sum to 0; and each batch has a Hessian of its own, so that the noise grows with the distance.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.core.validation import (
+    checked_attributes,
+    checked_finite,
+    checked_ints,
+    runs_shape,
+)
+from helpers.stability import momentum_limit
+
+SLOW = 1e-9  # what settles by less than that of itself in an update is not computed
+UNEVEN = 1.1  # how much noisier than its full batches an epoch may be by its last, smaller one
+
+
+class GradientNoise(NamedTuple):
+    """How the gradients of single examples vary, along the eigenvectors of the Hessian.
+
+    Attributes
+    ----------
+    curvatures : ndarray, shape (2,)
+        Eigenvalues of the Hessian.
+    at_minimum : ndarray, shape (2, 2)
+        Covariance of the gradients at the minimum.
+    of_hessians : ndarray, shape (2, 2, 2, 2)
+        Covariance of the entries of the Hessians.
+    """
+
+    curvatures: np.ndarray
+    at_minimum: np.ndarray
+    of_hessians: np.ndarray
+
+
+def gradient_noise(problem: Any) -> GradientNoise:
+    """Return how the gradients of single examples vary.
+
+    Parameters
+    ----------
+    problem
+        A problem with data.
+
+    Returns
+    -------
+    GradientNoise
+
+    Raises
+    ------
+    TypeError
+        For a problem without data.
+    """
+    with_data = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
+    checked_attributes("problem", problem, "x rows predict", with_data)
+    curvatures, directions = np.linalg.eigh(problem.hessian)
+    inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1) @ directions
+    gradients = 2 * (problem.predict(problem.minimum, problem.x) - problem.y)[:, None] * inputs
+    products = (inputs[:, :, None] * inputs[:, None, :]).reshape(-1, 4)
+    squares = 4 * (products.T @ products / problem.rows).reshape(2, 2, 2, 2)
+    mean = np.diag(curvatures)
+    return GradientNoise(
+        curvatures,
+        gradients.T @ gradients / problem.rows,
+        squares - mean[:, :, None, None] * mean,
+    )
+
+
+def shuffled_noise_floor(
+    problem: Any, learning_rate: ArrayLike, batch_size: ArrayLike, beta: ArrayLike = 0.0
+) -> np.ndarray:
+    """Return the mean loss above the lowest at which runs on shuffled batches settle.
+
+    Parameters
+    ----------
+    problem
+        A problem with data.
+    learning_rate, batch_size, beta
+        Numbers or arrays that broadcast; a beta of 0 is gradient descent.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the unit of the loss. NaN where there is no floor, since all examples are in each batch
+        or the runs diverge, and where none is known, since the last batch of an epoch is much
+        smaller than the others.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a problem without data, what is not finite, or batches of more than all examples.
+
+    Source
+    ------
+    Mandt, Hoffman & Blei (2017), Stochastic gradient descent as approximate Bayesian inference, for
+    the equation of the covariance. Tests compare the result with the mean of many runs.
+
+    Examples
+    --------
+
+    >>> from helpers.data import load_diamonds, split_diamonds
+    >>> from helpers.problems import DiamondPrices
+    >>> prices = DiamondPrices(split_diamonds(load_diamonds()).train)
+    >>> shuffled_noise_floor(prices, [0.1, 0.6], 32).round(3)
+    array([0.025,   nan])
+    """
+    noise = gradient_noise(problem)
+    arrays = {
+        "learning_rate": checked_finite("learning_rate", learning_rate),
+        "batch_size": checked_ints("batch_size", batch_size, low=1, high=problem.rows),
+        "beta": checked_finite("beta", beta),
+    }
+    shape = runs_shape(**{name: array.shape for name, array in arrays.items()})
+    rate, size, decay = (np.broadcast_to(a, shape).ravel() for a in arrays.values())
+    floors = np.full(rate.shape, np.nan)
+    stable = (decay >= 0) & (1 - decay > SLOW) & (rate * noise.curvatures[0] > SLOW)
+    stable &= rate < momentum_limit(decay, noise.curvatures[-1])
+    for one_size in np.unique(size[stable]).tolist():
+        batches, left = divmod(problem.rows, one_size)
+        noisiness = (batches + (one_size / left if left else 0)) / (batches + bool(left))
+        if one_size < problem.rows and noisiness <= UNEVEN:
+            here = stable & (size == one_size)
+            some = rate[here], decay[here]
+            single = noise._replace(at_minimum=noise.at_minimum / one_size,
+                                    of_hessians=noise.of_hessians / one_size)  # fmt: skip
+            share = noisiness * (problem.rows - one_size) / (problem.rows - 1)
+            dealt = share * _dealt_floor(single, *some, batches + bool(left))
+            floors[here] = dealt * _growth_with_distance(single, *some)
+    return floors.reshape(shape)
+
+
+def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np.ndarray:
+    """Return the noise floor where each batch is drawn anew, and has the same Hessian.
+
+    Parameters
+    ----------
+    noise : GradientNoise
+        That of a batch: of one example divided by the examples in a batch.
+    rate, beta
+        Learning rate and beta, numbers or arrays that broadcast.
+
+    Returns
+    -------
+    numpy.ndarray
+        Mean loss above the lowest.
+    """
+    rate, beta = np.asarray(rate)[..., None], np.asarray(beta)[..., None]
+    steadiness = 2 * (1 - beta) * (2 * (1 + beta) - rate * noise.curvatures)
+    return (rate * np.diag(noise.at_minimum) * (1 + beta) / steadiness).sum(axis=-1)
+
+
+def _dealt_floor(
+    noise: GradientNoise, rate: np.ndarray, beta: np.ndarray, batches: int
+) -> np.ndarray:
+    """Return the noise floor, the mean over an epoch, where its noises sum to 0: any two of them
+    have the correlation -1 / (batches - 1)."""
+    rate, beta, curvature = np.broadcast_arrays(rate[:, None], beta[:, None], noise.curvatures)
+    step = _rows((1 - rate * curvature, -rate * beta), (curvature, beta))  # of (d, v), in an update
+    kick = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]  # what a noise of 1 adds
+    twice, kicks = _kron(step, step), _kron(kick, kick)
+    one, two = np.eye(2), np.eye(4)
+    left = np.linalg.matrix_power(step, batches)
+    left_twice = np.linalg.matrix_power(twice, batches)
+    # Sums over an epoch of what is left of each kick: of squares, and of the kicks themselves.
+    squares = np.linalg.solve(two - twice, kicks - left_twice @ kicks)
+    whole = np.linalg.solve(one - step, kick - left @ kick)
+    # The same after each update, in the mean over an epoch.
+    later = twice @ squares / batches
+    mean_squares = np.linalg.solve(two - twice, kicks - later)
+    settled, fading = (np.linalg.solve(one - step, k) for k in (kick, step @ whole / batches))
+    inverse = np.linalg.inv(one - step)
+    mean_whole = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
+    mean_whole += _kron(inverse, inverse) @ later
+    apart = -1 / (batches - 1)
+    added = (1 - apart) * squares + apart * _kron(whole, whole)
+    before = twice @ np.linalg.solve(two - twice, added) / batches  # from the epochs before
+    variance = (before + (1 - apart) * mean_squares + apart * mean_whole)[..., 0, 0]
+    return (noise.curvatures * np.diag(noise.at_minimum) * variance).sum(axis=-1) / 2
+
+
+def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarray) -> np.ndarray:
+    """Return by which factor the floor is higher since each batch has a Hessian of its own.
+
+    NaN where it grows without bounds: there the covariance that solves the equation is none.
+    """
+    one, mean = np.eye(2), np.diag(noise.curvatures)
+    rate, beta = rate[:, None, None], beta[:, None, None]
+    step = np.concatenate(
+        [np.concatenate([one - rate * mean, -rate * beta * one], axis=-1),
+         np.concatenate([0 * rate + mean, beta * one], axis=-1)], axis=-2)  # fmt: skip
+    kick = np.concatenate([-rate * one, 0 * rate + one], axis=-2)
+    kicks = _kron(kick, kick)
+    twice = _kron(step, step).reshape(-1, 16, 4, 4)
+    spread = noise.of_hessians.transpose(0, 2, 1, 3).reshape(4, 4)  # of d dᵀ to its noise
+    twice[..., :2, :2] += (kicks @ spread).reshape(-1, 16, 2, 2)
+    sources = kicks @ noise.at_minimum.reshape(4, 1)
+    covariance = np.linalg.solve(np.eye(16) - twice.reshape(-1, 16, 16), sources)
+    covariance = covariance.reshape(-1, 4, 4)
+    values = np.linalg.eigvalsh((covariance + covariance.swapaxes(1, 2)) / 2)
+    floor = np.einsum("i,rii->r", noise.curvatures, covariance[:, :2, :2]) / 2
+    bounded = values[:, 0] >= -1e-9 * values[:, -1]
+    with np.errstate(all="ignore"):  # without noise it is 0 / 0
+        growth = floor / additive_floor(noise, rate[:, 0, 0], beta[:, 0, 0])
+    return np.where(bounded, growth, np.nan)
+
+
+def _rows(*rows: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Return matrices on the last two axes, of their entries."""
+    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+
+
+def _kron(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the Kronecker products of the matrices on the last two axes."""
+    product = one[..., :, None, :, None] * other[..., None, :, None, :]
+    high, wide = one.shape[-2] * other.shape[-2], one.shape[-1] * other.shape[-1]
+    return product.reshape(*product.shape[:-4], high, wide)
