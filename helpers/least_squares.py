@@ -131,6 +131,14 @@ class LeastSquares:
             return "squared error"
         return f"({unit})²" if set("/·*^²³") & set(unit) else f"{unit}²"
 
+    @property
+    def parameter_units(self) -> tuple[str, str]:
+        """The units of m and b, as written on an axis; an empty string means none."""
+        x, y = self.units
+        if x in ("", "standardised"):
+            return y, y
+        return f"{y or '1'} / {x}", y
+
     def sample(self, count: int) -> np.ndarray:
         """Return the row numbers of some examples to draw, a fair sample of all.
 

@@ -93,6 +93,13 @@ class DiamondPrices(LeastSquares):
                 "choose units in which they are nearer to 1."
             ) from None
 
+    @property
+    def parameter_units(self) -> tuple[str, str]:
+        """The units of m and b, as written on an axis."""
+        price = _plural(self.price_unit)
+        per = "" if self.carat_unit == "standardised" else f" per {self.carat_unit}"
+        return price + per, price
+
     def sample(self, count: int) -> np.ndarray:
         """Return the first row numbers: `split_diamonds` has shuffled the rows.
 

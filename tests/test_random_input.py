@@ -1018,6 +1018,18 @@ def test_a_gallery_of_any_run(problem, rule, start, value, data):
     assert plotting.colour_of(title_of(run))[0] == "#"
 
 
+@covers("plotting.surface.surface")
+@FEW
+@any_of(diamonds() | own_data() | terrains | junk)
+def test_a_surface_of_any_problem(problem):
+    figure = answer(plotting.surface, problem)
+    assert (figure is REFUSED) == (not hasattr(problem, "hessian"))
+    if figure is not REFUSED:
+        low, high = figure.axes[0].get_zlim()
+        assert low < problem.lowest < high
+        plt.close(figure)
+
+
 @covers("plotting.robustness.robustness")
 @FEW
 @any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=3), junk,

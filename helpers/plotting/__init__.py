@@ -10,9 +10,10 @@ from helpers.plotting.gallery import gallery
 from helpers.plotting.internals import moments
 from helpers.plotting.robustness import robustness
 from helpers.plotting.style import COLOURS, OWN_RULE, colour_of
+from helpers.plotting.surface import surface
 from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
 __all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "full_batch",
            "gallery", "logarithmic", "many_decades", "moments", "robustness",
-           "show"]  # fmt: skip
+           "show", "surface"]  # fmt: skip

@@ -70,6 +70,8 @@ TINY = 0.7 * FONT_SIZE  # labels of contours, and a legend with little room
 PANEL = (3.2, 3.3)  # one view among several
 WIDE = (9.6, 4.2)
 WIDE_LOW = (9.6, 3.8)
+SOLID = (6.4, 4.8)  # three dimensions
+SOLID_PAD = 8.0  # between tick labels and the labels of its axes, in points
 
 # ---- lines and points: keyword arguments of Axes.plot -------------------------------------------
 
@@ -89,6 +91,10 @@ TOLERANCE: Look = {"color": "black", "lw": 0.8, "ls": ":"}
 EPOCH: Look = {"color": GREY, "lw": 1.0, "ls": ":"}
 THEORY: Look = {"color": "black", "lw": 1.4}
 LIMIT: Look = {"color": DIVERGENCE, "lw": 1.4, "ls": "--"}
+SURFACE: Look = {"rcount": 100, "ccount": 100, "alpha": 0.8, "lw": 0}
+SURFACE_CONTOURS: Look = {"colors": CONTOUR, "linewidths": 0.7, "linestyles": "-"}
+FLOOR_CONTOURS: Look = {**SURFACE_CONTOURS, "colors": GREY}
+PLUMB_LINE: Look = {"color": "black", "lw": 0.8, "ls": ":"}
 LABEL_BOX: Look = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": "none"}
 FLAT_AXIS: Look = {"color": "black", "lw": 1.4}
 STEEP_AXIS: Look = {"color": "#8c1515", "lw": 1.4}
@@ -119,6 +125,7 @@ CURRENT_STEP: Look = {**_DOT, "mec": "white", "mew": 1.0, "ms": 7}
 CURRENT_PARAMETERS: Look = {**_DOT, "mec": "white", "mew": 1.2, "ms": 9}
 CURRENT_RATE: Look = {"lw": 1.0, "marker": "o", "mec": "white", "ms": 8}
 START: Look = {**_DOT, "color": "white", "mew": 1.5, "ms": 7}
+START_IN_SPACE: Look = {**START, "mec": "black", "ms": 9}
 EPOCH_ENDS: Look = {**_DOT, "color": "white", "mec": "black", "mew": 1.2, "ms": 5}
 
 # ---- rcParams -----------------------------------------------------------------------------------

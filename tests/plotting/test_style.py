@@ -21,7 +21,7 @@ from support.runs import OF_DATA, run_of
 
 import helpers
 from helpers import rules
-from helpers.plotting import COLOURS, OWN_RULE, colour_of, gallery, robustness, style
+from helpers.plotting import COLOURS, OWN_RULE, colour_of, gallery, robustness, style, surface
 from helpers.problems import ravine
 from helpers.widgets import compare, manual_descent, playground, race
 
@@ -123,6 +123,7 @@ RATES = np.geomspace(1e-3, 1e2, 9)
 LOSSES = {"sgd": [[[5.0, 4.0], [6.0, 4.2]], [[5.0, 2.0], [5.0, 2.2]]]}
 STILL_FIGURES = {
     "gallery": lambda: gallery(*RUNS, views=OF_DATA),
+    "surface": lambda: surface(ravine()),
     "robustness": lambda: robustness(RATES, {"carats": {"sgd": RATES, "adam": 1 / RATES}}),
 }
 BOARDS = {
