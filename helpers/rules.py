@@ -9,6 +9,9 @@ differs between runs then ends in an axis of length 1. Nothing that is passed in
     beta (momentum)                momentum           epsilon              eps
     beta (rmsprop)                 alpha              state                optimizer.state
     weight_decay                   weight_decay
+
+Three defaults differ from torch's: beta is 0.9 in momentum (torch: momentum=0) and in rmsprop, as
+in Hinton's lecture (torch: alpha=0.99), and learning_rate has none.
 """
 
 from typing import Any, NamedTuple
@@ -47,9 +50,9 @@ def gradient_descent(params: Array, gradient: Array, state: tuple = (), *,
     Parameters
     ----------
     params, gradient : float or array
-        Where it stands, and the slope of the loss there.
+        Current parameters, and the gradient of the loss at them.
     state : ()
-        It keeps nothing.
+        Unused: gradient descent has no state.
     learning_rate : float
         The length of the step for a gradient of 1.
 
@@ -86,7 +89,7 @@ def momentum(params: Array, gradient: Array, state: Velocity = Velocity(), *,
     Parameters
     ----------
     params, gradient : float or array
-        Where it stands, and the slope of the loss there.
+        Current parameters, and the gradient of the loss at them.
     state : Velocity
         The velocity, 0 at first.
     learning_rate : float
@@ -121,20 +124,21 @@ def rmsprop(params: Array, gradient: Array, state: MeanSquare = MeanSquare(), *,
     mean_square ← beta · mean_square + (1 - beta) · gradient²
     params ← params - learning_rate · gradient / (√mean_square + epsilon)
 
-    In torch: RMSprop(lr, alpha=beta, eps).
+    In torch: RMSprop(lr, alpha=beta, eps), where alpha is 0.99 by default.
 
     Parameters
     ----------
     params, gradient : float or array
-        Where it stands, and the slope of the loss there.
+        Current parameters, and the gradient of the loss at them.
     state : MeanSquare
         The mean of the squared gradients, 0 at first.
     learning_rate : float
-        The length of the step for a gradient of the usual size.
+        The length of the step for a gradient of the usual size. No step is longer than
+        1 / √(1 - beta) times this, 3.2 at the default.
     beta : float
         How much of the mean is kept from one step to the next.
     epsilon : float
-        Keeps the division from one by 0.
+        Avoids division by zero.
 
     Returns
     -------
@@ -173,15 +177,17 @@ def adam(params: Array, gradient: Array, state: Moments = Moments(), *,
     Parameters
     ----------
     params, gradient : float or array
-        Where it stands, and the slope of the loss there.
+        Current parameters, and the gradient of the loss at them.
     state : Moments
         Both means and t, 0 at first.
     learning_rate : float
-        About the length of the longest step.
+        Scale of a step: about its length while gradients keep size and sign. After a long run of
+        tiny gradients a step can be about (1 - beta1) / √(1 - beta2) times as long, 3.2 at the
+        defaults.
     beta1, beta2 : float
         How much of each mean is kept from one step to the next.
     epsilon : float
-        Keeps the division from one by 0.
+        Avoids division by zero.
     bias_correction : bool
         Whether the bias is corrected.
 
@@ -216,24 +222,26 @@ def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
     """Shrink the parameters a little, then take the step of adam: decoupled weight decay.
 
     params ← params · (1 - learning_rate · weight_decay)
-    params ← what adam makes of them, with the gradient from before they shrank
+    params ← adam step from the shrunk params, using the gradient computed before shrinking
 
     In torch: AdamW(lr, betas=(beta1, beta2), eps, weight_decay).
 
     Parameters
     ----------
     params, gradient : float or array
-        Where it stands, and the slope of the loss there.
+        Current parameters, and the gradient of the loss at them.
     state : Moments
         Both means and t, 0 at first, as in adam.
     learning_rate : float
-        About the length of the longest step.
+        Scale of a step: about its length while gradients keep size and sign. After a long run of
+        tiny gradients a step can be about (1 - beta1) / √(1 - beta2) times as long, 3.2 at the
+        defaults.
     beta1, beta2 : float
         How much of each mean is kept from one step to the next.
     epsilon : float
-        Keeps the division from one by 0.
+        Avoids division by zero.
     weight_decay : float
-        The part that is taken off the parameters in each step, for a learning rate of 1.
+        Fraction of each parameter removed per step, per unit of learning rate.
 
     Returns
     -------

@@ -186,6 +186,20 @@ def test_first_step_in_learning_rates_whatever_the_gradient(rule, settings, time
     np.testing.assert_allclose(params, -0.02 * times * np.sign(gradient), rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("rule", "steps", "times"),
+    [
+        (rules.rmsprop, 3_000, 0.1**-0.5),
+        (rules.adam, 3_000, 3.0827),
+        (rules.adam, 100_000, 0.1 / 0.001**0.5),
+    ],
+)
+def test_after_tiny_gradients_one_of_the_usual_size_takes_a_longer_step(rule, steps, times):
+    """So the learning rate is the scale of a step, not the length of the longest one."""
+    *_, before, after = steps_of(rule, [0.0] * (steps - 1) + [1.0], learning_rate=0.01)[0]
+    assert before - after == pytest.approx(0.01 * times, rel=1e-4)
+
+
 @pytest.mark.parametrize("rule", [rules.rmsprop, rules.adam])
 def test_the_scale_of_the_gradients_does_not_matter(rule):
     gradients = np.random.default_rng(1).normal(size=(100, 2))
