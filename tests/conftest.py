@@ -24,7 +24,7 @@ NO_TORCH = (
 NEED_TORCH = {
     path.stem
     for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")
-    if 'require(\\"torch\\")' in path.read_text(encoding="utf-8")
+    if 'require_package(\\"torch\\")' in path.read_text(encoding="utf-8")
 }
 CI = os.environ.get("CI") == "true"
 OFFLINE = Path(__file__).parent / "support" / "offline"

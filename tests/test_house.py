@@ -91,7 +91,7 @@ def test_what_is_optional_has_its_own_list():
     assert set(PACKAGES) == OPTIONAL
     for module, (_, name, lesson) in PACKAGES.items():
         assert set(pins(name)) == {module}
-        assert f'require(\\"{module}\\")' in read(f"notebooks/{lesson}")
+        assert f'require_package(\\"{module}\\")' in read(f"notebooks/{lesson}")
         assert OTHER_INDEX[name] in read(name).splitlines()
 
 
@@ -117,7 +117,9 @@ def test_imports_of_notebooks_are_required():
         code = [cell.source for cell in cells if cell.cell_type == "code"]
         assert packages("\n".join(code)) <= set(pins("requirements.txt")), path.name
         for name in set(imported("\n".join(code))) & OPTIONAL:  # asked for in the first cell
-            assert f'require("{name}")' in code[0] and name not in imported(code[0]), path.name
+            assert f'require_package("{name}")' in code[0] and name not in imported(code[0]), (
+                path.name
+            )
 
 
 def test_rules_need_nothing_but_typing():

@@ -1,4 +1,4 @@
-"""What one lesson needs on top of requirements.txt. Without it the lesson says so, in one line."""
+"""Packages that one lesson needs in addition to requirements.txt."""
 
 from importlib.util import find_spec
 
@@ -12,18 +12,21 @@ class MissingPackageError(OneLineTraceback, ModuleNotFoundError):
     """Raised where a package is not installed."""
 
 
-def require(module: str) -> None:
-    """Print that a package is installed.
+def require_package(module: str) -> None:
+    """Raise an error of one line unless a package is installed.
+
+    Where it is installed, print so, and let the C library of this process keep freed memory from
+    now on (`keep_freed_memory`): torch is faster then.
 
     Parameters
     ----------
     module : str
-        The name it is imported by, one of PACKAGES.
+        Import name, one of PACKAGES.
 
     Raises
     ------
     MissingPackageError
-        With a sentence that says how to install it, if it is not.
+        If it is not installed. The message says how to install it.
     """
     name, file, lesson = PACKAGES[module]
     if find_spec(module) is None:
@@ -33,5 +36,5 @@ def require(module: str) -> None:
             "JupyterLab saves the page; later, in the folder of the course, git checkout -- "
             f"notebooks/{lesson} brings back the page as it came."
         )
-    keep_freed_memory()  # what needs so large a package uses memory by the megabyte
+    keep_freed_memory()
     print(f"{name} is there.")

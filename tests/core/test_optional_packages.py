@@ -9,19 +9,19 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from helpers.core import optional_packages
-from helpers.core.optional_packages import MissingPackageError, require
+from helpers.core.optional_packages import MissingPackageError, require_package
 
 
 def test_says_so_where_it_is_installed(monkeypatch, capsys):
     monkeypatch.setattr(optional_packages, "find_spec", lambda name: object())
-    require("torch")
+    require_package("torch")
     assert capsys.readouterr().out == "PyTorch is there.\n"
 
 
 def test_one_line_says_what_to_install_and_how(monkeypatch):
     monkeypatch.setattr(optional_packages, "find_spec", lambda name: None)
     with pytest.raises(MissingPackageError) as caught:
-        require("torch")
+        require_package("torch")
     (line,) = caught.value._render_traceback_()
     assert line == str(caught.value) and "\n" not in line
     assert "PyTorch" in line and "%pip install -r ../requirements-pytorch.txt" in line
@@ -33,7 +33,7 @@ def test_a_notebook_shows_that_line_alone_stops_and_keeps_the_rest():
     missing += "optional_packages.find_spec = lambda name: None\n"
     saved = v4.new_output("stream", text="saved\n")
     cells = [
-        v4.new_code_cell(f"{missing}optional_packages.require('torch')"),
+        v4.new_code_cell(f"{missing}optional_packages.require_package('torch')"),
         v4.new_code_cell("print('new')"),
     ]
     cells[1].outputs = [saved]
