@@ -41,7 +41,7 @@ def noise_floor(
     *,
     steps: int,
     runs: int = 10,
-    fresh: bool = False,
+    with_replacement: bool = False,
     seed: int = 0,
 ) -> np.ndarray:
     """Measure the mean loss above the lowest at which stochastic gradient descent settles.
@@ -60,9 +60,9 @@ def noise_floor(
         Updates of each run, at least 3.
     runs
         How many runs for each learning rate, with seeds from `seed` on.
-    fresh
-        Whether each example of each batch is drawn from all anew, with replacement, instead of
-        dealt out epoch by epoch.
+    with_replacement
+        Whether each example of a batch is drawn from all rows, instead of shuffling the rows once
+        per epoch and dealing them out.
     seed
         The first seed.
 
@@ -83,7 +83,7 @@ def noise_floor(
     column = np.reshape(checked_finite("learning_rates", learning_rates), (-1, 1))
     rate = np.repeat(checked_hyperparameter("learning_rate", column), runs, axis=0)
     check_size(steps, len(rate))
-    if fresh:
+    if with_replacement:
         excess = _excess_with_replacement(problem, rate, batch_size, steps, seed)
     else:
         run = descend(

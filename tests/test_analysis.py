@@ -31,7 +31,7 @@ def test_predicted_noise_floor_is_where_the_recursion_ends(rate, size):
 
 @pytest.mark.parametrize(("rate", "size"), [(0.05, 8), (0.1, 32), (0.3, 125)])
 def test_fresh_batches_settle_on_the_predicted_floor(rate, size):
-    measured = noise_floor(DIAMONDS, [rate], size, steps=1500, runs=20, fresh=True)
+    measured = noise_floor(DIAMONDS, [rate], size, steps=1500, runs=20, with_replacement=True)
     assert measured == pytest.approx(predicted_noise_floor(DIAMONDS, rate, size), rel=0.15)
 
 
@@ -40,7 +40,7 @@ def test_the_prediction_holds_for_own_data_too():
     x = rng.uniform(1, 5, 500)
     problem = LeastSquares(x, 8 * x - 3 + rng.normal(0, 4, 500))
     rate = 0.1 * stability_limit(problem)
-    measured = noise_floor(problem, [rate], 8, steps=2000, runs=20, fresh=True)
+    measured = noise_floor(problem, [rate], 8, steps=2000, runs=20, with_replacement=True)
     assert measured == pytest.approx(predicted_noise_floor(problem, rate, 8), rel=0.15)
 
 

@@ -865,13 +865,21 @@ def test_a_sweep_is_its_single_runs(problem, rule, start, data):
 @any_of(diamonds() | own_data(), st.floats(1e-6, 3) | number, number, st.integers(1, 3), st.data())
 def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
     size = data.draw(st.sampled_from([size, 1, problem.rows]))
-    steps, fresh = data.draw(st.integers(3, 12)), data.draw(st.booleans())
-    floor = answer(analysis.noise_floor, problem, [rate], size, steps=steps, runs=runs, fresh=fresh)
+    steps, with_replacement = data.draw(st.integers(3, 12)), data.draw(st.booleans())
+    floor = answer(
+        analysis.noise_floor,
+        problem,
+        [rate],
+        size,
+        steps=steps,
+        runs=runs,
+        with_replacement=with_replacement,
+    )
     plain = as_floats(rate)
     sound = plain is not None and 0 < plain[0] < math.inf
     right = sound and is_whole(size) and 1 <= size <= problem.rows
     assert (floor is not REFUSED) == right
-    if floor is REFUSED or fresh:
+    if floor is REFUSED or with_replacement:
         return
     excess = []
     for seed in range(runs):
