@@ -17,10 +17,10 @@ from helpers.registry import entry_of
 
 Configuration = Mapping[str, Any]  # a value for each hyperparameter, and for batch_size and seed
 
-ONE_UPDATE = 5.0  # seconds; a reader's rule that takes longer for one may never end
-ALL_UPDATES = 60.0  # seconds; who waits longer for a picture believes that nothing happens
+ONE_UPDATE_TIMEOUT = 5.0  # seconds; a reader's rule that takes longer may never end
+SWEEP_TIMEOUT = 60.0  # seconds; beyond this, readers assume it has hung
 ONE_BY_ONE = WeakIdentitySet()  # readers' rules that cannot take many runs at once
-KNOWN_TO_END = WeakIdentitySet()  # readers' rules that have come to an end once
+KNOWN_TO_END = WeakIdentitySet()  # readers' rules that have returned once
 
 
 def sweep(
@@ -30,8 +30,8 @@ def sweep(
     *,
     steps: int,
     start: Any,
-    together: bool = True,
-    shown: int = 0,
+    vectorise: bool = True,
+    current_index: int = 0,
 ) -> Run:
     """Return one Run that holds a run for each configuration, on the second axis of its arrays.
 
@@ -54,10 +54,10 @@ def sweep(
         The number of updates.
     start : pair of floats
         The parameters to begin with.
-    together : bool
-        Whether one pass is tried at all.
-    shown : int
-        The number of the configuration that is on screen: what the rule raises there is raised.
+    vectorise : bool
+        Whether all configurations are tried in one pass; False runs each of them alone.
+    current_index : int
+        Index of the configuration on screen: an error of the rule there is raised.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def sweep(
     Raises
     ------
     Exception
-        What the rule raises at `shown`.
+        What the rule raises at `current_index`.
     ValueError
         For more runs and steps than fit into the memory.
     TimeUpError
@@ -76,18 +76,22 @@ def sweep(
     check_size(steps, len(configurations))
     entry = entry_of(rule)
     if entry is not None and entry.elementwise:
-        run = _in_one_pass if together else _one_by_one
+        run = _in_one_pass if vectorise else _one_by_one
         return run(rule, problem, configurations, steps, start)
     if rule not in KNOWN_TO_END:
-        first = partial(run_single, rule, problem, configurations[shown], steps=1, start=start)
-        advice = "Is there a loop in it that never ends?"
-        run_with_timeout(ONE_UPDATE, first, what=f"One update of {rule_name(rule)}", advice=advice)
+        first = partial(
+            run_single, rule, problem, configurations[current_index], steps=1, start=start
+        )
+        what, advice = f"One update of {rule_name(rule)}", "Is there a loop in it that never ends?"
+        run_with_timeout(ONE_UPDATE_TIMEOUT, first, what=what, advice=advice)
         KNOWN_TO_END.add(rule)
     positions = f"{len(configurations):,} positions of the sliders"
     what = f"{steps:,} updates of {rule_name(rule)} at {positions}"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
-    arguments = rule, problem, configurations, steps, start, together, shown
-    return run_with_timeout(ALL_UPDATES, _sweep_readers_rule, *arguments, what=what, advice=advice)
+    arguments = rule, problem, configurations, steps, start, vectorise, current_index
+    return run_with_timeout(
+        SWEEP_TIMEOUT, _sweep_readers_rule, *arguments, what=what, advice=advice
+    )
 
 
 def run_single(
@@ -131,20 +135,20 @@ def _sweep_readers_rule(
     configurations: Sequence[Configuration],
     steps: int,
     start: Any,
-    together: bool,
-    shown: int,
+    vectorise: bool,
+    current_index: int,
 ) -> Run:
     """Sweep a rule of which it is not known whether it takes many runs at once."""
-    together = together and rule not in ONE_BY_ONE
-    if together:
+    vectorise = vectorise and rule not in ONE_BY_ONE
+    if vectorise:
         try:
             many = _in_one_pass(rule, problem, configurations, steps, start)
             if _agrees_with_single_runs(many, configurations, start):
                 return many
         except Exception:  # if it is the rule's fault, one of the single runs will show it
             pass
-    run = _one_by_one(rule, problem, configurations, steps, start, shown)
-    if together and not run.failures:
+    run = _one_by_one(rule, problem, configurations, steps, start, current_index)
+    if vectorise and not run.failures:
         ONE_BY_ONE.add(rule)
     return run
 
@@ -155,15 +159,15 @@ def _one_by_one(
     configurations: Sequence[Configuration],
     steps: int,
     start: Any,
-    shown: int | None = None,
+    current_index: int | None = None,
 ) -> Run:
-    """Run each configuration alone. With `shown` an error elsewhere becomes a failed run."""
+    """Run each configuration alone; with `current_index` an error elsewhere is a failed run."""
     runs, failures = [], {}
     for i, configuration in enumerate(configurations):
         try:
             runs.append(run_single(rule, problem, configuration, steps=steps, start=start))
         except Exception as error:
-            if shown is None or i == shown:
+            if current_index is None or i == current_index:
                 raise
             failures[i] = error
             runs.append(_failed(problem, configuration, steps, start))

@@ -94,7 +94,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("fault", "line"), FAULTS.values(), ids=FAULTS)
 def test_a_rule_that_fails_gives_one_line_and_the_next_one_works(shell, monkeypatch, fault, line):
-    monkeypatch.setattr(sweep, "ONE_UPDATE", 0.2)
+    monkeypatch.setattr(sweep, "ONE_UPDATE_TIMEOUT", 0.2)
     assert shell(IMPORTS) == []
     assert shell(RULE.format(fault) + SHOW) == [line]
     assert shell(RULE.format("pass") + SHOW + "\nprint(board.run.steps)") == []
@@ -107,7 +107,7 @@ def test_a_rule_that_returns_nan_is_shown_and_said_to_diverge():
 
 
 def test_a_rule_that_comes_to_no_end_later_on_gives_one_too(monkeypatch):
-    monkeypatch.setattr(sweep, "ALL_UPDATES", 0.3)
+    monkeypatch.setattr(sweep, "SWEEP_TIMEOUT", 0.3)
 
     def stuck(params, gradient, state=0, *, learning_rate):
         while state > 2:
@@ -123,7 +123,7 @@ def test_a_rule_that_comes_to_no_end_later_on_gives_one_too(monkeypatch):
 
 
 def test_of_a_rule_that_sticks_when_a_slider_moves_the_error_stands_below_the_picture(monkeypatch):
-    monkeypatch.setattr(sweep, "ALL_UPDATES", 0.3)
+    monkeypatch.setattr(sweep, "SWEEP_TIMEOUT", 0.3)
     stuck = []
 
     def mine(params, gradient, state=0, *, learning_rate):

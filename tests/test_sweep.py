@@ -11,7 +11,7 @@ from support.examples import RULES
 from support.outside_memory import COPIED, UNCOPIED
 
 from helpers import rules
-from helpers import sweep as room
+from helpers import sweep as sweep_module
 from helpers.core import validation
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
@@ -28,25 +28,25 @@ ARRAYS = ("path", "loss", "gradients", "rows_seen")
 
 @pytest.fixture(autouse=True)
 def no_rule_tried_yet(monkeypatch):
-    monkeypatch.setattr(room, "ONE_BY_ONE", WeakIdentitySet())
-    monkeypatch.setattr(room, "KNOWN_TO_END", WeakIdentitySet())
+    monkeypatch.setattr(sweep_module, "ONE_BY_ONE", WeakIdentitySet())
+    monkeypatch.setattr(sweep_module, "KNOWN_TO_END", WeakIdentitySet())
 
 
-def rows_for(rule, problem, **given):
+def configurations_for(rule, problem, **given):
     """Return the settings for every place of every slider around those it starts at."""
     sliders = choices([rule], problem, given)
     start = {name: slider.start for name, slider in sliders.items()}
     return [{**start, name: v} for name, slider in sliders.items() for v in slider.values]
 
 
-def assert_each_is_the_single_run(many, rule, problem, rows, *, steps, start):
-    for i, row in enumerate(rows):
-        settings = {name: row[name] for name in hyperparameter_defaults(rule)}
-        settings |= {name: row[name] for name in ("batch_size", "seed") if problem.rows}
+def assert_each_is_the_single_run(many, rule, problem, configurations, *, steps, start):
+    for i, configuration in enumerate(configurations):
+        settings = {name: configuration[name] for name in hyperparameter_defaults(rule)}
+        settings |= {name: configuration[name] for name in ("batch_size", "seed") if problem.rows}
         one = descend(rule, problem, steps=steps, start=start, **settings)
         for name in ARRAYS:
             ours, theirs = getattr(many, name)[:, i], getattr(one, name)
-            assert np.array_equal(ours, theirs, equal_nan=True), (name, row)
+            assert np.array_equal(ours, theirs, equal_nan=True), (name, configuration)
         assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
 
 
@@ -57,53 +57,65 @@ def assert_each_is_the_single_run(many, rule, problem, rows, *, steps, start):
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 def test_every_place_of_every_slider_is_the_single_run_bit_for_bit(rule, problem):
     given = {"batch_size": 32} if problem.rows else {}
-    rows = rows_for(rule, problem, **given)
+    configurations = configurations_for(rule, problem, **given)
     start = problem.start + 0.1
-    many = sweep(rule, problem, rows, steps=40, start=start)
-    assert len(room.ONE_BY_ONE) == 0 and many.path.shape == (41, len(rows), 2)
-    assert_each_is_the_single_run(many, rule, problem, rows, steps=40, start=start)
+    many = sweep(rule, problem, configurations, steps=40, start=start)
+    assert len(sweep_module.ONE_BY_ONE) == 0 and many.path.shape == (41, len(configurations), 2)
+    assert_each_is_the_single_run(many, rule, problem, configurations, steps=40, start=start)
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_settings_at_random_and_switches_mixed(together):
+@pytest.mark.parametrize("vectorise", [True, False])
+def test_settings_at_random_and_switches_mixed(vectorise):
     rng = np.random.default_rng(0)
     sliders = choices([rules.adam], DIAMONDS, {})
 
     def pick(values):
         return values[rng.integers(len(values))]
 
-    rows = [{name: pick(s.values) for name, s in sliders.items()} for _ in range(30)]
-    assert {row["bias_correction"] for row in rows} == {True, False}
-    many = sweep(rules.adam, DIAMONDS, rows, steps=30, start=[1.0, 2.0], together=together)
-    assert_each_is_the_single_run(many, rules.adam, DIAMONDS, rows, steps=30, start=[1.0, 2.0])
+    configurations = [{name: pick(s.values) for name, s in sliders.items()} for _ in range(30)]
+    assert {configuration["bias_correction"] for configuration in configurations} == {True, False}
+    many = sweep(
+        rules.adam, DIAMONDS, configurations, steps=30, start=[1.0, 2.0], vectorise=vectorise
+    )
+    assert_each_is_the_single_run(
+        many, rules.adam, DIAMONDS, configurations, steps=30, start=[1.0, 2.0]
+    )
     for name, values in many.hyperparameters.items():
-        assert values.shape == (30, 1) and values[:, 0].tolist() == [row[name] for row in rows]
+        assert values.shape == (30, 1) and values[:, 0].tolist() == [
+            configuration[name] for configuration in configurations
+        ]
 
 
 def test_one_row_is_a_sweep_too():
-    rows = [{"learning_rate": 0.1}]
-    many = sweep(rules.gradient_descent, ravine(), rows, steps=5, start=[1.0, 1.0])
+    configurations = [{"learning_rate": 0.1}]
+    many = sweep(rules.gradient_descent, ravine(), configurations, steps=5, start=[1.0, 1.0])
     assert many.path.shape == (6, 1, 2)
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, together):
+@pytest.mark.parametrize("vectorise", [True, False])
+def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, vectorise):
     monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
-    rows = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
+    configurations = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
     for rule in (rules.gradient_descent, with_a_norm):
         with pytest.raises(ValueError, match="3 runs of 34 steps are too much at once"):
-            sweep(rule, ravine(), rows, steps=34, start=[1.0, 1.0], together=together)
-    assert len(room.ONE_BY_ONE) == 0
+            sweep(rule, ravine(), configurations, steps=34, start=[1.0, 1.0], vectorise=vectorise)
+    assert len(sweep_module.ONE_BY_ONE) == 0
 
 
 def test_the_rules_of_the_course_are_never_run_one_by_one_for_an_error(monkeypatch):
     def broken(*_):
         raise ArithmeticError("of the problem")
 
-    monkeypatch.setattr(room, "_in_one_pass", broken)
+    monkeypatch.setattr(sweep_module, "_in_one_pass", broken)
     with pytest.raises(ArithmeticError, match="of the problem"):
-        sweep(rules.adam, ravine(), rows_for(rules.adam, ravine()), steps=5, start=[1.0, 1.0])
-    assert len(room.ONE_BY_ONE) == 0
+        sweep(
+            rules.adam,
+            ravine(),
+            configurations_for(rules.adam, ravine()),
+            steps=5,
+            start=[1.0, 1.0],
+        )
+    assert len(sweep_module.ONE_BY_ONE) == 0
 
 
 @pytest.mark.parametrize("steps", [0, 2.5, "5"])
@@ -113,15 +125,15 @@ def test_steps_that_make_no_sense(steps):
 
 
 def test_states_are_there_where_one_pass_was_enough():
-    rows = [{"learning_rate": rate} for rate in (0.01, 0.02)]
-    many, alone = (sweep(rule, ravine(), rows, steps=5, start=[1.0, 1.0]).states
+    configurations = [{"learning_rate": rate} for rate in (0.01, 0.02)]
+    many, alone = (sweep(rule, ravine(), configurations, steps=5, start=[1.0, 1.0]).states
                    for rule in (with_a_tuple, with_a_norm))  # fmt: skip
     assert len(many) == 6 and alone == []
 
 
 def test_what_a_rule_does_not_take_is_passed_over():
-    row = {"learning_rate": 0.1, "beta1": 0.5, "batch_size": 32, "seed": 3}
-    run = run_single(rules.gradient_descent, ravine(), row, steps=5, start=[1.0, 1.0])
+    configuration = {"learning_rate": 0.1, "beta1": 0.5, "batch_size": 32, "seed": 3}
+    run = run_single(rules.gradient_descent, ravine(), configuration, steps=5, start=[1.0, 1.0])
     plain = descend(rules.gradient_descent, ravine(), steps=5, start=[1, 1], learning_rate=0.1)
     assert np.array_equal(run.path, plain.path)
 
@@ -206,17 +218,19 @@ ALONE = [asks_a_number, asks_the_gradient, with_math, with_a_norm, stops_where_i
 )
 @pytest.mark.parametrize("rule", [*TOGETHER, *ALONE, with_a_list], ids=rule_name)
 def test_every_row_of_a_readers_rule_is_the_single_run(rule, problem, rate):
-    rows = rows_for(rule, problem, learning_rate=rate)
-    many = sweep(rule, problem, rows, steps=100, start=problem.start)
-    assert_each_is_the_single_run(many, rule, problem, rows, steps=100, start=problem.start)
+    configurations = configurations_for(rule, problem, learning_rate=rate)
+    many = sweep(rule, problem, configurations, steps=100, start=problem.start)
+    assert_each_is_the_single_run(
+        many, rule, problem, configurations, steps=100, start=problem.start
+    )
 
 
 @pytest.mark.parametrize("rule", [*TOGETHER, *ALONE], ids=rule_name)
 def test_a_rule_is_remembered_only_if_it_must_run_alone(rule):
-    rows = rows_for(rule, ravine())
+    configurations = configurations_for(rule, ravine())
     for _ in range(2):
-        sweep(rule, ravine(), rows, steps=100, start=ravine().start)
-    assert (rule in room.ONE_BY_ONE) == (rule in ALONE) and len(room.ONE_BY_ONE) < 2
+        sweep(rule, ravine(), configurations, steps=100, start=ravine().start)
+    assert (rule in sweep_module.ONE_BY_ONE) == (rule in ALONE) and len(sweep_module.ONE_BY_ONE) < 2
 
 
 @pytest.mark.parametrize("rule", [asks_a_number, with_a_norm])
@@ -227,12 +241,12 @@ def test_a_rule_that_must_run_alone_is_tried_together_once(rule):
         called(params.ndim)
         return rule(params, gradient, state, learning_rate=learning_rate)
 
-    rows = rows_for(counted, ravine())
-    sweep(counted, ravine(), rows, steps=5, start=ravine().start)
+    configurations = configurations_for(counted, ravine())
+    sweep(counted, ravine(), configurations, steps=5, start=ravine().start)
     called.assert_any_call(2)
     called.reset_mock()
-    sweep(counted, ravine(), rows, steps=5, start=ravine().start)
-    assert [call.args for call in called.call_args_list] == [(1,)] * 5 * len(rows)
+    sweep(counted, ravine(), configurations, steps=5, start=ravine().start)
+    assert [call.args for call in called.call_args_list] == [(1,)] * 5 * len(configurations)
 
 
 def test_a_rule_that_raises_raises_its_own_error():
@@ -240,7 +254,7 @@ def test_a_rule_that_raises_raises_its_own_error():
         raise KeyError("the reader's own")
 
     with pytest.raises(KeyError, match="the reader's own"):
-        sweep(broken, ravine(), rows_for(broken, ravine()), steps=5, start=[1.0, 1.0])
+        sweep(broken, ravine(), configurations_for(broken, ravine()), steps=5, start=[1.0, 1.0])
 
 
 def careful(params, gradient, state=0, *, learning_rate):
@@ -252,11 +266,11 @@ def careful(params, gradient, state=0, *, learning_rate):
 RATES = [{"learning_rate": rate} for rate in (0.1, 0.5, 0.2, 1.0)]
 
 
-@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("vectorise", [True, False])
 @pytest.mark.parametrize("problem", [ravine(), DIAMONDS], ids=["ravine", "diamonds"])
-def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, together):
-    rows = [{**row, "batch_size": 32, "seed": 1} for row in RATES]
-    many = sweep(careful, problem, rows, steps=5, start=[1.0, 1.0], together=together)
+def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, vectorise):
+    configurations = [{**configuration, "batch_size": 32, "seed": 1} for configuration in RATES]
+    many = sweep(careful, problem, configurations, steps=5, start=[1.0, 1.0], vectorise=vectorise)
     assert many.rule is careful and sorted(many.failures) == [1, 3]
     assert all(str(error) == "that is too much" for error in many.failures.values())
     for i in (1, 3):
@@ -264,15 +278,15 @@ def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, t
         assert np.isnan(many.gradients[:, i]).all() and np.isnan(many.excess[:, i]).all()
     assert np.array_equal(many.rows_seen[:, 1], many.rows_seen[:, 0])
     assert many.hyperparameters["learning_rate"][:, 0].tolist() == [0.1, 0.5, 0.2, 1.0]
-    good = sweep(rules.sgd, problem, rows, steps=5, start=[1.0, 1.0])
+    good = sweep(rules.sgd, problem, configurations, steps=5, start=[1.0, 1.0])
     for i in (0, 2):
         assert np.array_equal(many.path[:, i], good.path[:, i])
 
 
-@pytest.mark.parametrize("shown", [1, 3])
-def test_what_a_rule_raises_at_the_position_shown_is_raised(shown):
+@pytest.mark.parametrize("current_index", [1, 3])
+def test_what_a_rule_raises_at_the_position_shown_is_raised(current_index):
     with pytest.raises(ArithmeticError, match="that is too much"):
-        sweep(careful, ravine(), RATES, steps=5, start=[1.0, 1.0], shown=shown)
+        sweep(careful, ravine(), RATES, steps=5, start=[1.0, 1.0], current_index=current_index)
 
 
 def test_a_rule_that_raises_only_later_is_a_failure_too():
@@ -284,7 +298,7 @@ def test_a_rule_that_raises_only_later_is_a_failure_too():
     many = sweep(late, ravine(), RATES, steps=5, start=[1.0, 1.0])
     assert sorted(many.failures) == [1, 3] and np.isnan(many.path[:, 1]).all()
     with pytest.raises(ArithmeticError, match="that is too much"):
-        sweep(late, ravine(), RATES, steps=5, start=[1.0, 1.0], shown=1)
+        sweep(late, ravine(), RATES, steps=5, start=[1.0, 1.0], current_index=1)
 
 
 def test_a_rule_that_returns_something_else_in_places_is_a_failure_there():
@@ -300,7 +314,7 @@ def test_a_rule_that_returns_something_else_in_places_is_a_failure_there():
 
 def test_a_rule_that_raises_somewhere_is_not_run_alone_for_ever():
     sweep(careful, ravine(), RATES, steps=5, start=[1.0, 1.0])
-    assert careful not in room.ONE_BY_ONE
+    assert careful not in sweep_module.ONE_BY_ONE
     calm = [{"learning_rate": rate} for rate in (0.1, 0.2)]
     many = sweep(careful, ravine(), calm, steps=5, start=[1.0, 1.0])
     assert many.path.shape == (6, 2, 2) and many.failures == {} and len(many.states) == 6
@@ -309,15 +323,20 @@ def test_a_rule_that_raises_somewhere_is_not_run_alone_for_ever():
 # ---- memory outside the state -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("vectorise", [True, False])
 @pytest.mark.parametrize("rule", COPIED, ids=rule_name)
-def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, together):
-    rows = [{"learning_rate": rate, "beta": beta, "kept": None}
+def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, vectorise):
+    configurations = [{"learning_rate": rate, "beta": beta, "kept": None}
             for rate in (0.01, 0.02) for beta in (0.0, 0.5, 0.9)]  # fmt: skip
-    rows = [{**row, "kept": hyperparameter_defaults(rule).get("kept")} for row in rows]
-    right = sweep(rules.momentum, ravine(), rows, steps=20, start=[1.0, 1.0])
+    configurations = [
+        {**configuration, "kept": hyperparameter_defaults(rule).get("kept")}
+        for configuration in configurations
+    ]
+    right = sweep(rules.momentum, ravine(), configurations, steps=20, start=[1.0, 1.0])
     for _ in range(2):
-        many = sweep(rule, ravine(), rows, steps=20, start=[1.0, 1.0], together=together)
+        many = sweep(
+            rule, ravine(), configurations, steps=20, start=[1.0, 1.0], vectorise=vectorise
+        )
         np.testing.assert_allclose(many.path, right.path, rtol=1e-12)
 
 
@@ -336,10 +355,10 @@ def test_a_rule_nobody_keeps_is_forgotten():
 
     rule = make()
     sweep(rule, ravine(), RATES, steps=5, start=[1.0, 1.0])
-    assert rule in room.ONE_BY_ONE and rule in room.KNOWN_TO_END
+    assert rule in sweep_module.ONE_BY_ONE and rule in sweep_module.KNOWN_TO_END
     del rule
     gc.collect()
-    assert len(room.ONE_BY_ONE) == len(room.KNOWN_TO_END) == 0
+    assert len(sweep_module.ONE_BY_ONE) == len(sweep_module.KNOWN_TO_END) == 0
 
 
 def test_defaults_that_are_no_numbers_stay_as_they_are():
@@ -348,12 +367,14 @@ def test_defaults_that_are_no_numbers_stay_as_they_are():
         step = step if clip is None else np.clip(step, -clip, clip)
         return params - learning_rate * step, state
 
-    rows = [{**row, "clip": None, "scale": TWO_ONES} for row in RATES]
-    many = sweep(clipped, ravine(), rows, steps=5, start=[1.0, 1.0])
-    plain = sweep(rules.sgd, ravine(), rows, steps=5, start=[1.0, 1.0])
+    configurations = [{**configuration, "clip": None, "scale": TWO_ONES} for configuration in RATES]
+    many = sweep(clipped, ravine(), configurations, steps=5, start=[1.0, 1.0])
+    plain = sweep(rules.sgd, ravine(), configurations, steps=5, start=[1.0, 1.0])
     assert np.array_equal(many.path, plain.path) and list(many.hyperparameters) == ["learning_rate"]
-    rows = [{"learning_rate": 0.1, "clip": clip, "scale": TWO_ONES} for clip in (0.1, 0.2)]
-    many = sweep(clipped, ravine(), rows, steps=5, start=[1.0, 1.0])
+    configurations = [
+        {"learning_rate": 0.1, "clip": clip, "scale": TWO_ONES} for clip in (0.1, 0.2)
+    ]
+    many = sweep(clipped, ravine(), configurations, steps=5, start=[1.0, 1.0])
     assert many.hyperparameters["clip"][:, 0].tolist() == [0.1, 0.2]
     assert np.abs(np.diff(many.path, axis=0)).max(axis=(0, 2)) == pytest.approx([0.01, 0.02])
 
@@ -362,4 +383,4 @@ def test_a_wrong_setting_does_not_slow_the_rules_down_for_ever():
     with pytest.raises(TypeError, match="bias_correction must be True or False"):
         sweep(rules.adam, ravine(), [{"learning_rate": 0.1, "bias_correction": 0.5, "beta1": 0.9,
               "beta2": 0.9, "epsilon": 0.1}], steps=5, start=[1.0, 1.0])  # fmt: skip
-    assert len(room.ONE_BY_ONE) == 0
+    assert len(sweep_module.ONE_BY_ONE) == 0

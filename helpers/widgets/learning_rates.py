@@ -9,7 +9,7 @@ from helpers.core.signature import learning_rate_names
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
 from helpers.stability import stability_limit
-from helpers.sweep import ONE_UPDATE
+from helpers.sweep import ONE_UPDATE_TIMEOUT
 
 ROUNDING = 1e-6  # a limit that is 1 but for rounding gives the same slider on every machine
 STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture
@@ -88,4 +88,4 @@ def _first_step(rule: Callable, problem: Any, start: np.ndarray) -> np.ndarray:
         run = descend(rule, problem, steps=1, start=start, **rate)
         return run.path[1] - run.path[0]
 
-    return run_with_timeout(ONE_UPDATE, step)
+    return run_with_timeout(ONE_UPDATE_TIMEOUT, step)

@@ -248,7 +248,14 @@ class Playground(Board):
         on_screen = (i for i, (name, p) in enumerate(moves) if positions.get(name) == p)
         shown = next(on_screen, 0)  # an error elsewhere is said in the caption there
         runs = [
-            sweep(rule, self.problem, settings, steps=self.steps, start=self.start, shown=shown)
+            sweep(
+                rule,
+                self.problem,
+                settings,
+                steps=self.steps,
+                start=self.start,
+                current_index=shown,
+            )
             for rule in self.rules.values()
         ]
         points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]
