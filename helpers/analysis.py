@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import (
+    MAX_SEED,
+    MAX_STEPS,
     check_size,
     checked_attributes,
     checked_finite,
@@ -77,9 +79,9 @@ def noise_floor(
         For a problem without data, or other arguments that make no sense.
     """
     checked_attributes("problem", problem, "minimum schedule", WITH_DATA)
-    steps = checked_int("steps", steps, low=3, high=1_000_000)
+    steps = checked_int("steps", steps, low=3, high=MAX_STEPS)
     runs = checked_int("runs", runs, low=1, high=10_000)
-    seed = checked_int("seed", seed, low=0, high=2**32 - runs)  # the last run's is below 2**32
+    seed = checked_int("seed", seed, low=0, high=MAX_SEED - runs + 1)
     column = np.reshape(checked_finite("learning_rates", learning_rates), (-1, 1))
     rate = np.repeat(checked_hyperparameter("learning_rate", column), runs, axis=0)
     check_size(steps, len(rate))

@@ -18,6 +18,8 @@ from helpers.core.signature import (
     rule_name,
 )
 from helpers.core.validation import (
+    MAX_SEED,
+    MAX_STEPS,
     check_size,
     checked_int,
     checked_ints,
@@ -182,9 +184,9 @@ def descend(
     """
     reject_reserved_names(rule, RESERVED_NAMES, "descend")
     settings = checked_hyperparameters(rule, hyperparameters)
-    steps = checked_int("steps", steps, low=1, high=1_000_000)
+    steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     start = checked_start(problem, start)
-    seed = checked_ints("seed", seed, low=0, high=2**32 - 1)
+    seed = checked_ints("seed", seed, low=0, high=MAX_SEED)
     sizes = _batch_sizes(problem, batch_size)
     runs = runs_shape(
         start=start.shape[:-1],

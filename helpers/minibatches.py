@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.validation import check_size, checked_int, checked_ints, runs_shape, short_repr
+from helpers.core.validation import (
+    MAX_SEED,
+    MAX_STEPS,
+    check_size,
+    checked_int,
+    checked_ints,
+    runs_shape,
+    short_repr,
+)
 
 LONGEST_KEPT = 20_000  # steps; a longer schedule, over a megabyte, is made anew for each caller
 
@@ -89,9 +97,9 @@ class BatchSchedules:
         TypeError, ValueError
             For numbers that make no sense, or more runs and steps than fit into the memory.
         """
-        steps = checked_int("steps", steps, low=1, high=1_000_000)
+        steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
         batch_size = checked_ints("batch_size", batch_size, low=1, high=self.rows)
-        seed = checked_ints("seed", seed, low=0, high=2**32 - 1)
+        seed = checked_ints("seed", seed, low=0, high=MAX_SEED)
         runs = runs_shape(batch_size=batch_size.shape, seed=seed.shape)
         check_size(steps, math.prod(runs))
         if runs == ():

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.core.hyperparameters import is_adjustable
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
-from helpers.core.validation import check_size, checked_int
+from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import Run, descend
 from helpers.registry import entry_of
@@ -72,7 +72,7 @@ def sweep(
     TimeUpError
         For a reader's rule that is too slow or never ends.
     """
-    steps = checked_int("steps", steps, low=1, high=1_000_000)
+    steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     check_size(steps, len(configurations))
     entry = entry_of(rule)
     if entry is not None and entry.elementwise:

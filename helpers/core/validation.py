@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-MAX_TOTAL_STEPS = 20_000_000  # steps of all runs together: about a gigabyte
+MAX_STEPS = 1_000_000  # updates of one run
+MAX_TOTAL_STEPS = 20_000_000  # updates of all runs together: about a gigabyte
+MAX_SEED = 2**32 - 1
 NESTED = (list, tuple, range, np.ndarray)
 MAX_REPR = 80  # characters of a wrong value that a message repeats
 
