@@ -78,7 +78,7 @@ def noise_floor(
     TypeError, ValueError
         For a problem without data, or other arguments that make no sense.
     """
-    checked_attributes("problem", problem, "minimum schedule", WITH_DATA)
+    checked_attributes("problem", problem, "minimum batch_means", WITH_DATA)
     steps = checked_int("steps", steps, low=3, high=MAX_STEPS)
     runs = checked_int("runs", runs, low=1, high=10_000)
     seed = checked_int("seed", seed, low=0, high=MAX_SEED - runs + 1)

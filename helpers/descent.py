@@ -202,7 +202,7 @@ def descend(
     path[0] = start
     with np.errstate(all="ignore"):
         if _float_loop_is_exact(rule, problem, runs, settings):
-            (schedule,) = batches(slice(None)) or [problem.schedule(problem.rows, steps, 0)]
+            (schedule,) = batches(slice(None)) or [problem.batch_means(problem.rows, steps, 0)]
             _float_loop(rule, path, gradients, schedule, settings)
             states = None
         elif entry_of(rule) is not None:
@@ -259,7 +259,7 @@ def _batches(problem: Any, sizes: np.ndarray | None, steps: int, seed: np.ndarra
     """Return a function from the step to what `problem.gradient` is told of its batch."""
     if sizes is None:
         return lambda t: ()
-    schedules, which = problem.schedules(sizes, steps, seed)
+    schedules, which = problem.unique_batch_means(sizes, steps, seed)
     return lambda t: (schedules[t] if which is None else schedules[t, which],)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from helpers.core.columns import checked_columns, checked_pair_of_texts, checked_text
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import as_floats, checked_point, runs_shape
-from helpers.minibatches import BatchSchedules, shuffled_batches
+from helpers.minibatches import BatchMeans, shuffled_batches
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
@@ -101,7 +101,7 @@ class LeastSquares:
             self.x, self.units = _standardised(self.x), ("standardised", self.units[1])
         self.rows = len(self.x)
         with np.errstate(all="ignore"):
-            self._batches = BatchSchedules(self.x, self.y)
+            self._batches = BatchMeans(self.x, self.y)
             self.hessian = self._batches.all_rows[:2].copy()
             if not _is_well_conditioned(self._batches):
                 raise ValueError(_advice(given, self.y))
@@ -234,7 +234,7 @@ class LeastSquares:
         params
             (m, b) on the last axis, shape (..., 2).
         batch
-            One entry of `schedule`, shape (..., 3, 2); None means all examples.
+            One entry of `batch_means`, shape (..., 3, 2); None means all examples.
 
         Returns
         -------
@@ -250,7 +250,7 @@ class LeastSquares:
         means = self._batches.all_rows if batch is None else as_floats(batch)
         if means is None or means.shape[-2:] != (3, 2):
             raise ValueError(
-                "batch must be one entry of schedule(...); for the numbers of some "
+                "batch must be one entry of batch_means(...); for the numbers of some "
                 "rows call gradient_of_rows."
             )
         m_part, b_part, target = means[..., 0, :], means[..., 1, :], means[..., 2, :]
@@ -296,7 +296,7 @@ class LeastSquares:
             error = self.predict(params, x) - y
             return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
 
-    def batches(self, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    def iter_batches(self, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
         """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch.
 
         Parameters
@@ -318,10 +318,10 @@ class LeastSquares:
         """
         return shuffled_batches(self.rows, batch_size, rng)
 
-    def schedule(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+    def batch_means(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
         """Return what `gradient` needs of each of `steps` batches.
 
-        The batches are those of `batches`; they are summed once and shared by all runs.
+        The batches are those of `iter_batches`; they are summed once and shared by all runs.
 
         Parameters
         ----------
@@ -340,11 +340,11 @@ class LeastSquares:
         TypeError, ValueError
             For numbers that make no sense, or more runs and steps than fit into the memory.
         """
-        schedules, which = self.schedules(batch_size, steps, seed)
-        return schedules if which is None else schedules[:, which]
+        means, index = self.unique_batch_means(batch_size, steps, seed)
+        return means if index is None else means[:, index]
 
-    def schedules(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
-        """Return each different schedule once, and which of them each run has.
+    def unique_batch_means(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return `batch_means` for many runs, those of the same size and seed only once.
 
         Parameters
         ----------
@@ -355,17 +355,19 @@ class LeastSquares:
 
         Returns
         -------
-        schedules : numpy.ndarray
-            Shape (steps, different schedules, 3, 2); of a single run (steps, 3, 2). Read only.
-        which : numpy.ndarray or None
-            Which of the schedules each run has, shape (runs,); None for a single run.
+        means : numpy.ndarray
+            Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
+            Read only.
+        index : numpy.ndarray or None
+            For each run the index of its own on the second axis, shape (runs,); None for a single
+            run.
 
         Raises
         ------
         TypeError, ValueError
             For numbers that make no sense, or more runs and steps than fit into the memory.
         """
-        return self._batches.distinct(batch_size, steps, seed)
+        return self._batches.unique(batch_size, steps, seed)
 
 
 def _checked_params(params: ArrayLike) -> np.ndarray:
@@ -387,7 +389,7 @@ def _standardised(x: np.ndarray) -> np.ndarray:
         return (x - x.mean()) / x.std()
 
 
-def _is_well_conditioned(batches: BatchSchedules) -> bool:
+def _is_well_conditioned(batches: BatchMeans) -> bool:
     """True if no product overflows and rounding does not decide where the minimum is."""
     largest = np.abs(batches.products[:, [0, 1, 3]]).max(), np.abs(batches.products[:, 4]).max()
     sound = largest[0] < MAX_PRODUCT and largest[1] < 2 * MAX_Y
@@ -397,7 +399,7 @@ def _is_well_conditioned(batches: BatchSchedules) -> bool:
 def _advice(x: np.ndarray, y: np.ndarray) -> str:
     """Return what to pass instead of columns that are not well conditioned."""
     largest = np.abs(x).max(), np.abs(y).max()
-    if not _is_well_conditioned(BatchSchedules(_standardised(x), y)):
+    if not _is_well_conditioned(BatchMeans(_standardised(x), y)):
         return (
             "x and y must be neither tiny nor huge: choose units in which the numbers are nearer "
             f"to 1 than {largest[0]:.3g} and {largest[1]:.3g}."

@@ -17,7 +17,7 @@ from helpers.core.validation import (
     short_repr,
 )
 
-LONGEST_KEPT = 20_000  # steps; a longer schedule, over a megabyte, is made anew for each caller
+MAX_CACHED_STEPS = 20_000  # batches; more of them, over a megabyte, are summed anew for each caller
 
 
 def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -51,7 +51,7 @@ def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> It
             yield order[first : first + batch_size]
 
 
-class BatchSchedules:
+class BatchMeans:
     """What the least-squares gradient needs of each batch, for any batch size and seed.
 
     Parameters
@@ -73,10 +73,10 @@ class BatchSchedules:
         self.rows = len(x)
         self.products = 2 * np.stack([x**2, x, np.ones(self.rows), x * y, y], axis=-1)
         self.all_rows = _arranged(self.products.mean(axis=0))
-        self._kept_schedule = lru_cache(maxsize=128)(self._make_schedule)
+        self._cached = lru_cache(maxsize=128)(self._compute)
 
-    def distinct(self, batch_size: Any, steps: Any, seed: Any) -> tuple[np.ndarray, Any]:
-        """Return the different schedules among those of many runs, each only once.
+    def unique(self, batch_size: Any, steps: Any, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return the means of the batches of many runs, those of the same size and seed only once.
 
         Parameters
         ----------
@@ -87,10 +87,12 @@ class BatchSchedules:
 
         Returns
         -------
-        schedules : numpy.ndarray
-            Shape (steps, different schedules, 3, 2); of a single run (steps, 3, 2). Read only.
-        which : numpy.ndarray or None
-            Which of the schedules each run has, shape (runs,); None for a single run.
+        means : numpy.ndarray
+            Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
+            Read only.
+        index : numpy.ndarray or None
+            For each run the index of its own on the second axis, shape (runs,); None for a single
+            run.
 
         Raises
         ------
@@ -103,34 +105,34 @@ class BatchSchedules:
         runs = runs_shape(batch_size=batch_size.shape, seed=seed.shape)
         check_size(steps, math.prod(runs))
         if runs == ():
-            return self._schedule(int(batch_size), steps, int(seed)), None
+            return self._of_one_run(int(batch_size), steps, int(seed)), None
         pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
-        different, which = np.unique(pairs, axis=0, return_inverse=True)
-        schedules = np.empty((steps, len(different), 3, 2))
-        for i, (size, seed) in enumerate(different.tolist()):
-            schedules[:, i] = self._schedule(size, steps, seed)
-        return schedules, which.ravel()
+        unique, index = np.unique(pairs, axis=0, return_inverse=True)
+        means = np.empty((steps, len(unique), 3, 2))
+        for i, (size, seed) in enumerate(unique.tolist()):
+            means[:, i] = self._of_one_run(size, steps, seed)
+        return means, index.ravel()
 
-    def _schedule(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
-        make = self._make_schedule if steps > LONGEST_KEPT else self._kept_schedule
-        return make(batch_size, steps, seed)
+    def _of_one_run(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
+        compute = self._compute if steps > MAX_CACHED_STEPS else self._cached
+        return compute(batch_size, steps, seed)
 
-    def _make_schedule(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
+    def _compute(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
         if batch_size == self.rows:
             return np.broadcast_to(self.all_rows, (steps, 3, 2))
         rng = np.random.default_rng(seed)
         first_rows = np.arange(0, self.rows, batch_size)
         sizes = np.diff(first_rows, append=self.rows)[:, None]
-        means, left = [], steps
+        epochs, left = [], steps
         while left > 0:
             some = slice(min(left, len(first_rows)))  # of the last epoch only the batches asked for
             order = rng.permutation(self.rows)[: int(sizes[some].sum())]
             sums = np.add.reduceat(self.products.take(order, axis=0), first_rows[some], axis=0)
-            means.append(sums / sizes[some])
+            epochs.append(sums / sizes[some])
             left -= len(sums)
-        schedule = _arranged(np.concatenate(means))
-        schedule.setflags(write=False)  # the next caller gets the same array
-        return schedule
+        means = _arranged(np.concatenate(epochs))
+        means.setflags(write=False)  # the next caller gets the same array
+        return means
 
 
 def _arranged(products: np.ndarray) -> np.ndarray:

@@ -60,7 +60,7 @@ class Problem(Protocol):
     @property
     def gradient(self) -> Any:
         """Function of params (..., n) that returns the gradient, shape (..., n); with data also of
-        a batch, one entry of `DataProblem.schedule`."""
+        a batch, one entry of `DataProblem.batch_means`."""
         ...
 
     def excess(self, params: ArrayLike) -> np.ndarray:
@@ -167,7 +167,7 @@ class DataProblem(Problem, Protocol):
         """
         ...
 
-    def schedule(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+    def batch_means(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
         """Return what `gradient` needs of each of some batches.
 
         Parameters
@@ -184,8 +184,8 @@ class DataProblem(Problem, Protocol):
         """
         ...
 
-    def schedules(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
-        """Return each different schedule once, and which of them each run has.
+    def unique_batch_means(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+        """Return `batch_means` for many runs, those of the same size and seed only once.
 
         Parameters
         ----------
@@ -197,7 +197,6 @@ class DataProblem(Problem, Protocol):
         Returns
         -------
         tuple
-            The schedules on the second axis of an array and (runs,) numbers of them; of a single
-            run its schedule and None.
+            Unique batch means, and for each run the index of its own; None for a single run.
         """
         ...

@@ -131,7 +131,7 @@ def test_runs_may_lie_on_two_axes():
 @pytest.mark.parametrize("batch_size", [32, 3_000])
 def test_the_loop_feeds_the_batches_of_the_seed(batch_size):
     run = descend(stay, DIAMONDS, steps=300, batch_size=batch_size, seed=7)
-    batches = islice(DIAMONDS.batches(batch_size, np.random.default_rng(7)), 300)
+    batches = islice(DIAMONDS.iter_batches(batch_size, np.random.default_rng(7)), 300)
     plain = [DIAMONDS.gradient_of_rows(DIAMONDS.start, rows) for rows in batches]
     np.testing.assert_allclose(run.gradients, plain, rtol=1e-12)
     assert list(run.states) == list(range(301))
@@ -154,7 +154,7 @@ def test_the_whole_training_set_is_the_default_batch():
 def test_rows_seen_counts_the_smaller_last_batch():
     run = descend(stay, DIAMONDS, steps=4, batch_size=3_000)
     assert run.rows_seen.tolist() == [0, 3_000, 6_000, 8_000, 11_000]
-    batches = DIAMONDS.batches(3_000, np.random.default_rng(0))
+    batches = DIAMONDS.iter_batches(3_000, np.random.default_rng(0))
     assert np.diff(run.rows_seen).tolist() == [len(rows) for rows in islice(batches, 4)]
     assert run.epochs[3] == 1.0
 
@@ -429,7 +429,7 @@ def test_a_rule_may_not_call_a_setting_by_one_of_them(name):
 
 
 def test_too_many_runs_are_refused_before_their_batches_are_dealt(monkeypatch):
-    monkeypatch.delattr(LeastSquares, "schedules")
+    monkeypatch.delattr(LeastSquares, "unique_batch_means")
     many = {"steps": 1_000_000, "batch_size": 32, "learning_rate": np.full((3, 1, 1), 0.1)}
     with pytest.raises(ValueError, match="21 runs of 1,000,000 steps are too much at once"):
         descend(rules.sgd, DIAMONDS, seed=range(7), **many)

@@ -55,7 +55,7 @@ def test_the_diamonds_are_such_a_problem():
     same = LeastSquares(DIAMONDS.x, DIAMONDS.y)
     for name in ("x", "y", "minimum", "lowest", "domain", "hessian", "start", "x_span"):
         assert np.array_equal(getattr(same, name), getattr(DIAMONDS, name))
-    assert np.array_equal(same.schedule(32, 300, 1), DIAMONDS.schedule(32, 300, 1))
+    assert np.array_equal(same.batch_means(32, 300, 1), DIAMONDS.batch_means(32, 300, 1))
 
 
 @pytest.mark.parametrize("rule", [gradient_descent, momentum, rmsprop, adam])

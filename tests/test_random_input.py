@@ -126,7 +126,7 @@ LEFT_OUT = {
     "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
     "protocols.DataProblem*": "a protocol: what a problem has",
     "protocols.Problem*": "likewise",
-    "minibatches.*": "what LeastSquares is made of: its schedule and batches are covered",
+    "minibatches.*": "what LeastSquares is made of: its batch_means and iter_batches are covered",
     "widgets.learning_rates.*": "called by choices and race, with what they have checked",
     "plotting.*.*": "called by gallery and playground alone, except for those that are covered",
 }
@@ -694,20 +694,20 @@ def test_what_are_not_params_or_rows_is_refused(problem, value, other):
         assert fits or got is REFUSED
 
 
-@covers("least_squares.LeastSquares.schedule", "least_squares.LeastSquares.schedules",
-        "least_squares.LeastSquares.batches")  # fmt: skip
+@covers("least_squares.LeastSquares.batch_means", "least_squares.LeastSquares.unique_batch_means",
+        "least_squares.LeastSquares.iter_batches")  # fmt: skip
 @any_of(diamonds() | own_data(), number, number, number, real, st.data())
-def test_schedules_are_the_batches_row_by_row(problem, size, steps, seed, m, data):
+def test_batch_means_are_the_means_of_the_rows_of_each_batch(problem, size, steps, seed, m, data):
     size = data.draw(st.sampled_from([size, *range(1, problem.rows + 1)]))
     steps = data.draw(st.sampled_from([steps, 1, 2, 7]))
     if is_whole(steps) and 1_000 < steps <= 1_000_000:
         steps = 10**7
-    got = answer(problem.schedule, size, steps, seed)
+    got = answer(problem.batch_means, size, steps, seed)
     right = is_whole(size) and 1 <= size <= problem.rows and is_whole(steps) and 1 <= steps <= 10**6
     assert (got is not REFUSED) == (right and is_whole(seed) and 0 <= seed < 2**32)
     if got is REFUSED:
         return
-    rows = islice(problem.batches(size, np.random.default_rng(int(seed))), int(steps))
+    rows = islice(problem.iter_batches(size, np.random.default_rng(int(seed))), int(steps))
     plain = np.array([problem.gradient_of_rows((m, 1.0), some) for some in rows])
     scale = np.abs([m, 1]).max() * max(1, np.abs(problem.x).max()) ** 2 + np.abs(problem.y).max()
     assert near(
@@ -716,11 +716,11 @@ def test_schedules_are_the_batches_row_by_row(problem, size, steps, seed, m, dat
 
 
 @any_of(diamonds(), junk, junk)
-def test_schedules_and_batches_refuse_what_makes_no_sense(problem, value, other):
+def test_batch_means_and_batches_refuse_what_makes_no_sense(problem, value, other):
     for given in [(value, 3, 0), (1, 3, value), (value, 3, other)]:
-        got = answer(problem.schedule, *given)
+        got = answer(problem.batch_means, *given)
         assert got is REFUSED or got.shape[0] == 3
-    assert answer(lambda: next(problem.batches(value, other))) is REFUSED
+    assert answer(lambda: next(problem.iter_batches(value, other))) is REFUSED
 
 
 @covers("data.load_diamonds", "data.split_diamonds", "data.Split")
@@ -791,7 +791,7 @@ def test_a_run_is_a_plain_loop(problem, rule, start, data):
     run = answer(descent.descend, rule, problem, steps=steps, start=start, **given, **more)
     batches = [()] * steps
     if size is not None:
-        batches = [(batch,) for batch in problem.schedule(size, steps, seed)]
+        batches = [(batch,) for batch in problem.batch_means(size, steps, seed)]
     here, memory, path = np.array(problem.start if start is None else start), [], []
     own = {n: v if isinstance(v, bool) else np.asarray(v) for n, v in given.items()}
     with np.errstate(all="ignore"):
@@ -1241,7 +1241,9 @@ def test_the_exercises_that_are_not_rules(problem, params, rate, data):
     loss = math.fsum((m * p + b - q) ** 2 for p, q in zip(x, y, strict=True)) / len(x)
     assert near(tasks.squared_error(m, b, x, y), loss, scale=1e-6 * (y @ y))
     size = data.draw(st.integers(1, problem.rows))
-    for rows in islice(problem.batches(size, np.random.default_rng(3)), -(-problem.rows // size)):
+    for rows in islice(
+        problem.iter_batches(size, np.random.default_rng(3)), -(-problem.rows // size)
+    ):
         params = params - rate * problem.gradient_of_rows(params, rows)
     rng = np.random.default_rng(3)
     with np.errstate(all="ignore"):
