@@ -1,25 +1,27 @@
-"""The one loop that turns a rule and a problem into a Run."""
+"""From a rule and a problem to a Run.
+
+Without its checks and what it records, `descend` is this loop:
+
+    params, state = problem.start, ()
+    for step in range(steps):
+        gradient = problem.gradient(params)
+        params, *state = rule(params, gradient, *state, learning_rate=0.1)
+"""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
 from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
-from helpers.core.signature import (
-    checked_hyperparameters,
-    checked_result,
-    copy_state,
-    initial_state,
-    reject_reserved_names,
-    rule_name,
-)
+from helpers.core.signature import checked_hyperparameters, reject_reserved_names
 from helpers.core.validation import (
     MAX_SEED,
     MAX_STEPS,
+    Ints,
     check_size,
     checked_int,
     checked_ints,
@@ -27,21 +29,12 @@ from helpers.core.validation import (
     runs_shape,
     short_repr,
 )
-from helpers.problems import LeastSquares
+from helpers.loops import Batches, array_loop, float_loop, float_loop_is_exact, isolated_loop
+from helpers.protocols import DataProblem, Problem, Rule
 from helpers.registry import entry_of
 
 TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
-VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
-RESERVED_NAMES = (
-    "rule",
-    "problem",
-    "steps",
-    "batch_size",
-    "start",
-    "seed",
-)  # what `descend` takes itself
-
-Batches = Callable[[Any], tuple[np.ndarray, ...]]  # from a step to what problem.gradient is told
+RESERVED_NAMES = ("rule", "problem", "steps", "batch_size", "start", "seed")  # of `descend` itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +56,17 @@ class Run:
     gradients : array of shape (steps, ..., 2)
         As the rule was given them.
     states : sequence of length steps + 1
-        The state at the start and after each update, as it was then. Those of many runs at once,
-        and those that a rule changes in place, are computed again when they are asked for: a rule
-        with randomness of its own then returns others. A sweep that took several passes has none:
-        [].
+        The state at the start and after each update, as it was then. Recomputed on access for
+        batched runs and in-place rules; results differ if the rule draws its own random numbers.
+        Empty for a sweep that took several passes.
     rows_seen : array of shape (steps + 1, ...)
         The cost: how many rows have been read for the gradients so far.
     failures : {number of a run: error}
         Of a sweep: the runs in which the rule raised. Their path, loss and gradients are NaN.
     """
 
-    rule: Any
-    problem: Any
+    rule: Rule
+    problem: Problem
     hyperparameters: dict[str, Any]
     path: np.ndarray
     loss: np.ndarray
@@ -134,13 +126,13 @@ class Run:
 
 
 def descend(
-    rule: Callable[..., Any],
-    problem: Any,
+    rule: Rule,
+    problem: Problem,
     *,
     steps: int,
-    batch_size: Any = None,
-    start: Any = None,
-    seed: Any = 0,
+    batch_size: Ints | None = None,
+    start: ArrayLike | None = None,
+    seed: Ints = 0,
     **hyperparameters: Any,
 ) -> Run:
     """Apply `rule` to `problem` for `steps` updates and return the Run.
@@ -162,11 +154,11 @@ def descend(
     steps : int
         The number of updates.
     batch_size : int, optional
-        The number of rows drawn for each gradient; None means all of them.
+        Rows drawn for each gradient; None means all rows, a sequence gives one size per run.
     start : pair of floats, optional
         The parameters to begin with; None means the problem's own start.
     seed : int
-        Which shuffles.
+        Seed of the mini-batch shuffles; a sequence gives one per run.
     **hyperparameters
         Those of the rule, such as learning_rate=0.1.
 
@@ -194,28 +186,25 @@ def descend(
         seed=seed.shape,
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
-    check_size(steps, math.prod(runs))  # before anything as long as that is made
-    batches = _batches(problem, None if batch_size is None else sizes, steps, seed)
-
+    check_size(steps, math.prod(runs))  # before anything of that length is made
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
     with np.errstate(all="ignore"):
-        if _float_loop_is_exact(rule, problem, runs, settings):
-            (schedule,) = batches(slice(None)) or [problem.batch_means(problem.rows, steps, 0)]
-            _float_loop(rule, path, gradients, schedule, settings)
-            states = None
-        elif entry_of(rule) is not None:
-            states = _array_loop(rule, problem, path, gradients, batches, settings)
+        if float_loop_is_exact(rule, problem, runs, settings):
+            means = cast(DataProblem, problem).batch_means(sizes, steps, seed)
+            states = float_loop(rule, path, gradients, means, settings)
         else:
-            states = _copied_loop(rule, problem, path, gradients, batches, settings)
+            batches = _batches(problem, None if batch_size is None else sizes, steps, seed)
+            loop = isolated_loop if entry_of(rule) is None else array_loop
+            states = loop(rule, problem, path, gradients, batches, settings)
         loss = evaluate_in_chunks(problem.loss, path)
     states = LazyStates(rule, settings, path, gradients, recorded=states)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
 
 
-def checked_start(problem: Any, start: Any) -> np.ndarray:
+def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     """Return the parameters to begin with: the problem's own start for None.
 
     Parameters
@@ -246,7 +235,7 @@ def checked_start(problem: Any, start: Any) -> np.ndarray:
 # ---- batches ------------------------------------------------------------------------------------
 
 
-def _batch_sizes(problem: Any, batch_size: Any) -> np.ndarray:
+def _batch_sizes(problem: Problem, batch_size: Any) -> np.ndarray:
     """Return the sizes of the batches, those of all rows for None; 0 for a problem without rows."""
     if batch_size is None:
         return np.asarray(problem.rows or 0)
@@ -255,15 +244,15 @@ def _batch_sizes(problem: Any, batch_size: Any) -> np.ndarray:
     return checked_ints("batch_size", batch_size, low=1, high=problem.rows)
 
 
-def _batches(problem: Any, sizes: np.ndarray | None, steps: int, seed: np.ndarray) -> Batches:
+def _batches(problem: Problem, sizes: np.ndarray | None, steps: int, seed: np.ndarray) -> Batches:
     """Return a function from the step to what `problem.gradient` is told of its batch."""
     if sizes is None:
         return lambda t: ()
-    schedules, which = problem.unique_batch_means(sizes, steps, seed)
-    return lambda t: (schedules[t] if which is None else schedules[t, which],)
+    means, index = cast(DataProblem, problem).unique_batch_means(sizes, steps, seed)
+    return lambda t: (means[t] if index is None else means[t, index],)
 
 
-def _rows_seen(problem: Any, sizes: np.ndarray, steps: int, axes: int) -> np.ndarray:
+def _rows_seen(problem: Problem, sizes: np.ndarray, steps: int, axes: int) -> np.ndarray:
     """Count the rows read before each step; the last batch of an epoch may be a smaller one."""
     sizes = sizes.reshape((1,) * (axes - sizes.ndim) + sizes.shape)
     t = np.arange(steps + 1).reshape(-1, *[1] * axes)
@@ -271,102 +260,3 @@ def _rows_seen(problem: Any, sizes: np.ndarray, steps: int, axes: int) -> np.nda
         return np.zeros_like(t)
     epochs, batches = np.divmod(t, -(-problem.rows // sizes))
     return epochs * problem.rows + batches * sizes
-
-
-# ---- the loop -----------------------------------------------------------------------------------
-
-
-def _array_loop(
-    rule: Any,
-    problem: Any,
-    path: np.ndarray,
-    gradients: np.ndarray,
-    batches: Batches,
-    settings: dict[str, Any],
-) -> list[Any] | None:
-    """Fill `path` and `gradients` from path[0] on; return the states of a single run, else None."""
-    state = copy_state(initial_state(rule))
-    states = [state] if path.ndim == 2 else None
-    for t in range(len(gradients)):
-        gradients[t] = problem.gradient(path[t], *batches(t))
-        result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
-        path[t + 1], state = checked_result(rule, result, path[t].shape)
-        if states is not None:
-            states.append(state)
-    return states
-
-
-def _copied_loop(
-    rule: Any,
-    problem: Any,
-    path: np.ndarray,
-    gradients: np.ndarray,
-    batches: Batches,
-    settings: dict[str, Any],
-) -> list[Any] | None:
-    """Do the same with a fresh copy of a reader's rule.
-
-    Raises OutsideMemoryError for a rule of which no copy is fresh.
-    """
-    copied, shared = make_fresh(rule)
-    set_back = keep_random_numbers() if shared else None
-    states = _array_loop(copied, problem, path, gradients, batches, settings)
-    if set_back is not None:
-        go_on = keep_random_numbers()
-        set_back()
-        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings):
-            raise OutsideMemoryError(
-                f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
-                "cannot be copied: what it remembers must be kept in state."
-            )
-        go_on()
-    return states
-
-
-def _repeats(
-    rule: Any, problem: Any, path: np.ndarray, batches: Batches, settings: dict[str, Any]
-) -> bool:
-    """Return whether another fresh copy of the rule takes the same path."""
-    again = path.copy()
-    try:
-        _array_loop(
-            make_fresh(rule)[0], problem, again, np.empty_like(again[1:]), batches, settings
-        )
-    except Exception:  # such as a generator that has come to its end
-        return False
-    return np.array_equal(again, path, equal_nan=True)
-
-
-# ---- a single least-squares run in plain floats: the same numbers as in arrays, sooner
-
-
-def _float_loop_is_exact(
-    rule: Any, problem: Any, runs: tuple[int, ...], settings: dict[str, Any]
-) -> bool:
-    """Return whether `_float_loop` gives the same numbers as `_array_loop`, to the last bit."""
-    entry = entry_of(rule)
-    exact = entry is not None and entry.exact_in_floats
-    exact = exact and getattr(type(problem), "gradient", None) is LeastSquares.gradient
-    return exact and runs == () and all(np.ndim(value) == 0 for value in settings.values())
-
-
-def _float_loop(
-    rule: Any,
-    path: np.ndarray,
-    gradients: np.ndarray,
-    schedule: np.ndarray,
-    settings: dict[str, Any],
-) -> None:
-    """Fill `path` and `gradients` from path[0] on, with the batches of a `schedule`."""
-    settings = {name: float(value) for name, value in settings.items()}
-    m, b = path[0].tolist()
-    m_state = b_state = initial_state(rule)
-    points, slopes = [], []
-    columns = np.reshape(schedule, (-1, 6)).T.tolist()
-    for mm, mb, bm, bb, my, by in zip(*columns, strict=True):
-        m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
-        m, m_state = rule(m, m_slope, m_state, **settings)
-        b, b_state = rule(b, b_slope, b_state, **settings)
-        points.append((m, b))
-        slopes.append((m_slope, b_slope))
-    path[1:], gradients[:] = points, slopes

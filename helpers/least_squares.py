@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core.columns import checked_columns, checked_pair_of_texts, checked_text
 from helpers.core.hyperparameters import checked_hyperparameter
-from helpers.core.validation import as_floats, checked_point, runs_shape
+from helpers.core.validation import Ints, as_floats, checked_point, runs_shape
 from helpers.minibatches import BatchMeans, shuffled_batches
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
@@ -318,7 +318,7 @@ class LeastSquares:
         """
         return shuffled_batches(self.rows, batch_size, rng)
 
-    def batch_means(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+    def batch_means(self, batch_size: Ints, steps: int, seed: Ints) -> np.ndarray:
         """Return what `gradient` needs of each of `steps` batches.
 
         The batches are those of `iter_batches`; they are summed once and shared by all runs.
@@ -343,7 +343,9 @@ class LeastSquares:
         means, index = self.unique_batch_means(batch_size, steps, seed)
         return means if index is None else means[:, index]
 
-    def unique_batch_means(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+    def unique_batch_means(
+        self, batch_size: Ints, steps: int, seed: Ints
+    ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return `batch_means` for many runs, those of the same size and seed only once.
 
         Parameters

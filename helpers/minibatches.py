@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from helpers.core.validation import (
     MAX_SEED,
     MAX_STEPS,
+    Ints,
     check_size,
     checked_int,
     checked_ints,
@@ -75,7 +75,9 @@ class BatchMeans:
         self.all_rows = _arranged(self.products.mean(axis=0))
         self._cached = lru_cache(maxsize=128)(self._compute)
 
-    def unique(self, batch_size: Any, steps: Any, seed: Any) -> tuple[np.ndarray, Any]:
+    def unique(
+        self, batch_size: Ints, steps: int, seed: Ints
+    ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the means of the batches of many runs, those of the same size and seed only once.
 
         Parameters
@@ -100,17 +102,17 @@ class BatchMeans:
             For numbers that make no sense, or more runs and steps than fit into the memory.
         """
         steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
-        batch_size = checked_ints("batch_size", batch_size, low=1, high=self.rows)
-        seed = checked_ints("seed", seed, low=0, high=MAX_SEED)
-        runs = runs_shape(batch_size=batch_size.shape, seed=seed.shape)
+        sizes = checked_ints("batch_size", batch_size, low=1, high=self.rows)
+        seeds = checked_ints("seed", seed, low=0, high=MAX_SEED)
+        runs = runs_shape(batch_size=sizes.shape, seed=seeds.shape)
         check_size(steps, math.prod(runs))
         if runs == ():
-            return self._of_one_run(int(batch_size), steps, int(seed)), None
-        pairs = np.stack(np.broadcast_arrays(batch_size, seed), axis=-1)
+            return self._of_one_run(int(sizes), steps, int(seeds)), None
+        pairs = np.stack(np.broadcast_arrays(sizes, seeds), axis=-1)
         unique, index = np.unique(pairs, axis=0, return_inverse=True)
         means = np.empty((steps, len(unique), 3, 2))
-        for i, (size, seed) in enumerate(unique.tolist()):
-            means[:, i] = self._of_one_run(size, steps, seed)
+        for i, (one_size, one_seed) in enumerate(unique.tolist()):
+            means[:, i] = self._of_one_run(one_size, steps, one_seed)
         return means, index.ravel()
 
     def _of_one_run(self, batch_size: int, steps: int, seed: int) -> np.ndarray:

@@ -1,9 +1,25 @@
-"""What a problem has: attributes and methods that runs and figures ask for."""
+"""What a rule and a problem are: what runs and figures ask of them."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from helpers.core.validation import Ints
+
+
+class Rule(Protocol):
+    """A function that takes one step, like those in helpers.rules.
+
+    `params` and `gradient` are floats or arrays of one shape, (..., n) for points. `state` is
+    anything that the rule returned at the step before; for the first step it is left out. The
+    hyperparameters are keyword-only.
+    """
+
+    def __call__(
+        self, params: Any, gradient: Any, state: Any = ..., /, *args: Any, **kwargs: Any
+    ) -> tuple[Any, Any]: ...
 
 
 class Problem(Protocol):
@@ -53,12 +69,12 @@ class Problem(Protocol):
         ...
 
     @property
-    def loss(self) -> Any:
+    def loss(self) -> Callable[[ArrayLike], np.ndarray]:
         """Function of params (..., n) that returns the loss, shape (...)."""
         ...
 
     @property
-    def gradient(self) -> Any:
+    def gradient(self) -> Callable[..., np.ndarray]:
         """Function of params (..., n) that returns the gradient, shape (..., n); with data also of
         a batch, one entry of `DataProblem.batch_means`."""
         ...
@@ -167,7 +183,7 @@ class DataProblem(Problem, Protocol):
         """
         ...
 
-    def batch_means(self, batch_size: Any, steps: int, seed: Any) -> np.ndarray:
+    def batch_means(self, batch_size: Ints, steps: int, seed: Ints) -> np.ndarray:
         """Return what `gradient` needs of each of some batches.
 
         Parameters
@@ -184,7 +200,9 @@ class DataProblem(Problem, Protocol):
         """
         ...
 
-    def unique_batch_means(self, batch_size: Any, steps: int, seed: Any) -> tuple[np.ndarray, Any]:
+    def unique_batch_means(
+        self, batch_size: Ints, steps: int, seed: Ints
+    ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return `batch_means` for many runs, those of the same size and seed only once.
 
         Parameters

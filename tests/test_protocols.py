@@ -34,9 +34,6 @@ def test_what_a_problem_with_data_has(problem):
     assert len(problem.labels) == len(problem.units) == 2 and problem.title
     assert problem.predict(np.zeros((4, 2)), problem.x).shape == (4, problem.rows)
     assert problem.gradient_of_rows(np.zeros(2), [0, 1]).shape == (2,)
-    assert (
-        len(problem.batch_means(1, 3, [0, 1]))
-        == len(problem.unique_batch_means(1, 3, [0, 1])[0])
-        == 3
-    )
+    assert problem.batch_means(1, 3, [0, 1]).shape == (3, 2, 3, 2)
+    assert len(problem.unique_batch_means(1, 3, [0, 1])[0]) == 3
     assert len(problem.sample(2)) == 2

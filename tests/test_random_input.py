@@ -126,6 +126,8 @@ LEFT_OUT = {
     "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
     "protocols.DataProblem*": "a protocol: what a problem has",
     "protocols.Problem*": "likewise",
+    "protocols.Rule": "likewise: what a rule takes and returns",
+    "loops.*": "what descend is made of: it is called by descend alone",
     "minibatches.*": "what LeastSquares is made of: its batch_means and iter_batches are covered",
     "widgets.learning_rates.*": "called by choices and race, with what they have checked",
     "plotting.*.*": "called by gallery and playground alone, except for those that are covered",

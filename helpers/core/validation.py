@@ -10,6 +10,8 @@ import numpy as np
 MAX_STEPS = 1_000_000  # updates of one run
 MAX_TOTAL_STEPS = 20_000_000  # updates of all runs together: about a gigabyte
 MAX_SEED = 2**32 - 1
+Ints = int | Sequence[int] | np.ndarray  # one whole number, or one for each run
+
 NESTED = (list, tuple, range, np.ndarray)
 MAX_REPR = 80  # characters of a wrong value that a message repeats
 

@@ -1,5 +1,7 @@
 """Where a run went: its line through the data, its path on the loss surface, its loss."""
 
+from typing import cast
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -43,7 +45,7 @@ def _data_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _data_points(run: Run) -> list[Points]:
-    ends = np.array(_data_limits(run.problem))[None, :, None]
+    ends = np.array(_data_limits(cast(DataProblem, run.problem)))[None, :, None]
     m, b = per_run(run.path[..., 0]), per_run(run.path[..., 1])
     with np.errstate(all="ignore"):
         return [(ends, m * ends + b)]

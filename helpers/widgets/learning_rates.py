@@ -84,8 +84,8 @@ def _first_step(rule: Callable, problem: Any, start: np.ndarray) -> np.ndarray:
     """Return the first update from `start` at a learning rate of 1, shape (2,)."""
 
     def step() -> np.ndarray:
-        rate = {name: 1.0 for name in learning_rate_names(rule)}
-        run = descend(rule, problem, steps=1, start=start, **rate)
+        rates: dict[str, Any] = {name: 1.0 for name in learning_rate_names(rule)}
+        run = descend(rule, problem, steps=1, start=start, **rates)
         return run.path[1] - run.path[0]
 
     return run_with_timeout(ONE_UPDATE_TIMEOUT, step)

@@ -1,0 +1,184 @@
+"""The loop of `descend` in three ways: on arrays, isolated for readers' rules, and on plain floats.
+
+Each fills `path`, shape (steps + 1, ..., n), from its first entry on, and `gradients`, shape
+(steps, ..., n). All give the same numbers, to the last bit.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
+from helpers.core.signature import checked_result, copy_state, initial_state, rule_name
+from helpers.problems import LeastSquares
+from helpers.protocols import Problem, Rule
+from helpers.registry import entry_of
+
+VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
+
+Batches = Callable[[int], tuple[np.ndarray, ...]]  # from a step to what `gradient` is told of it
+
+
+def array_loop(
+    rule: Rule,
+    problem: Problem,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    batches: Batches,
+    settings: dict[str, Any],
+) -> list[Any] | None:
+    """Run a rule on arrays of parameters.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+    problem : Problem
+        What is minimised.
+    path : ndarray, shape (steps + 1, ..., n)
+        Filled in place; the first entry is the start.
+    gradients : ndarray, shape (steps, ..., n)
+        Filled in place.
+    batches : callable
+        Returns the further arguments of `problem.gradient` at a step: () or (batch means,).
+    settings : {name: value}
+        The hyperparameters.
+
+    Returns
+    -------
+    list or None
+        The steps + 1 states of a single run; None for many runs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a rule that does not return (params, state).
+    """
+    state = copy_state(initial_state(rule))
+    states = [state] if path.ndim == 2 else None
+    for t in range(len(gradients)):
+        gradients[t] = problem.gradient(path[t], *batches(t))
+        result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
+        path[t + 1], state = checked_result(rule, result, path[t].shape)
+        if states is not None:
+            states.append(state)
+    return states
+
+
+# ---- readers' rules -----------------------------------------------------------------------------
+
+
+def isolated_loop(
+    rule: Rule,
+    problem: Problem,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    batches: Batches,
+    settings: dict[str, Any],
+) -> list[Any] | None:
+    """Run a fresh copy of a reader's rule, so that no run remembers another.
+
+    Parameters
+    ----------
+    rule, problem, path, gradients, batches, settings
+        As in `array_loop`.
+
+    Returns
+    -------
+    list or None
+        As `array_loop` does.
+
+    Raises
+    ------
+    OutsideMemoryError
+        For a rule that still remembers another run, in something that cannot be copied.
+    TypeError, ValueError
+        As `array_loop` does.
+    """
+    copied, shared = make_fresh(rule)
+    set_back = keep_random_numbers() if shared else None
+    states = array_loop(copied, problem, path, gradients, batches, settings)
+    if set_back is not None:
+        go_on = keep_random_numbers()
+        set_back()
+        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings):
+            raise OutsideMemoryError(
+                f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
+                "cannot be copied: what it remembers must be kept in state."
+            )
+        go_on()
+    return states
+
+
+def _repeats(
+    rule: Rule, problem: Problem, path: np.ndarray, batches: Batches, settings: dict[str, Any]
+) -> bool:
+    """True if another fresh copy of the rule takes the same path."""
+    again, copied = path.copy(), make_fresh(rule)[0]
+    try:
+        array_loop(copied, problem, again, np.empty_like(again[1:]), batches, settings)
+    except Exception:  # such as an exhausted generator
+        return False
+    return np.array_equal(again, path, equal_nan=True)
+
+
+# ---- fast path: scalar floats, bit-identical to the array loop ----------------------------------
+
+
+def float_loop_is_exact(
+    rule: Rule, problem: Problem, runs: tuple[int, ...], settings: dict[str, Any]
+) -> bool:
+    """Return whether `float_loop` gives the numbers of `array_loop`, to the last bit.
+
+    Parameters
+    ----------
+    rule : callable
+    problem : Problem
+    runs : tuple of int
+        Shape of the runs, () for a single one.
+    settings : {name: value}
+        The hyperparameters.
+
+    Returns
+    -------
+    bool
+        True for a single run, of a rule that only adds, subtracts and multiplies, on least squares.
+    """
+    entry = entry_of(rule)
+    exact = entry is not None and entry.exact_in_floats
+    exact = exact and getattr(type(problem), "gradient", None) is LeastSquares.gradient
+    return exact and runs == () and all(np.ndim(value) == 0 for value in settings.values())
+
+
+def float_loop(
+    rule: Rule,
+    path: np.ndarray,
+    gradients: np.ndarray,
+    batch_means: np.ndarray,
+    settings: dict[str, Any],
+) -> None:
+    """Run a rule on each parameter alone, as a float.
+
+    Parameters
+    ----------
+    rule : callable
+    path, gradients : ndarray
+        As in `array_loop`; filled in place.
+    batch_means : ndarray, shape (steps, 3, 2)
+        Those of `LeastSquares.batch_means`.
+    settings : {name: value}
+        The hyperparameters.
+    """
+    settings = {name: float(value) for name, value in settings.items()}
+    m, b = path[0].tolist()
+    m_state = b_state = initial_state(rule)
+    points, slopes = [], []
+    columns = np.reshape(batch_means, (-1, 6)).T.tolist()
+    for mm, mb, bm, bb, my, by in zip(*columns, strict=True):
+        m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
+        m, m_state = rule(m, m_slope, m_state, **settings)
+        b, b_state = rule(b, b_slope, b_state, **settings)
+        points.append((m, b))
+        slopes.append((m_slope, b_slope))
+    path[1:], gradients[:] = points, slopes
