@@ -49,11 +49,11 @@ class Run:
     problem
     hyperparameters : {name: value}
         Those that were given: for the others the rule has defaults.
-    path : array of shape (steps + 1, ..., 2)
-        The parameters, the start first.
+    path : array of shape (steps + 1, ..., n)
+        The n parameters, the start first.
     loss : array of shape (steps + 1, ...)
         The loss along the path, over all rows.
-    gradients : array of shape (steps, ..., 2)
+    gradients : array of shape (steps, ..., n)
         As the rule was given them.
     states : sequence of length steps + 1
         The state at the start and after each update, as it was then. Recomputed on access for
