@@ -195,7 +195,7 @@ def test_colours_are_told_apart_with_any_sight(sight):
 
 @pytest.mark.parametrize("colour", USED.values(), ids=USED)
 def test_lines_stand_out_from_the_paper(colour):
-    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11). On the grey loss surface a path has a white
+    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11). On grey a path has a white
     edge, and the walker too."""
     assert colours.contrast(colour, "white") >= 3
     traces = VIEWS["contours"].traces(Figure().subplots(), colour)

@@ -107,7 +107,10 @@ def firefox_page(firefox: str, server: Server) -> Iterator[Lab]:
     """
     from playwright.sync_api import sync_playwright
 
-    offline = {"network.dns.disabled": True, "network.captive-portal-service.enabled": False}
+    offline: dict[str, str | float | bool] = {
+        "network.dns.disabled": True,
+        "network.captive-portal-service.enabled": False,
+    }
     with sync_playwright() as playwright:
         browser = playwright.firefox.launch(
             channel="moz-firefox", executable_path=firefox, firefox_user_prefs=offline

@@ -173,7 +173,7 @@ def test_lines_are_those_of_the_run(rule, view):
     if VIEWS[view].parameters == 1:
         problem, batches = parabola(), {}
     board = playground(rule, problem, views=view, steps=12, **batches)
-    payload, (axes,) = StripDecoder(board.live), board.live.figure.axes
+    payload, axes = StripDecoder(board.live), board.live.figure.axes[0]
     for name, control in board.sliders.items():
         last = count_positions(control) - 1
         for position in {0, last // 2, last}:
