@@ -36,7 +36,7 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
     Returns
     -------
     Page
-        See its `right`, `says` and `names`.
+        See its `right`, `message` and `names`.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from helpers.core.hyperparameters import HYPERPARAMETERS, canonical_name, is_number
 from helpers.core.signature import hyperparameter_defaults, rule_name
-from helpers.exercises.checker import forms
+from helpers.exercises.checker import rejected_signatures
 from helpers.exercises.checker.specs import Exercise
 
 PAIR = ("beta1", "beta2")
@@ -90,10 +90,10 @@ def read_arguments(mine: Any, exercise: Exercise, fixed: Mapping[str, Any]) -> A
     TypeError
         With a sentence that says what to write, for what cannot be called as the true one.
     """
-    forms.refuse_objects(mine, exercise)
+    rejected_signatures.refuse_objects(mine, exercise)
     required = set()
     if exercise.is_rule:
-        forms.refuse_other_forms(mine)
+        rejected_signatures.refuse_other_forms(mine)
         defaults = hyperparameter_defaults(mine)
         parameters = [*inspect.signature(mine).parameters.values()][3:]
         required = {p.name for p in parameters if p.default is inspect.Parameter.empty}
@@ -101,7 +101,7 @@ def read_arguments(mine: Any, exercise: Exercise, fixed: Mapping[str, Any]) -> A
         defaults = _defaults_of_a_function(mine, exercise)
     arguments = _matched(defaults, exercise)
     for setting in sorted(required & arguments.others.keys()):
-        raise TypeError(forms.about_a_setting(mine, setting, exercise))
+        raise TypeError(rejected_signatures.about_a_setting(mine, setting, exercise))
     for setting, default in exercise.defaults.items():
         if setting not in arguments.taken and fixed.get(setting, default) is None:
             raise TypeError(

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.checker.trials import FAR, Trial, Watch
+from helpers.exercises.checker.trials import RESTART_DISTANCE, SideEffects, Trial
 
 ROUNDING = 1e-6  # of how far a trial gets: a state of 32 bits passes
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class TrialResult:
     """What one trial showed.
 
     Parameters
@@ -25,14 +25,14 @@ class Seen:
         The shape of a row as it was yielded.
     error : Exception or None
         What ended the trial.
-    watch : Watch
-        What was seen beside the numbers.
+    side_effects : SideEffects
+        What the function did besides returning numbers.
     """
 
     rows: np.ndarray
     shape: tuple[int, ...]
     error: Exception | None
-    watch: Watch
+    side_effects: SideEffects
 
     @cached_property
     def tolerances(self) -> list[list[float]]:
@@ -40,7 +40,8 @@ class Seen:
         trial had got, except where it got lost for a moment."""
         rows = np.nan_to_num(self.rows, nan=0.0, posinf=0.0, neginf=0.0)
         reach = np.abs(rows - rows[:1]).max(axis=1, initial=0.0)
-        usual = np.maximum.accumulate(np.where(reach <= FAR, reach, 0.0)) if len(rows) else reach
+        near = np.where(reach <= RESTART_DISTANCE, reach, 0.0)
+        usual = np.maximum.accumulate(near) if len(rows) else reach
         return (ROUNDING * (np.abs(rows) + np.maximum(reach, usual)[:, None])).tolist()
 
     @cached_property
@@ -51,12 +52,12 @@ class Seen:
     @property
     def complete(self) -> bool:
         """Whether the trial came to its end."""
-        return self.error is None and self.watch.divided_by_zero is None
+        return self.error is None and self.side_effects.divided_by_zero is None
 
 
 def observe(
     function: Callable, trial: Trial, settings: Mapping[str, Any], outside: bool = True
-) -> Seen:
+) -> TrialResult:
     """Return what one trial shows of a function that is called with these settings.
 
     Parameters
@@ -72,31 +73,31 @@ def observe(
 
     Returns
     -------
-    Seen
+    TrialResult
         With the rows up to an error, and the error: it is caught.
     """
-    watch, rows, error = Watch(function if outside else None), [], None
+    side_effects, rows, error = SideEffects(function if outside else None), [], None
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an empty mean: what comes of it is told instead
-            rows.extend(trial.rows(function, settings, watch))
+            rows.extend(trial.rows(function, settings, side_effects))
     except Exception as caught:  # the reader's own: it is told, with their line
         error = caught
     table = np.array([row.ravel() for row in rows]) if rows else np.empty((0, 1))
-    return Seen(table, rows[0].shape if rows else (), error, watch)
+    return TrialResult(table, rows[0].shape if rows else (), error, side_effects)
 
 
-def agrees(seen: Seen, other: Callable, trial: Trial, settings: Mapping[str, Any]) -> bool:
+def agrees(result: TrialResult, other: Callable, trial: Trial, settings: Mapping[str, Any]) -> bool:
     """Return whether another function gives the rows that were seen, and not just no numbers.
 
     Parameters
     ----------
-    seen : Seen
+    result : TrialResult
         What the trial showed of a reader's function.
     other : callable
         The function that is compared with it.
     trial : Trial
-        The trial that showed `seen`.
+        The trial that showed `result`.
     settings : {name: value}
         Passed to `other`, by its own names.
 
@@ -106,25 +107,26 @@ def agrees(seen: Seen, other: Callable, trial: Trial, settings: Mapping[str, Any
         True if the rows that both have are equal to rounding, nan equal to nan; False where an
         error ended either of the two.
     """
-    if seen.error is not None:
+    if result.error is not None:
         return False
-    rows, wanted = trial.rows(other, settings), seen.values
+    rows, wanted = trial.rows(other, settings), result.values
     try:
         with np.errstate(all="ignore"):
-            for row, expected, tolerance in zip(rows, wanted, seen.tolerances, strict=False):
-                if row.shape != seen.shape or not _close(row.ravel().tolist(), expected, tolerance):
+            for row, expected, tolerance in zip(rows, wanted, result.tolerances, strict=False):
+                numbers = row.ravel().tolist()
+                if row.shape != result.shape or not _close(numbers, expected, tolerance):
                     return False
     except Exception:  # two mistakes that do not go together
         return False
     return True
 
 
-def same(one: Seen, two: Seen) -> bool:
+def same(one: TrialResult, two: TrialResult) -> bool:
     """Return whether two trials showed the same numbers.
 
     Parameters
     ----------
-    one, two : Seen
+    one, two : TrialResult
         What the two trials showed; the second one gives the tolerances.
 
     Returns
@@ -139,12 +141,12 @@ def same(one: Seen, two: Seen) -> bool:
     return all(_close(*row) for row in rows)
 
 
-def first_difference(seen: Seen, rows: np.ndarray) -> int:
+def first_difference(result: TrialResult, rows: np.ndarray) -> int:
     """Return the number of the first row that is not the same.
 
     Parameters
     ----------
-    seen : Seen
+    result : TrialResult
         What a trial showed of a reader's function; it gives the tolerances.
     rows : ndarray, shape (rows, numbers)
         The true rows of the same trial.
@@ -154,13 +156,13 @@ def first_difference(seen: Seen, rows: np.ndarray) -> int:
     int
         Counted from 0; that of the last row seen if none differs.
     """
-    tolerances = seen.tolerances
+    tolerances = result.tolerances
     differs = (
         k
-        for k, (mine, true) in enumerate(zip(seen.values, rows.tolist(), strict=False))
+        for k, (mine, true) in enumerate(zip(result.values, rows.tolist(), strict=False))
         if not _close(true, mine, tolerances[k])
     )
-    return next(differs, len(seen.rows) - 1)
+    return next(differs, len(result.rows) - 1)
 
 
 def _close(row: list[float], expected: list[float], tolerance: list[float]) -> bool:

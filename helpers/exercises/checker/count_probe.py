@@ -97,13 +97,13 @@ def _agrees(attempt: Attempt, name: str, place: Any, made_later: bool) -> bool:
     trial, mine = attempt.trial(name), fresh_copy(attempt.mine)
     true = attempt.exercise.true
     counted = _counted(mine, place, _first_state(mine), made_later)
-    seen = observe(counted, trial, attempt.arguments.settings(trial.settings))
+    result = observe(counted, trial, attempt.arguments.settings(trial.settings))
     known = observe(
         _lost_at_first(true) if made_later else true,
         trial,
         attempt.full(name, attempt.missing[0]),
     )
-    return same(seen, known)
+    return same(result, known)
 
 
 def _counted(rule: Callable, place: Any, first: Any, made_later: bool) -> Callable:

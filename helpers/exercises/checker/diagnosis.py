@@ -11,10 +11,10 @@ from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.epsilon_probe import misplaced_epsilon
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.finding import Finding
-from helpers.exercises.checker.reader_errors import describe_error
+from helpers.exercises.checker.mistake_search import find_mistake
+from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import Remark, remarks_on
 from helpers.exercises.checker.specs import all_exercises, exercise_of
-from helpers.exercises.checker.wrong import find_mistake
 from helpers.exercises.texts import read
 
 
@@ -58,15 +58,12 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
 
 def _does_nothing(attempt: Attempt) -> bool:
     """Return whether nothing is written yet: all rows of each trial are the same."""
-    seen = [attempt.seen[name] for name in attempt.main]
-    return all(one.complete and (one.rows == one.rows[0]).all() for one in seen)
+    results = [attempt.results[name] for name in attempt.main_trials]
+    return all(one.complete and (one.rows == one.rows[0]).all() for one in results)
 
 
 def _nothing(attempt: Attempt) -> str:
-    does = "leaves the parameters as they were"
-    if attempt.main == ["losses"]:
-        does = "gives the same number whatever m and b are"
-    return f"{rule_name(attempt.mine)} {does}."
+    return f"{rule_name(attempt.mine)} {attempt.exercise.when_unwritten}."
 
 
 def _right(attempt: Attempt) -> Finding | None:
@@ -86,8 +83,8 @@ def _wrong_all_the_same(attempt: Attempt) -> Finding | None:
     if changed := attempt.changed_in_place():
         one = len(changed) == 1 and changed[0] in ("params", "gradient")
         name = f"{changed[0]} in place" if one else "arguments in place"
-        says = read("mistakes")["call"][name].format(changed=" and ".join(changed))
-        return Finding(False, says, ("in place",))
+        message = read("mistakes")["call"][name].format(changed=" and ".join(changed))
+        return Finding(False, message, ("in place",))
     if "epsilon" in attempt.missing[0] and (mistake := misplaced_epsilon(attempt)):
         return Finding(False, mistake.sentence, (mistake.name,))
     return None
@@ -100,14 +97,14 @@ def _right_for_one_number(attempt: Attempt) -> Finding | None:
         return None
     if not attempt.agrees_throughout(attempt.exercise.true, attempt.missing[0], trials):
         return None
-    says = read("mistakes")["remark"]["one number"].format(
-        error=describe_error(error, attempt.mine)
+    message = read("mistakes")["remark"]["one number"].format(
+        error=explain_error(error, attempt.mine)
     )
-    return _remarked([Remark("one number", says)])
+    return _remarked([Remark("one number", message)])
 
 
 def _remarked(remarks: list[Remark]) -> Finding:
     """Return the finding that something is right, with these remarks."""
     starts = ["One remark:", *["Another:"] * len(remarks)]
-    says = [f"{start} {remark.says}" for start, remark in zip(starts, remarks, strict=False)]
-    return Finding(True, " ".join(says), tuple(remark.name for remark in remarks))
+    messages = [f"{start} {remark.message}" for start, remark in zip(starts, remarks, strict=False)]
+    return Finding(True, " ".join(messages), tuple(remark.name for remark in remarks))

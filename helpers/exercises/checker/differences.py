@@ -10,7 +10,7 @@ from helpers.core.signature import rule_name
 from helpers.exercises.checker.comparison import first_difference, observe
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.reader_errors import place_of
-from helpers.exercises.checker.trials import Watch
+from helpers.exercises.checker.trials import SideEffects
 from helpers.exercises.texts import read
 
 
@@ -29,18 +29,21 @@ def describe_difference(attempt: Attempt) -> str:
     """
     exercise = attempt.exercise
     name = next(
-        name for name in attempt.main if not attempt.agrees(exercise.true, name, attempt.missing[0])
+        name
+        for name in attempt.main_trials
+        if not attempt.agrees(exercise.true, name, attempt.missing[0])
     )
-    trial, seen = exercise.trials[name], attempt.seen[name]
+    trial, result = exercise.trials[name], attempt.results[name]
     true = observe(exercise.true, trial, attempt.full(name, attempt.missing[0]))
-    k = first_difference(seen, true.rows)
-    if not np.isfinite(seen.rows[k]).all():
-        return f"It gives nan or infinity, not a number, {exercise.spot(k)}{_cause(attempt, name)}."
-    says = (
-        f"Not the same, and not a mistake that is known here. The two part {exercise.spot(k)}: "
-        f"yours gives {_numbers(seen.rows[k])}, {exercise.name} gives {_numbers(true.rows[k])}."
+    k = first_difference(result, true.rows)
+    where = exercise.row_label(k)
+    if not np.isfinite(result.rows[k]).all():
+        return f"It gives nan or infinity, not a number, {where}{_cause(attempt, name)}."
+    message = (
+        f"Not the same, and not a mistake that is known here. The two part {where}: "
+        f"yours gives {_numbers(result.rows[k])}, {exercise.name} gives {_numbers(true.rows[k])}."
     )
-    return f"{says} {_advice(attempt, name, k)}".strip()
+    return f"{message} {_advice(attempt, name, k)}".strip()
 
 
 def _advice(attempt: Attempt, name: str, k: int) -> str:
@@ -48,7 +51,7 @@ def _advice(attempt: Attempt, name: str, k: int) -> str:
     advice = read("mistakes")["advice"]
     if not attempt.exercise.is_rule:
         return ""
-    if name != attempt.main[0] and k == 1:
+    if name != attempt.main_trials[0] and k == 1:
         return advice["signs"] + " " + _call(attempt, name)
     if k == 1:
         return _call(attempt, name)
@@ -63,7 +66,7 @@ def _cause(attempt: Attempt, name: str) -> str:
     try:
         with np.errstate(divide="raise", invalid="raise"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for _ in trial.rows(fresh_copy(attempt.mine), settings, Watch(None)):
+            for _ in trial.rows(fresh_copy(attempt.mine), settings, SideEffects(None)):
                 pass
     except FloatingPointError as error:
         place = place_of(error, attempt.mine)

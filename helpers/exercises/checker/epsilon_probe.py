@@ -12,10 +12,9 @@ from helpers.exercises.checker.comparison import agrees
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.mistakes import Mistake
-from helpers.exercises.checker.trials import ACROSS, walk
+from helpers.exercises.checker.trials import ACROSS, rule_trial
 
 TINY = 1e-8
-MISPLACED = ("epsilon inside", "epsilon on params")
 COMMON = (1e-8, 1e-10, 1e-7, 1e-6, 1e-5, 1e-12)  # what people write
 
 
@@ -36,7 +35,7 @@ def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
     if _epsilon_with(attempt, exercise.true, (0.0, *COMMON)) is not None:
         return None
     for mistake in exercise.mistakes:
-        if mistake.name in MISPLACED:
+        if mistake.probe == "epsilon":
             for function in edited_functions(exercise.true, exercise.variants[0], [mistake]):
                 if _epsilon_with(attempt, function, COMMON) is not None:
                     return mistake
@@ -63,9 +62,9 @@ def written_epsilon(attempt: Attempt, true: Callable) -> float | None:
 
 def _epsilon_with(attempt: Attempt, function: Callable, values: tuple[float, ...]) -> float | None:
     """Return the first epsilon with which a function goes where the reader's goes, if any does."""
-    usual = attempt.exercise.trials[attempt.main[0]].settings
+    usual = attempt.exercise.trials[attempt.main_trials[0]].settings
     settings = {**usual, **attempt.missing[0], "learning_rate": TINY}
-    trial = walk(np.zeros(2), TINY * np.array(ACROSS), settings)
-    seen = attempt.run(fresh_copy(attempt.mine), trial)
-    fits = (e for e in values if agrees(seen, function, trial, {**settings, "epsilon": e}))
+    trial = rule_trial(np.zeros(2), TINY * np.array(ACROSS), settings)
+    result = attempt.run(fresh_copy(attempt.mine), trial)
+    fits = (e for e in values if agrees(result, function, trial, {**settings, "epsilon": e}))
     return next(fits, None)

@@ -12,11 +12,11 @@ from helpers.core.fresh_copies import fresh_copy
 from helpers.core.hyperparameters import canonical_name
 from helpers.core.timeout import run_with_timeout
 from helpers.exercises.checker.arguments import Arguments, read_arguments
-from helpers.exercises.checker.comparison import Seen, agrees, observe, same
-from helpers.exercises.checker.histories import Histories, histories
+from helpers.exercises.checker.comparison import TrialResult, agrees, observe, same
 from helpers.exercises.checker.memory import kept_numbers
 from helpers.exercises.checker.source import written_numbers
 from helpers.exercises.checker.specs import Exercise
+from helpers.exercises.checker.state_traces import StateTraces, state_traces
 from helpers.exercises.checker.trials import Trial
 
 SECONDS = 5.0  # a right answer takes a hundredth of one
@@ -31,25 +31,26 @@ class Attempt:
     ----------
     mine, exercise, arguments, fixed
         The function, what it should do, how to call it, and values that are written into it.
-    seen : dict
-        {name of a trial: Seen}, each with a fresh copy of the function.
-    alike : bool
-        Whether a second run of one copy went like the first.
-    repeatable : bool
-        Whether a run of another copy went like the first.
-    first_state_kept : bool
-        Whether the first value of state was the same after a run.
+    results : dict
+        {name of a trial: TrialResult}, each with a fresh copy of the function.
+    second_run_matches : bool
+        Whether a second run of one copy gave the same numbers.
+    fresh_copy_matches : bool
+        Whether a run of another copy gave the same numbers.
+    default_state_unchanged : bool
+        Whether the default of state was the same after the runs.
     """
 
     def __init__(self, mine: Callable, exercise: Exercise, fixed: Mapping[str, Any]):
         self.mine, self.exercise, self.fixed = mine, exercise, fixed
         self.arguments: Arguments = read_arguments(mine, exercise, fixed)
-        self._trials = {**exercise.trials, **exercise.asides}
-        self.seen: dict[str, Seen] = run_with_timeout(SECONDS, self._try_all)
-        self.alike, self.repeatable, self.first_state_kept = run_with_timeout(SECONDS, self._again)
+        self._trials = {**exercise.trials, **exercise.extra_trials}
+        self.results: dict[str, TrialResult] = run_with_timeout(SECONDS, self._try_all)
+        again = run_with_timeout(SECONDS, self._try_again)
+        self.second_run_matches, self.fresh_copy_matches, self.default_state_unchanged = again
 
     @property
-    def main(self) -> list[str]:
+    def main_trials(self) -> list[str]:
         """The names of the trials that decide."""
         return list(self.exercise.trials)
 
@@ -82,7 +83,7 @@ class Attempt:
         Parameters
         ----------
         name : str
-            The name of a trial, of the main ones or the asides.
+            The name of a trial, of the main or the extra trials.
 
         Returns
         -------
@@ -90,13 +91,27 @@ class Attempt:
         """
         return self._trials[name]
 
+    def trials_of_kind(self, kind: str) -> list[str]:
+        """Return the names of the trials on inputs of one kind.
+
+        Parameters
+        ----------
+        kind : str
+            As in `Trial.kind`.
+
+        Returns
+        -------
+        list of str
+        """
+        return [name for name, trial in self._trials.items() if trial.kind == kind]
+
     def full(self, name: str, missing: Mapping[str, Any]) -> dict[str, Any]:
         """Return all settings of a trial, as the true function takes them.
 
         Parameters
         ----------
         name : str
-            The name of a trial, of the main ones or the asides.
+            The name of a trial, of the main or the extra trials.
         missing : {name: value}
             Values of the settings that the reader's function does not take.
 
@@ -107,7 +122,7 @@ class Attempt:
         """
         return {**self._trials[name].settings, **missing}
 
-    def run(self, function: Callable, trial: Trial, **changes: Any) -> Seen:
+    def run(self, function: Callable, trial: Trial, **changes: Any) -> TrialResult:
         """Return what a trial shows of the reader's function, or of a copy of it.
 
         Parameters
@@ -121,7 +136,7 @@ class Attempt:
 
         Returns
         -------
-        Seen
+        TrialResult
             With the error, if one ended the trial.
         """
         settings = self.arguments.settings({**trial.settings, **changes})
@@ -135,7 +150,7 @@ class Attempt:
         other : callable
             A function that takes all settings of the true one, by the same names.
         name : str
-            The name of a trial, of the main ones or the asides.
+            The name of a trial, of the main or the extra trials.
         missing : {name: value}
             Values of the settings that the reader's function does not take.
 
@@ -144,7 +159,7 @@ class Attempt:
         bool
             True if all are equal to rounding; False where an error ended either of the two.
         """
-        return agrees(self.seen[name], other, self._trials[name], self.full(name, missing))
+        return agrees(self.results[name], other, self._trials[name], self.full(name, missing))
 
     def agrees_throughout(
         self, other: Callable, missing: Mapping[str, Any], names: list[str] | None = None
@@ -165,7 +180,7 @@ class Attempt:
         bool
             True if the two agree in each of these trials.
         """
-        return all(self.agrees(other, name, missing) for name in names or self.main)
+        return all(self.agrees(other, name, missing) for name in names or self.main_trials)
 
     def first_error(self) -> Exception | None:
         """Return the error that ended one of the main trials, if any did.
@@ -175,7 +190,7 @@ class Attempt:
         Exception or None
             That of the first main trial, in their order, that has one.
         """
-        errors = (self.seen[name].error for name in self.main)
+        errors = (self.results[name].error for name in self.main_trials)
         return next((error for error in errors if error is not None), None)
 
     def one_number_trials(self) -> list[str]:
@@ -184,10 +199,10 @@ class Attempt:
         Returns
         -------
         list of str
-            Names of asides; empty for an exercise that has no such trials.
+            Names of extra trials; empty for an exercise that has no such trials.
         """
-        names = [name for name in self.exercise.asides if name.startswith("one number")]
-        return names if all(self.seen[name].error is None for name in names) else []
+        names = self.trials_of_kind("one number")
+        return names if all(self.results[name].error is None for name in names) else []
 
     def changed_in_place(self) -> list[str]:
         """Return the names of the arguments that the function changed.
@@ -197,20 +212,21 @@ class Attempt:
         list of str
             In the order of the alphabet, from all trials together.
         """
-        return sorted(set().union(*(seen.watch.changed for seen in self.seen.values())))
+        effects = [result.side_effects for result in self.results.values()]
+        return sorted(set().union(*(effect.changed for effect in effects)))
 
-    def kept(self) -> Histories:
-        """Return the histories of what the function keeps, in the first trial.
+    def kept(self) -> StateTraces:
+        """Return the traces of what the function keeps, in the first trial.
 
         Returns
         -------
         dict
             {where a number stands: its values, shape (steps,)}, inside of the state and outside.
         """
-        return histories(self.seen[self.main[0]].watch.kept)
+        return state_traces(self.results[self.main_trials[0]].side_effects.kept)
 
-    def kept_by(self, other: Callable, missing: Mapping[str, Any]) -> Histories:
-        """Return the histories of what another function keeps in the same trial.
+    def kept_by(self, other: Callable, missing: Mapping[str, Any]) -> StateTraces:
+        """Return the traces of what another function keeps in the same trial.
 
         Parameters
         ----------
@@ -224,17 +240,17 @@ class Attempt:
         dict
             {where a number stands: its values, shape (steps,)}, of its state alone.
         """
-        first = self.main[0]
-        seen = observe(other, self._trials[first], self.full(first, missing), outside=False)
-        return histories(seen.watch.kept)
+        first = self.main_trials[0]
+        result = observe(other, self._trials[first], self.full(first, missing), outside=False)
+        return state_traces(result.side_effects.kept)
 
-    def _try_all(self) -> dict[str, Seen]:
+    def _try_all(self) -> dict[str, TrialResult]:
         return {
             name: self.run(fresh_copy(self.mine), trial) for name, trial in self._trials.items()
         }
 
-    def _again(self) -> tuple[bool, bool, bool]:
-        trial, first = self.exercise.trials[self.main[0]], self.seen[self.main[0]]
+    def _try_again(self) -> tuple[bool, bool, bool]:
+        trial, first = self.exercise.trials[self.main_trials[0]], self.results[self.main_trials[0]]
         twin = fresh_copy(self.mine)
         before = _first_state(twin)
         other, second = self.run(twin, trial), self.run(twin, trial)
@@ -257,7 +273,7 @@ def tells_enough(attempt: Attempt, names: list[str]) -> bool:
         True if the share of finite numbers, without the first row, is at least ENOUGH in one of
         them; False if there are no trials.
     """
-    shares = [np.isfinite(attempt.seen[name].rows[1:]).mean() for name in names]
+    shares = [np.isfinite(attempt.results[name].rows[1:]).mean() for name in names]
     return max(shares, default=0.0) >= ENOUGH
 
 

@@ -69,8 +69,8 @@ def _solves(mine: Callable, exercise: Exercise) -> bool:
     for trial in exercise.trials.values():
         missing = {n: v for n, v in exercise.defaults.items() if n not in arguments.taken}
         missing |= {"epsilon": 0.0} if "epsilon" in missing else {}
-        seen = observe(fresh_copy(mine), trial, arguments.settings(trial.settings))
-        if not agrees(seen, exercise.true, trial, {**trial.settings, **missing}):
+        result = observe(fresh_copy(mine), trial, arguments.settings(trial.settings))
+        if not agrees(result, exercise.true, trial, {**trial.settings, **missing}):
             return False
     return True
 
@@ -114,15 +114,15 @@ def settings_without_effect(attempt: Attempt) -> Iterator[str]:
         The name of a setting, as the true function has it. There are none where the trial has
         numbers that are not finite.
     """
-    name = attempt.main[-1]
-    trial, seen = attempt.exercise.trials[name], attempt.seen[name]
-    if not np.isfinite(seen.rows).all():
+    name = attempt.main_trials[-1]
+    trial, result = attempt.exercise.trials[name], attempt.results[name]
+    if not np.isfinite(result.rows).all():
         return
     for setting in attempt.arguments.names:
         value = trial.settings[setting]
         if not isinstance(value, int):
             other = attempt.run(fresh_copy(attempt.mine), trial, **{setting: 0.9 * value})
-            if same(other, seen):
+            if same(other, result):
                 yield setting
 
 
@@ -142,10 +142,10 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
         The value as text, of an array only its size. Empty where two runs of one copy differ, or
         the function is not made with def or lambda.
     """
-    if not isinstance(attempt.mine, FunctionType) or not attempt.alike:
+    if not isinstance(attempt.mine, FunctionType) or not attempt.second_run_matches:
         return []
-    name = attempt.main[0]
-    trial, seen, found = attempt.exercise.trials[name], attempt.seen[name], []
+    name = attempt.main_trials[0]
+    trial, result, found = attempt.exercise.trials[name], attempt.results[name], []
     for variable in global_names(attempt.mine):
         value = attempt.mine.__globals__.get(variable)
         if variable.isupper() or not _is_data(value):
@@ -153,7 +153,7 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
         twin = fresh_copy(attempt.mine)
         changed = np.asarray(value) * 1.5 + 0.25
         twin.__globals__[variable] = changed.tolist() if isinstance(value, list) else changed
-        if not same(attempt.run(twin, trial), seen):
+        if not same(attempt.run(twin, trial), result):
             found.append((variable, _short(value)))
     return found
 
@@ -171,7 +171,7 @@ def reads_state(attempt: Attempt) -> bool:
     bool
         True if the second step of the first main trial is another one without the state.
     """
-    trial = attempt.exercise.trials[attempt.main[0]]
+    trial = attempt.exercise.trials[attempt.main_trials[0]]
     start, gradient = trial.inputs
     settings = attempt.arguments.settings(trial.settings)
     rule, other = fresh_copy(attempt.mine), fresh_copy(attempt.mine)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
+from helpers.exercises.checker.comparison import observe, same
 from helpers.exercises.checker.editing import edited_functions
-from helpers.exercises.checker.evaluation import Attempt, observe, same, tells_enough
-from helpers.exercises.checker.histories import contradicts, support
+from helpers.exercises.checker.evaluation import Attempt, tells_enough
 from helpers.exercises.checker.mistakes import Mistake, Variant
 from helpers.exercises.checker.naming import Explanation, Named, name_mistakes
+from helpers.exercises.checker.state_traces import contradicts, support
 
 
 def explain(attempt: Attempt, trials: list[str]) -> Named | None:
@@ -124,10 +125,10 @@ def _groups_of_variants(
     exercise, groups = attempt.exercise, []
     for variant in exercise.variants:
         (function,) = edited_functions(exercise.true, variant, ())
-        seen = observe(function, attempt.trial(trial), attempt.full(trial, missing))
-        group = next((members for other, members in groups if same(other, seen)), None)
+        result = observe(function, attempt.trial(trial), attempt.full(trial, missing))
+        group = next((members for other, members in groups if same(other, result)), None)
         if group is None:
-            groups.append((seen, [variant]))
+            groups.append((result, [variant]))
         else:
             group.append(variant)
     return [members for _, members in groups]

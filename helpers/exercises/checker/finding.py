@@ -10,12 +10,12 @@ class Finding(NamedTuple):
     ----------
     right : bool or None
         None where nothing is written yet.
-    says : str
+    message : str
         The finding in words; "" where there is nothing to add to "right".
     names : tuple of str
         The mistakes or remarks that were recognised, by the names of their entries in texts/.
     """
 
     right: bool | None
-    says: str
+    message: str
     names: tuple[str, ...] = ()

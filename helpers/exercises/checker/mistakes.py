@@ -9,7 +9,9 @@ An entry of texts/mistakes_of_*.toml is a mistake:
 `edits` maps pieces of the source to what a reader wrote instead, or is a list of such tables where
 several ways of writing lead to different numbers. Whoever makes the mistake computes what the
 edited function computes. Optional: `topic`, of which no two mistakes are named together; `alone`,
-true where it is named by itself only; `constants`, values to try for names that `edits` bring in.
+true where it is named by itself only; `constants`, values to try for names that `edits` bring in;
+`leaves_unused`, true where a name may be computed in vain, which is then said; `probe`, "count" or
+"epsilon", where count_probe.py or epsilon_probe.py finds it in another way too.
 An entry without a sentence adds ways to the one of the same name in a file that is read before.
 """
 
@@ -38,6 +40,10 @@ class Mistake(NamedTuple):
         Whether it is named by itself only.
     constants : tuple of (name, values)
         Values to try for names that `edits` bring in.
+    leaves_unused : bool
+        Whether a name may be computed and never used: a note then says which.
+    probe : str
+        "count" or "epsilon" where that probe can find it too, else "".
     """
 
     name: str
@@ -46,6 +52,8 @@ class Mistake(NamedTuple):
     topic: str = ""
     alone: bool = False
     constants: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    leaves_unused: bool = False
+    probe: str = ""
 
 
 class Variant(NamedTuple):
@@ -98,6 +106,8 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
                 entry.get("topic", ""),
                 entry.get("alone", False),
                 tuple((constant, tuple(values)) for constant, values in constants),
+                entry.get("leaves_unused", False),
+                entry.get("probe", ""),
             )
     return tuple(found.values())
 

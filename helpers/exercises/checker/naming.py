@@ -21,10 +21,14 @@ class Explanation(NamedTuple):
 
 
 class Named(NamedTuple):
-    """What is said of the mistakes that were found: their names, and sentences about them."""
+    """What is said of the mistakes that were found: their names, and sentences about them.
+
+    `leaves_unused` is true where one of them may leave a name unused.
+    """
 
     names: tuple[str, ...]
-    says: str
+    message: str
+    leaves_unused: bool = False
 
 
 def _best(found: list[Explanation]) -> list[Explanation]:
@@ -53,33 +57,37 @@ def name_mistakes(found: list[Explanation], exercise: str) -> Named | None:
         be listed.
     """
     found = _best(found)
-    sentences = {m.name: m.sentence for explanation in found for m in explanation.mistakes}
-    certain = [name for name in sentences if all(name in e.names for e in found)]
-    names, says = list(certain), [sentences[name] for name in certain]
+    known = {mistake.name: mistake for explanation in found for mistake in explanation.mistakes}
+    certain = [name for name in known if all(name in e.names for e in found)]
+    names, messages = list(certain), [known[name].sentence for name in certain]
+    leaves_unused = any(known[name].leaves_unused for name in certain)
     others = list(dict.fromkeys(e.names - set(certain) for e in found))
     if len(others) > 1:
-        together = _together(others, sentences, exercise)
+        together = _together(others, known, exercise)
         if together is None and not certain:
             return None
-        names += together.names if together else ()
-        says += [together.says if together else read("mistakes")["several"]["more"]]
-    return Named(tuple(names), " ".join(says))
+        if together is not None:
+            names += together.names
+            leaves_unused = leaves_unused or together.leaves_unused
+        messages += [together.message if together else read("mistakes")["several"]["more"]]
+    return Named(tuple(names), " ".join(messages), leaves_unused)
 
 
 def _together(
-    alternatives: list[frozenset[str]], sentences: dict[str, str], exercise: str
+    alternatives: list[frozenset[str]], known: dict[str, Mistake], exercise: str
 ) -> Named | None:
     """Return the one sentence about mistakes of which one was made, but not which."""
     involved = set().union(*alternatives)
     for name, twins in read("twins").get(exercise, {}).items():
         if involved <= set(twins["of"]):
             return Named((name,), twins["sentence"].strip())
-    ordered = [[name for name in sentences if name in names] for names in alternatives]
+    ordered = [[name for name in known if name in names] for names in alternatives]
     name = " or ".join(" and ".join(names) for names in ordered)
-    says = list(dict.fromkeys(" ".join(sentences[n] for n in names) for names in ordered))
-    if len(says) == 1:
-        return Named((name,), says[0])
-    if len(says) > MAX_ALTERNATIVES:
+    messages = list(dict.fromkeys(" ".join(known[n].sentence for n in names) for names in ordered))
+    leaves_unused = any(known[n].leaves_unused for n in involved)
+    if len(messages) == 1:
+        return Named((name,), messages[0], leaves_unused)
+    if len(messages) > MAX_ALTERNATIVES:
         return None
     first, between = read("mistakes")["several"]["either"], read("mistakes")["several"]["or"]
-    return Named((name,), f"{first} {f' {between} '.join(says)}")
+    return Named((name,), f"{first} {f' {between} '.join(messages)}", leaves_unused)

@@ -8,7 +8,7 @@ from helpers.exercises.checker.source import code_of
 from helpers.exercises.texts import read
 
 
-def describe_error(error: Exception, function: Callable, is_rule: bool = True) -> str:
+def explain_error(error: Exception, function: Callable, is_rule: bool = True) -> str:
     """Return what went wrong.
 
     Parameters

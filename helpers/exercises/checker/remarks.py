@@ -7,7 +7,7 @@ from helpers.exercises.checker.epsilon_probe import written_epsilon
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.experiments import globals_that_matter
 from helpers.exercises.checker.mistakes import Variant
-from helpers.exercises.checker.reader_errors import describe_error, place_of
+from helpers.exercises.checker.reader_errors import explain_error, place_of
 from helpers.exercises.checker.source import unused_names
 from helpers.exercises.texts import read
 
@@ -19,12 +19,12 @@ class Remark(NamedTuple):
     ----------
     name : str
         What the remark is about, as in `Finding.names`.
-    says : str
+    message : str
         The remark in words.
     """
 
     name: str
-    says: str
+    message: str
 
 
 def remarks_on(
@@ -55,59 +55,59 @@ def remarks_on(
         remarks.append(_remark("written in", values=values))
     if "epsilon" in missing:
         value = written_epsilon(attempt, true)
-        remarks.append(_remark("epsilon written in" if value else "epsilon", value=value))
+        text = "epsilon written in" if value else "epsilon"
+        remarks.append(_remark("epsilon", text, value=value))
     if attempt.arguments.renamed:
         remarks.append(_remark("other names", pairs=_pairs(attempt)))
-    whole = attempt.seen.get("whole numbers")
-    if whole is not None and not attempt.agrees(true, "whole numbers", missing):
-        error = f" ({describe_error(whole.error, attempt.mine)})" if whole.error else ""
-        remarks.append(_remark("whole numbers", error=error))
-    if not attempt.first_state_kept:
+    for name in attempt.trials_of_kind("whole numbers"):
+        if not attempt.agrees(true, name, missing):
+            raised = attempt.results[name].error
+            error = f" ({explain_error(raised, attempt.mine)})" if raised else ""
+            remarks.append(_remark("whole numbers", error=error))
+    if not attempt.default_state_unchanged:
         remarks.append(_remark("one state"))
-    elif not attempt.alike:
+    elif not attempt.second_run_matches:
         remarks.append(_remark("own memory"))
     return remarks
 
 
-def notes_on(attempt: Attempt, names: tuple[str, ...] = ()) -> list[str]:
-    """Return facts about a function that is wrong, beside the mistakes with these names.
+def notes_on(attempt: Attempt, *, unused: bool = False) -> list[str]:
+    """Return facts about a function that is wrong, beside its mistakes.
 
     Parameters
     ----------
     attempt : Attempt
         What was seen of it.
-    names : tuple of str
-        The mistakes that are named already: some of them call for a note on unused names.
+    unused : bool
+        Whether names that are computed and never used are worth a note.
 
     Returns
     -------
     list of str
         A sentence for each fact.
     """
-    says = read("mistakes")["note"]
-    first = attempt.seen[attempt.main[0]]
+    texts = read("mistakes")["note"]
+    first = attempt.results[attempt.main_trials[0]]
     notes = []
-    unused = unused_names(attempt.mine)
-    if unused and any(
-        word in name for name in names for word in ("corrected", "not used", "not read")
-    ):
-        notes.append(says["unused"].format(names=" and ".join(unused)))
-    if error := first.watch.divided_by_zero:
-        notes.append(says["divided"].format(place=place_of(error, attempt.mine)))
+    if unused and (names := unused_names(attempt.mine)):
+        notes.append(texts["unused"].format(names=" and ".join(names)))
+    if error := first.side_effects.divided_by_zero:
+        notes.append(texts["divided"].format(place=place_of(error, attempt.mine)))
     for name, value in globals_that_matter(attempt):
-        notes.append(says["global read"].format(name=name, value=value))
+        notes.append(texts["global read"].format(name=name, value=value))
     if changed := attempt.changed_in_place():
-        notes.append(says["in place"].format(changed=" and ".join(changed)))
-    if attempt.repeatable and not attempt.alike and attempt.first_state_kept:
-        notes.append(says["own memory"])
+        notes.append(texts["in place"].format(changed=" and ".join(changed)))
+    remembers = attempt.fresh_copy_matches and not attempt.second_run_matches
+    if remembers and attempt.default_state_unchanged:
+        notes.append(texts["own memory"])
     if attempt.arguments.renamed:
-        notes.append(says["renamed"].format(pairs=_pairs(attempt)))
+        notes.append(texts["renamed"].format(pairs=_pairs(attempt)))
     return notes
 
 
-def _remark(name: str, **values: Any) -> Remark:
-    says = read("mistakes")["remark"][name].format(**values)
-    return Remark(name.removesuffix(" written in"), says)
+def _remark(name: str, text: str | None = None, **values: Any) -> Remark:
+    """Return a remark with a sentence of texts/mistakes.toml: that of its name, or another one."""
+    return Remark(name, read("mistakes")["remark"][text or name].format(**values))
 
 
 def _pairs(attempt: Attempt) -> str:

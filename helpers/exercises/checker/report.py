@@ -39,23 +39,23 @@ class Page:
     ----------
     right : bool or None
         None where nothing is written yet.
-    says : str
+    message : str
         The finding in words.
     names : tuple of str
         The mistakes or remarks that were recognised.
     """
 
     def __init__(self, finding: Finding, exercise: str, picture: Callable[[], str]):
-        self.right, self.says, self.names = finding
+        self.right, self.message, self.names = finding
         self._hints, self._solution = hints(exercise)
         self._picture = picture
 
     def __repr__(self) -> str:
-        text = f"{HEADS[self.right]} {self.says}".strip()
+        text = f"{HEADS[self.right]} {self.message}".strip()
         return text if self.right is not None else f"{text}\nA hint: {self._hints[0]}"
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><strong>{HEADS[self.right]}</strong> {_marked(self.says)}</p>"]
+        parts = [f"<p><strong>{HEADS[self.right]}</strong> {_marked(self.message)}</p>"]
         if self.right:
             parts.append(self._picture())
         elif self.right is None:

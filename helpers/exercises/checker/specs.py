@@ -21,7 +21,7 @@ from helpers.exercises.checker.trials import (
     Trial,
     epochs,
     losses,
-    walk,
+    rule_trial,
 )
 from helpers.registry import REGISTRY, registered_rules
 
@@ -43,23 +43,26 @@ class Exercise(NamedTuple):
         The right function.
     trials : {name: Trial}
         They decide whether a function is right.
-    asides : {name: Trial}
+    extra_trials : {name: Trial}
         Further trials, which it need not pass.
     defaults : {name: value}
         The settings that it may leave out, and None for those that it must take.
-    spot : callable
-        `spot(k)` says where the k-th row of a trial was read.
+    row_label : callable
+        `row_label(k)` says where the k-th row of a trial was read.
     is_rule : bool
         Whether the right function is an update rule, with a state.
+    when_unwritten : str
+        What a function does in which nothing is written yet.
     """
 
     name: str
     true: Callable
     trials: Mapping[str, Trial]
-    asides: Mapping[str, Trial]
+    extra_trials: Mapping[str, Trial]
     defaults: Mapping[str, Any]
-    spot: Callable[[int], str]
+    row_label: Callable[[int], str]
     is_rule: bool = False
+    when_unwritten: str = "leaves the parameters as they were"
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -114,7 +117,7 @@ def _about_a_rule(rule: Callable) -> Exercise:
 
     def trial(start: Any, gradients: Any, settings: dict[str, float]) -> Trial:
         others = {name: values[ALL.index(settings)] for name, values in quarters.items()}
-        return walk(start, gradients, {name: (settings | others)[name] for name in defaults})
+        return rule_trial(start, gradients, {name: (settings | others)[name] for name in defaults})
 
     array = np.array([0.5, -1.5])
     return Exercise(
@@ -125,13 +128,13 @@ def _about_a_rule(rule: Callable) -> Exercise:
             "slopes across": trial(array, np.array(ACROSS), SECOND),
             "slopes of all sizes": trial(array, np.array(MIXED), THIRD),
         },
-        asides={
+        extra_trials={
             "whole numbers": trial(np.array([3, -2]), np.array(UPHILL), FIRST),
             "one number": trial(0.5, [up for up, _ in UPHILL], FIRST),
             "one number across": trial(0.5, [across for _, across in MIXED], THIRD),
         },
         defaults=defaults,
-        spot="after step {}".format,
+        row_label="after step {}".format,
         is_rule=True,
     )
 
@@ -143,9 +146,10 @@ def _others() -> list[Exercise]:
             name="the mean squared error",
             true=squared_error,
             trials={"losses": Trial(losses, {})},
-            asides={},
+            extra_trials={},
             defaults={},
-            spot=lambda k: "for four stones, with m = {} and b = {}".format(*POSITIONS[k]),
+            row_label=lambda k: "for four stones, with m = {} and b = {}".format(*POSITIONS[k]),
+            when_unwritten="gives the same number whatever m and b are",
         ),
         Exercise(
             name="an epoch of stochastic gradient descent",
@@ -154,8 +158,8 @@ def _others() -> list[Exercise]:
                 "epochs": Trial(epochs, {"learning_rate": 0.02, "batch_size": 4}),
                 "smaller batches": Trial(epochs, {"learning_rate": 0.03, "batch_size": 3}),
             },
-            asides={},
+            extra_trials={},
             defaults={"learning_rate": None, "batch_size": None},
-            spot="after epoch {}".format,
+            row_label="after epoch {}".format,
         ),
     ]

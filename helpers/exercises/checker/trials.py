@@ -14,7 +14,7 @@ import numpy as np
 from helpers.core.signature import ResultError, checked_result, rule_name
 from helpers.exercises.checker.memory import Numbers, kept_numbers
 
-FAR = 1e4  # a walk that gets there goes on from its start
+RESTART_DISTANCE = 1e4  # a trial that gets as far goes on from its start
 
 # Gradients that a rule is given: all of one sign; of both, small ones among them; of many sizes.
 UPHILL = [[3.0, 0.7], [2.2, 0.9], [1.7, 0.4], [1.3, 1.1], [0.9, 0.8], [1.6, 0.3], [0.5, 0.6]]
@@ -24,8 +24,8 @@ MIXED = [[0.37, -5.1], [0.08, 2.3], [-1.9, 0.61], [4.3, -0.19], [-0.77, -1.3], [
 POSITIONS = ((0.0, 0.0), (7.5, -2.5), (5.0, 1.0), (9.5, 3.0))  # (m, b) at which a loss is computed
 
 
-class Watch:
-    """What is seen of a function beside its numbers.
+class SideEffects:
+    """What a function does besides returning numbers.
 
     Attributes
     ----------
@@ -78,16 +78,25 @@ class Watch:
 class Trial(NamedTuple):
     """One thing to try a function on.
 
-    `rows(function, settings, watch=None)` yields rows of numbers; `settings` are those of the true
-    function; `inputs` are the arguments that give the second row.
+    Parameters
+    ----------
+    rows : callable
+        `rows(function, settings, side_effects=None)` yields rows of numbers.
+    settings : {name: value}
+        Those of the true function.
+    inputs : tuple
+        The arguments that give the second row.
+    kind : str
+        What the function is given: "arrays", "whole numbers" or "one number" at a time.
     """
 
     rows: Callable[..., Iterable[np.ndarray]]
     settings: dict[str, Any]
     inputs: tuple = ()
+    kind: str = "arrays"
 
 
-def walk(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
+def rule_trial(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
     """Return the trial of a rule that begins at `start` and is given these gradients.
 
     Parameters
@@ -105,35 +114,42 @@ def walk(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
         Its rows are the parameters at the start and after each step.
     """
 
-    def rows(rule: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
+    def rows(
+        rule: Callable, settings: dict, side_effects: SideEffects | None = None
+    ) -> Iterator[np.ndarray]:
         params, state = start, ()
         yield np.asarray(start, dtype=float)
         for gradient in gradients:
             before = {"params": params, "gradient": gradient}
-            given = before if watch is None else copy.deepcopy(before)
+            given = before if side_effects is None else copy.deepcopy(before)
             try:
                 result = rule(*given.values(), *state, **settings)
             except ZeroDivisionError as error:
-                if watch is None:
+                if side_effects is None:
                     raise
-                watch.divided_by_zero = error
+                side_effects.divided_by_zero = error
                 yield np.full(np.shape(start), np.nan)
                 return
-            if watch is not None:
+            if side_effects is not None:
                 _check_result(rule, result, np.shape(start))
-                watch.compare(before, given)
-                watch.read_state(result[1])
+                side_effects.compare(before, given)
+                side_effects.read_state(result[1])
             params, *state = result
             params = np.array(params) if np.ndim(start) else params
             row = np.asarray(params, dtype=float)
             yield row
-            if not (np.abs(row) < FAR).all():  # what comes after a step to nowhere counts as well
+            if not (np.abs(row) < RESTART_DISTANCE).all():  # the steps after it count as well
                 params = start
 
-    return Trial(rows, settings, (start, gradients[0]))
+    kind = "one number" if np.ndim(start) == 0 else "arrays"
+    if np.asarray(start).dtype.kind == "i":
+        kind = "whole numbers"
+    return Trial(rows, settings, (start, gradients[0]), kind)
 
 
-def losses(function: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
+def losses(
+    function: Callable, settings: dict, side_effects: SideEffects | None = None
+) -> Iterator[np.ndarray]:
     """Yield the losses of four stones at POSITIONS.
 
     Parameters
@@ -142,7 +158,7 @@ def losses(function: Callable, settings: dict, watch: Watch | None = None) -> It
         Called as function(m, b, x, y), with x and y of shape (4,).
     settings : dict
         Not used: this function has no settings.
-    watch : Watch, optional
+    side_effects : SideEffects, optional
         Not used: nothing is noted.
 
     Yields
@@ -172,7 +188,9 @@ def losses(function: Callable, settings: dict, watch: Watch | None = None) -> It
         yield np.asarray(value, dtype=float)
 
 
-def epochs(function: Callable, settings: dict, watch: Watch | None = None) -> Iterator[np.ndarray]:
+def epochs(
+    function: Callable, settings: dict, side_effects: SideEffects | None = None
+) -> Iterator[np.ndarray]:
     """Yield the parameters before, and after each of three epochs on ten stones.
 
     Parameters
@@ -182,7 +200,7 @@ def epochs(function: Callable, settings: dict, watch: Watch | None = None) -> It
         shape (10,).
     settings : dict
         The learning rate and the batch size, by the names that the function gives them.
-    watch : Watch, optional
+    side_effects : SideEffects, optional
         Notes which arguments the function changes in place.
 
     Yields
@@ -207,8 +225,8 @@ def epochs(function: Callable, settings: dict, watch: Watch | None = None) -> It
             raise ValueError(
                 f"{rule_name(function)} must return the two parameters, m and b, not {result!r}."
             )
-        if watch is not None:
-            watch.compare({"params": params, "x": x, "y": y}, given)
+        if side_effects is not None:
+            side_effects.compare({"params": params, "x": x, "y": y}, given)
         params = np.array(result, dtype=float)
         yield params
 

@@ -122,8 +122,8 @@ def test_a_mistake_that_is_no_edit_is_named(named):
 def test_a_gradient_changed_in_place_is_named():
     body = "gradient *= learning_rate\nreturn params - gradient, state"
     page = check(written("descent", body), like=rules.gradient_descent)
-    assert page.names == ("in place",) and "gradient is changed in place" in page.says
-    assert "params -=" not in page.says
+    assert page.names == ("in place",) and "gradient is changed in place" in page.message
+    assert "params -=" not in page.message
 
 
 def test_a_first_state_that_is_changed_in_place_is_right_with_a_remark():
@@ -134,7 +134,7 @@ def test_a_first_state_that_is_changed_in_place_is_right_with_a_remark():
     head = "params, gradient, state=np.zeros(2), *, learning_rate, beta"
     page = check(written("momentum", body, head), like=rules.momentum)
     assert page.right is True and page.names == ("one state",)
-    assert "`descend` and the sliders copy it for each run" in page.says
+    assert "`descend` and the sliders copy it for each run" in page.message
 
 
 def test_two_mistakes_at_once_are_both_named():
@@ -147,7 +147,7 @@ def test_moments_that_are_corrected_and_not_used_are_pointed_at():
     body = changed("adam", "mean_hat / (square_hat", "mean / (square")
     page = check(written("adam", body), like=rules.adam)
     assert page.names == ("not corrected",)
-    assert "You compute mean_hat and square_hat, but never use" in page.says
+    assert "You compute mean_hat and square_hat, but never use" in page.message
 
 
 def test_an_unknown_mistake_is_shown_where_the_paths_part_with_both_values():
@@ -164,25 +164,25 @@ def test_an_unknown_mistake_is_shown_where_the_paths_part_with_both_values():
             params, np.array(gradient), state, learning_rate=0.1, beta=0.8
         )
     mine = before - 0.9 * (before - params)
-    assert page.right is False and page.names == () and "part after step 3" in page.says
-    assert f"yours gives ({mine[0]:.4g}, {mine[1]:.4g})" in page.says
-    assert f"momentum gives ({params[0]:.4g}, {params[1]:.4g})" in page.says
-    assert "Compare what it keeps from one step to the next" in page.says
+    assert page.right is False and page.names == () and "part after step 3" in page.message
+    assert f"yours gives ({mine[0]:.4g}, {mine[1]:.4g})" in page.message
+    assert f"momentum gives ({params[0]:.4g}, {params[1]:.4g})" in page.message
+    assert "Compare what it keeps from one step to the next" in page.message
 
 
 def test_an_unknown_mistake_in_the_first_step_can_be_seen_by_calling_the_function():
     rule = written("descent", "return params - learning_rate * gradient**3, state")
     page = check(rule, like=rules.gradient_descent)
-    call = page.says.partition("To see it for yourself: `")[2].partition("`")[0]
+    call = page.message.partition("To see it for yourself: `")[2].partition("`")[0]
     params, _ = eval(call, {"np": np, "my_rule": rule})
-    assert f"yours gives ({params[0]:.4g}, {params[1]:.4g})" in page.says
+    assert f"yours gives ({params[0]:.4g}, {params[1]:.4g})" in page.message
 
 
 def test_what_is_no_number_is_said_with_the_place():
     body = EPOCH.replace("order[first : first + batch_size]", "order[first:batch_size]")
     page = check(written("epoch", body), like=epoch)
-    assert page.says.startswith("It gives nan or infinity, not a number, after epoch 1: ")
-    assert "in line 8 of my_rule: `m_slope, b_slope = np.mean" in page.says
+    assert page.message.startswith("It gives nan or infinity, not a number, after epoch 1: ")
+    assert "in line 8 of my_rule: `m_slope, b_slope = np.mean" in page.message
 
 
 @pytest.mark.parametrize("old, new", [
@@ -194,7 +194,9 @@ def test_what_is_no_number_is_said_with_the_place():
 def test_epsilon_that_is_used_is_not_said_to_be_of_no_effect(old, new):
     page = check(written("adam", changed("adam", old, new)), like=rules.adam)
     assert page.right is False and page.names == (), page
-    assert "whatever epsilon is" not in page.says and "The two part after step 1" in page.says, page
+    assert (
+        "whatever epsilon is" not in page.message and "The two part after step 1" in page.message
+    ), page
 
 
 def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
@@ -202,12 +204,12 @@ def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
         velocity = beta * state + abs(gradient)
         return params - learning_rate * velocity, velocity"""
     page = check(written("momentum", body), like=rules.momentum)  # the first slopes are all above 0
-    assert page.right is False and "The two part after step 1: yours gives" in page.says, page
+    assert page.right is False and "The two part after step 1: yours gives" in page.message, page
 
 
 def test_a_function_of_pythons_own_is_no_loss():
     page = check(max, like=squared_error)
-    assert page.right is False and "does not say what it takes" in page.says
+    assert page.right is False and "does not say what it takes" in page.message
 
 
 # ---- errors, loops and shapes -------------------------------------------------------------------
@@ -215,7 +217,7 @@ def test_a_function_of_pythons_own_is_no_loss():
 
 def test_an_error_is_told_with_the_readers_own_line():
     body = "velocity = beta * state + gradient\nreturn params - learning_rate * velocty, velocity"
-    says = check(written("momentum", body), like=rules.momentum).says
+    says = check(written("momentum", body), like=rules.momentum).message
     assert says.startswith("NameError: name 'velocty' is not defined")
     assert "in line 3 of my_rule: `return params - learning_rate * velocty, velocity`" in says
 
@@ -230,14 +232,14 @@ def test_an_error_is_told_with_the_readers_own_line():
      "square, in line 2 of my_rule: `return np.mean((m * x + b - y)^2)`."),
 ])  # fmt: skip
 def test_an_error_that_readers_often_meet_is_explained(kind, body, says):
-    assert check(written(kind, body), like=LIKE[kind]).says == says
+    assert check(written(kind, body), like=LIKE[kind]).message == says
 
 
 def test_a_loop_without_end_is_stopped(monkeypatch):
     monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.3)
     before = set(threading.enumerate())
     page = check(written("descent", "while True:\n    pass"), like=rules.gradient_descent)
-    assert page.right is False and "did not come to an end" in page.says
+    assert page.right is False and "did not come to an end" in page.message
     end = time.monotonic() + 10
     while set(threading.enumerate()) - before and time.monotonic() < end:
         time.sleep(0.01)
@@ -255,7 +257,7 @@ def test_a_loop_that_swallows_everything_is_left_with_a_word(monkeypatch):
                 pass"""
     done, before = threading.Event(), set(threading.enumerate())
     page = check(written("descent", body, done=done), like=rules.gradient_descent)
-    assert "Restart Kernel" in page.says
+    assert "Restart Kernel" in page.message
     done.set()
     for thread in set(threading.enumerate()) - before:
         thread.join(10)
@@ -270,7 +272,7 @@ def test_a_loop_that_swallows_everything_is_left_with_a_word(monkeypatch):
 ])  # fmt: skip
 def test_a_wrong_return_is_said_plainly(body, says):
     page = check(written("descent", body), like=rules.gradient_descent)
-    assert page.right is False and says in page.says and "Traceback" not in page.says
+    assert page.right is False and says in page.message and "Traceback" not in page.message
 
 
 @pytest.mark.parametrize("kind, body, says", [
@@ -281,7 +283,7 @@ def test_a_wrong_return_is_said_plainly(body, says):
 ])  # fmt: skip
 def test_a_wrong_return_of_another_function_is_said_plainly(kind, body, says):
     page = check(written(kind, body), like=LIKE[kind])
-    assert page.right is False and says in page.says, page
+    assert page.right is False and says in page.message, page
 
 
 @pytest.mark.parametrize("head, says", [
@@ -293,12 +295,12 @@ def test_a_wrong_return_of_another_function_is_said_plainly(kind, body, says):
 ])  # fmt: skip
 def test_a_wrong_def_line_is_said_plainly(head, says):
     page = check(written("momentum", "return params, state", head), like=rules.momentum)
-    assert page.right is False and says in page.says, page
+    assert page.right is False and says in page.message, page
 
 
 def test_what_is_no_function_is_told_how_to_pass_one():
     page = check(rules.momentum(1.0, 2.0, learning_rate=0.1), like=rules.momentum)
-    assert page.right is False and "without brackets" in page.says
+    assert page.right is False and "without brackets" in page.message
 
 
 @pytest.mark.parametrize("like", [None, "momentum", max, rules.Velocity])
@@ -411,7 +413,7 @@ def test_a_right_rule_is_right_in_every_style_and_no_mistake_is_named(style):
 @pytest.mark.parametrize("like", [e.true for e in all_exercises()], ids=lambda like: like.__name__)
 def test_the_true_one_is_right(like):
     page = check(like, like=like)
-    assert page.right is True and page.says == "" and str(page) == "✓ Right."
+    assert page.right is True and page.message == "" and str(page) == "✓ Right."
 
 
 REMARKED = {
@@ -451,7 +453,7 @@ def test_an_epsilon_that_is_written_in_must_stand_where_it_belongs(written, misp
 def test_a_right_rule_with_a_weakness_is_right_and_the_weakness_is_told(remark):
     like, source = REMARKED[remark]
     page = check(defined(source), like=like)
-    assert page.right is True and page.names == (remark,) and "One remark: " in page.says, page
+    assert page.right is True and page.names == (remark,) and "One remark: " in page.message, page
 
 
 @pytest.mark.parametrize("where", ["closure", "object", "attribute", "list"])
@@ -514,12 +516,12 @@ def test_what_is_not_written_yet_gets_the_first_hint(kind):
     ("momentum", "my_rule leaves the parameters as they were."),
 ])  # fmt: skip
 def test_what_does_nothing_is_said_to_do_nothing(kind, says):
-    assert check(written(kind, STUBS[kind]), like=LIKE[kind]).says == says
+    assert check(written(kind, STUBS[kind]), like=LIKE[kind]).message == says
 
 
 def test_what_keeps_a_velocity_but_does_not_move_yet_is_told_what_is_missing():
     half = written("momentum", "velocity = beta * state + gradient\nreturn params, velocity")
-    assert check(half, like=rules.momentum).says == "my_rule leaves the parameters as they were."
+    assert check(half, like=rules.momentum).message == "my_rule leaves the parameters as they were."
 
 
 def test_hints_come_one_at_a_time_and_the_solution_last():

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.exercises.checker.histories import contradicts, histories, support
 from helpers.exercises.checker.memory import Memory, kept_numbers
+from helpers.exercises.checker.state_traces import contradicts, state_traces, support
 from helpers.rules import Moments
 
 
@@ -78,19 +78,19 @@ def test_what_a_function_keeps_outside_of_its_state():
 def kept(**rows):
     """Return what is kept step by step, with the values of each number given in a row."""
     steps = zip(*rows.values(), strict=True)
-    return histories(
+    return state_traces(
         [{f"state.{name}": v for name, v in zip(rows, step, strict=True)} for step in steps]
     )
 
 
 def test_histories_hold_what_is_kept_throughout():
     first = {"state.v": 1.0, "constant": 5.0, "self.n": 1.0}
-    found = histories([first, {**first, "self.n": 2.0, "state.late": 1.0}])
+    found = state_traces([first, {**first, "self.n": 2.0, "state.late": 1.0}])
     assert {name: row.tolist() for name, row in found.items()} == {
         "state.v": [1.0, 1.0],
         "self.n": [1.0, 2.0],
     }
-    assert histories([]) == {}
+    assert state_traces([]) == {}
 
 
 VELOCITY = (1.0, 2.5, 2.0, 4.0)

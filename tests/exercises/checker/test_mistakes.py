@@ -9,9 +9,9 @@ from helpers import rules
 from helpers.exercises.checker import mistakes as module
 from helpers.exercises.checker.comparison import agrees, observe
 from helpers.exercises.checker.editing import edited_functions
-from helpers.exercises.checker.histories import histories, support
 from helpers.exercises.checker.mistakes import Variant, load_mistakes, load_variants
 from helpers.exercises.checker.specs import all_exercises
+from helpers.exercises.checker.state_traces import state_traces, support
 from helpers.exercises.texts import TEXTS, read
 
 EXERCISES = all_exercises()
@@ -96,20 +96,20 @@ def test_every_mistake_makes_a_difference(made):
 def test_mistakes_with_the_same_numbers_are_told_apart_by_what_is_kept_or_named_together(made):
     """Add a sentence to texts/twins.toml, or let the edits keep something else."""
     exercise, functions = made
-    true = histories(kept(exercise, exercise.true))
+    true = state_traces(kept(exercise, exercise.true))
     for (one, (_, seen)), (two, (function, _)) in combinations(functions.items(), 2):
         if one[0] == two[0] or not equal(exercise, seen, function):
             continue
         twins = read("twins").get(name_of(exercise), {})
         assert any({one[0], two[0]} <= set(entry["of"]) for entry in twins.values()), (one, two)
-        first, second = (histories(kept(exercise, functions[key][0])) for key in (one, two))
+        first, second = (state_traces(kept(exercise, functions[key][0])) for key in (one, two))
         assert support(first, first, true) > support(first, second, true), (one, two)
         assert support(second, second, true) > support(second, first, true), (one, two)
 
 
 def kept(exercise, function):
     trial = next(iter(exercise.trials.values()))
-    return observe(function, trial, trial.settings, False).watch.kept
+    return observe(function, trial, trial.settings, False).side_effects.kept
 
 
 def test_twins_are_known_mistakes():

@@ -49,4 +49,4 @@ def test_every_mistake_is_written_in_a_style_in_which_it_is_named_by_itself(name
 def test_what_is_computed_and_not_used_is_pointed_at(mistake, unused):
     style = next(style for style in STYLES if style.exercise == "adam")
     page = check(style.written(mistake), like=EXERCISES["adam"].true)
-    assert f"You compute {unused}, but never use it." in page.says
+    assert f"You compute {unused}, but never use it." in page.message

@@ -20,7 +20,7 @@ from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.comparison import agrees, observe
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.specs import all_exercises
-from helpers.exercises.checker.trials import Trial, epochs, walk
+from helpers.exercises.checker.trials import Trial, epochs, rule_trial
 from helpers.exercises.texts import read
 
 EXERCISES = {exercise.true.__name__: exercise for exercise in all_exercises()}
@@ -54,13 +54,15 @@ def unseen(exercise, seed):
     rng = np.random.default_rng(seed)
     if exercise.true.__name__ == "squared_error":
         places, (x, y) = rng.normal(scale=5, size=(4, 2)), rng.normal(size=(2, 6))
-        return Trial(lambda f, _, watch=None: (np.asarray(f(m, b, x, y)) for m, b in places), {})
+        return Trial(
+            lambda f, _, side_effects=None: (np.asarray(f(m, b, x, y)) for m, b in places), {}
+        )
     if not exercise.is_rule:
         return Trial(epochs, {"learning_rate": 0.011, "batch_size": int(rng.integers(2, 6))})
     settings = {"learning_rate": rng.uniform(0.01, 0.4), "epsilon": rng.uniform(0, 0.1)}
     settings |= {name: rng.uniform(0.3, 0.98) for name in ("beta", "beta1", "beta2")}
     gradients = rng.normal(size=(7, 2)) * rng.choice([0.1, 1, 10], size=(7, 1))
-    return walk(rng.normal(size=2), gradients, {n: settings[n] for n in exercise.defaults})
+    return rule_trial(rng.normal(size=2), gradients, {n: settings[n] for n in exercise.defaults})
 
 
 def same_function(mine, exercise, names, seed):

@@ -74,7 +74,7 @@ def test_settings_by_their_usual_names_are_mapped_and_said(like, source, setting
     page = check(defined(source.format(settings=settings, **theirs)), like=like)
     assert page.right is True and page.names == (("other names",) if names else ()), page
     for name in names:
-        assert f"`{name}` stands for " in page.says
+        assert f"`{name}` stands for " in page.message
 
 
 def test_betas_in_a_pair_are_given_together():
@@ -82,7 +82,7 @@ def test_betas_in_a_pair_are_given_together():
     source = ADAM.format(
         settings=settings, rate="lr", beta1="betas[0]", beta2="betas[1]", epsilon="eps"
     )
-    assert "`betas` stands for (beta1, beta2)" in check(defined(source), like=rules.adam).says
+    assert "`betas` stands for (beta1, beta2)" in check(defined(source), like=rules.adam).message
     swapped = (
         source.replace("betas[0]", "X").replace("betas[1]", "betas[0]").replace("X", "betas[1]")
     )
@@ -121,7 +121,7 @@ def test_settings_that_are_written_in_are_found(like, source, given, names):
     )
     assert page.right is True and page.names == names, page
     assert all(
-        f"{name} is {value}" in page.says
+        f"{name} is {value}" in page.message
         for name, value in given.items()
         if names and name != "epsilon"
     )
@@ -148,7 +148,7 @@ def test_an_epsilon_that_is_written_in_is_no_lack_of_one():
     source = RMSPROP.format(
         settings="learning_rate, beta", rate="learning_rate", beta="beta", epsilon="1e-8"
     )
-    says = check(defined(source), like=rules.rmsprop).says
+    says = check(defined(source), like=rules.rmsprop).message
     assert "which is 1e-08 in its own line" in says and "With none at all" not in says
 
 
@@ -229,7 +229,7 @@ def test_memory_outside_of_the_state_is_right_and_the_remark_comes_last(where):
 def test_mistakes_are_looked_for_before_memory_is_remarked_on(where, named, old, new):
     page = check(defined(MEMORIES[where].replace(old, new)), like=rules.momentum)
     assert page.right is False and page.names == (named,), page
-    assert "keeps its memory outside of state" in page.says
+    assert "keeps its memory outside of state" in page.message
 
 
 def test_memory_that_cannot_be_set_back_is_said():
@@ -247,7 +247,7 @@ def my_rule(p, g, state=(), *, lr):
         like=rules.momentum,
     )
     assert page.right is False and page.names == ("not repeatable",)
-    assert "pushed (generator)" in page.says
+    assert "pushed (generator)" in page.message
 
 
 def test_a_state_that_is_changed_in_place_is_compared_by_its_contents():
@@ -274,7 +274,8 @@ def my_rule(params, gradient, state=0.0, *, learning_rate, beta):
     )
     assert page.right is False and page.names == (named,)
     assert (
-        "It reads `velocity` from outside" in page.says and f"it is {float(value):g}" in page.says
+        "It reads `velocity` from outside" in page.message
+        and f"it is {float(value):g}" in page.message
     )
 
 
@@ -305,7 +306,7 @@ def my_rule(p, g, s=(0, 0, 0), *, learning_rate, beta1, beta2, epsilon):
 def test_adams_shorter_form_is_right_with_a_remark():
     page = check(defined(SHORT), like=rules.adam)
     assert page.right is True and page.names == ("epsilon not corrected",)
-    assert "TensorFlow" in page.says
+    assert "TensorFlow" in page.message
 
 
 @pytest.mark.parametrize(
@@ -342,7 +343,7 @@ def test_what_is_said_of_t_is_true(named, body, says):
     ]
     head = f"def my_rule(p, g, s={zeros}, *, learning_rate, beta1, beta2, epsilon):"
     page = check(defined("\n    ".join([head, *lines])), like=rules.adam)
-    assert page.names == (named,) and says in page.says, page
+    assert page.names == (named,) and says in page.message, page
 
 
 @pytest.mark.parametrize(
@@ -431,7 +432,7 @@ def my_rule(p, g, s={state}, *, learning_rate, beta1, beta2, epsilon):
 )
 def test_what_is_no_rule_is_answered_with_what_to_write(like, source, says):
     page = check(defined(source), like=like)
-    assert page.right is False and says in page.says, page
+    assert page.right is False and says in page.message, page
 
 
 @pytest.mark.parametrize(
@@ -451,7 +452,7 @@ def test_another_rule_is_called_by_its_name(like, name):
     }
     page = check(defined(sources[name]), like=like)
     assert page.right is False and page.names == ("other rule",), page
-    assert page.says.startswith(f"That is {name}, and right as such.")
+    assert page.message.startswith(f"That is {name}, and right as such.")
 
 
 @pytest.mark.parametrize(
@@ -468,4 +469,6 @@ def my_rule(p, g, s=(), *, learning_rate, epochs=25):
     return p, s"""),
         like=rules.gradient_descent,
     )
-    assert page.names == ("many steps at once",) and "It takes 25 steps in one call." in page.says
+    assert (
+        page.names == ("many steps at once",) and "It takes 25 steps in one call." in page.message
+    )

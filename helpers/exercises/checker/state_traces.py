@@ -6,10 +6,10 @@ import numpy as np
 
 from helpers.exercises.checker.memory import Numbers
 
-Histories = dict[str, np.ndarray]
+StateTraces = dict[str, np.ndarray]
 
 
-def histories(kept: Sequence[Numbers]) -> Histories:
+def state_traces(kept: Sequence[Numbers]) -> StateTraces:
     """Return {where it stands: its values, shape (steps,)} of the numbers that are kept throughout.
 
     Numbers outside of the state that never change are left out: they are constants.
@@ -29,8 +29,8 @@ def histories(kept: Sequence[Numbers]) -> Histories:
     return {n: row for n, row in found.items() if n.startswith("state") or _changes(row)}
 
 
-def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, int]:
-    """Return how well the histories of a known mistake are found among a reader's own.
+def support(mine: StateTraces, known: StateTraces, true: StateTraces) -> tuple[int, int]:
+    """Return how well the traces of a known mistake are found among a reader's own.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def support(mine: Histories, known: Histories, true: Histories) -> tuple[int, in
     return (1 if scaled else 0), len(known)
 
 
-def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
+def contradicts(mine: StateTraces, known: StateTraces, true: StateTraces) -> bool:
     """Return whether what a reader's function keeps speaks against a known mistake.
 
     It does where the mistake is about what is kept, and the reader keeps what is right, or
@@ -85,8 +85,8 @@ def contradicts(mine: Histories, known: Histories, true: Histories) -> bool:
     )
 
 
-def _is_among(row: np.ndarray, others: Histories) -> bool:
-    """Return whether a history is among others. A count may begin at another number."""
+def _is_among(row: np.ndarray, others: StateTraces) -> bool:
+    """Return whether a trace is among others. A count may begin at another number."""
     if not others or len(row) < 2 or any(len(other) != len(row) for other in others.values()):
         return False
     table = np.array(list(others.values()))
@@ -101,7 +101,7 @@ def _is_among(row: np.ndarray, others: Histories) -> bool:
     return bool(near.all(axis=1).any())
 
 
-def _counts(kept: Histories) -> bool:
+def _counts(kept: StateTraces) -> bool:
     """Return whether one of the numbers grows by the same at each step, as a count does."""
     steps = [np.diff(row) for row in kept.values()]
     return any(bool(step[0]) and bool((step == step[0]).all()) for step in steps if len(step) > 1)
@@ -112,7 +112,7 @@ def _changes(row: np.ndarray) -> bool:
 
 
 def _unit(row: np.ndarray) -> np.ndarray:
-    """Return a history divided by its first number that is not 0."""
+    """Return a trace divided by its first number that is not 0."""
     first = row[np.flatnonzero(row)[:1]]
     with np.errstate(all="ignore"):
         return row / first if first.size else row

@@ -15,7 +15,7 @@ from helpers.exercises.checker.experiments import (
 )
 from helpers.exercises.checker.explanation import Named, explain
 from helpers.exercises.checker.finding import Finding
-from helpers.exercises.checker.reader_errors import describe_error
+from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import notes_on
 from helpers.exercises.texts import read
 
@@ -36,34 +36,34 @@ def find_mistake(attempt: Attempt) -> Finding:
     Finding
         Its `right` is False.
     """
-    trials, error = attempt.main, attempt.first_error()
+    trials, error = attempt.main_trials, attempt.first_error()
     if error is not None:
         trials = attempt.one_number_trials()
-        if attempt.seen[attempt.main[0]].watch.no_state:
+        if attempt.results[attempt.main_trials[0]].side_effects.no_state:
             return _call("no state")
         if not trials:
             return Finding(False, _told(attempt, error))
-    elif not attempt.repeatable:
+    elif not attempt.fresh_copy_matches:
         return _not_repeatable(attempt)
     elif attempt.exercise.is_rule and (other := other_exercise(attempt)):
         return _call("other rule", other=other.name, asked=attempt.exercise.name)
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
-        notes = notes_on(attempt, named.names)
+        notes = notes_on(attempt, unused=named.leaves_unused)
         if error is not None:
             error = _told(attempt, error)
             notes.append(read("mistakes")["note"]["one number"].format(error=error))
-        return Finding(False, " ".join([named.says, *notes]), named.names)
+        return Finding(False, " ".join([named.message, *notes]), named.names)
     if error is not None:
         return Finding(
-            False, _told(attempt, attempt.seen[trials[0]].watch.divided_by_zero or error)
+            False, _told(attempt, attempt.results[trials[0]].side_effects.divided_by_zero or error)
         )
     return _unknown(attempt)
 
 
 def _not_counted(attempt: Attempt, trials: list[str]) -> Named | None:
     """Return what is said of a rule that is right but for its count of steps, which begins at 0."""
-    known = [m for m in attempt.exercise.mistakes if m.name == "t from 0"]
-    error = attempt.seen[trials[0]].watch.divided_by_zero
+    known = [m for m in attempt.exercise.mistakes if m.probe == "count"]
+    error = attempt.results[trials[0]].side_effects.divided_by_zero
     proven = known and (
         right_with_count_set(attempt, trials)
         or (error is not None and divides_by_count_of_0(error, attempt.mine))
@@ -88,9 +88,9 @@ def _unknown(attempt: Attempt) -> Finding:
             if keeps and not reads_state(attempt):
                 return _call("global read", name=name, value=value)
     for name in settings_without_effect(attempt):
-        says = read("mistakes")["call"]["not used"].format(name=name)
-        return Finding(False, says, (f"{name} not used",))
-    return Finding(False, " ".join([describe_difference(attempt), *notes_on(attempt, ())]))
+        message = read("mistakes")["call"]["not used"].format(name=name)
+        return Finding(False, message, (f"{name} not used",))
+    return Finding(False, " ".join([describe_difference(attempt), *notes_on(attempt)]))
 
 
 def _call(mistake: str, /, **values: Any) -> Finding:
@@ -98,4 +98,4 @@ def _call(mistake: str, /, **values: Any) -> Finding:
 
 
 def _told(attempt: Attempt, error: Exception) -> str:
-    return describe_error(error, attempt.mine, attempt.exercise.is_rule)
+    return explain_error(error, attempt.mine, attempt.exercise.is_rule)
