@@ -79,7 +79,7 @@ def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
     callable
         Its first state, if it takes one, is a Memory with the fields of the function's own.
     """
-    names = {**function.__globals__, **FLEXIBLE, **dict(constants)}
+    names = {**function.__globals__, **_flexible_states(function), **dict(constants)}
     names |= {"np": np, "in_turn": in_turn, "FIRST": _first_state(function)}
     exec(compile(_source(function)[0] + body, f"<{function.__name__}, edited>", "exec"), names)
     return names["edited"]
@@ -116,20 +116,22 @@ def _first_state(function: Callable) -> Memory:
     return Memory(**{name: np.float64(value) for name, value in fields.items()})
 
 
-def _flexible(*fields: str) -> Callable[..., Memory]:
-    """Return a state class like those of helpers.rules that takes further fields."""
+def _flexible_states(function: Callable) -> dict[str, Callable[..., Memory]]:
+    """Return {name: stand-in that takes further fields} of the state classes of a rule's module."""
+    known = function.__globals__.items()
+    return {name: _flexible(*state._fields) for name, state in known if _is_state(state)}
 
+
+def _is_state(value: Any) -> bool:
+    """Return whether a value is a NamedTuple, as the states in helpers.rules are."""
+    return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields")
+
+
+def _flexible(*fields: str) -> Callable[..., Memory]:
     def make(*values: Any, **more: Any) -> Memory:
         return Memory(**dict(zip(fields, values, strict=False)), **more)
 
     return make
-
-
-FLEXIBLE = {
-    "Velocity": _flexible("velocity"),
-    "MeanSquare": _flexible("mean_square"),
-    "Moments": _flexible("mean", "mean_square", "t"),
-}
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.core.hyperparameters import is_number, slider_values
+from helpers.core.hyperparameters import slider_values
 from helpers.core.signature import hyperparameter_defaults
 from helpers.exercises.checker.mistakes import Mistake, Variant, load_mistakes, load_variants
 from helpers.exercises.checker.reference_exercises import epoch, squared_error
@@ -108,7 +108,7 @@ def all_exercises() -> list[Exercise]:
 @cache
 def _about_a_rule(rule: Callable) -> Exercise:
     known = hyperparameter_defaults(rule)
-    defaults = {n: value for n, value in known.items() if n in FIRST or is_number(value)}
+    defaults = {n: value for n, value in known.items() if not isinstance(value, bool)}  # no switch
     quarters = {
         name: np.quantile(slider_values(name, value, known), (0.75, 0.5, 0.25)).tolist()
         for name, value in defaults.items()

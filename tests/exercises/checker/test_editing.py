@@ -1,5 +1,7 @@
 """Edits of a function's source, one by one and two at a time."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,20 @@ def test_a_memory_that_is_updated_for_each_parameter_in_turn():
 def test_a_function_is_made_once():
     once, again = (next(iter(edited_functions(line, HERE, [mistake(("+", "-"))]))) for _ in "ab")
     assert once is again and editing.compiled(line, "    return x\n")(3.0) == 3.0
+
+
+class Trace(NamedTuple):
+    last: float = 0.0
+
+
+def follow(params, gradient, state=Trace(), *, learning_rate):  # noqa: B008
+    last = state.last + gradient
+    return params - learning_rate * last, Trace(last)
+
+
+def test_a_state_of_any_rule_takes_further_fields():
+    edits = ("Trace(last)", "Trace(last, before=state.last)")
+    (function,) = edited_functions(follow, HERE, [mistake(edits)])
+    _, state = function(1.0, 2.0, learning_rate=0.5)
+    params, state = function(1.0, 3.0, state, learning_rate=0.5)
+    assert (params, state.last, state.before) == (-1.5, 5.0, 2.0)
