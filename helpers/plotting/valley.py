@@ -59,8 +59,8 @@ def _cuts_background(
         axes.legend(loc="upper center", fontsize=style.SMALL)
     axes.set_xlim(-1.05 * reach[0], 1.05 * reach[0])
     axes.set_ylim(-0.06 * height, 1.35 * height)  # with room for the legend and the ring
-    above = as_plain_text(f"above the lowest ({problem.loss_unit})")
-    label_axes(axes, "The loss along each axis", "distance from the minimum", above)
+    unit = as_plain_text(problem.loss_unit)
+    label_axes(axes, "Excess loss along each axis", "distance from the minimum", unit)
 
 
 def _cuts_traces(axes: Axes, colour: str) -> list[Trace]:

@@ -26,7 +26,7 @@ def test_the_cuts_stand_beside_the_axes():
     assert checked_views(DIAMONDS, "axes") == ("axes", "cuts")
     assert checked_views(DIAMONDS, ["axes", "loss", "cuts"]) == ("axes", "cuts", "loss")
     titles = [axes.get_title() for axes in gallery(run_on(DIAMONDS), views=["axes"]).axes]
-    assert titles == ["The axes of the valley", "The loss along each axis"]
+    assert titles == ["The axes of the valley", "Excess loss along each axis"]
 
 
 @every_bowl
