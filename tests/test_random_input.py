@@ -122,6 +122,7 @@ LEFT_OUT = {
     "widgets.manual_descent.ManualDescent*": (
         "made by manual_descent; its methods answer to the browser"
     ),
+    "widgets.manual_descent_lines.*": "what manual_descent is made of: it is called by it alone",
     "widgets.tabs.Tabs*": "made by tabs",
     "widgets.controls.[!cS]*": "called by the boards alone, with what choices has checked",
     "protocols.DataProblem*": "a protocol: what a problem has",

@@ -88,13 +88,29 @@ class Challenge(NamedTuple):
         -------
         str
         """
-        counted = losses[: self.moves + 1] if self.moves is not None else losses
-        lowest = float(np.min(counted))
-        met = lowest < self.limit
+        lowest, met = self._lowest(losses), self.is_met(losses)
         yours = f"{lowest:.3f}" if lowest < FAR_OFF else format_plain(lowest)
         if not met and len(losses) - 1 >= (self.moves or np.inf):
             yours += f"; all {self.moves} moves are made: start again"
         return self._line(met, yours)
+
+    def is_met(self, losses: Sequence[float]) -> bool:
+        """Return whether one of the moves within the budget has come below the limit.
+
+        Parameters
+        ----------
+        losses : sequence of float
+            The loss at the start, and after each move.
+
+        Returns
+        -------
+        bool
+        """
+        return self._lowest(losses) < self.limit
+
+    def _lowest(self, losses: Sequence[float]) -> float:
+        """Return the lowest loss within the budget of moves."""
+        return float(np.min(losses if self.moves is None else losses[: self.moves + 1]))
 
     def _of_run(self, height: float, position: Mapping[str, Any], problem: Problem) -> str:
         """Return what is said of a run that ends at this height above the lowest loss."""

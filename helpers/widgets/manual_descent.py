@@ -19,8 +19,18 @@ from helpers.widgets.board import Board, Positions, button, panel_figure
 from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.manual_descent_lines import (
+    arrow_points,
+    arrow_traces,
+    residual_points,
+    residual_trace,
+    show_moves,
+    target_points,
+    target_traces,
+)
 
 MOVES = 40  # how many of the reader's moves are shown
+FIRST_MOVES = 8  # how many there is room for at first, without a challenge
 
 
 def manual_descent(
@@ -28,8 +38,9 @@ def manual_descent(
 ) -> "ManualDescent":
     """Return one slider for each parameter: the reader is the optimiser.
 
-    The loss after each move is drawn on a logarithmic scale; where a problem's lowest loss is below
-    0, the loss above that.
+    Beside the views of a run, sticks show the errors of some examples, and an arrow points
+    downhill, against the gradient. The loss after each move is drawn on a logarithmic scale; where
+    a problem's lowest loss is below 0, the loss above that.
 
     Parameters
     ----------
@@ -91,6 +102,7 @@ class ManualDescent(Board):
         self._decimals = _decimals(problem)
         self._zero_of_plot = min(problem.lowest, 0.0)  # below 0 a logarithmic scale has nothing
         self.moves = np.empty((0, 2))
+        self._length = 0  # of the axis of moves
         live = self._live_figure(sliders, blindfold)
         super().__init__(sliders, live, reset_button=button("Start again", self.reset))
         self.refresh(self.first_positions)
@@ -107,10 +119,18 @@ class ManualDescent(Board):
             height = float(self.problem.loss(self.problem.start)) or 1.0
             axes["loss"].set_title("Your loss", fontsize=MEDIUM)
             axes["loss"].set_ylim(height / 30, height * 30)
-        lines = [trace.line for v in views for trace in VIEWS[v].traces(axes[v], OWN_RULE)]
+        self._axes, self._target = axes, self._drawn_target()
+        self._length = self._axis_length()
+        show_moves(axes["loss"], self._length)
+        lines = {v: [Trace(t.line) for t in VIEWS[v].traces(axes[v], OWN_RULE)] for v in views}
+        if self.problem.rows:
+            lines["data"].insert(0, residual_trace(axes["data"], self.problem))
+        lines["contours"] += arrow_traces(axes["contours"])
+        if self._target is not None:
+            lines["loss"] = [*target_traces(axes["loss"], self._target), *lines["loss"]]
         return LiveFigure(
             figure,
-            [Trace(line) for line in lines],  # without steps there are no trails
+            [trace for v in views for trace in lines[v]],  # none is a trail: there are no steps
             sliders=sliders,
             decimals=self._decimals,
             on_idle=self.refresh,
@@ -128,7 +148,26 @@ class ManualDescent(Board):
             params = self._params(positions)
             if len(self.moves) == 0 or (params != self.moves[-1]).any():
                 self.moves = np.vstack([self.moves, params])
-            super().refresh(positions)
+            with self.live.hold_sync():
+                if self._length != self._axis_length():
+                    self._length = self._axis_length()
+                    show_moves(self._axes["loss"], self._length)
+                    self.live.redraw()
+                super().refresh(positions)
+
+    def _axis_length(self) -> int:
+        """Return for how many moves there is room: for the next one too."""
+        budget = self.challenge.moves if self.challenge is not None else None
+        length, needed = budget or FIRST_MOVES, len(self.moves)
+        while length < min(needed, MOVES):
+            length += (length + 1) // 2
+        return min(length, max(MOVES, budget or 0))
+
+    def _drawn_target(self) -> float | None:
+        """Return where the loss that a challenge asks for is drawn, or None."""
+        if self.challenge is None or self.challenge.limit <= self._zero_of_plot:
+            return None
+        return self.challenge.limit - self._zero_of_plot
 
     def reset(self) -> None:
         """Forget all moves and go back to the start."""
@@ -146,27 +185,36 @@ class ManualDescent(Board):
         loss, gradient = self.problem.loss(paths)[..., None], self.problem.gradient(params)
         numbers = np.stack([loss[:, -1], gradient[:, :1], gradient[:, 1:]], axis=1)
         no_endings = [None] * len(params)
-        texts = self._captions(params)
+        texts, met = self._captions(params), np.zeros(len(params), dtype=bool)
         if self.challenge is not None:
-            lines = self._challenge_lines(params, loss[:, -1, 0])
-            texts, _ = add_challenge(texts, no_endings, lines)
-        return SliderFrames(self._points(paths, loss), texts, numbers, no_endings)
+            records = self._records(params, loss[:, -1, 0])
+            texts, _ = add_challenge(texts, no_endings, list(map(self.challenge.of_moves, records)))
+            met = np.array(list(map(self.challenge.is_met, records)))
+        points = self._points(paths, loss, gradient, met)
+        return SliderFrames(points, texts, numbers, no_endings)
 
-    def _points(self, paths: np.ndarray, loss: np.ndarray) -> list[Points]:
+    def _points(
+        self, paths: np.ndarray, loss: np.ndarray, gradient: np.ndarray, met: np.ndarray
+    ) -> list[Points]:
         """Return the points of all traces, in the order of the views data, contours and loss.
 
         `paths` (positions, moves, 2) and `loss` (positions, moves, 1) end with the move that may
-        come next.
+        come next, where the slopes are `gradient` (positions, 2).
         """
         x, y = paths[..., 0, None], paths[..., 1, None]
         count, drawn = np.arange(paths.shape[1])[None, :, None], loss - self._zero_of_plot
-        data = []
+        params, data, target = paths[:, -1], [], []
         if self.problem.rows:
-            ends = np.array(self.live.figure.axes[0].get_xlim())
-            data = [(ends[None, :, None], self.problem.predict(paths[:, -1], ends)[..., None])]
+            ends = np.array(self._axes["data"].get_xlim())
+            line = ends[None, :, None], self.problem.predict(params, ends)[..., None]
+            data = [residual_points(self.problem, params), line]
         nowhere = np.full((1, 1, 1), np.nan)  # the minimum is for the reader to find
         surface = [(x, y), (x[:, :1], y[:, :1]), (x, y), (x[:, -1:], y[:, -1:]), (nowhere, nowhere)]
-        return [*data, *surface, (count, drawn), (count[:, -1:], drawn[:, -1:])]
+        arrow = arrow_points(self._axes["contours"], params, gradient)
+        if self._target is not None:
+            target = target_points(self._axes["loss"], self._target, met)
+        curve = [(count, drawn), (count[:, -1:], drawn[:, -1:])]
+        return [*data, *surface, arrow, arrow, *target, *curve]
 
     def _captions(self, params: np.ndarray) -> list[str]:
         first, second = self.problem.parameter_names
@@ -179,11 +227,11 @@ class ManualDescent(Board):
             for m, b in params
         ]
 
-    def _challenge_lines(self, params: np.ndarray, losses: np.ndarray) -> list[str]:
-        """Return how the challenge stands if the sliders rest at each of `params`."""
+    def _records(self, params: np.ndarray, losses: np.ndarray) -> list[list[float]]:
+        """Return the losses of all moves if the sliders rest at each of `params`."""
         past, stays = self.problem.loss(self.moves), (params == self.moves[-1]).all(axis=1)
         next_losses = ([] if stay else [loss] for stay, loss in zip(stays, losses, strict=True))
-        return [self.challenge.of_moves([*past, *one]) for one in next_losses]
+        return [[*past, *one] for one in next_losses]
 
     def _params(self, positions: Positions) -> np.ndarray:
         pairs = zip(self.sliders, self._values, strict=True)
