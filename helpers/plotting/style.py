@@ -106,6 +106,7 @@ FLAT_AXIS: Look = {"color": "black", "lw": 1.4}
 STEEP_AXIS: Look = {"color": "#8c1515", "lw": 1.4}
 DISTANCES: Look = {"ls": "none", "marker": "o", "ms": 4}
 LOSS_CURVE: Look = {"color": GREY, "lw": 1.8}
+CRITICAL: Look = {"color": "black", "lw": 1.2, "ls": ":"}
 BEST_LINE: Look = {"color": "black", "lw": 1.2, "ls": "--"}
 DATA: Look = {"color": GREY, "ls": "none", "marker": ".", "alpha": 0.5, "ms": 5, "mew": 0}
 FEW_DATA: Look = {**DATA, "alpha": 0.8, "ms": 8}

@@ -9,6 +9,7 @@ from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, logarithmic
+from helpers.plotting.rate_regions import name_regions
 from helpers.plotting.view import Points, Trace, View, empty_line
 from helpers.problems import Problem
 from helpers.stability import (
@@ -80,6 +81,7 @@ def _rates_background(
     axes.minorticks_off()
     axes.set_xlim(rate[0], rate[-1])
     axes.set_ylim(1.25, one_minus_beta[0])
+    name_regions(axes, np.array([flat, steep]))
     label_axes(axes, "Updates to a tenth of the distance", "learning rate (log scale)", "beta")
 
 

@@ -1,0 +1,103 @@
+"""Words on momentum's map of rates: where it is overdamped, oscillates and diverges.
+
+Along a direction the distances obey d[t + 1] = s d[t] - beta d[t - 1] with
+s = 1 + beta - rate · curvature. Where s² < 4 beta, or s < 0, they change their sign again and
+again. Momentum is critically damped at beta = (1 - √(rate · curvature))².
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.plotting import style
+from helpers.stability import momentum_limit
+
+GRID = 32  # points to a side on which room for the words is looked for
+LETTER, LINE = 0.024, 0.055  # about the width of one and the height of one, in parts of the axes
+TEXTS = {  # what is written where, and its angle in degrees
+    "overdamped": ("overdamped", 0.0),
+    "steep": ("oscillates across the valley", -29.0),  # as the lines of critical damping
+    "both": ("oscillates in both directions", 0.0),
+    "oscillates": ("oscillates", 0.0),
+    "diverges": ("diverges", 90.0),
+}
+
+
+def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
+    """Draw where momentum is critically damped, and write into each region what it does there.
+
+    Parameters
+    ----------
+    axes : Axes
+        With the learning rate on the x-axis and 1 - beta on the y-axis, both logarithmic.
+    curvatures : ndarray
+        The lowest and the highest one, shape (2,).
+    """
+    rate, one_minus_beta = np.geomspace(*axes.get_xlim(), 201), axes.get_ylim()
+    for curvature in np.unique(curvatures):
+        below = rate * curvature < 1
+        beta = (1 - np.sqrt(rate[below] * curvature)) ** 2
+        axes.plot(rate[below], 1 - beta, **style.CRITICAL)
+    along, up = np.meshgrid(np.linspace(0, 1, GRID), np.linspace(0, 1, GRID))
+    rates = rate[0] * (rate[-1] / rate[0]) ** along
+    kept = one_minus_beta[0] * (one_minus_beta[1] / one_minus_beta[0]) ** up
+    names = behaviours(rates, 1 - kept, curvatures)
+    for name in np.unique(names[names != ""]):
+        text, angle = TEXTS[name]
+        place = _room(names == name, along, up, LETTER * len(text), angle)
+        if place is not None:
+            axes.text(*place, text, rotation=angle, transform=axes.transAxes, ha="center",
+                      va="center", fontsize=style.TINY, bbox=style.LABEL_BOX)  # fmt: skip
+
+
+def behaviours(rate: np.ndarray, beta: np.ndarray, curvatures: np.ndarray) -> np.ndarray:
+    """Return what momentum does in a valley with these curvatures.
+
+    Parameters
+    ----------
+    rate, beta : ndarray
+        Learning rates and betas, of shapes that broadcast.
+    curvatures : ndarray
+        The lowest and the highest one, shape (2,).
+
+    Returns
+    -------
+    ndarray of str
+        "overdamped" in both directions, "steep" where it oscillates only in the steepest one,
+        "both" where it does in both, "oscillates" where both are the same, or "diverges"; "" for a
+        beta below 0.
+    """
+    flat, steep = (_oscillates(rate, beta, curvature) for curvature in curvatures)
+    one = np.isclose(*curvatures)
+    found = np.select(
+        [flat & steep, steep], ["oscillates" if one else "both", "steep"], "overdamped"
+    )
+    found = np.where(rate > momentum_limit(beta, curvatures[-1]), "diverges", found)
+    return np.where(beta < 0, "", found)
+
+
+def _oscillates(rate: np.ndarray, beta: np.ndarray, curvature: float) -> np.ndarray:
+    middle = 1 + beta - rate * curvature
+    return (middle**2 < 4 * beta) | (middle < 0)
+
+
+def _room(
+    region: np.ndarray, along: np.ndarray, up: np.ndarray, width: float, angle: float
+) -> tuple[float, float] | None:
+    """Return where in a region of the axes a line of text has most room, or None where it does not
+    fit. Beyond the sides of the axes there is none."""
+    radians = np.radians(angle)
+    turned = np.array([[np.cos(radians), np.sin(radians)], [-np.sin(radians), np.cos(radians)]])
+    points = turned @ np.stack([along.ravel(), up.ravel()])
+    edge = np.linspace(0, 1, GRID)
+    ends = np.repeat([-0.01, 1.01], GRID)
+    sides = turned @ np.block([[np.tile(edge, 2), ends], [ends, np.tile(edge, 2)]])
+    inside = region.ravel()
+    taken = np.concatenate([points[:, ~inside], sides], axis=1)
+    apart = (
+        np.abs(points[:, inside, None] - taken[:, None]) / np.array([width, LINE])[:, None, None]
+    )
+    room = 2 * apart.max(axis=0).min(axis=1)
+    best = room.argmax()
+    if room[best] < 1:
+        return None
+    return float(along[region][best]), float(up[region][best])
