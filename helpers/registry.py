@@ -84,6 +84,9 @@ class RuleEntry:
     exact_in_floats : bool
         True if it only adds, subtracts and multiplies, which floats and arrays do alike to the last
         bit. Roots and powers are not.
+    heavy_ball : bool
+        Whether its steps are those of momentum with its own beta, or with a beta of 0 where it has
+        none. Of these theory knows the stability limit, and the noise floor.
     in_race : bool
         Whether it takes part in the race of lesson 5.
     exercise_rate : float, optional
@@ -97,6 +100,7 @@ class RuleEntry:
     torch_settings: tuple[Mapping[str, Any], ...] = ()
     elementwise: bool = True
     exact_in_floats: bool = False
+    heavy_ball: bool = False
     in_race: bool = False
     exercise_rate: float | None = None
 
@@ -110,6 +114,7 @@ REGISTRY: dict[str, RuleEntry] = {
         torch=TorchOptimizer("SGD"),
         torch_settings=({"learning_rate": 0.03}, {"learning_rate": 0.002}),
         exact_in_floats=True,
+        heavy_ball=True,
         in_race=True,
         exercise_rate=0.1,
     ),
@@ -117,6 +122,7 @@ REGISTRY: dict[str, RuleEntry] = {
         rules.sgd,
         colour="#e57300",
         exact_in_floats=True,
+        heavy_ball=True,
         in_race=True,
     ),
     "momentum": RuleEntry(
@@ -129,6 +135,7 @@ REGISTRY: dict[str, RuleEntry] = {
             {"learning_rate": 0.001, "beta": 0.99},
         ),
         exact_in_floats=True,
+        heavy_ball=True,
         in_race=True,
         exercise_rate=0.1,
     ),

@@ -102,7 +102,7 @@ def test_a_rule_that_fails_gives_one_line_and_the_next_one_works(shell, monkeypa
 
 def test_a_rule_that_returns_nan_is_shown_and_said_to_diverge():
     board = quick(lambda p, g, state=0, *, learning_rate: (p * np.nan, state))
-    assert "diverged: at step 1 the loss" in board.live.caption(*board.current_frame())
+    assert "diverged at step 1 of" in board.live.caption(*board.current_frame())
     assert board.live.png(*board.current_frame())
 
 

@@ -97,9 +97,9 @@ def _rows_background(
     many_decades(axes, "x")
     axes.set_xlim(0.7, 1.4 * steps * problem.rows)
     axes.axvline(problem.rows, **style.EPOCH)
-    _, high = axes.get_ylim()
-    axes.annotate("1 epoch", (problem.rows, high / 20), xytext=(-3, 0), fontsize=style.SMALL,
-                  textcoords="offset points", ha="right", va="center")  # fmt: skip
+    low, _ = axes.get_ylim()
+    axes.annotate("1 epoch", (problem.rows, low), xytext=(-3, 3), fontsize=style.SMALL,
+                  textcoords="offset points", ha="right", va="bottom")  # fmt: skip
     _legend(axes)
     label_axes(axes, "Loss against its cost", "rows read (log scale)", loss_unit(problem))
 
@@ -134,6 +134,7 @@ VIEWS = {
         needs="rows",
         parameter_plane=True,
         parameters=2,
+        path=3,
     ),
-    "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows"),
+    "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows", path=1),
 }

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from helpers.core.signature import rule_name
 from helpers.core.validation import checked_choice, short_repr
 from helpers.descent import Run
+from helpers.plotting.overlays import overlays
 from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
 from helpers.plotting.view import Trace, View, empty_line
 from helpers.plotting.views import VIEWS
@@ -109,6 +110,8 @@ def _same_problem(problem: Problem, other: Problem) -> bool:
 def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     """Draw the moving lines of a view as they are at the end of a run.
 
+    Where a run that diverges leaves the picture it is marked, by one line more.
+
     Parameters
     ----------
     axes : Axes
@@ -122,11 +125,13 @@ def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     -------
     list of Line2D
     """
-    traces = VIEWS[view].traces(axes, colour_of(title_of(run)))
-    for trace, xy in zip(traces, VIEWS[view].points(run), strict=True):
+    points, colour = VIEWS[view].points(run), colour_of(title_of(run))
+    lines = list(zip(VIEWS[view].traces(axes, colour), points, strict=True))
+    marks = overlays(axes, view, colour, floor=False) if run.ends_lost else []
+    for trace, xy in [*lines, *((mark.trace, mark.points(run, points)) for mark in marks)]:
         x, y = np.broadcast_arrays(*xy)
         set_line_data(trace, x[0], y[0], run.steps)
-    return [trace.line for trace in traces]
+    return [trace.line for trace, _ in lines]
 
 
 def set_line_data(trace: Trace, x: np.ndarray, y: np.ndarray, step: int) -> None:

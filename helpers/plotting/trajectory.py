@@ -187,7 +187,12 @@ def _loss_points(run: Run) -> list[Points]:
 VIEWS = {
     "data": View(_data_background, _data_traces, _data_points, needs="rows"),
     "contours": View(
-        surface_background, surface_traces, surface_points, parameter_plane=True, parameters=2
+        surface_background,
+        surface_traces,
+        surface_points,
+        parameter_plane=True,
+        parameters=2,
+        path=2,
     ),
-    "loss": View(loss_background, _loss_traces, _loss_points),
+    "loss": View(loss_background, _loss_traces, _loss_points, path=0),
 }

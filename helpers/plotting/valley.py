@@ -85,6 +85,6 @@ def _cuts_points(run: Run) -> list[Points]:
 
 VIEWS = {
     "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
-                 parameter_plane=True, parameters=2, beside="cuts"),
+                 parameter_plane=True, parameters=2, beside="cuts", path=2),
     "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),
 }  # fmt: skip

@@ -75,6 +75,9 @@ class View(NamedTuple):
         How many parameters a problem must have for it; None for any number.
     beside : str, optional
         The name of a view that always stands to the right of it.
+    path : int, optional
+        Which of the traces is the run itself, a point for each step: where it leaves the picture, a
+        run that diverges is marked.
     """
 
     background: Background
@@ -84,6 +87,7 @@ class View(NamedTuple):
     parameter_plane: bool = False
     parameters: int | None = None
     beside: str | None = None
+    path: int | None = None
 
 
 def empty_line(axes: Axes, **look: Any) -> Line2D:

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.descent import Run
 from helpers.problems import Problem
-from helpers.stability import condition_number, curvatures, stability_limit
+from helpers.stability import condition_number, curvatures, momentum_limit, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
 from helpers.widgets.error_messages import describe_error
 
@@ -71,7 +71,7 @@ def captions(
     names: Iterable[str],
     settings: Sequence[dict[str, Any]],
     shown: Iterable[str],
-    theory: str = "",
+    theory: str | Sequence[str] = "",
 ) -> tuple[list[str], list[Ending]]:
     """Return a caption for each run of a sweep, and another from the step where it diverged.
 
@@ -87,8 +87,8 @@ def captions(
         {name: value} of each run of a sweep.
     shown : iterable of str
         The settings to be named.
-    theory : str
-        The end of each caption.
+    theory : str or sequence of str
+        The end of each caption, for all or for each.
 
     Returns
     -------
@@ -100,24 +100,29 @@ def captions(
     texts, endings = [], []
     diverged_at = np.stack([np.asarray(run.diverged_at) for run in runs], axis=-1).tolist()
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
-    columns = settings, diverged_at, runs[0].ends_lost, _divergence_thresholds(runs[0]), errors
-    for values, diverged, ends_lost, threshold, failed in zip(*columns, strict=True):
-        shown_values = [
-            f"{display_name(name)} {display_value(name, values[name], problem)}" for name in shown
-        ]
-        head = " · ".join([*shown_values, f"step {{step}} of {steps}: "])
+    ends = [theory] * len(settings) if isinstance(theory, str) else theory
+    thresholds = _divergence_thresholds(runs[0])
+    columns = settings, diverged_at, runs[0].ends_lost, thresholds, errors, ends
+    for values, diverged, ends_lost, threshold, failed, end in zip(*columns, strict=True):
+        chosen = "".join(
+            f"{display_name(name)} {display_value(name, values[name], problem)} · "
+            for name in shown
+        )
+        head = f"{chosen}step {{step}} of {steps}: "
         one = len(runs) == 1
         body = (
             _result_of_one(problem, failed[0])
             if one
             else _results_of_several(names, diverged, failed)
         )
-        texts.append(f"{head}{body} {theory}".strip())
+        texts.append(f"{head}{body} {end}".strip())
         endings.append(None)
         if one and diverged[0] >= 0 and failed[0] is None:
-            passed = f"at step {diverged[0]} the loss passed {threshold}"
-            ending = f"diverged: {passed}." if ends_lost else f"thrown: {passed}; now {body}"
-            endings[-1] = (diverged[0], f"{head}{ending} {theory}".strip())
+            at, passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
+            ending = f"{head}{body} It blew up on the way: {at} {passed}"
+            if ends_lost:
+                ending = f"{chosen}diverged {at} of {steps}, where {passed}"
+            endings[-1] = (diverged[0], f"{ending} {end}".strip())
     return texts, endings
 
 
@@ -143,13 +148,15 @@ def add_challenge(
     return [f"{text}\n{line}" for text, line in zip(texts, challenge_lines, strict=True)], longer
 
 
-def quadratic_theory(problem: Problem) -> str:
+def quadratic_theory(problem: Problem, beta: float | None = None) -> str:
     """Return what theory says of a quadratic loss: curvature, condition number and rate limit.
 
     Parameters
     ----------
     problem : Problem
         What is minimised.
+    beta : float, optional
+        That of momentum, whose limit it then is; by default it is that of gradient descent.
 
     Returns
     -------
@@ -168,8 +175,11 @@ def quadratic_theory(problem: Problem) -> str:
     curvature = " to ".join(map(format_plain, curvatures(problem)))
     if len(problem.parameter_names) > 1:
         curvature += f", condition number {format_plain(condition_number(problem), 4)}"
-    limit = format_plain(stability_limit(problem))
-    return f"Curvature {curvature}, stability limit of gradient descent {limit}."
+    limit = f"gradient descent {format_plain(stability_limit(problem))}"
+    if beta is not None:
+        highest = float(momentum_limit(beta, curvatures(problem)[-1]))
+        limit = f"momentum {format_plain(highest)} (beta {display_value('beta', beta)})"
+    return f"Curvature {curvature}, stability limit of {limit}."
 
 
 def _result_of_one(problem: Problem, error: Exception | None) -> str:

@@ -44,6 +44,8 @@ class LiveFigure(SharedCodeWidget):
         An IntSlider for the step shown, or None.
     decimals
         Digits after the point for each number in a caption.
+    marks
+        {name of a slider: what is marked on it}, as predictions.stability_marks returns it.
     ground
         The axes on which a click or an arrow key sets the start, or None.
     on_idle
@@ -60,6 +62,7 @@ class LiveFigure(SharedCodeWidget):
     geometry = traitlets.Dict().tag(sync=True)
     payload = traitlets.Dict().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
+    marks = traitlets.Dict().tag(sync=True)
     step = traitlets.Any(None, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     kernel_controls = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
@@ -77,6 +80,7 @@ class LiveFigure(SharedCodeWidget):
         sliders: Mapping[str, ipywidgets.Widget],
         step: ipywidgets.IntSlider | None = None,
         decimals: Sequence[int] = (),
+        marks: Mapping[str, Mapping[str, Any]] | None = None,
         ground: Axes | None = None,
         on_idle: Callable[[dict[str, int]], None] | None = None,
         set_start: Callable[[float, float], None] | None = None,
@@ -90,6 +94,7 @@ class LiveFigure(SharedCodeWidget):
             background=self.drawing.background,
             geometry={**self.drawing.geometry, "decimals": list(decimals)},
             sliders=dict(sliders),
+            marks=dict(marks or {}),
             step=step,
             controls=[control for control in (*sliders.values(), step) if control is not None],
         )

@@ -1,18 +1,21 @@
 """Sliders, figures and a caption, made from a rule's own signature."""
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_int, checked_point, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
-from helpers.plotting import VIEWS, colour_of
+from helpers.plotting import OWN_RULE, VIEWS, colour_of
 from helpers.plotting.gallery import add_legend, checked_views
-from helpers.plotting.style import course_style
+from helpers.plotting.overlays import FLOOR_VIEWS, extend_legend, floor_is_known, overlays
+from helpers.plotting.style import FLOOR, GREY, course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
 from helpers.sweep import run_single, sweep
@@ -22,6 +25,7 @@ from helpers.widgets.controls import Slider
 from helpers.widgets.error_messages import readers_error
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
+from helpers.widgets.predictions import stability_marks, theory_sentences
 
 __all__ = ["Slider", "playground"]
 
@@ -54,7 +58,8 @@ def playground(
     views : str or iterable of str, optional
         Names from ``VIEWS``, as for `gallery`.
     theory : bool
-        True to end the caption with what theory says of a quadratic loss.
+        True to show what theory says: at the end of the caption of a quadratic loss, as a mark on
+        the slider at the stability limit, and as a line at the predicted noise floor.
     challenge : Challenge, optional
         A target from ``challenge(...)``, which the caption ticks off.
     **settings
@@ -126,7 +131,7 @@ class Playground(Board):
         self._choices = controls.choices(self.rules.values(), problem, settings)
         self._views = checked_views(problem, views)
         theory = bool(checked_hyperparameter("theory", theory, True))
-        self._theory = captions.quadratic_theory(problem) if theory else ""
+        self._theory = theory
         self.challenge = checked_challenge(
             challenge, rules=self.rules, problem=problem, steps=self.steps, choices=self._choices
         )
@@ -258,9 +263,10 @@ class Playground(Board):
             )
             for rule in self.rules.values()
         ]
-        points = [xy for view in self._views for run in runs for xy in VIEWS[view].points(run)]
+        points = self._points(runs)
         numbers = captions.numbers(runs)
-        texts, endings = captions.captions(runs, self.rules, settings, self.sliders, self._theory)
+        theory = theory_sentences(runs, list(self.rules)) if self._theory else ""
+        texts, endings = captions.captions(runs, self.rules, settings, self.sliders, theory)
         if self.challenge is not None:
             lines = self.challenge.of_runs(runs[0], settings)
             texts, endings = captions.add_challenge(texts, endings, lines)
@@ -272,6 +278,30 @@ class Playground(Board):
                 _points_of(points, part), texts[part], numbers[part], endings[part]
             )
         return frames
+
+    def _points(self, runs: list[Run]) -> list[Points]:
+        """Return the points of all traces: those of each view and rule, then what lies over."""
+        pairs = [(view, run) for view in self._views for run in runs]
+        points = [VIEWS[view].points(run) for view, run in pairs]
+        over = zip(self._overlays, pairs, points, strict=True)
+        above = [overlay.points(run, own) for some, (_, run), own in over for overlay in some]
+        return [*itertools.chain(*points), *above]
+
+    def _draw_overlays(self, axes: dict[str, Axes], colours: list[str]) -> None:
+        """Add what lies over the views, and the word for the noise floor to their legends."""
+        sizes = self._choices["batch_size"].values if self.problem.rows else ()
+        noisy = self._theory and any(size < self.problem.rows for size in sizes)
+        floors = [noisy and floor_is_known(rule, self.problem) for rule in self.rules.values()]
+        shades = colours if len(colours) > 1 else [OWN_RULE]
+        self._overlays = [
+            overlays(axes[view], view, shade, floor=floor)
+            for view in self._views
+            for shade, floor in zip(shades, floors, strict=True)
+        ]
+        for view in FLOOR_VIEWS if any(floors) else ():
+            if view in axes:
+                shade = shades[0] if len(shades) == 1 else GREY
+                extend_legend(axes[view], shade, "predicted noise floor", **FLOOR)
 
     @course_style()
     def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
@@ -286,6 +316,11 @@ class Playground(Board):
         ]
         if len(self.rules) > 1:
             add_legend(axes[self._views[-1]], colours, self.rules)
+        self._draw_overlays(axes, colours)
+        traces += [overlay.trace for some in self._overlays for overlay in some]
+        marks = {}
+        if self._theory:
+            marks = stability_marks([*self.rules.values()], self.problem, self._choices)
         planes = [name for name, view in VIEWS.items() if view.parameter_plane and name in axes]
         return LiveFigure(
             figure,
@@ -293,6 +328,7 @@ class Playground(Board):
             sliders=sliders,
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),
+            marks=marks,
             ground=axes[planes[0]] if planes else None,
             on_idle=self.refresh,
             set_start=self.set_start,

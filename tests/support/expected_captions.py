@@ -11,11 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from helpers import rules
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
+from helpers.noise_theory import shuffled_noise_floor
 from support.strip_decoder import rounded
 
-KEY_PHRASES = ("diverged", "diverges", "thrown", "lost", "own best", "☑", "☐", "other settings",
+KEY_PHRASES = ("diverged", "diverges", "blew up", "lost", "own best", "☑", "☐", "other settings",
                "far off", "start again")  # fmt: skip
 NUMBER = (
     r"(?<![\w.])[-−]?(?:∞|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)"
@@ -66,9 +68,10 @@ def expected_facts(board, settings, step, start=None):
     expected = [
         fact for name in board.sliders for fact in _setting(name.replace("_", " "), settings[name])
     ]
-    expected += ["step", str(step), str(board.steps)]
+    shown_step = ["step", str(step), str(board.steps)]
     digits = board.live.decimals
     if len(runs) > 1:
+        expected += shown_step
         for (name, run), count in zip(runs.items(), digits, strict=True):
             expected += [name, rounded(run.excess[step], count)]
             if run.diverged_at is not None:
@@ -79,8 +82,9 @@ def expected_facts(board, settings, step, start=None):
         *params, loss, excess = map(rounded, values, digits)
         pairs = zip(board.problem.parameter_names, params, strict=True)
         result = [*(fact for pair in pairs for fact in pair), loss, excess]
-        expected += _diverged(run, result) if _is_diverged(run, step) else result
-    expected += _theory(board) if board._theory else []
+        is_diverged = run.diverged_at is not None and step >= run.diverged_at
+        expected += _diverged(run, shown_step, result) if is_diverged else shown_step + result
+    expected += _theory(board, settings) if board._theory else []
     return expected + (_challenge(board, run, settings) if board.challenge is not None else [])
 
 
@@ -105,32 +109,47 @@ def _setting(label, value):
     return [label, f"{value:,}" if label in ("batch size", "seed") else f"{value:.4g}"]
 
 
-def _is_diverged(run, step):
-    return run.diverged_at is not None and step >= run.diverged_at
-
-
-def _diverged(run, result):
-    """Return the facts from the step where a run diverged; and the result if it comes back."""
+def _diverged(run, shown_step, result):
+    """Return the facts from the step where a run diverged: that step alone, or if it comes back the
+    step shown and the result too."""
     first, usual = abs(run.loss[0]), abs(run.problem.loss(run.problem.start))
     passed = significant(1000 * usual, 3) if first < usual else "1,000"
     comes_back = abs(run.loss[-1]) <= 1000 * max(first, usual)
-    where = ["step", str(run.diverged_at), passed]
-    return ["thrown", *where, *result] if comes_back else ["diverged", *where]
+    where = ["step", str(run.diverged_at)]
+    if comes_back:
+        return [*shown_step, *result, "blew up", *where, passed]
+    return ["diverged", *where, str(run.steps), passed]
 
 
-def _theory(board):
-    """Return curvatures, condition number and limit, from the matrix of second derivatives."""
+def _theory(board, settings):
+    """Return curvatures, condition number and limit, from the matrix of second derivatives, and the
+    noise floor of each rule that has one."""
     if board.problem.hessian is None:
         return []
-    rule = [name for name in _labels(board) if name == "gradient descent"]  # whose limit it is
     if len(board.problem.parameter_names) == 1:
-        (curvature,) = board.problem.hessian[0]
-        return [significant(curvature, 3), *rule, significant(2 / curvature, 3)]
-    (mm, mb), (_, bb) = board.problem.hessian
-    middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
-    steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
-    return [significant(flat, 3), significant(steep, 3), significant(steep / flat, 4), *rule,
-            significant(2 / steep, 3)]  # fmt: skip
+        steep = board.problem.hessian.item()
+        expected = [significant(steep, 3)]
+    else:
+        (mm, mb), (_, bb) = board.problem.hessian
+        middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
+        steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
+        expected = [significant(flat, 3), significant(steep, 3), significant(steep / flat, 4)]
+    labels, some_rules = _labels(board), [*board.rules.values()]
+    if some_rules == [rules.momentum]:
+        expected.append(significant(2 * (1 + settings["beta"]) / steep, 3))
+        expected += [*(["beta"] if "beta" in labels else []), f"{settings['beta']:.4g}"]
+    else:
+        expected += [name for name in labels if name == "gradient descent"]  # whose limit it is
+        expected.append(significant(2 / steep, 3))
+    for name, rule in board.rules.items() if board.problem.rows else ():
+        if rule in (rules.momentum, rules.gradient_descent):
+            beta = settings["beta"] if rule is rules.momentum else 0
+            floor = shuffled_noise_floor(
+                board.problem, settings["learning_rate"], settings["batch_size"], beta
+            )
+            whose = [name] if len(some_rules) > 1 else []
+            expected += [] if np.isnan(floor) else [*whose, significant(float(floor), 3)]
+    return expected
 
 
 def _challenge(board, run, settings):
@@ -148,4 +167,4 @@ def _challenge(board, run, settings):
         return ["☐", *wanted, "other settings"]
     yours = significant(100 * value if challenge.kind == "within" else value, 3)
     tick = "☑" if value < challenge.limit else "☐"
-    return [tick, *wanted, yours if value <= 1e6 else "far off"]
+    return [tick, *wanted, yours if value <= 1e6 * max(1, challenge.limit) else "far off"]

@@ -96,7 +96,7 @@ def test_a_playground_shows_the_run_of_its_sliders(problem, rule):
     board = playground(rule, problem, steps=40, views="data")
     expected = expected_facts(board, settings_at(board, board.positions()), 40)
     assert playground_facts(board, caption(board)) == expected
-    assert "diverged" not in caption(board) and "thrown" not in caption(board)
+    assert "diverged" not in caption(board) and "blew up" not in caption(board)
     assert board.run.excess[-1] <= board.run.excess[0]
     assert board.live.png(*board.current_frame()).startswith(b"\x89PNG")
 

@@ -129,14 +129,14 @@ def test_from_a_start_near_the_minimum_the_loss_that_was_passed_is_that_of_the_u
     assert shown(board) == expected(board, board.positions(), 30)
 
 
-def test_a_run_that_is_thrown_and_comes_back_is_not_called_diverged():
+def test_a_run_that_blows_up_and_comes_back_is_not_called_diverged():
     board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
     run, payload = board.run, StripDecoder(board.live)
     at = run.diverged_at
     assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
     for step in (at - 1, at, 500):
         facts = playground_facts(board, payload.caption("seed", 0, step))
-        assert (f"thrown step {at}" in " ".join(facts)) == (step >= at)
+        assert (f"blew up step {at}" in " ".join(facts)) == (step >= at)
         assert f"{run.loss[step]:.4f}" in facts and "diverged" not in facts
 
 
@@ -157,7 +157,7 @@ def test_a_caption_in_full():
     assert board.live.caption(*board.current_frame()) == (
         "learning rate 0.02 · step 30 of 30: x = −0.729, y = 0.0000; loss 0.26541, "
         "excess loss 0.26541. Curvature 1 to 50, condition number 50, stability limit of "
-        "gradient descent 0.04."
+        "momentum 0.06 (beta 0.5)."
     )
 
 

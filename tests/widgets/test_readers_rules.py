@@ -56,7 +56,8 @@ def test_positions_at_which_a_readers_rule_raises_are_skipped_and_said():
     assert said.startswith(f"learning rate 0.001 · step 30 of 30: {NO_RUN}")
     for trace in range(len(board.live.traces)):
         x, y = payload.pixels("learning_rate", trace)
-        assert (np.isnan(x[1]) | np.isnan(y[1])).all()
+        at = min(1, len(x) - 1)  # what is nowhere at any position is sent once
+        assert (np.isnan(x[at]) | np.isnan(y[at])).all()
     idle_at(board, learning_rate=1)
     assert board.live.error_message == "ArithmeticError: much too careful"
     idle_at(board, learning_rate=2)
@@ -139,8 +140,8 @@ def test_a_learning_rate_by_another_name_suits_a_readers_own_data():
 @pytest.mark.parametrize("rule", COPIED, ids=rule_name)
 def test_memory_outside_the_state_begins_anew_in_each_picture(rule):
     boards = [
-        quick(some, ravine(), learning_rate=[0.01, 0.02], beta=[0.9, 0.5], **more)
-        for some, more in ((rule, {}), (rules.momentum, {}))
+        quick(some, ravine(), learning_rate=[0.01, 0.02], beta=[0.9, 0.5], theory=False)
+        for some in (rule, rules.momentum)
     ]
     for _ in range(2):
         one, true = (StripDecoder(board.live) for board in boards)

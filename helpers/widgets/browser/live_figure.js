@@ -12,6 +12,7 @@ import { isPointerDown, listenForStart, resetPointer, watchPointer } from "./poi
 import { Repainter } from "./repaint.js";
 import { keepSavedState } from "./saved_state.js";
 import { suppressShortcuts } from "./shortcuts.js";
+import { SliderMarks } from "./slider_marks.js";
 import { View } from "./view.js";
 
 const ONE_AT_A_TIME = "one slider at a time moves the picture, and the others go back.";
@@ -37,6 +38,7 @@ class LiveFigure {
   #kernel;
   #player;
   #announcer;
+  #marks;
 
   /**
    * @param {AnyModel<FigureState>} model
@@ -46,6 +48,7 @@ class LiveFigure {
     this.#model = model;
     this.#controls = controls;
     this.#pageControls = new PageControls(model, () => this.#reset(), this.#closing.signal);
+    this.#marks = new SliderMarks(model.get("marks"), controls);
     this.#repainter = new Repainter(() => this.#paint());
     this.#kernel = new KernelLink(model, {
       positions: () => controls.positions(),
@@ -207,6 +210,7 @@ class LiveFigure {
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();
+    this.#marks.connectNewViews();
   }
 }
 

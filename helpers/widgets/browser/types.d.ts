@@ -67,12 +67,25 @@ interface Geometry {
   ground: Box | null;
 }
 
+/** What is marked on a slider: stability_marks in predictions.py. */
+interface SliderMark {
+  name: string;
+  /** The slider that it moves with, if any: there is a place and a value for each position of it. */
+  along: string | null;
+  /** Counted in positions of its own slider; null beyond the ends. */
+  places: (number | null)[];
+  values: string[];
+  /** The last position of its own slider. */
+  last: number;
+}
+
 /** The traits of LiveFigure in live_figure.py. */
 interface FigureState {
   background: DataView<ArrayBuffer>;
   geometry: Geometry;
   payload: Payload | Record<string, never>;
   sliders: Record<string, string>;
+  marks: Record<string, SliderMark>;
   step: string | null;
   controls: string[];
   kernel_controls: string[];

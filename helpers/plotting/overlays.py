@@ -1,0 +1,187 @@
+"""What is drawn over a view: the predicted noise floor, and where a run that diverges leaves it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.core.hyperparameters import canonical_values
+from helpers.core.signature import hyperparameter_defaults
+from helpers.descent import Run
+from helpers.least_squares import LeastSquares
+from helpers.noise_theory import shuffled_noise_floor
+from helpers.plotting import style
+from helpers.plotting.view import Points, Trace, empty_line
+from helpers.plotting.views import VIEWS
+from helpers.registry import entry_of
+
+__all__ = ["FLOOR_VIEWS", "Overlay", "exit_points", "extend_legend", "floor_is_known",
+           "overlays", "predicted_floors"]  # fmt: skip
+
+FLOOR_VIEWS = ("loss", "rows")  # whose y-axis is the loss above the lowest
+NOWHERE = np.full((1, 1, 1), np.nan)
+FAR = 1e6  # widths of the axes: to where a line to infinity is drawn
+
+
+class Overlay(NamedTuple):
+    """A line that moves, over those of a view.
+
+    Attributes
+    ----------
+    trace : Trace
+        The line.
+    points : callable
+        ``points(run, points)`` returns its (x, y), as View.points does, from a run and what the
+        view's own function returned for it.
+    """
+
+    trace: Trace
+    points: Callable[[Run, list[Points]], Points]
+
+
+def overlays(axes: Axes, view: str, colour: str, *, floor: bool) -> list[Overlay]:
+    """Add the lines that lie over a view.
+
+    Parameters
+    ----------
+    axes : Axes
+        With the background of the view.
+    view : str
+        A name from ``VIEWS``.
+    colour : str
+        Of the noise floor.
+    floor : bool
+        Whether it is drawn, where the view has room for it.
+
+    Returns
+    -------
+    list of Overlay
+        The noise floor, and the mark where a run leaves the picture; those that the view has.
+    """
+    found = []
+    if floor and view in FLOOR_VIEWS:
+        across = axes.get_yaxis_transform()
+        line = empty_line(axes, color=colour, transform=across, in_layout=False, **style.FLOOR)
+        found.append(Overlay(Trace(line), _floor_points))
+    path = VIEWS[view].path
+    if path is not None:
+        mark = Trace(empty_line(axes, in_layout=False, **style.EXIT_MARK))
+        found.append(Overlay(mark, lambda run, points: exit_points(axes, run, points[path])))
+    return found
+
+
+# ---- the noise floor ----------------------------------------------------------------------------
+
+
+def floor_is_known(rule: Any, problem: Any) -> bool:
+    """Return whether theory knows the noise floor of a rule: of momentum and of gradient descent,
+    on least squares.
+
+    Parameters
+    ----------
+    rule : callable
+        Any rule.
+    problem : Problem
+        What is minimised.
+
+    Returns
+    -------
+    bool
+    """
+    entry = entry_of(rule)
+    return entry is not None and entry.heavy_ball and isinstance(problem, LeastSquares)
+
+
+def predicted_floors(run: Run) -> np.ndarray:
+    """Return the noise floor that theory predicts for each run of a sweep.
+
+    Parameters
+    ----------
+    run : Run
+        A run, or many at once, with at least one update.
+
+    Returns
+    -------
+    ndarray, shape (runs,)
+        In units of the loss; NaN where none is known. A run alone is one of 1 run.
+    """
+    runs = run.rows_seen[0].size
+    if not floor_is_known(run.rule, run.problem):
+        return np.full(runs, np.nan)
+    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    rate, beta = (np.ravel(settings.get(name, 0.0)) for name in ("learning_rate", "beta"))
+    sizes = np.ravel(run.rows_seen[1])  # read for the first update
+    return np.broadcast_to(shuffled_noise_floor(run.problem, rate, sizes, beta), runs)
+
+
+def _floor_points(run: Run, points: list[Points]) -> Points:
+    return np.array([0.0, 1.0])[None, :, None], predicted_floors(run)[:, None, None]
+
+
+# ---- where a run leaves the picture -------------------------------------------------------------
+
+
+def exit_points(axes: Axes, run: Run, path: Points) -> Points:
+    """Return where runs that diverge leave the axes for good, from that step on.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes, with their limits.
+    run : Run
+        A run, or many at once.
+    path : (x, y)
+        Where it is at each step, in data coordinates, shapes (runs, 1, steps + 1).
+
+    Returns
+    -------
+    x, y : ndarray, shape (runs, 1, steps + 1)
+        In data coordinates; NaN up to the last step inside, and where a run does not diverge. Where
+        none does, one NaN each.
+    """
+    x, y = (axis[:, 0] for axis in np.broadcast_arrays(*path))
+    with np.errstate(all="ignore"):
+        pixels = axes.transData.transform(np.stack([x, y], axis=-1).reshape(-1, 2))
+        places = axes.transAxes.inverted().transform(pixels).reshape(*x.shape, 2)
+        inside = np.all((places >= 0) & (places <= 1), axis=-1)
+    steps = x.shape[1] - 1
+    last = steps - inside[:, ::-1].argmax(axis=1)
+    leaves = np.ravel(run.ends_lost) & inside.any(axis=1) & (last < steps)
+    if not leaves.any():
+        return NOWHERE, NOWHERE
+    order = np.arange(len(x))
+    here, beyond = places[order, last], places[order, np.minimum(last + 1, steps)]
+    beyond = np.where(np.isnan(beyond), here, beyond).clip(-FAR, FAR)
+    crossing = axes.transAxes.transform(_on_the_way_out(here, beyond))
+    ends = axes.transData.inverted().transform(crossing)
+    after = leaves[:, None] & (np.arange(steps + 1) > last[:, None])
+    out_x, out_y = (np.where(after, end[:, None], np.nan)[:, None] for end in ends.T)
+    return out_x, out_y
+
+
+def _on_the_way_out(here: np.ndarray, beyond: np.ndarray) -> np.ndarray:
+    """Return where the way from one point to the other leaves the unit square."""
+    way = beyond - here
+    with np.errstate(all="ignore"):
+        shares = np.where(way == 0, 1.0, ((way > 0) - here) / way)
+    return here + np.clip(shares.min(axis=-1, keepdims=True), 0, 1) * way
+
+
+def extend_legend(axes: Axes, colour: str, name: str, **look: Any) -> None:
+    """Add an entry to the legend of the axes, which is at the upper right, or make one.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes.
+    colour, name : str
+        Of the line in the legend.
+    **look
+        How it is drawn, as of Axes.plot.
+    """
+    legend = axes.get_legend()
+    shown = zip(legend.legend_handles, legend.get_texts(), strict=True) if legend else ()
+    entries = {text.get_text(): handle for handle, text in shown if handle is not None}
+    entries[name] = empty_line(axes, color=colour, **look)
+    axes.legend([*entries.values()], [*entries], loc="upper right", fontsize=style.SMALL)
