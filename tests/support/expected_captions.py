@@ -39,7 +39,7 @@ def facts(caption, labels):
 def significant(value, digits):
     """Return a number with so many significant digits; with a power of ten from ten billion on, and
     below a hundred-millionth."""
-    if value == 0 or 1e-8 <= float(f"{abs(value):.{digits}g}") < 1e10:
+    if value == 0 or not np.isfinite(value) or 1e-8 <= float(f"{abs(value):.{digits}g}") < 1e10:
         return f"{Decimal(f'{value:.{digits}g}'):,f}"
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
