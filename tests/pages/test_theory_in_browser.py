@@ -1,0 +1,58 @@
+"""What theory draws around a figure in the browser: the stability limit on a slider."""
+
+import nbformat
+import pytest
+
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+CELLS = [
+    """from helpers.problems import ravine
+from helpers.rules import adam, momentum
+from helpers.widgets import Slider, playground
+rates = Slider((0.01, 0.03, 0.06, 0.1), 0.01)""",
+    "playground(momentum, ravine(), learning_rate=rates, beta=[0.5, 0.9, 0], views='loss')",
+    "playground(adam, ravine(), learning_rate=rates, views='loss')",
+]
+MARK = """slider => {  // its place in parts of the track, its name, and what the handle says of it
+    const mark = slider.querySelector('.live-figure-mark')
+    const track = slider.querySelector('.noUi-base').getBoundingClientRect()
+    const {left, width, height} = mark.getBoundingClientRect()
+    const handle = slider.querySelector('.noUi-handle')
+    const described = document.getElementById(handle.getAttribute('aria-describedby'))
+    return {place: (left + width / 2 - track.left) / track.width, drawn: width * height > 0,
+            name: mark.getAttribute('aria-label'), role: mark.getAttribute('role'),
+            describes: described === mark}
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(lab, tmp_path_factory):
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    path = tmp_path_factory.mktemp("theory") / "theory.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+    lab.open(path)
+    lab.run_all()
+    yield lab
+    assert lab.errors() == []
+
+
+def test_the_stability_limit_is_drawn_and_named_and_moves_with_beta(opened):
+    rate, beta, *_ = opened.sliders(opened.cell(2))
+    opened.until(lambda: rate.query_selector(".live-figure-mark"))
+    at_half = rate.evaluate(MARK)  # 2 (1 + 0.5) / 50 is the third of the four learning rates
+    assert at_half["place"] == pytest.approx(2 / 3, abs=0.01)
+    assert (at_half["name"], at_half["role"]) == ("stability limit 0.06", "img")
+    assert at_half["drawn"] and at_half["describes"]
+    opened.press(opened.handle(beta), "ArrowRight")
+    opened.until(lambda: rate.evaluate(MARK)["name"] == "stability limit 0.076")
+    assert 2 / 3 < rate.evaluate(MARK)["place"] < 1
+    opened.press(opened.handle(beta), "ArrowRight")
+    opened.until(lambda: rate.evaluate(MARK)["name"] == "stability limit 0.04")
+    assert 1 / 3 < rate.evaluate(MARK)["place"] < 2 / 3
+    assert "stability limit of momentum 0.04 (beta 0)" in opened.caption(opened.cell(2))
+
+
+def test_nothing_is_marked_where_no_limit_is_known(opened):
+    cell = opened.cell(3)
+    opened.sliders(cell)
+    opened.until(lambda: opened.caption(cell))
+    assert cell.locator(".live-figure-mark").count() == 0
