@@ -11,8 +11,9 @@ from helpers.core.signature import rule_name
 from helpers.data import load_diamonds, split_diamonds
 from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.diagnosis import judge
+from helpers.exercises.checker.moving_picture import moving_picture
 from helpers.exercises.checker.reference_exercises import epoch
-from helpers.exercises.checker.report import Page, overlay
+from helpers.exercises.checker.report import Page
 from helpers.exercises.checker.specs import Exercise, exercise_of
 from helpers.problems import DiamondPrices
 from helpers.registry import REGISTRY
@@ -72,7 +73,7 @@ def _drawn(mine: Callable, like: Callable, fixed: Mapping[str, Any]) -> str:
     except Exception:  # right in the trials, but made for one number at a time, or for ten stones
         return ""
     labels = like.__name__.replace("_", " "), rule_name(mine)
-    return overlay(_diamonds(), paths, labels, counted)
+    return moving_picture(_diamonds(), paths, labels, counted)
 
 
 def _walks(mine: Callable, exercise: Exercise, fixed: Mapping[str, Any]) -> list[np.ndarray]:

@@ -1,23 +1,14 @@
-"""What a reader sees of a check: the finding, hints one at a time, and both paths when it is right.
+"""What a reader sees of a check: the finding, hints one at a time, and both rules at work.
 
 A page is plain HTML, so it reads without a kernel, and its text is the same on every run.
 """
 
-import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
-from io import BytesIO
-
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from helpers.core.signature import rule_source
 from helpers.exercises.checker.finding import Finding
 from helpers.exercises.texts import read
-from helpers.plotting import VIEWS
-from helpers.plotting.style import MINIMUM_RING
-from helpers.problems import DiamondPrices
 from helpers.registry import REGISTRY
 
 HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not there yet."}
@@ -93,49 +84,6 @@ def hints(exercise: str) -> tuple[tuple[str, ...], str]:
         entry = entries[exercise]
         return tuple(entry["hints"]), entry["solution"].strip("\n")
     return tuple(entries["any rule"]["hints"]), rule_source(REGISTRY[exercise].rule).strip("\n")
-
-
-def overlay(
-    problem: DiamondPrices,
-    curves: Sequence[np.ndarray],
-    labels: Sequence[str],
-    counted: str = "updates",
-) -> str:
-    """Return an <img> of two paths drawn over each other on the loss surface, and of their losses.
-
-    Parameters
-    ----------
-    problem : DiamondPrices
-        What is minimised.
-    curves : sequence of two ndarrays
-        Two paths, each of shape (steps + 1, 2): the right one, and the reader's.
-    labels : sequence of two str
-        The names of the two.
-    counted : str
-        What a step is called on the axis.
-
-    Returns
-    -------
-    str
-        HTML, with the picture as a PNG inside it.
-    """
-    figure = Figure(figsize=(7.2, 3.3), dpi=100, layout="constrained")
-    FigureCanvasAgg(figure)
-    contours, loss = figure.subplots(1, 2)
-    VIEWS["contours"].background(contours, problem, len(curves[0]) - 1)
-    VIEWS["loss"].background(loss, problem, len(curves[0]) - 1)
-    looks = ({"lw": 5.0, "alpha": 0.45}, {"lw": 1.4, "ls": "--", "color": "black"})
-    for path, label, look in zip(curves, labels, looks, strict=True):
-        contours.plot(*path.T, **look)
-        loss.plot(problem.excess(path), label=label, **look)
-    contours.plot(*problem.minimum, **MINIMUM_RING)
-    loss.set_xlabel(counted)
-    loss.legend(loc="upper right", fontsize=8)
-    file = BytesIO()
-    figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
-    data = base64.b64encode(file.getvalue()).decode()
-    alt = f"Two walks drawn over each other, {labels[0]} and {labels[1]}: they are the same."
-    return f'<img width="720" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
 def _fold(summary: str, inside: str) -> str:

@@ -557,10 +557,11 @@ def test_the_finding_is_the_same_text_on_every_run():
 
 
 @pytest.mark.parametrize("kind", ["descent", "momentum", "rmsprop", "adam", "epoch"])
-def test_a_right_one_is_shown_with_both_paths_over_each_other(kind):
+def test_a_right_one_is_shown_at_work_beside_the_true_one(kind):
     page = check(written(kind, TRUE[kind]), like=LIKE[kind])
     html = page._repr_html_()
-    assert html.count("<img ") == 1 and 'alt="Two walks drawn over each other' in html
+    name = LIKE[kind].__name__.replace("_", " ")
+    assert html.count("<img ") == 1 and f'alt="my_rule beside {name} on the diamonds, ' in html
     assert "<details>" not in html
 
 
