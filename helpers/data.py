@@ -98,7 +98,7 @@ def split_diamonds(
     TypeError
         If `diamonds` is not a table, or a number is not whole.
     ValueError
-        If more rows are asked for than there are.
+        If more rows are requested than there are.
 
     Examples
     --------
@@ -111,9 +111,9 @@ def split_diamonds(
     most = max(len(diamonds), 1)
     train_rows = checked_int("train_rows", train_rows, low=1, high=most)
     test_rows = checked_int("test_rows", test_rows, low=0, high=most)
-    wanted = train_rows + test_rows
-    if wanted > len(diamonds):
-        raise ValueError(f"{wanted:,} rows asked for and {len(diamonds):,} there: ask for fewer.")
+    wanted, rows = train_rows + test_rows, len(diamonds)
+    if wanted > rows:
+        raise ValueError(f"Requested {wanted:,} rows but only {rows:,} exist: request fewer.")
     order = np.random.default_rng(checked_int("seed", seed, low=0)).permutation(len(diamonds))
     return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:wanted]])
 

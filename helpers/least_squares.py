@@ -93,8 +93,7 @@ class LeastSquares:
         self.x, self.y = checked_columns(x, y)
         if (self.x == self.x[0]).all():
             raise ValueError(
-                f"x must differ between points, and all {len(self.x):,} are at {self.x[0]:g}: no "
-                "one line through them is the best."
+                f"All {len(self.x):,} x values are {self.x[0]:g}: pass at least two different ones."
             )
         given = self.x
         if checked_hyperparameter("standardise", standardise, False):

@@ -15,8 +15,8 @@ from helpers.terrains import Terrain, parabola, ravine, saddle, two_valleys
 __all__ = ["CARAT_UNITS", "DOLLARS", "DataProblem", "DiamondPrices", "LeastSquares", "Problem",
            "Terrain", "parabola", "ravine", "saddle", "two_valleys"]  # fmt: skip
 
-CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # how many of a unit are one carat
-DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}  # are one dollar
+CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # units in one carat
+DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}  # units in one dollar
 CARAT_UNITS = (*CARATS, "standardised")
 
 

@@ -69,7 +69,7 @@ def sweep(
         What the rule raises at `current_index`.
     ValueError
         For more runs and steps than fit into the memory.
-    TimeUpError
+    TimeLimitError
         For a reader's rule that is too slow or never ends.
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)

@@ -549,8 +549,8 @@ def test_defaults_that_are_no_numbers_stay_as_they_are():
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"betas": (0.8, 0.9)}, r"betas must be left out: its default, \(0.9, 0.999\), is no number"),
-     ({"kind": "median"}, "kind must be left out: its default, 'mean', is no number and stays"),
+    [({"betas": (0.8, 0.9)}, r"betas must be left out: its default, \(0.9, 0.999\), is not a"),
+     ({"kind": "median"}, "kind must be left out: its default, 'mean', is not a number and"),
      ({"clip": "a"}, "clip must be a number, not 'a'"),
      ({"learning_rate": None}, "with_other_defaults needs a value for learning_rate")],
 )  # fmt: skip

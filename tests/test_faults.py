@@ -23,7 +23,7 @@ from support.jupyter_server import until
 from support.strip_decoder import StripDecoder
 
 from helpers import sweep
-from helpers.core.timeout import TimeUpError
+from helpers.core.timeout import TimeLimitError
 from helpers.plotting import VIEWS, View
 from helpers.problems import ravine
 from helpers.rules import momentum
@@ -85,9 +85,9 @@ FAULTS = {
                                            "return params, state"),
     "returns the wrong shape": ("return np.zeros(3), 0", "mine must return params of shape (2,), "
                                 "as it was given, not of shape (3,)."),
-    "sleeps": ("time.sleep(0.8)", "One update of mine did not come to an end within 0.2 seconds. "
+    "sleeps": ("time.sleep(0.8)", "One update of mine did not finish within 0.2 seconds. "
                                   "Is there a loop in it that never ends?"),
-    "never ends": ("while True: pass", "One update of mine did not come to an end within 0.2 "
+    "never ends": ("while True: pass", "One update of mine did not finish within 0.2 "
                                        "seconds. Is there a loop in it that never ends?"),
 }  # fmt: skip
 
@@ -115,8 +115,8 @@ def test_a_rule_that_comes_to_no_end_later_on_gives_one_too(monkeypatch):
         return params - learning_rate * gradient, state + 1
 
     before = set(threading.enumerate())
-    line = "5 updates of stuck at 2 positions of the sliders did not come to an end within 0.3 s"
-    with pytest.raises(TimeUpError, match=line) as caught:
+    line = "5 updates of stuck at 2 positions of the sliders did not finish within 0.3 s"
+    with pytest.raises(TimeLimitError, match=line) as caught:
         quick(stuck)
     assert "Take fewer steps" in str(caught.value) and "Restart" not in str(caught.value)
     assert ended(before)  # and it does not go on in secret
@@ -135,7 +135,7 @@ def test_of_a_rule_that_sticks_when_a_slider_moves_the_error_stands_below_the_pi
     before = dict(board.live.payload)
     stuck.append(True)
     rest(board, 1)
-    assert "did not come to an end within 0.3 seconds" in board.live.error_message
+    assert "did not finish within 0.3 seconds" in board.live.error_message
     assert board.live.payload == before
     stuck.clear()
     rest(board, 1)

@@ -157,7 +157,7 @@ def test_a_million_points_are_drawn_as_a_fair_sample():
 
 
 REFUSED = [
-    (([3, 3, 3], [1, 2, 3]), ValueError, "x must differ between points, and all 3 are at 3"),
+    (([3, 3, 3], [1, 2, 3]), ValueError, "All 3 x values are 3: pass at least two different"),
     (([1e-9, 2e-9], [1, 2]), ValueError, "pass standardise=True, or x in another unit"),
     (([1, 2], [1e60, 2]), ValueError, "nearer to 1 than 2 and 1e.60"),
 ]

@@ -133,8 +133,8 @@ def reject_fixed(name: str, default: Any) -> None:
     """
     if default is not None and not isinstance(default, float):
         raise TypeError(
-            f"{name} must be left out: its default, {short_repr(default)}, is no number and stays. "
-            "Another one can be written into the def line."
+            f"{name} must be left out: its default, {short_repr(default)}, is not a number and "
+            "cannot be set here; change it in the def line."
         )
 
 

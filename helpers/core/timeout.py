@@ -1,4 +1,4 @@
-"""A time limit for a reader's function, which may never come to an end."""
+"""A time limit for a reader's function, which may never finish."""
 
 import ctypes
 import threading
@@ -16,8 +16,8 @@ POLL_SECONDS = 0.1  # Windows interrupts no wait, only what comes between two
 STOP_ATTEMPTS, STOP_SECONDS = 20, 0.05  # how often and how long a thread is waited for
 
 
-class TimeUpError(OneLineTraceback, Exception):
-    """Raised for a function that did not come to an end within its time."""
+class TimeLimitError(OneLineTraceback, Exception):
+    """Raised for a function that did not finish within its time limit."""
 
 
 class _Stop(BaseException):
@@ -39,7 +39,7 @@ def run_with_timeout(
     *args
         What it is called with.
     what : str
-        What the error says did not come to an end.
+        What the error says did not finish.
     advice : str
         The error's next sentence.
 
@@ -50,7 +50,7 @@ def run_with_timeout(
 
     Raises
     ------
-    TimeUpError
+    TimeLimitError
         After `seconds`.
     BaseException
         Whatever `function` raises.
@@ -79,8 +79,8 @@ def run_with_timeout(
         raise
     if not ended.is_set():
         more = "" if _stop(thread, ended) else RESTART
-        raise TimeUpError(
-            f"{what} did not come to an end within {seconds:g} seconds. {advice}{more}".strip()
+        raise TimeLimitError(
+            f"{what} did not finish within {seconds:g} seconds. {advice}{more}".strip()
         )
     if "error" in outcome:
         raise outcome["error"]

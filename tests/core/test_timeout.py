@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from helpers.core.timeout import RESTART, THREAD_NAME, TimeUpError, run_with_timeout
+from helpers.core.timeout import RESTART, THREAD_NAME, TimeLimitError, run_with_timeout
 
 
 def threads():
@@ -42,9 +42,9 @@ def catches_all():
 @pytest.mark.parametrize("function", [never_ends, catches_all])
 def test_what_does_not_end_is_stopped_and_told(function):
     began = time.monotonic()
-    with pytest.raises(TimeUpError) as caught:
+    with pytest.raises(TimeLimitError) as caught:
         run_with_timeout(0.2, function, what="One update of mine", advice="Is there a loop?")
-    line = "One update of mine did not come to an end within 0.2 seconds. Is there a loop?"
+    line = "One update of mine did not finish within 0.2 seconds. Is there a loop?"
     assert str(caught.value) == line and caught.value._render_traceback_() == [line]
     assert time.monotonic() - began < 3 and threads() == []
 
@@ -52,9 +52,9 @@ def test_what_does_not_end_is_stopped_and_told(function):
 def test_what_cannot_be_stopped_is_told_too(monkeypatch):
     monkeypatch.setattr("helpers.core.timeout.STOP_ATTEMPTS", 2)
     release = threading.Event()
-    with pytest.raises(TimeUpError) as caught:
+    with pytest.raises(TimeLimitError) as caught:
         run_with_timeout(0.1, release.wait, 20)  # within C code no exception arrives
-    assert str(caught.value) == f"It did not come to an end within 0.1 seconds. {RESTART}"
+    assert str(caught.value) == f"It did not finish within 0.1 seconds. {RESTART}"
     release.set()
     for thread in threads():
         thread.join(5)

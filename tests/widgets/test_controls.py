@@ -206,9 +206,9 @@ def test_a_default_that_is_no_number_stays_without_a_slider():
     [
         (
             {"betas": (0.8, 0.9)},
-            r"betas must be left out: its default, \(0.9, 0.999\), is no number",
+            r"betas must be left out: its default, \(0.9, 0.999\), is not a number",
         ),
-        ({"mode": "max"}, "mode must be left out: its default, 'min', is no number and stays"),
+        ({"mode": "max"}, "mode must be left out: its default, 'min', is not a number and"),
         ({"clip": "a"}, "clip must be a number, not 'a'"),
         ({"clip": [1, None]}, "clip must be a number, not None"),
     ],

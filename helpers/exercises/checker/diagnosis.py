@@ -5,7 +5,7 @@ from typing import Any
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.signature import rule_name
-from helpers.core.timeout import TimeUpError
+from helpers.core.timeout import TimeLimitError
 from helpers.core.validation import short_repr
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.epsilon_probe import misplaced_epsilon
@@ -49,7 +49,7 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
         checked_hyperparameter(name, value)
     try:
         attempt = Attempt(mine, exercise, fixed)
-    except (TypeError, TimeUpError) as error:
+    except (TypeError, TimeLimitError) as error:
         return Finding(False, str(error))
     if _does_nothing(attempt):
         return Finding(None, _nothing(attempt))

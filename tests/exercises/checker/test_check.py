@@ -239,7 +239,7 @@ def test_a_loop_without_end_is_stopped(monkeypatch):
     monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.3)
     before = set(threading.enumerate())
     page = check(written("descent", "while True:\n    pass"), like=rules.gradient_descent)
-    assert page.right is False and "did not come to an end" in page.message
+    assert page.right is False and "did not finish" in page.message
     end = time.monotonic() + 10
     while set(threading.enumerate()) - before and time.monotonic() < end:
         time.sleep(0.01)
