@@ -182,13 +182,19 @@ def test_documents_name_only_what_is_there(name):
         assert f"\n{target}:" in read("Makefile"), target
 
 
-def test_the_map_in_readme_is_the_tree():
+def test_the_map_in_readme_names_all_folders():
     block = re.search(r"```\nhelpers/\n(.*?)```", read("README.md"), re.DOTALL)
     assert block, "README.md has no map of helpers/"
-    modules = {path.name for path in python_files("helpers")} - {"__init__.py"}
     folders = {f"{path.parent.name}/" for path in (ROOT / "helpers").rglob("*/*.*")}
-    folders -= {"helpers/", "__pycache__/"}
-    assert set(re.findall(r"\w+\.py|\w+/", block[1])) == modules | folders
+    assert set(re.findall(r"\w+/", block[1])) == folders - {"helpers/", "__pycache__/"}
+
+
+@pytest.mark.parametrize("package", sorted((ROOT / "helpers").rglob("__init__.py")), ids=relative)
+def test_the_docstring_of_a_package_lists_its_modules(package):
+    docstring = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8")), clean=False) or ""
+    listed = re.findall(r"(?m)^ *(\w+\.py) ", docstring)
+    modules = {path.name for path in package.parent.glob("*.py")} - {"__init__.py"}
+    assert set(listed) == modules and len(listed) == len(modules)
 
 
 # ---- tests mirror helpers/ --------------------------------------------------------------------

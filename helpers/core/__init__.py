@@ -1,4 +1,18 @@
-"""What every room stands on: checks of arguments, the meaning of names, time limits, copies."""
+"""Shared foundations: checks of arguments, the meaning of names, time limits, copies.
+
+Nothing here knows of rules in particular, problems or figures.
+
+    validation.py         checks of arguments
+    columns.py            checks of columns of numbers
+    hyperparameters.py    what a hyperparameter's name means: range, slider, label
+    signature.py          what a rule takes and returns
+    timeout.py            a time limit for readers' functions
+    fresh_copies.py       copies of rules that remember something outside their state
+    lazy_states.py        states of a run, computed on access
+    weak_sets.py          sets that keep nothing alive
+    malloc.py             when freed memory goes back to the system
+    optional_packages.py  packages that one lesson needs
+"""
 
 from helpers.core.optional_packages import require_package
 from helpers.core.signature import rule_source

@@ -1,11 +1,22 @@
 """Exercises that know what went wrong: predict, answer, order, remember, check, challenge.
 
-predict     commit to a guess, see for yourself, then read why: predict.py
-answer      work out a number; known mistakes are named: answer.py
-order       put lines of code in order: order.py
-remember    two questions on earlier lessons, with new numbers: remember.py, recall_questions.py
-check       your own rule beside the true one, and the mistake named: checker/
-challenge   a target to be reached with the sliders: challenge.py
+What readers call; `check` is in checker/:
+
+    predict.py    commit to a guess, see for yourself, then read why
+    answer.py     work out a number; known mistakes are named
+    order.py      put lines of code in order
+    remember.py   two questions on earlier lessons, with new numbers
+    challenge.py  a target to be reached with the sliders
+
+What these are made of:
+
+    questions.py         the questions of the lessons
+    number_question.py   a question whose answer is a number
+    recall_questions.py  the questions of `remember`
+    drawn_numbers.py     random numbers, the same on every machine
+    static_text.py       texts checked, and as they are saved
+    figure_controls.py   where an exercise asks the sliders to be
+    browser_code.py      browser/*.js and its CSS
 
 All sentences are in texts/, and what runs in the browser is in browser/.
 """

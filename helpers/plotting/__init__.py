@@ -1,6 +1,23 @@
 """How a Run is drawn, in still figures and in interactive ones.
 
 A View says what does not move on an axes, which lines move, and where a Run puts them.
+
+    gallery.py           still figures: views of runs side by side
+    surface.py           the loss surface from the side
+    robustness.py        last loss against learning rate, of several rules
+    alternative_text.py  words for those who cannot see a figure
+    view.py              what a View is
+    views.py             all views by name
+    trajectory.py        views: data and line, contours and path, loss
+    one_parameter.py     views of a loss of one parameter
+    valley.py            views along the axes of a valley
+    true_shape.py        contours at the same scale for both parameters
+    internals.py         views: steps and moments
+    theory.py            views: what theory predicts
+    batches.py           views of runs on mini-batches
+    style.py             colours, fonts, sizes
+    axes.py              labels, logarithmic axes
+    bands.py             bands from the lowest to the highest run
 """
 
 from helpers.plotting.alternative_text import show

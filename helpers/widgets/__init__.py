@@ -1,4 +1,35 @@
-"""Interactive figures, made from a rule and a problem."""
+"""Interactive figures, made from a rule and a problem.
+
+What readers call:
+
+    playground.py      sliders for the hyperparameters of any rule
+    manual_descent.py  the reader is the optimiser
+    race.py            all rules at every learning rate and batch size
+    compare.py         runs made elsewhere, side by side
+    tabs.py            buttons that show one board in the place of another
+
+What these are made of:
+
+    board.py                 controls above a figure
+    controls.py              which sliders there are, and their values
+    learning_rates.py        learning rates that suit the data
+    captions.py              settings, results and theory in words
+    playground_arguments.py  checks of what `playground` takes
+    manual_descent_lines.py  lines that only manual descent draws
+    race_runs.py             the runs of a race
+    compared_losses.py       the losses that `compare` shows
+    live_figure.py           a figure whose lines move in the browser
+    figure_drawing.py        its background and single frames, drawn by matplotlib
+    figure_layout.py         where its axes and legends are
+    line_style.py            line styles in terms of a canvas
+    codec.py                 frames of all sliders as compressed integers
+    png.py                   pixels in few colours
+    error_messages.py        errors of readers' rules
+    join_modules.py          browser/*.js joined to one module
+    shared_code.py           browser code saved once for all figures
+
+The part that runs in the browser is in browser/.
+"""
 
 from helpers.widgets.compare import best_rates, compare
 from helpers.widgets.controls import Slider

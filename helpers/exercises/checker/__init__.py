@@ -1,4 +1,44 @@
-"""check: a reader's function beside the true one."""
+"""check: a reader's function beside the true one, and the mistake named.
+
+What functions are tried on:
+
+    specs.py                the exercises: right function, trials, settings
+    trials.py               the trials
+    reference_exercises.py  right functions that are no rules
+
+How:
+
+    arguments.py            which of a reader's settings is which
+    rejected_signatures.py  what cannot be called as a rule
+    evaluation.py           all trials of a function
+    comparison.py           what a trial shows; whether two show the same
+    memory.py               what a function keeps, as numbers
+    state_traces.py         that, compared step by step
+    experiments.py          further trials
+    count_probe.py          is only the count of steps wrong?
+    epsilon_probe.py        where does epsilon stand?
+    source.py               what stands in the source
+
+What is known:
+
+    mistakes.py             known mistakes as data
+    editing.py              the right function with known mistakes
+
+What is found:
+
+    diagnosis.py            right or wrong
+    mistake_search.py       which mistake
+    explanation.py          known mistakes that give the same numbers
+    differences.py          where the numbers part
+    finding.py              the result
+
+In words:
+
+    naming.py               mistakes
+    remarks.py              remarks and notes
+    reader_errors.py        errors, with the line
+    report.py               the page that `check` returns
+"""
 
 from collections.abc import Callable, Mapping
 from functools import cache
