@@ -12,10 +12,10 @@ Start with rules.py: it is what the course is about. A module imports only from 
     least_squares.py  a straight line through any two columns
     minibatches.py    mini-batches: shuffled each epoch, summed once
     terrains.py       losses given by a formula
-    protocols.py      types: what a rule and a problem are
     registry.py       what else is known of each rule: colour, name in torch, speed
     rules.py          the update rules
     data.py           the diamonds: loaded, split, turned into numbers
+    protocols.py      types: what a rule and a problem are
 
 Folders: core/ (shared foundations), plotting/, widgets/, exercises/.
 """

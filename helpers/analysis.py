@@ -1,7 +1,5 @@
 """Theory beside the measurement: stability limits, contraction, and the noise of mini-batches."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -17,6 +15,7 @@ from helpers.core.validation import (
 )
 from helpers.descent import descend
 from helpers.noise_theory import additive_floor, gradient_noise
+from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
 from helpers.stability import (
     best_learning_rate,
@@ -37,7 +36,7 @@ WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw
 
 
 def noise_floor(
-    problem: Any,
+    problem: DataProblem,
     learning_rates: ArrayLike,
     batch_size: int,
     *,
@@ -103,7 +102,7 @@ def noise_floor(
 
 
 def _excess_with_replacement(
-    problem: Any, rate: np.ndarray, batch_size: int, steps: int, seed: int
+    problem: DataProblem, rate: np.ndarray, batch_size: int, steps: int, seed: int
 ) -> np.ndarray:
     """Return the loss above the lowest after each update, shape (steps, runs)."""
     batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
@@ -118,7 +117,7 @@ def _excess_with_replacement(
 
 
 def predicted_noise_floor(
-    problem: Any, learning_rate: float, batch_size: int, *, beta: float = 0.0
+    problem: DataProblem, learning_rate: float, batch_size: int, *, beta: float = 0.0
 ) -> float:
     """Return the noise floor that theory predicts for batches drawn with replacement.
 
@@ -168,7 +167,7 @@ def predicted_noise_floor(
     return float(additive_floor(gradient_noise(problem), rate, decay)) / size
 
 
-def single_example_limit(problem: Any) -> float:
+def single_example_limit(problem: DataProblem) -> float:
     """Return the learning rate above which runs on single examples drawn at random diverge.
 
     Above it the mean square of the distance to the minimum grows without bounds. An example with

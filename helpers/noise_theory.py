@@ -7,7 +7,7 @@ covariance obeys a linear equation. Two things are added to the formula of
 sum to 0; and each batch has a Hessian of its own, so that the noise grows with the distance.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +18,7 @@ from helpers.core.validation import (
     checked_ints,
     runs_shape,
 )
+from helpers.protocols import DataProblem
 from helpers.stability import momentum_limit
 
 SLOW = 1e-9  # what settles by less than that of itself in an update is not computed
@@ -42,7 +43,7 @@ class GradientNoise(NamedTuple):
     of_hessians: np.ndarray
 
 
-def gradient_noise(problem: Any) -> GradientNoise:
+def gradient_noise(problem: DataProblem) -> GradientNoise:
     """Return how the gradients of single examples vary.
 
     Parameters
@@ -75,7 +76,7 @@ def gradient_noise(problem: Any) -> GradientNoise:
 
 
 def shuffled_noise_floor(
-    problem: Any, learning_rate: ArrayLike, batch_size: ArrayLike, beta: ArrayLike = 0.0
+    problem: DataProblem, learning_rate: ArrayLike, batch_size: ArrayLike, beta: ArrayLike = 0.0
 ) -> np.ndarray:
     """Return the mean loss above the lowest at which runs on shuffled batches settle.
 

@@ -105,6 +105,11 @@ class DataProblem(Problem, Protocol):
         ...
 
     @property
+    def hessian(self) -> np.ndarray:
+        """The second derivatives, shape (2, 2): the same everywhere."""
+        ...
+
+    @property
     def x(self) -> np.ndarray:
         """What the line predicts from, shape (rows,), in units[0]."""
         ...

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers import rules
+from helpers.protocols import Rule
 
 TORCH_ARGUMENTS = {
     "learning_rate": "lr",
@@ -94,7 +95,7 @@ class RuleEntry:
         exercise about it, so that `check` does not know it.
     """
 
-    rule: Callable[..., Any]
+    rule: Rule
     colour: str
     torch: TorchOptimizer | None = None
     torch_settings: tuple[Mapping[str, Any], ...] = ()
@@ -182,7 +183,7 @@ REGISTRY: dict[str, RuleEntry] = {
 }
 
 
-def entry_of(rule: Any) -> RuleEntry | None:
+def entry_of(rule: object) -> RuleEntry | None:
     """Return the first entry with this very function, or None for a reader's own rule.
 
     Parameters
@@ -197,7 +198,7 @@ def entry_of(rule: Any) -> RuleEntry | None:
     return next((entry for entry in REGISTRY.values() if entry.rule is rule), None)
 
 
-def registered_rules() -> dict[str, Callable[..., Any]]:
+def registered_rules() -> dict[str, Rule]:
     """Return the rules by name, each function once, under its first name.
 
     Returns

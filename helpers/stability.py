@@ -4,19 +4,18 @@ A bowl is a problem whose Hessian is the same everywhere. A learning rate is in 
 curvature; a curvature is an eigenvalue of the Hessian.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.validation import checked_finite, runs_shape, short_repr
+from helpers.protocols import Problem
 
 ROUND = 1e-9  # a bowl whose curvatures differ by this part or less counts as round
 
 # ---- the curvatures of a bowl, and what they allow -----------------------------------------------
 
 
-def curvatures(problem: Any) -> np.ndarray:
+def curvatures(problem: Problem) -> np.ndarray:
     """Return the curvatures of a bowl, the lowest one first.
 
     Parameters
@@ -40,16 +39,10 @@ def curvatures(problem: Any) -> np.ndarray:
     >>> curvatures(ravine(50.0)).round(9).tolist()
     [1.0, 50.0]
     """
-    hessian = getattr(problem, "hessian", None)
-    if isinstance(problem, type) or not isinstance(hessian, np.ndarray):
-        raise TypeError(
-            "problem must be a bowl, such as LeastSquares(x, y), DiamondPrices(train) or ravine(), "
-            f"not {short_repr(problem)}."
-        )
-    return np.linalg.eigvalsh(hessian)
+    return np.linalg.eigvalsh(_checked_hessian(problem))
 
 
-def principal_axes(problem: Any) -> tuple[np.ndarray, np.ndarray]:
+def principal_axes(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     """Return the curvatures of a bowl, and the directions in which it has them.
 
     Along these directions, at right angles to each other, gradient descent goes each way by itself.
@@ -83,12 +76,12 @@ def principal_axes(problem: Any) -> tuple[np.ndarray, np.ndarray]:
     found = curvatures(problem)
     if found[-1] <= (1 + ROUND) * found[0]:  # rounding would decide the directions
         return found, np.eye(len(found))
-    _, directions = np.linalg.eigh(problem.hessian)
+    _, directions = np.linalg.eigh(_checked_hessian(problem))
     largest = np.abs(directions).argmax(axis=0)
     return found, directions * np.sign(directions[largest, range(len(found))])
 
 
-def condition_number(problem: Any) -> float:
+def condition_number(problem: Problem) -> float:
     """Return the ratio of a bowl's curvatures, the higher to the lower.
 
     Parameters
@@ -116,7 +109,7 @@ def condition_number(problem: Any) -> float:
     return float(found[-1] / found[0])
 
 
-def stability_limit(problem: Any) -> float:
+def stability_limit(problem: Problem) -> float:
     """Return the learning rate above which gradient descent diverges, 2 / (highest curvature).
 
     Parameters
@@ -143,7 +136,7 @@ def stability_limit(problem: Any) -> float:
     return float(2 / curvatures(problem)[-1])
 
 
-def best_learning_rate(problem: Any) -> float:
+def best_learning_rate(problem: Problem) -> float:
     """Return the learning rate at which gradient descent shrinks the distance fastest.
 
     It is 2 / (lowest + highest curvature): both directions then shrink by the same factor, one of
@@ -275,7 +268,7 @@ def momentum_limit(beta: ArrayLike, curvature: ArrayLike) -> np.ndarray:
         return 2 * (1 + decay) / curve
 
 
-def best_momentum(problem: Any) -> tuple[float, float]:
+def best_momentum(problem: Problem) -> tuple[float, float]:
     """Return the learning rate and beta at which momentum shrinks the distance fastest.
 
     With a and c the roots of the lower and the higher curvature they are (2 / (a + c))² and
@@ -307,6 +300,17 @@ def best_momentum(problem: Any) -> tuple[float, float]:
     """
     low, high = curvatures(problem)[[0, -1]] ** 0.5
     return float((2 / (low + high)) ** 2), float(((high - low) / (high + low)) ** 2)
+
+
+def _checked_hessian(problem: Problem) -> np.ndarray:
+    """Return the Hessian of a bowl. Raises TypeError for a problem without."""
+    hessian = getattr(problem, "hessian", None)
+    if isinstance(problem, type) or not isinstance(hessian, np.ndarray):
+        raise TypeError(
+            "problem must be a bowl, such as LeastSquares(x, y), DiamondPrices(train) or ravine(), "
+            f"not {short_repr(problem)}."
+        )
+    return hessian
 
 
 def _broadcast(**given: ArrayLike) -> list[np.ndarray]:

@@ -1,11 +1,12 @@
 """Many runs of one rule, each with settings of its own, in one pass where the rule allows it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.core.hyperparameters import is_adjustable
 from helpers.core.signature import hyperparameter_defaults, rule_name
@@ -13,6 +14,7 @@ from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import Run, descend
+from helpers.protocols import Problem, Rule
 from helpers.registry import entry_of
 
 Configuration = Mapping[str, Any]  # a value for each hyperparameter, and for batch_size and seed
@@ -24,12 +26,12 @@ KNOWN_TO_END = WeakIdentitySet()  # readers' rules that have returned once
 
 
 def sweep(
-    rule: Callable[..., Any],
-    problem: Any,
+    rule: Rule,
+    problem: Problem,
     configurations: Sequence[Configuration],
     *,
     steps: int,
-    start: Any,
+    start: ArrayLike,
     vectorise: bool = True,
     current_index: int = 0,
 ) -> Run:
@@ -95,7 +97,7 @@ def sweep(
 
 
 def run_single(
-    rule: Callable[..., Any], problem: Any, configuration: Configuration, *, steps: int, start: Any
+    rule: Rule, problem: Problem, configuration: Configuration, *, steps: int, start: ArrayLike
 ) -> Run:
     """Return the Run of one configuration; entries that the rule does not take are passed over.
 
@@ -130,11 +132,11 @@ def run_single(
 
 
 def _sweep_readers_rule(
-    rule: Any,
-    problem: Any,
+    rule: Rule,
+    problem: Problem,
     configurations: Sequence[Configuration],
     steps: int,
-    start: Any,
+    start: ArrayLike,
     vectorise: bool,
     current_index: int,
 ) -> Run:
@@ -154,11 +156,11 @@ def _sweep_readers_rule(
 
 
 def _one_by_one(
-    rule: Any,
-    problem: Any,
+    rule: Rule,
+    problem: Problem,
     configurations: Sequence[Configuration],
     steps: int,
-    start: Any,
+    start: ArrayLike,
     current_index: int | None = None,
 ) -> Run:
     """Run each configuration alone; with `current_index` an error elsewhere is a failed run."""
@@ -175,7 +177,7 @@ def _one_by_one(
     return replace(joined, failures=failures)
 
 
-def _failed(problem: Any, configuration: Configuration, steps: int, start: Any) -> Run:
+def _failed(problem: Problem, configuration: Configuration, steps: int, start: ArrayLike) -> Run:
     """Return a run that went nowhere: it reads its batches, and all else is NaN."""
     run = run_single(_stand_still, problem, configuration, steps=steps, start=start)
     arrays = {name: getattr(run, name) for name in ("path", "loss", "gradients")}
@@ -187,7 +189,7 @@ def _stand_still(params: Any, gradient: Any, state: Any = ()) -> Any:
 
 
 def _agrees_with_single_runs(
-    many: Run, configurations: Sequence[Configuration], start: Any
+    many: Run, configurations: Sequence[Configuration], start: ArrayLike
 ) -> bool:
     """Return whether some runs of a sweep are what they are alone.
 
@@ -207,7 +209,11 @@ def _agrees_with_single_runs(
 
 
 def _in_one_pass(
-    rule: Any, problem: Any, configurations: Sequence[Configuration], steps: int, start: Any
+    rule: Rule,
+    problem: Problem,
+    configurations: Sequence[Configuration],
+    steps: int,
+    start: ArrayLike,
 ) -> Run:
     """Run all at once, but for a switch (True or False): each of its values has its own pass."""
     names = hyperparameter_defaults(rule)
@@ -221,7 +227,7 @@ def _in_one_pass(
             for name in configurations[0]
         }
         columns.update(zip(switches, values, strict=True))
-        starts = np.broadcast_to(start, (len(members), len(start)))
+        starts = np.broadcast_to(start, (len(members), np.size(start)))
         runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
         order += members
     return _joined(rule, runs, configurations, np.argsort(order))
@@ -235,7 +241,7 @@ def _column(values: list[Any], of_the_rule: bool) -> Any:
 
 
 def _joined(
-    rule: Any, runs: list[Run], configurations: Sequence[Configuration], order: np.ndarray
+    rule: Rule, runs: list[Run], configurations: Sequence[Configuration], order: np.ndarray
 ) -> Run:
     """Make one Run of several; `order` says where each of their runs belongs."""
 
