@@ -51,25 +51,25 @@ def noise_floor(
 
     Parameters
     ----------
-    problem
+    problem : DataProblem
         A problem with data.
-    learning_rates
+    learning_rates : array_like
         Shape (rates,), or one number.
-    batch_size
+    batch_size : int
         Examples in each batch.
-    steps
+    steps : int
         Updates of each run, at least 3.
-    runs
+    runs : int
         How many runs for each learning rate, with seeds from `seed` on.
-    with_replacement
+    with_replacement : bool
         Whether each example of a batch is drawn from all rows, instead of shuffling the rows once
         per epoch and dealing them out.
-    seed
+    seed : int
         The first seed.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Mean over the runs, shape (rates,), in the unit of the loss.
 
     Raises
@@ -131,13 +131,13 @@ def predicted_noise_floor(
 
     Parameters
     ----------
-    problem
+    problem : DataProblem
         A problem with data.
-    learning_rate
+    learning_rate : float
         Below the stability limit.
-    batch_size
+    batch_size : int
         Examples in each batch, at most all.
-    beta
+    beta : float
         Of momentum; 0 is gradient descent.
 
     Returns
@@ -150,8 +150,8 @@ def predicted_noise_floor(
     TypeError, ValueError
         For a problem without data, or a learning rate at or above the stability limit.
 
-    Source
-    ------
+    References
+    ----------
     Mandt, Hoffman & Blei (2017), Stochastic gradient descent as approximate Bayesian inference.
     """
     checked_attributes("problem", problem, "x rows predict", WITH_DATA)
@@ -177,7 +177,7 @@ def single_example_limit(problem: DataProblem) -> float:
 
     Parameters
     ----------
-    problem
+    problem : DataProblem
         A problem with data.
 
     Returns

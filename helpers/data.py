@@ -37,7 +37,7 @@ def load_diamonds(path: str | PathLike = CSV) -> pd.DataFrame:
 
     Parameters
     ----------
-    path
+    path : str or PathLike
         The file, data/diamonds.csv or a copy of it.
 
     Returns
@@ -54,8 +54,8 @@ def load_diamonds(path: str | PathLike = CSV) -> pd.DataFrame:
     ValueError
         If the file is not byte for byte the one shipped.
 
-    Source
-    ------
+    References
+    ----------
     Wickham, ggplot2 (2016), MIT licence.
     """
     if not isinstance(path, (str, PathLike)):
@@ -81,11 +81,11 @@ def split_diamonds(
 
     Parameters
     ----------
-    diamonds
+    diamonds : DataFrame
         The table to draw from.
-    train_rows, test_rows
+    train_rows, test_rows : int
         How many rows of each.
-    seed
+    seed : int
         The same seed draws the same rows.
 
     Returns
@@ -102,6 +102,7 @@ def split_diamonds(
 
     Examples
     --------
+
     >>> train, test = split_diamonds(load_diamonds())
     >>> len(train), len(test)
     (8000, 2000)
@@ -123,7 +124,7 @@ def impossible_sides(diamonds: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    diamonds
+    diamonds : DataFrame
         Rows of the table, shape (n, columns).
 
     Returns
@@ -148,7 +149,7 @@ def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
 
     Parameters
     ----------
-    diamonds
+    diamonds : DataFrame
         Rows of the table, shape (n, columns).
 
     Returns
@@ -178,9 +179,9 @@ def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    diamonds
+    diamonds : DataFrame
         Rows of the table, shape (n, columns).
-    usual
+    usual : dict
         {side: length in mm at one carat}: `usual_sides` of the rows to learn from.
 
     Returns

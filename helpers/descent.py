@@ -46,7 +46,7 @@ class Run:
     Parameters
     ----------
     rule : callable
-    problem
+    problem : Problem
     hyperparameters : {name: value}
         Those that were given: for the others the rule has defaults.
     path : array of shape (steps + 1, ..., n)
@@ -149,7 +149,7 @@ def descend(
     ----------
     rule : callable
         A function like those in helpers.rules.
-    problem
+    problem : Problem
         What is minimised, such as DiamondPrices(train) or ravine().
     steps : int
         The number of updates.
@@ -159,7 +159,7 @@ def descend(
         The parameters to begin with; None means the problem's own start.
     seed : int
         Seed of the mini-batch shuffles; a sequence gives one per run.
-    **hyperparameters
+    **hyperparameters : object
         Those of the rule, such as learning_rate=0.1.
 
     Returns

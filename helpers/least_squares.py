@@ -23,23 +23,23 @@ class LeastSquares:
 
     Parameters
     ----------
-    x, y
+    x, y : array_like
         Numbers in a list, array or pandas Series, shape (n,): what the line predicts from, and what
         it predicts. They are copied.
-    labels
+    labels : pair of str, optional
         What x and y are, as written on the axes. By default the names of two Series, else x and y.
-    units
+    units : pair of str
         The units of x and y as written on the axes, in the plural: ("litres", "thousand euros").
         An empty string means none.
-    title
+    title : str
         Title of the picture of the data.
-    standardise
+    standardise : bool
         Whether to shift and scale x to mean 0 and standard deviation 1. Needed where x varies
         little around a large mean, such as years.
 
     Attributes
     ----------
-    x, y : numpy.ndarray
+    x, y : ndarray
         The columns as floats, shape (rows,), in `units`.
     rows : int
         How many examples there are.
@@ -47,17 +47,17 @@ class LeastSquares:
         As above; the unit of a standardised x is "standardised".
     loss_unit : str
         The unit of y, squared.
-    x_span : numpy.ndarray
+    x_span : ndarray
         From where to where x is drawn, shape (2,): the highest thousandth is left out.
-    start : numpy.ndarray
+    start : ndarray
         (0, 0), shape (2,).
-    minimum : numpy.ndarray
+    minimum : ndarray
         (m, b) of the best line, shape (2,): m in units of y for a unit of x, b in units of y.
     lowest : float
         The loss there, in squared units of y; exactly 0 for points on one line.
-    domain : numpy.ndarray
+    domain : ndarray
         What a picture of the loss shows, [[m low, m high], [b low, b high]], shape (2, 2).
-    hessian : numpy.ndarray
+    hessian : ndarray
         [[2 mean(x²), 2 mean(x)], [2 mean(x), 2]], shape (2, 2): the same at all parameters.
 
     Raises
@@ -69,6 +69,7 @@ class LeastSquares:
 
     Examples
     --------
+
     >>> problem = LeastSquares([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], units=("litres", "euros"))
     >>> float(problem.minimum[0].round(6)), problem.lowest, problem.loss_unit
     (2.0, 0.0, 'euros²')
@@ -143,12 +144,12 @@ class LeastSquares:
 
         Parameters
         ----------
-        count
+        count : int
             How many at most.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Different row numbers, shape (count,) or (rows,).
         """
         if self.rows <= count:
@@ -160,14 +161,14 @@ class LeastSquares:
 
         Parameters
         ----------
-        params
+        params : array_like
             (m, b) on the last axis, shape (..., 2).
-        x
+        x : array_like
             Values of x, shape (n,), in the unit of `self.x`.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (..., n), in the unit of y.
 
         Raises
@@ -187,12 +188,12 @@ class LeastSquares:
 
         Parameters
         ----------
-        params
+        params : array_like
             (m, b) on the last axis, shape (..., 2).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (...), in squared units of y.
 
         Raises
@@ -210,12 +211,12 @@ class LeastSquares:
 
         Parameters
         ----------
-        params
+        params : array_like
             (m, b) on the last axis, shape (..., 2).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (...), in squared units of y.
 
         Raises
@@ -230,14 +231,14 @@ class LeastSquares:
 
         Parameters
         ----------
-        params
+        params : array_like
             (m, b) on the last axis, shape (..., 2).
-        batch
+        batch : array_like, optional
             One entry of `batch_means`, shape (..., 3, 2); None means all examples.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (..., 2).
 
         Raises
@@ -265,14 +266,14 @@ class LeastSquares:
 
         Parameters
         ----------
-        params
+        params : array_like
             (m, b) on the last axis, shape (..., 2).
-        rows
+        rows : array_like
             Row numbers, shape (n,) or (..., n).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (..., 2).
 
         Raises
@@ -300,14 +301,14 @@ class LeastSquares:
 
         Parameters
         ----------
-        batch_size
+        batch_size : int
             Examples in a batch; the last batch of an epoch may be smaller.
-        rng
+        rng : numpy.random.Generator
             Source of the shuffles.
 
         Yields
         ------
-        numpy.ndarray
+        ndarray
             Row numbers, shape (batch_size,).
 
         Raises
@@ -324,14 +325,14 @@ class LeastSquares:
 
         Parameters
         ----------
-        batch_size, seed
+        batch_size, seed : int or sequence of int
             One whole number, or a sequence with one entry for each run.
-        steps
+        steps : int
             How many batches.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (steps, 3, 2), or (steps, runs, 3, 2) for many runs. Read only.
 
         Raises
@@ -349,17 +350,17 @@ class LeastSquares:
 
         Parameters
         ----------
-        batch_size, seed
+        batch_size, seed : int or sequence of int
             One whole number, or a sequence with one entry for each run.
-        steps
+        steps : int
             How many batches.
 
         Returns
         -------
-        means : numpy.ndarray
+        means : ndarray
             Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
             Read only.
-        index : numpy.ndarray or None
+        index : ndarray or None
             For each run the index of its own on the second axis, shape (runs,); None for a single
             run.
 

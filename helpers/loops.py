@@ -81,8 +81,7 @@ def isolated_loop(
 
     Parameters
     ----------
-    rule, problem, path, gradients, batches, settings
-        As in `array_loop`.
+    rule, problem, path, gradients, batches, settings : as in `array_loop`
 
     Returns
     -------

@@ -25,16 +25,16 @@ def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> It
 
     Parameters
     ----------
-    rows
+    rows : int
         How many examples there are.
-    batch_size
+    batch_size : int
         Examples in a batch; the last batch of an epoch may be smaller.
-    rng
+    rng : numpy.random.Generator
         Source of the shuffles.
 
     Yields
     ------
-    numpy.ndarray
+    ndarray
         Row numbers of one batch, shape (batch_size,).
 
     Raises
@@ -56,16 +56,16 @@ class BatchMeans:
 
     Parameters
     ----------
-    x, y
+    x, y : ndarray
         The examples, shape (rows,) each.
 
     Attributes
     ----------
     rows : int
         How many examples there are.
-    products : numpy.ndarray
+    products : ndarray
         2 · (x², x, 1, xy, y) of each example, shape (rows, 5).
-    all_rows : numpy.ndarray
+    all_rows : ndarray
         The means of all examples, arranged as [[2x², 2x], [2x, 2], [2xy, 2y]], shape (3, 2).
     """
 
@@ -82,17 +82,17 @@ class BatchMeans:
 
         Parameters
         ----------
-        batch_size, seed
+        batch_size, seed : int or sequence of int
             One whole number, or a sequence with one entry for each run.
-        steps
+        steps : int
             How many batches.
 
         Returns
         -------
-        means : numpy.ndarray
+        means : ndarray
             Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
             Read only.
-        index : numpy.ndarray or None
+        index : ndarray or None
             For each run the index of its own on the second axis, shape (runs,); None for a single
             run.
 

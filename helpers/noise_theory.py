@@ -48,7 +48,7 @@ def gradient_noise(problem: DataProblem) -> GradientNoise:
 
     Parameters
     ----------
-    problem
+    problem : DataProblem
         A problem with data.
 
     Returns
@@ -82,14 +82,14 @@ def shuffled_noise_floor(
 
     Parameters
     ----------
-    problem
+    problem : DataProblem
         A problem with data.
-    learning_rate, batch_size, beta
+    learning_rate, batch_size, beta : array_like
         Numbers or arrays that broadcast; a beta of 0 is gradient descent.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         In the unit of the loss. NaN where there is no floor, since all examples are in each batch
         or the runs diverge, and where none is known, since the last batch of an epoch is much
         smaller than the others.
@@ -99,8 +99,8 @@ def shuffled_noise_floor(
     TypeError, ValueError
         For a problem without data, what is not finite, or batches of more than all examples.
 
-    Source
-    ------
+    References
+    ----------
     Mandt, Hoffman & Blei (2017), Stochastic gradient descent as approximate Bayesian inference, for
     the equation of the covariance. Tests compare the result with the mean of many runs.
 
@@ -145,12 +145,12 @@ def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np
     ----------
     noise : GradientNoise
         That of a batch: of one example divided by the examples in a batch.
-    rate, beta
+    rate, beta : array_like
         Learning rate and beta, numbers or arrays that broadcast.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Mean loss above the lowest.
     """
     rate, beta = np.asarray(rate)[..., None], np.asarray(beta)[..., None]

@@ -25,11 +25,11 @@ class DiamondPrices(LeastSquares):
 
     Parameters
     ----------
-    train
+    train : DataFrame
         Table with the columns carat and price (in dollars), shape (rows, columns).
-    carat_unit
+    carat_unit : str
         carat, point (0.01 carat), milligram, or standardised (mean 0, standard deviation 1).
-    price_unit
+    price_unit : str
         thousand dollars, dollar or cent.
 
     Attributes
@@ -46,6 +46,7 @@ class DiamondPrices(LeastSquares):
 
     Examples
     --------
+
     >>> table = pd.DataFrame({"carat": [1.0, 3.0], "price": [2_000, 5_000]})
     >>> DiamondPrices(table).minimum.round(6).tolist()
     [1.5, 0.5]
@@ -105,12 +106,12 @@ class DiamondPrices(LeastSquares):
 
         Parameters
         ----------
-        count
+        count : int
             How many at most.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (count,) or (rows,).
         """
         return np.arange(min(count, self.rows))

@@ -84,12 +84,12 @@ class Problem(Protocol):
 
         Parameters
         ----------
-        params
+        params : array_like
             Shape (..., n).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (...), in the unit of the loss.
         """
         ...
@@ -144,12 +144,12 @@ class DataProblem(Problem, Protocol):
 
         Parameters
         ----------
-        count
+        count : int
             How many at most.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Different row numbers, shape (count,) or (rows,).
         """
         ...
@@ -159,14 +159,14 @@ class DataProblem(Problem, Protocol):
 
         Parameters
         ----------
-        params
+        params : array_like
             Shape (..., 2).
-        x
+        x : array_like
             Shape (n,), in units[0].
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (..., n), in units[1].
         """
         ...
@@ -176,14 +176,14 @@ class DataProblem(Problem, Protocol):
 
         Parameters
         ----------
-        params
+        params : array_like
             Shape (..., 2).
-        rows
+        rows : array_like
             Their row numbers, shape (n,).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (..., 2).
         """
         ...
@@ -193,14 +193,14 @@ class DataProblem(Problem, Protocol):
 
         Parameters
         ----------
-        batch_size, seed
+        batch_size, seed : int or sequence of int
             One whole number, or a sequence with one entry for each run.
-        steps
+        steps : int
             How many batches.
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             An entry for each step, and of many runs for each run on the second axis.
         """
         ...
@@ -212,9 +212,9 @@ class DataProblem(Problem, Protocol):
 
         Parameters
         ----------
-        batch_size, seed
+        batch_size, seed : int or sequence of int
             One whole number, or a sequence with one entry for each run.
-        steps
+        steps : int
             How many batches.
 
         Returns

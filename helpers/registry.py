@@ -54,6 +54,7 @@ class TorchOptimizer:
 
         Examples
         --------
+
         >>> TorchOptimizer("Adam").keywords({"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99})
         {'lr': 0.1, 'betas': (0.9, 0.99)}
         """
@@ -215,6 +216,7 @@ class RegistryView(Mapping[str, Any]):
 
     Examples
     --------
+
     >>> RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})["adam"]
     '#99001a'
     """

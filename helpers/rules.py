@@ -61,8 +61,8 @@ def gradient_descent(params: Array, gradient: Array, state: tuple = (), *,
     params, state
         The new parameters, and the state for the next step.
 
-    Source
-    ------
+    References
+    ----------
     Cauchy (1847), Méthode générale pour la résolution des systèmes d'équations simultanées.
 
     Examples
@@ -102,8 +102,8 @@ def momentum(params: Array, gradient: Array, state: Velocity = Velocity(), *,
     params, state
         The new parameters, and the state for the next step.
 
-    Source
-    ------
+    References
+    ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
 
     Examples
@@ -145,8 +145,8 @@ def rmsprop(params: Array, gradient: Array, state: MeanSquare = MeanSquare(), *,
     params, state
         The new parameters, and the state for the next step.
 
-    Source
-    ------
+    References
+    ----------
     Hinton (2012), Neural networks for machine learning, lecture 6e.
 
     Examples
@@ -196,8 +196,8 @@ def adam(params: Array, gradient: Array, state: Moments = Moments(), *,
     params, state
         The new parameters, and the state for the next step.
 
-    Source
-    ------
+    References
+    ----------
     Kingma & Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
 
     Examples
@@ -248,8 +248,8 @@ def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
     params, state
         The new parameters, and the state for the next step.
 
-    Source
-    ------
+    References
+    ----------
     Loshchilov & Hutter (2019), Decoupled weight decay regularization, algorithm 2.
 
     Examples

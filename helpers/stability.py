@@ -20,12 +20,12 @@ def curvatures(problem: Problem) -> np.ndarray:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Eigenvalues of the Hessian, shape (n,): one for each parameter.
 
     Raises
@@ -35,6 +35,7 @@ def curvatures(problem: Problem) -> np.ndarray:
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> curvatures(ravine(50.0)).round(9).tolist()
     [1.0, 50.0]
@@ -50,14 +51,14 @@ def principal_axes(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
     -------
-    curvatures : numpy.ndarray
+    curvatures : ndarray
         Eigenvalues of the Hessian, shape (n,), the lowest one first.
-    directions : numpy.ndarray
+    directions : ndarray
         Eigenvectors of length 1, shape (n, n): column k has curvature k. The largest entry of each
         is above 0.
 
@@ -68,6 +69,7 @@ def principal_axes(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> found, directions = principal_axes(ravine(50.0))
     >>> found.round(9).tolist(), directions.round(9).tolist()
@@ -86,7 +88,7 @@ def condition_number(problem: Problem) -> float:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
@@ -101,6 +103,7 @@ def condition_number(problem: Problem) -> float:
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> round(condition_number(ravine(50.0)), 9)
     50.0
@@ -114,7 +117,7 @@ def stability_limit(problem: Problem) -> float:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
@@ -129,6 +132,7 @@ def stability_limit(problem: Problem) -> float:
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> round(stability_limit(ravine(50.0)), 9)
     0.04
@@ -145,7 +149,7 @@ def best_learning_rate(problem: Problem) -> float:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
@@ -160,6 +164,7 @@ def best_learning_rate(problem: Problem) -> float:
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> round(best_learning_rate(ravine(50.0)), 4)
     0.0392
@@ -175,12 +180,12 @@ def contraction(learning_rate: ArrayLike, curvature: ArrayLike) -> np.ndarray:
 
     Parameters
     ----------
-    learning_rate, curvature
+    learning_rate, curvature : array_like
         Numbers or arrays that broadcast.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Below 1 where the distance shrinks, above 1 where it grows.
 
     Raises
@@ -190,6 +195,7 @@ def contraction(learning_rate: ArrayLike, curvature: ArrayLike) -> np.ndarray:
 
     Examples
     --------
+
     >>> contraction(0.25, [1.0, 8.0]).tolist()
     [0.75, 1.0]
     """
@@ -211,12 +217,12 @@ def momentum_contraction(
 
     Parameters
     ----------
-    learning_rate, beta, curvature
+    learning_rate, beta, curvature : array_like
         Numbers or arrays that broadcast.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Below 1 where the distance shrinks, above 1 where it grows.
 
     Raises
@@ -224,12 +230,13 @@ def momentum_contraction(
     TypeError, ValueError
         If they are not finite numbers of shapes that broadcast.
 
-    Source
-    ------
+    References
+    ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
 
     Examples
     --------
+
     >>> float(momentum_contraction(1.0, 0.25, 1.0).round(9))
     0.5
     """
@@ -245,12 +252,12 @@ def momentum_limit(beta: ArrayLike, curvature: ArrayLike) -> np.ndarray:
 
     Parameters
     ----------
-    beta, curvature
+    beta, curvature : array_like
         Numbers or arrays that broadcast; beta from 0 to below 1, the curvature above 0.
 
     Returns
     -------
-    numpy.ndarray
+    ndarray
         Learning rates.
 
     Raises
@@ -260,6 +267,7 @@ def momentum_limit(beta: ArrayLike, curvature: ArrayLike) -> np.ndarray:
 
     Examples
     --------
+
     >>> float(momentum_limit(0.5, 50.0).round(9))
     0.06
     """
@@ -276,7 +284,7 @@ def best_momentum(problem: Problem) -> tuple[float, float]:
 
     Parameters
     ----------
-    problem
+    problem : Problem
         A problem whose Hessian is the same everywhere.
 
     Returns
@@ -288,12 +296,13 @@ def best_momentum(problem: Problem) -> tuple[float, float]:
     TypeError
         If the problem has no such Hessian.
 
-    Source
-    ------
+    References
+    ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
 
     Examples
     --------
+
     >>> from helpers.problems import ravine
     >>> [round(value, 4) for value in best_momentum(ravine(49.0))]
     [0.0625, 0.5625]

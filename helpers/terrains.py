@@ -17,27 +17,27 @@ class Terrain:
 
     Parameters
     ----------
-    name
+    name : str
         What it is called.
-    loss
+    loss : callable
         Function of params, shape (..., n), that returns the loss, shape (...): n is 1 or 2.
-    gradient
+    gradient : callable
         Function of params, shape (..., n), that returns the gradient, shape (..., n).
-    start
+    start : ndarray
         Where a run begins, shape (n,).
-    domain
+    domain : ndarray
         What a picture shows, [low, high] of each parameter, shape (n, 2).
-    minimum
+    minimum : ndarray
         The lowest point, shape (n,).
-    lowest
+    lowest : float
         The loss there.
-    hessian
+    hessian : ndarray, optional
         Shape (n, n) where it is the same at all params, else None.
-    parameter_names
+    parameter_names : tuple of str
         What the n parameters are called.
-    rows
+    rows : None
         None: there are no examples to draw batches from.
-    loss_unit
+    loss_unit : str
         What the axis of the loss says.
     """
 
@@ -58,12 +58,12 @@ class Terrain:
 
         Parameters
         ----------
-        params
+        params : array_like
             Shape (..., n).
 
         Returns
         -------
-        numpy.ndarray
+        ndarray
             Shape (...).
         """
         with np.errstate(all="ignore"):
@@ -75,7 +75,7 @@ def parabola(curvature: float = 1.0) -> Terrain:
 
     Parameters
     ----------
-    curvature
+    curvature : float
         λ, the second derivative, from 1e-9 to 1e9.
 
     Returns
@@ -90,6 +90,7 @@ def parabola(curvature: float = 1.0) -> Terrain:
 
     Examples
     --------
+
     >>> float(parabola(3.0).loss([2.0])), parabola(3.0).gradient([2.0]).tolist()
     (6.0, [6.0])
     """
@@ -123,7 +124,7 @@ def ravine(condition_number: float = 50.0) -> Terrain:
 
     Parameters
     ----------
-    condition_number
+    condition_number : float
         κ, the ratio of the two curvatures, from 1 to 1e9.
 
     Returns
@@ -138,6 +139,7 @@ def ravine(condition_number: float = 50.0) -> Terrain:
 
     Examples
     --------
+
     >>> float(ravine(50.0).loss([2.0, 1.0]))
     27.0
     """
@@ -175,6 +177,7 @@ def saddle() -> Terrain:
 
     Examples
     --------
+
     >>> saddle().gradient([0.0, 0.0]).tolist(), float(saddle().loss([0.0, 1.0]))
     ([0.0, 0.0], -0.25)
     """
@@ -199,6 +202,7 @@ def two_valleys() -> Terrain:
 
     Examples
     --------
+
     >>> two_valleys().minimum.round(2).tolist()
     [-1.07, 0.0]
     """

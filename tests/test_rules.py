@@ -270,7 +270,7 @@ def test_the_docstring_of_a_rule_has_all_that_a_reader_looks_for(name):
     summary, _, formula = text.partition("\n\n")
     assert summary.endswith(".") and "\n" not in summary
     assert "params ← " in formula and f"In torch: {REGISTRY[name].torch.name}(" in formula
-    sections = ("Parameters", "Returns", "Source", "Examples")
+    sections = ("Parameters", "Returns", "References", "Examples")
     places = [text.index(f"\n    {title}\n    {'-' * len(title)}\n") for title in sections]
     assert places == sorted(places) and re.search(r"\(\d{4}\)", text[places[2] : places[3]])
     for parameter in signature(REGISTRY[name].rule).parameters:

@@ -20,12 +20,12 @@ def checked_columns(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
 
     Parameters
     ----------
-    x, y
+    x, y : array_like
         Numbers in a list, tuple, array or pandas Series, shape (n,).
 
     Returns
     -------
-    tuple of numpy.ndarray
+    tuple of ndarray
         Copies of both as floats, shape (n,) each.
 
     Raises
@@ -100,9 +100,9 @@ def checked_text(name: str, value: Any) -> str:
 
     Parameters
     ----------
-    name
+    name : str
         What the argument is called.
-    value
+    value : object
         A text that is not empty.
 
     Returns
@@ -125,11 +125,11 @@ def checked_pair_of_texts(name: str, value: Any, *, empty: bool = False) -> tupl
 
     Parameters
     ----------
-    name
+    name : str
         What the argument is called.
-    value
+    value : object
         A list or tuple of two texts.
-    empty
+    empty : bool
         Whether a text may be empty.
 
     Returns

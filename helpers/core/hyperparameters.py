@@ -247,9 +247,9 @@ def checked_hyperparameter(
     Parameters
     ----------
     name : str
-    value
+    value : object
         A number, an array of shape (..., 1) with one number for each run, True or False.
-    default
+    default : object
         The rule's own. Where that is True or False, only those are allowed.
     signature : {name: default}
         All hyperparameters of the rule, if they are known: see `canonical_name`.

@@ -124,7 +124,7 @@ def reject_fixed(name: str, default: Any) -> None:
     Parameters
     ----------
     name : str
-    default
+    default : object
         What the rule has for it.
 
     Raises

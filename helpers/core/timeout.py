@@ -36,7 +36,7 @@ def run_with_timeout(
     ----------
     seconds : float
     function : callable
-    *args
+    *args : object
         What it is called with.
     what : str
         What the error says did not finish.

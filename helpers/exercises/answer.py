@@ -82,18 +82,18 @@ def answer(
 
     Parameters
     ----------
-    question, because
+    question, because : str
         The question, and the explanation that opens when the number is right. HTML, with $…$ for
         mathematics.
-    value
+    value : float
         The right number.
-    unit
+    unit : str
         Its unit, which stands behind the box. With the unit "%" the reader may leave out the sign.
-    tolerance
+    tolerance : float
         How far the reader's number may be off, as a share of the right one.
-    absolute
+    absolute : float, optional
         The same in units of the answer, instead of `tolerance`. Needed where `value` is 0.
-    wrong
+    wrong : sequence
         Pairs of a wrong number and the sentence that names its cause.
 
     Returns
@@ -109,6 +109,7 @@ def answer(
 
     Examples
     --------
+
     >>> answer("What is 2 · 3?", 6, because="Two threes.", wrong=[(5, "That is the sum.")]).line()
     'Work it out. What is 2 · 3?'
     """

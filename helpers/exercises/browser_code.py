@@ -19,7 +19,7 @@ def browser_module(*names: str) -> str:
 
     Parameters
     ----------
-    names
+    names : str
         The names of the files, without `.js`.
 
     Returns

@@ -152,7 +152,7 @@ def challenge(
     updates, rows, moves : int
         The budget: updates, rows read, or moves by hand. The loss that counts is the one at its
         end, whatever step is shown.
-    **settings
+    **settings : object
         Values that sliders must have, such as batch_size=32.
 
     Returns
@@ -166,6 +166,7 @@ def challenge(
 
     Examples
     --------
+
     >>> print(challenge(within=0.01, updates=25))
     come within 1 % of the lowest loss after 25 updates
     """

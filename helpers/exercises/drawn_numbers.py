@@ -17,6 +17,7 @@ class Draw:
 
     Examples
     --------
+
     >>> first, second = Draw("dice", 7), Draw("dice", 7)
     >>> [first.choice([1, 2, 3]) for _ in range(9)] == [second.choice([1, 2, 3]) for _ in range(9)]
     True
@@ -30,7 +31,7 @@ class Draw:
 
         Parameters
         ----------
-        options
+        options : sequence of Option
             One or more of them.
 
         Returns
@@ -47,9 +48,9 @@ class Draw:
 
         Parameters
         ----------
-        options
+        options : sequence of Option
             All of them.
-        size
+        size : int
             How many to return.
 
         Returns

@@ -18,9 +18,9 @@ def targets_on(figure: Board | Tabs, settings: Mapping[str, Any]) -> list[dict[s
 
     Parameters
     ----------
-    figure
+    figure : Board or Tabs
         What `playground`, `manual_descent`, `race`, `compare` or `tabs` returned.
-    settings
+    settings : dict
         {name of a slider: value}; "step" is the slider of the steps. With `tabs`, "tab" is the
         label of the figure that is meant; without it, it is the one that is shown first.
 

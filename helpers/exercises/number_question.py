@@ -51,7 +51,7 @@ class NumberQuestion(NamedTuple):
 
         Parameters
         ----------
-        heading
+        heading : str
             What stands before the question.
 
         Returns
@@ -68,7 +68,7 @@ class NumberQuestion(NamedTuple):
 
         Parameters
         ----------
-        heading
+        heading : str
             What stands before the question.
 
         Returns
@@ -96,8 +96,7 @@ def number_question(
 
     Parameters
     ----------
-    question, value, because, unit, tolerance, absolute, wrong
-        As in `answer`.
+    question, value, because, unit, tolerance, absolute, wrong : as in `answer`
 
     Returns
     -------
@@ -139,7 +138,7 @@ def format_answer(value: float) -> str:
 
     Parameters
     ----------
-    value
+    value : float
         A finite number.
 
     Returns

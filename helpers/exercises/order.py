@@ -69,15 +69,15 @@ def order(
 
     Parameters
     ----------
-    lines
+    lines : sequence of str
         The lines in order, with their indentation. A list of lines in place of one line stands for
         lines that may follow each other in any order.
-    distractors
+    distractors : sequence of str
         Lines that do not belong.
-    question, because
+    question, because : str
         The question, and the explanation that opens when the order is right. HTML, with $…$ for
         mathematics.
-    explain
+    explain : sequence
         Pairs of a pattern and the sentence that is shown for a wrong order with that pattern; the
         first that fits counts. A pattern is a line that is used, or two lines of which the first
         stands above the second. Indentation need not be repeated.
@@ -94,6 +94,7 @@ def order(
 
     Examples
     --------
+
     >>> order(["x = 1", ["y = 2", "z = 3"], "print(x, y, z)"], ["x == 1"], question="Print them.",
     ...       because="Values first.", explain=[("x == 1", "That compares.")]).groups
     [['x = 1'], ['y = 2', 'z = 3'], ['print(x, y, z)']]

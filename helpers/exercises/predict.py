@@ -105,20 +105,20 @@ def predict(
 
     Parameters
     ----------
-    question, because
+    question, because : str
         The question and the explanation. These and all other texts are HTML, with $…$ for
         mathematics.
-    options
+    options : sequence of str
         Two to eight of them.
-    answer
+    answer : str
         The letter of the right option.
-    reasons
+    reasons : sequence of str, optional
         One sentence for each option: what is behind that answer. It may be "" for the right one.
-    see
+    see : dict, optional
         What to look at between the guess and the explanation: `do`, what to set on the figure;
         `set`, the same as data, such as {"learning_rate": 0.5} (see `targets_on`), or nothing;
         `ask`, `options` and `answer`, a question about what is seen then.
-    figure
+    figure : Board or Tabs, optional
         An interactive figure, which is shown below the question. It ticks off what `see` sets.
 
     Returns

@@ -16,7 +16,7 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
 
     Parameters
     ----------
-    lesson
+    lesson : int
         Its number.
 
     Returns
@@ -38,7 +38,7 @@ def kind_of(arguments: Mapping[str, Any]) -> str:
 
     Parameters
     ----------
-    arguments
+    arguments : dict
         One of the values that `load_questions` returns.
 
     Returns

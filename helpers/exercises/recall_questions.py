@@ -30,9 +30,9 @@ def are_apart(drawn: Drawn, tolerance: float) -> bool:
 
     Parameters
     ----------
-    drawn
+    drawn : Drawn
         The numbers of a question.
-    tolerance
+    tolerance : float
         How far a reader's number may be off, as a share of the right one.
 
     Returns
@@ -56,7 +56,7 @@ def mean_squared_error(draw: Draw) -> Drawn | None:
 
     Parameters
     ----------
-    draw
+    draw : Draw
         Where the numbers come from.
 
     Returns
@@ -95,7 +95,7 @@ def one_step(draw: Draw) -> Drawn:
 
     Parameters
     ----------
-    draw
+    draw : Draw
         Where the numbers come from.
 
     Returns
@@ -125,7 +125,7 @@ def stability_limit(draw: Draw) -> Drawn:
 
     Parameters
     ----------
-    draw
+    draw : Draw
         Where the numbers come from.
 
     Returns
@@ -149,7 +149,7 @@ def after_some_steps(draw: Draw) -> Drawn:
 
     Parameters
     ----------
-    draw
+    draw : Draw
         Where the numbers come from.
 
     Returns

@@ -44,9 +44,9 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
 
     Parameters
     ----------
-    lesson
+    lesson : int
         The number of the lesson that begins.
-    seed
+    seed : int, optional
         Fixes the numbers. By default each reader gets others, and new ones on demand.
 
     Returns
@@ -61,6 +61,7 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
 
     Examples
     --------
+
     >>> first, second = remember(2, seed=0).questions
     >>> first.line()[:34]
     'Remember? Along the two axes of a '
@@ -79,9 +80,9 @@ def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> 
 
     Parameters
     ----------
-    generator
+    generator : callable
         One of GENERATORS. It is asked again until all its answers can be told apart.
-    seed
+    seed : int
         The seed, a whole number.
 
     Returns

@@ -27,9 +27,9 @@ def checked_text(name: str, value: object) -> str:
 
     Parameters
     ----------
-    name
+    name : str
         What the argument is called, for the message.
-    value
+    value : object
         What was passed.
 
     Returns
@@ -52,9 +52,9 @@ def checked_options(name: str, value: object) -> list[str]:
 
     Parameters
     ----------
-    name
+    name : str
         What the argument is called, for the message.
-    value
+    value : object
         What was passed.
 
     Returns
@@ -79,11 +79,11 @@ def checked_answer(name: str, value: object, options: Sequence[str]) -> str:
 
     Parameters
     ----------
-    name
+    name : str
         What the argument is called, for the message.
-    value
+    value : object
         What was passed.
-    options
+    options : sequence of str
         The options of the question.
 
     Returns
@@ -111,7 +111,7 @@ def lettered(options: Sequence[str]) -> list[str]:
 
     Parameters
     ----------
-    options
+    options : sequence of str
         Up to eight texts.
 
     Returns
@@ -127,7 +127,7 @@ def bullets(items: Sequence[str]) -> str:
 
     Parameters
     ----------
-    items
+    items : sequence of str
         Its items, in HTML.
 
     Returns
@@ -143,9 +143,9 @@ def folded(summary: str, html: str) -> str:
 
     Parameters
     ----------
-    summary
+    summary : str
         What is seen at first.
-    html
+    html : str
         What is seen when it is open.
 
     Returns
@@ -161,7 +161,7 @@ def one_line(*texts: str) -> str:
 
     Parameters
     ----------
-    texts
+    texts : str
         The texts, which follow each other.
 
     Returns
@@ -178,9 +178,9 @@ def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any]
 
     Parameters
     ----------
-    bundle
+    bundle : object
         What the widget's own `_repr_mimebundle_` returned.
-    html, text
+    html, text : str
         The two forms that are saved.
 
     Returns

@@ -88,6 +88,7 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
 
     Examples
     --------
+
     >>> from helpers.rules import momentum
     >>> def my_rule(params, gradient, state=0.0, *, learning_rate, beta=0.9):
     ...     velocity = beta * state + gradient

@@ -29,8 +29,14 @@ class Attempt:
 
     Attributes
     ----------
-    mine, exercise, arguments, fixed
-        The function, what it should do, how to call it, and values that are written into it.
+    mine : callable
+        The reader's function.
+    exercise : Exercise
+        What it should do.
+    arguments : Arguments
+        How to call it.
+    fixed : {name: value}
+        Values that are written into it.
     results : dict
         {name of a trial: TrialResult}, each with a fresh copy of the function.
     second_run_matches : bool

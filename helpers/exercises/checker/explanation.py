@@ -22,9 +22,9 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
 
     Parameters
     ----------
-    attempt
+    attempt : Attempt
         What was seen of a reader's function.
-    trials
+    trials : list of str
         The names of the trials that decide.
 
     Returns

@@ -45,9 +45,9 @@ def kept_numbers(state: Any, function: Callable | None = None) -> Numbers:
 
     Parameters
     ----------
-    state
+    state : object
         What a rule returned as its state.
-    function
+    function : callable, optional
         The rule itself, if what it keeps in a closure, an attribute or an object counts too.
 
     Returns

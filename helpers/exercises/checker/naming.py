@@ -44,9 +44,9 @@ def name_mistakes(found: list[Explanation], exercise: str) -> Named | None:
 
     Parameters
     ----------
-    found
+    found : list of Explanation
         One or more.
-    exercise
+    exercise : str
         The name of the right function, under which texts/twins.toml lists what is said of mistakes
         that cannot be told apart.
 

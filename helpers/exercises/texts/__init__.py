@@ -13,7 +13,7 @@ def exists(name: str) -> bool:
 
     Parameters
     ----------
-    name
+    name : str
         The name of a file in texts/, without `.toml`.
 
     Returns
@@ -29,7 +29,7 @@ def read(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name
+    name : str
         The name of a file in texts/, without `.toml`.
 
     Returns
