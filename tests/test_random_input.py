@@ -128,6 +128,7 @@ LEFT_OUT = {
     "protocols.DataProblem*": "a protocol: what a problem has",
     "protocols.Problem*": "likewise",
     "protocols.Rule": "likewise: what a rule takes and returns",
+    "noise_theory.GradientNoise": "made by gradient_noise",
     "loops.*": "what descend is made of: it is called by descend alone",
     "minibatches.*": "what LeastSquares is made of: its batch_means and iter_batches are covered",
     "widgets.learning_rates.*": "called by choices and race, with what they have checked",
