@@ -44,7 +44,7 @@ class FigureDrawing:
     geometry : dict
         What the browser must know of it: Geometry in browser/types.d.ts, without "decimals".
     background : bytes
-        All that does not move, as PNG.
+        All that does not move, as WebP.
     """
 
     def __init__(self, figure: Figure, traces: Sequence[Trace], ground: Axes | None) -> None:
@@ -172,7 +172,7 @@ class FigureDrawing:
         canvas.draw()
         image = png.rendered_image(canvas.get_renderer())
         png.release_renderer(self.figure)
-        return png.encode_png(png.reduce_colours(image))
+        return png.encode_webp(png.reduce_colours(image))
 
 
 def _without_far_points(

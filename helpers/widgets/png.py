@@ -8,7 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-__all__ = ["agg_canvas", "encode_png", "reduce_colours", "release_renderer", "rendered_image"]
+__all__ = [
+    "agg_canvas",
+    "encode_png",
+    "encode_webp",
+    "reduce_colours",
+    "release_renderer",
+    "rendered_image",
+]
 
 PALETTE = 256  # a PNG's palette has room for so many colours
 COLOURS = 128  # of a background that has more
@@ -67,8 +74,29 @@ def encode_png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
+def encode_webp(image: Image.Image) -> bytes:
+    """Return an image in few colours as WebP, without loss: three quarters of the bytes of a PNG.
+
+    GitHub shows no WebP in a notebook: it is for what the browser paints.
+
+    Parameters
+    ----------
+    image : Image
+        An image in a mode that can become RGB.
+
+    Returns
+    -------
+    bytes
+        The content of a WebP file.
+    """
+    file = BytesIO()
+    # Of 1 to 6 and 0 to 100: more would save a few per cent, in twice the time.
+    image.convert("RGB").save(file, "WEBP", lossless=True, method=1, quality=50)
+    return file.getvalue()
+
+
 def reduce_colours(image: Image.Image) -> Image.Image:
-    """Return an RGB image in 128 colours: a quarter of the bytes as PNG.
+    """Return an RGB image in 128 colours: a quarter of the bytes in a file.
 
     It is meant for backgrounds, which have few colours. Those of large areas stay as they are; the
     others, at the edges of lines and letters, come near to their own. An image that has no more

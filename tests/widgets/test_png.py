@@ -22,10 +22,11 @@ def shades():
     return Image.fromarray(pixels)
 
 
-def test_png_bytes_are_the_image(shades):
-    encoded = png.encode_png(shades)
-    assert encoded.startswith(b"\x89PNG\r\n\x1a\n")
-    assert np.array_equal(np.asarray(Image.open(BytesIO(encoded))), np.asarray(shades))
+@pytest.mark.parametrize("encode, mode", [(png.encode_png, "PNG"), (png.encode_webp, "WEBP")])
+def test_what_is_encoded_is_the_image(shades, encode, mode):
+    decoded = Image.open(BytesIO(encode(shades)))
+    assert decoded.format == mode
+    assert np.array_equal(np.asarray(decoded), np.asarray(shades))
 
 
 def test_large_areas_keep_their_colour_when_colours_are_reduced(shades):

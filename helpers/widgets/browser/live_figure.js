@@ -177,7 +177,7 @@ class LiveFigure {
   }
 
   #changeBackground() {
-    this.#image = new Blob([this.#model.get("background")], { type: "image/png" });
+    this.#image = new Blob([this.#model.get("background")], { type: "image/webp" });
     for (const view of this.#views) view.background.clear();
     this.#repaint();
   }
