@@ -15,6 +15,8 @@ A View says what does not move on an axes, which lines move, and where a Run put
     internals.py         views: steps and moments
     theory.py            views: what theory predicts
     batches.py           views of runs on mini-batches
+    rate_regions.py      words on momentum's map of learning rate and beta
+    overlays.py          the predicted noise floor, and where a run leaves the picture
     style.py             colours, fonts, sizes
     axes.py              labels, logarithmic axes
     bands.py             bands from the lowest to the highest run

@@ -14,6 +14,7 @@ What these are made of:
     controls.py              which sliders there are, and their values
     learning_rates.py        learning rates that suit the data
     captions.py              settings, results and theory in words
+    predictions.py           theory in the caption, and its mark on a slider
     playground_arguments.py  checks of what `playground` takes
     manual_descent_lines.py  lines that only manual descent draws
     race_runs.py             the runs of a race

@@ -38,6 +38,7 @@ In words:
     remarks.py              remarks and notes
     reader_errors.py        errors, with the line
     report.py               the page that `check` returns
+    moving_picture.py       both rules, moving
 """
 
 from collections.abc import Callable, Mapping
