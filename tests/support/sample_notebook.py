@@ -8,7 +8,7 @@ CELLS = {
     "imports": """
 import numpy as np
 from helpers.data import load_diamonds, split_diamonds
-from helpers.exercises import answer, challenge, check, load_questions, order, predict, remember
+from helpers.exercises import answer, challenge, check, order, predict, remember
 from helpers.widgets import compare, manual_descent, playground, race, tabs
 from helpers.problems import DiamondPrices, ravine, saddle
 from helpers.rules import adam, gradient_descent
@@ -29,10 +29,12 @@ ends = np.linspace(1, 3, 5)[:, None, None, None] * np.array([2, 1, 2])[:, None, 
 curves = ends * np.linspace(4, 1, 6) * np.array([[0.9], [1.0], [1.2]])
 names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
 compare(rates, dict(zip(names, curves)), x, label="typical error in %")""",
-    "predict": """
-predict(**load_questions(1)["five-times-the-rate"])""",
-    "guessed": """
-question = predict(**load_questions(1)["best-rate"])
+    "predict": r"""
+predict("What does $\\eta = 0.5$ do?", ["It is quicker.", "It zigzags.", "It diverges."], "b",
+        r"Across the valley $1 - \eta\lambda$ is below 0.")""",
+    "guessed": r"""
+question = predict("Which $\\eta$ is best?", ["The smallest.", "Half the limit.", "A larger one."],
+                   "c", r"It is $\eta = 2/(\lambda_{\min} + \lambda_{\max}) = 0.537$.")
 question.guess = "a"
 question""",
     "see": """
