@@ -107,12 +107,13 @@ def predicted_floors(run: Run) -> np.ndarray:
         In units of the loss; NaN where none is known. A run alone is one of 1 run.
     """
     runs = run.rows_seen[0].size
-    if not floor_is_known(run.rule, run.problem):
+    problem = run.problem
+    if not (floor_is_known(run.rule, problem) and isinstance(problem, LeastSquares)):
         return np.full(runs, np.nan)
     settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
     rate, beta = (np.ravel(settings.get(name, 0.0)) for name in ("learning_rate", "beta"))
     sizes = np.ravel(run.rows_seen[1])  # read for the first update
-    return np.broadcast_to(shuffled_noise_floor(run.problem, rate, sizes, beta), runs)
+    return np.broadcast_to(shuffled_noise_floor(problem, rate, sizes, beta), runs)
 
 
 def _floor_points(run: Run, points: list[Points]) -> Points:
