@@ -14,17 +14,18 @@ from urllib.parse import quote
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from helpers.plotting import OWN_RULE, VIEWS, colour_of
 from helpers.plotting.gallery import add_legend
 from helpers.plotting.style import MEDIUM, MINIMUM_RING, PANEL, CourseFigure, course_style
 from helpers.problems import DiamondPrices
-from helpers.widgets.png import encode_png
+from helpers.widgets.png import encode_png, reduce_colours
 
 SECONDS = 4
+PAD = 0.1  # inches around each panel: the picture is a card
 WIDTHS = (4.5, 1.6)  # of the true path, and of the reader's over it, in pixels
-COLOURS = 128  # of what stands still
 LESS_MOTION = "(prefers-reduced-motion: reduce)"
 SAFE = "/:;,=+()'!*@"  # what may stay as it is in the URL of a picture
 
@@ -55,7 +56,8 @@ def moving_picture(
         HTML, with the picture inside it.
     """
     steps = len(paths[0]) - 1
-    figure = CourseFigure(figsize=(3 * PANEL[0], PANEL[1]), layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD)
+    figure = CourseFigure(figsize=(3 * PANEL[0], PANEL[1]), layout=layout)
     FigureCanvasAgg(figure)
     *maps, loss = figure.subplots(1, 3)
     colours = colour_of(labels[0]), OWN_RULE
@@ -68,7 +70,7 @@ def moving_picture(
     add_legend(loss, colours, labels)
     still = BytesIO()
     figure.savefig(still, format="png", dpi=1.5 * figure.dpi)
-    png = encode_png(Image.open(still).convert("RGB").quantize(COLOURS))
+    png = encode_png(reduce_colours(Image.open(still).convert("RGB")))
     lines = [(axes, path, colour, WIDTHS[1])
              for axes, path, colour in zip(maps, paths, colours, strict=True)]  # fmt: skip
     for path, colour, width in zip(paths, colours, WIDTHS, strict=True):

@@ -1,4 +1,4 @@
-"""What theory draws around a figure in the browser: the stability limit on a slider."""
+"""Around a figure in the browser: the stability limit on a slider, and a card on a dark page."""
 
 import nbformat
 import pytest
@@ -11,6 +11,9 @@ from helpers.widgets import Slider, playground
 rates = Slider((0.01, 0.03, 0.06, 0.1), 0.01)""",
     "playground(momentum, ravine(), learning_rate=rates, beta=[0.5, 0.9, 0], views='loss')",
     "playground(adam, ravine(), learning_rate=rates, views='loss')",
+    """from matplotlib import pyplot as plt
+plt.plot([1, 2])
+plt.show()""",
 ]
 MARK = """slider => {  // its place in parts of the track, its name, and what the handle says of it
     const mark = slider.querySelector('.live-figure-mark')
@@ -56,3 +59,25 @@ def test_nothing_is_marked_where_no_limit_is_known(opened):
     opened.sliders(cell)
     opened.until(lambda: opened.caption(cell))
     assert cell.locator(".live-figure-mark").count() == 0
+
+
+THEME = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
+CARD = """canvas => {  // its shadow, and pixels of it for one of the screen's
+    const stage = canvas.closest('.live-figure-stage')
+    const zoom = canvas.width / (canvas.clientWidth * devicePixelRatio)
+    return [getComputedStyle(stage).boxShadow, zoom]
+}"""
+
+
+def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
+    canvas, still = opened.figure(opened.cell(2)), opened.cell(4).locator("img")
+    padding = "image => getComputedStyle(image).padding"
+    assert canvas.evaluate(CARD)[0] == "none" and still.evaluate(padding) == "0px"
+    opened.page.evaluate(THEME, "JupyterLab Dark")
+    try:
+        opened.until(lambda: "rgb(255, 255, 255)" in canvas.evaluate(CARD)[0])
+        opened.until(lambda: canvas.evaluate(CARD)[1] == pytest.approx(1, abs=0.005))
+        assert still.evaluate(padding) == "8px"
+    finally:
+        opened.page.evaluate(THEME, "JupyterLab Light")
+    opened.until(lambda: canvas.evaluate(CARD)[0] == "none")
