@@ -44,7 +44,8 @@ def _median_lines(axes: Axes) -> list[Line2D]:
 def _steps_traces(axes: Axes, colour: str) -> list[Trace]:
     each = [empty_line(axes, color=hue, **style.EACH_STEP) for hue in style.PARAMETERS]
     trails = [Trace(line, trail=True) for line in (*each, *_median_lines(axes))]
-    return [*trails, Trace(empty_line(axes, color=colour, **style.CURRENT_STEP))]
+    dots = [Trace(empty_line(axes, color=colour, **style.CURRENT_STEP)) for _ in DASHES]
+    return [*trails, *dots]
 
 
 def _steps_points(run: Run) -> list[Points]:
@@ -55,7 +56,7 @@ def _steps_points(run: Run) -> list[Points]:
     each = [per_run(sizes[..., k]) for k in (0, 1)]
     medians = [per_run(running_median(sizes[..., k])) for k in (0, 1)]
     count = np.arange(run.steps + 1.0)[None, None, :]
-    return [(count, lines) for lines in (*each, *medians, np.concatenate(medians, axis=1))]
+    return [(count, line) for line in (*each, *medians, *medians)]  # the same arrays: sent once
 
 
 def running_median(sizes: np.ndarray) -> np.ndarray:
