@@ -39,7 +39,7 @@ RESERVED_NAMES = ("rule", "problem", "steps", "batch_size", "start", "seed")  # 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Where a rule went.
+    """The path of a rule, with its losses, gradients and states.
 
     For many runs at once each array has an axis for them in second place, here "...".
 
@@ -48,19 +48,19 @@ class Run:
     rule : callable
     problem : Problem
     hyperparameters : {name: value}
-        Those that were given: for the others the rule has defaults.
+        Those passed to `descend`; the others are at the rule's defaults.
     path : array of shape (steps + 1, ..., n)
         The n parameters, the start first.
     loss : array of shape (steps + 1, ...)
         The loss along the path, over all rows.
     gradients : array of shape (steps, ..., n)
-        As the rule was given them.
+        Those passed to the rule.
     states : sequence of length steps + 1
         The state at the start and after each update, as it was then. Recomputed on access for
         batched runs and in-place rules; results differ if the rule draws its own random numbers.
         Empty for a sweep that took several passes.
     rows_seen : array of shape (steps + 1, ...)
-        The cost: how many rows have been read for the gradients so far.
+        Cumulative cost: rows read for gradients so far.
     failures : {number of a run: error}
         Of a sweep: the runs in which the rule raised. Their path, loss and gradients are NaN.
     """
@@ -87,7 +87,7 @@ class Run:
 
     @property
     def excess(self) -> np.ndarray:
-        """The loss above the lowest there is, shape (steps + 1, ...)."""
+        """Excess loss: the loss minus the lowest possible one, shape (steps + 1, ...)."""
         with np.errstate(all="ignore"):
             return evaluate_in_chunks(self.problem.excess, self.path)
 
@@ -141,9 +141,8 @@ def descend(
     or hyperparameters of shape (runs, 1). On one machine each row is then, bit for bit, the run
     that its settings give alone.
 
-    A run that diverges (see `Run.lost_above`) is a result, not an error. A rule that keeps its
-    memory outside `state` gets a fresh copy for each run, and what it records outside is not seen
-    afterwards.
+    A run that diverges (see `Run.lost_above`) is a result, not an error. A rule that keeps
+    state elsewhere gets a fresh copy for each run: what the copy records is lost afterwards.
 
     Parameters
     ----------
@@ -172,7 +171,7 @@ def descend(
     TypeError, ValueError
         For an argument that makes no sense.
     OutsideMemoryError
-        For a rule that remembers one run in the next, in something that cannot be copied.
+        For a rule that keeps state between runs in something that cannot be copied.
     """
     reject_reserved_names(rule, RESERVED_NAMES, "descend")
     settings = checked_hyperparameters(rule, hyperparameters)

@@ -140,7 +140,7 @@ def _sweep_readers_rule(
     vectorise: bool,
     current_index: int,
 ) -> Run:
-    """Sweep a rule of which it is not known whether it takes many runs at once."""
+    """Sweep a rule that may or may not support batched runs."""
     vectorise = vectorise and rule not in ONE_BY_ONE
     if vectorise:
         try:
@@ -178,7 +178,7 @@ def _one_by_one(
 
 
 def _failed(problem: Problem, configuration: Configuration, steps: int, start: ArrayLike) -> Run:
-    """Return a run that went nowhere: it reads its batches, and all else is NaN."""
+    """Return a placeholder for a failed run: NaN, but with the same rows seen."""
     run = run_single(_stand_still, problem, configuration, steps=steps, start=start)
     arrays = {name: getattr(run, name) for name in ("path", "loss", "gradients")}
     return replace(run, **{name: np.full_like(a, np.nan) for name, a in arrays.items()})
@@ -191,7 +191,7 @@ def _stand_still(params: Any, gradient: Any, state: Any = ()) -> Any:
 def _agrees_with_single_runs(
     many: Run, configurations: Sequence[Configuration], start: ArrayLike
 ) -> bool:
-    """Return whether some runs of a sweep are what they are alone.
+    """Return whether some of the batched runs equal single runs.
 
     They are the first, a middle and the last one, and those with the smallest and the largest
     gradient, where an `if` that stops or clips would show.

@@ -1,4 +1,4 @@
-"""What the name of a hyperparameter means: its range, its slider values and how it is spoken.
+"""What the name of a hyperparameter means: its range, its slider values and its label.
 
 Everything that depends on such a name reads HYPERPARAMETERS.
 """
@@ -17,7 +17,7 @@ SPREAD = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # slider of an unknown name,
 
 @dataclass(frozen=True)
 class Spec:
-    """What one hyperparameter may be, what stands on its slider and how it is spoken.
+    """Range, slider values and label of one hyperparameter.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Spec:
         A usual value, as an error message spells it. A slider starts there if the rule has no
         default.
     label : str
-        The name as a reader says it.
+        Display name.
     aliases : tuple of str
         Other names for the same thing.
     """
@@ -130,7 +130,7 @@ def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
     Returns
     -------
     str or None
-        None for a name that says nothing.
+        None for an unknown name.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
     Returns
     -------
     Spec or None
-        None for a name that says nothing.
+        None for an unknown name.
     """
     if name in HYPERPARAMETERS:
         return HYPERPARAMETERS[name]
@@ -192,7 +192,7 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        {name: value}. A name that says nothing stays.
+        {name: value}. An unknown name stays.
 
     Examples
     --------
@@ -300,7 +300,7 @@ def slider_values(
     Returns
     -------
     tuple of float, or (False, True)
-        Sorted. For a name that says nothing they lie around its default, or around 1.
+        Sorted. For an unknown name they lie around its default, or around 1.
     """
     if isinstance(default, (bool, np.bool_)):
         return (False, True)
@@ -333,7 +333,7 @@ def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
 
 
 def display_name(name: str) -> str:
-    """Return a hyperparameter's name as a reader says it.
+    """Return the display name of a hyperparameter.
 
     Parameters
     ----------
@@ -348,7 +348,7 @@ def display_name(name: str) -> str:
 
 
 def display_value(name: str, value: Any, problem: Any = None) -> str:
-    """Return a hyperparameter's value as a reader says it, such as "all 8,000" or "on".
+    """Return the display text of a hyperparameter's value, such as "all 8,000" or "on".
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How a run gets by with less memory: what it can compute again is not kept."""
+"""States of a run, recomputed on access to save memory."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -11,9 +11,9 @@ from helpers.core.signature import copy_state, initial_state
 
 
 class LazyStates(Sequence[Any]):
-    """The states of a run, or of many runs at once: computed, or checked, when they are asked for.
+    """The states of a run, or of many runs at once: computed, or checked, on access.
 
-    They are a lot of numbers, which hardly anyone asks for.
+    They take much memory and are rarely needed.
 
     Parameters
     ----------

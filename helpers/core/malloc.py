@@ -1,4 +1,6 @@
-"""How the C library of Linux treats freed memory: a class may share one machine.
+"""Thresholds of glibc's malloc: when freed memory goes back to the system.
+
+It matters where a class shares one machine.
 
 Nothing happens at import. The first interactive figure calls `release_memory`, which sets how large
 a piece of freed memory must be to go back to the system at once.
@@ -13,7 +15,7 @@ _thresholds_are_set = False
 
 
 def release_memory() -> None:
-    """Return to the system what the C library has kept of freed memory.
+    """Return freed memory to the system.
 
     From the first call on, freed arrays of a megabyte go back at once. Left alone, glibc keeps ever
     larger ones, since it has seen that such are wanted; but those were of whole lessons, not of a
@@ -25,7 +27,7 @@ def release_memory() -> None:
 
 
 def keep_freed_memory() -> None:
-    """Let the C library keep freed memory for the next use, up to 32 MB a piece.
+    """Let malloc keep freed memory for reuse, blocks of up to 32 MB.
 
     Training a network takes and frees megabytes all the time, and the system is slow at that.
     `release_memory` leaves these thresholds as they are, whichever is called first.

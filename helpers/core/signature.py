@@ -12,7 +12,7 @@ HOW_TO_WRITE = "write it as def my_rule(params, gradient, state=0.0, *, learning
 
 
 def rule_name(rule: Any) -> str:
-    """Return the name that a reader knows the rule by.
+    """Return the display name of a rule.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def fixed_hyperparameters(rule: Callable[..., Any]) -> dict[str, Any]:
 
 
 def reject_fixed(name: str, default: Any) -> None:
-    """Refuse a value for a hyperparameter whose default is a text, a tuple or the like.
+    """Raise an error for a hyperparameter whose default is a text, a tuple or the like.
 
     In place of None or infinity, which switch something off, a number makes sense.
 
@@ -155,7 +155,7 @@ def initial_state(rule: Callable[..., Any]) -> Any:
 def reject_reserved_names(
     rule: Callable[..., Any], reserved: Collection[str], function: str
 ) -> None:
-    """Refuse a rule with a hyperparameter whose name `function` takes itself.
+    """Raise an error for a hyperparameter that is named like an argument of `function`.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : object
     low, high : int
         The smallest and the largest number allowed; None for any.
@@ -99,7 +99,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : object
     low, high : int
         The smallest and the largest number allowed; None for any.
@@ -126,7 +126,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
 
 
 def check_size(steps: int, runs: int) -> None:
-    """Refuse what would fill the memory.
+    """Raise an error for runs that would not fit into memory.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : object
     choices : collection of str
 
@@ -198,7 +198,7 @@ def checked_finite(name: str, value: Any) -> np.ndarray:
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : object
 
     Returns
@@ -223,7 +223,7 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : array of shape (..., size)
     size : int
         The number of parameters of the problem.
@@ -257,7 +257,7 @@ def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> A
     Parameters
     ----------
     name : str
-        How the message calls it.
+        Name of the argument in the message.
     value : object
     attributes : str
         Their names, with spaces between them.

@@ -1,4 +1,4 @@
-"""A set that remembers objects as long as somebody else keeps them."""
+"""A set of weak references, compared by identity."""
 
 from contextlib import suppress
 from typing import Any

@@ -36,8 +36,8 @@ class TrialResult:
 
     @cached_property
     def tolerances(self) -> list[list[float]]:
-        """How far another number may be from each: a millionth of its size, and of how far the
-        trial had got, except where it got lost for a moment."""
+        """The tolerance of each number: a millionth of its size plus a millionth of the longest
+        distance from the start so far, rows beyond RESTART_DISTANCE left out."""
         rows = np.nan_to_num(self.rows, nan=0.0, posinf=0.0, neginf=0.0)
         reach = np.abs(rows - rows[:1]).max(axis=1, initial=0.0)
         near = np.where(reach <= RESTART_DISTANCE, reach, 0.0)
@@ -51,7 +51,7 @@ class TrialResult:
 
     @property
     def complete(self) -> bool:
-        """Whether the trial came to its end."""
+        """Whether no error ended the trial."""
         return self.error is None and self.side_effects.divided_by_zero is None
 
 
@@ -81,14 +81,14 @@ def observe(
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an empty mean: what comes of it is told instead
             rows.extend(trial.rows(function, settings, side_effects))
-    except Exception as caught:  # the reader's own: it is told, with their line
+    except Exception as caught:  # in the reader's own code: reported with the line
         error = caught
     table = np.array([row.ravel() for row in rows]) if rows else np.empty((0, 1))
     return TrialResult(table, rows[0].shape if rows else (), error, side_effects)
 
 
 def agrees(result: TrialResult, other: Callable, trial: Trial, settings: Mapping[str, Any]) -> bool:
-    """Return whether another function gives the rows that were seen, and not just no numbers.
+    """Return whether another function gives the same rows.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def first_difference(result: TrialResult, rows: np.ndarray) -> int:
 
 
 def _close(row: list[float], expected: list[float], tolerance: list[float]) -> bool:
-    """Return whether numbers are equal to rounding; what is no number equals what is none."""
+    """Return whether numbers are equal to rounding; NaN equals NaN."""
     return all(
         a == b or abs(a - b) <= limit or (a != a and b != b)
         for a, b, limit in zip(row, expected, tolerance, strict=True)

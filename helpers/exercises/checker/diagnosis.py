@@ -1,4 +1,4 @@
-"""Judge a reader's function by what was seen of it."""
+"""Decide whether a reader's function is right, from the results of its trials."""
 
 from collections.abc import Mapping
 from typing import Any

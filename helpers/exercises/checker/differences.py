@@ -1,4 +1,4 @@
-"""Say where the numbers of a reader's function and of the true one part."""
+"""Report where a reader's function first differs from the true one."""
 
 import warnings
 from typing import Any
@@ -15,7 +15,7 @@ from helpers.exercises.texts import read
 
 
 def describe_difference(attempt: Attempt) -> str:
-    """Return where two trials part for the first time, with both values, and what to look at.
+    """Return where a reader's numbers first differ, with both values, and what to look at.
 
     Parameters
     ----------

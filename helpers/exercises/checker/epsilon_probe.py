@@ -61,7 +61,7 @@ def written_epsilon(attempt: Attempt, true: Callable) -> float | None:
 
 
 def _epsilon_with(attempt: Attempt, function: Callable, values: tuple[float, ...]) -> float | None:
-    """Return the first epsilon with which a function goes where the reader's goes, if any does."""
+    """Return the first epsilon with which a function takes the reader's path, or None."""
     usual = attempt.exercise.trials[attempt.main_trials[0]].settings
     settings = {**usual, **attempt.missing[0], "learning_rate": TINY}
     trial = rule_trial(np.zeros(2), TINY * np.array(ACROSS), settings)

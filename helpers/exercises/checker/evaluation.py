@@ -25,7 +25,7 @@ MAX_WRITTEN = 40  # settings that are tried for those written into a function
 
 
 class Attempt:
-    """A reader's function, and what was seen of it.
+    """A reader's function and the results of its trials.
 
     Attributes
     ----------
@@ -200,7 +200,7 @@ class Attempt:
         return next((error for error in errors if error is not None), None)
 
     def one_number_trials(self) -> list[str]:
-        """Return the trials with one parameter that came to an end; none if one of them did not.
+        """Return the trials with one parameter; none if an error ended one of them.
 
         Returns
         -------
@@ -269,7 +269,7 @@ def tells_enough(attempt: Attempt, names: list[str]) -> bool:
     Parameters
     ----------
     attempt : Attempt
-        The reader's function, and what was seen of it.
+        The reader's function and the results of its trials.
     names : list of str
         The names of these trials.
 

@@ -26,7 +26,7 @@ def count_of_steps(attempt: Attempt) -> int | None:
     Parameters
     ----------
     attempt : Attempt
-        The reader's rule, and what was seen of it.
+        The reader's rule and the results of its trials.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def other_exercise(attempt: Attempt) -> Exercise | None:
     Parameters
     ----------
     attempt : Attempt
-        The reader's function, and what was seen of it.
+        The reader's function and the results of its trials.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def settings_without_effect(attempt: Attempt) -> Iterator[str]:
     Parameters
     ----------
     attempt : Attempt
-        The reader's function, and what was seen of it.
+        The reader's function and the results of its trials.
 
     Yields
     ------
@@ -134,7 +134,7 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
     Parameters
     ----------
     attempt : Attempt
-        The reader's function, and what was seen of it.
+        The reader's function and the results of its trials.
 
     Returns
     -------
@@ -164,7 +164,7 @@ def reads_state(attempt: Attempt) -> bool:
     Parameters
     ----------
     attempt : Attempt
-        The reader's rule, and what was seen of it.
+        The reader's rule and the results of its trials.
 
     Returns
     -------

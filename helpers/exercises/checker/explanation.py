@@ -1,4 +1,4 @@
-"""Find the known mistakes that explain what was seen of a reader's function.
+"""Find the known mistakes that explain the results of a reader's function.
 
 A mistake explains it if the true function, edited as the mistake says, gives the reader's numbers
 in all trials. Where several do, what is kept from step to step may tell them apart; if it does
@@ -23,7 +23,7 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
     Parameters
     ----------
     attempt : Attempt
-        What was seen of a reader's function.
+        The results of its trials.
     trials : list of str
         The names of the trials that decide.
 

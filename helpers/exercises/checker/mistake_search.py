@@ -29,7 +29,7 @@ def find_mistake(attempt: Attempt) -> Finding:
     Parameters
     ----------
     attempt : Attempt
-        What was seen of the function.
+        The results of its trials.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def find_mistake(attempt: Attempt) -> Finding:
         if attempt.results[attempt.main_trials[0]].side_effects.no_state:
             return _call("no state")
         if not trials:
-            return Finding(False, _told(attempt, error))
+            return Finding(False, _explained(attempt, error))
     elif not attempt.fresh_copy_matches:
         return _not_repeatable(attempt)
     elif attempt.exercise.is_rule and (other := other_exercise(attempt)):
@@ -50,12 +50,13 @@ def find_mistake(attempt: Attempt) -> Finding:
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
         notes = notes_on(attempt, unused=named.leaves_unused)
         if error is not None:
-            error = _told(attempt, error)
+            error = _explained(attempt, error)
             notes.append(read("mistakes")["note"]["one number"].format(error=error))
         return Finding(False, " ".join([named.message, *notes]), named.names)
     if error is not None:
         return Finding(
-            False, _told(attempt, attempt.results[trials[0]].side_effects.divided_by_zero or error)
+            False,
+            _explained(attempt, attempt.results[trials[0]].side_effects.divided_by_zero or error),
         )
     return _unknown(attempt)
 
@@ -97,5 +98,5 @@ def _call(mistake: str, /, **values: Any) -> Finding:
     return Finding(False, read("mistakes")["call"][mistake].format(**values), (mistake,))
 
 
-def _told(attempt: Attempt, error: Exception) -> str:
+def _explained(attempt: Attempt, error: Exception) -> str:
     return explain_error(error, attempt.mine, attempt.exercise.is_rule)

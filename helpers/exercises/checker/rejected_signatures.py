@@ -14,7 +14,7 @@ PASS_A_FUNCTION = "Pass the function itself, without brackets: check(my_rule, li
 
 
 def refuse_objects(mine: Any, exercise: Exercise) -> None:
-    """Refuse what is no function.
+    """Raise an error for anything that is not a function.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def refuse_objects(mine: Any, exercise: Exercise) -> None:
 
 
 def refuse_other_forms(mine: Callable) -> None:
-    """Refuse the forms in which other courses write an update.
+    """Raise an error for the signatures of other courses.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ def remarks_on(
     Parameters
     ----------
     attempt : Attempt
-        What was seen of it.
+        The results of its trials.
     variant : Variant
         In which way it is right.
     true : callable
@@ -77,7 +77,7 @@ def notes_on(attempt: Attempt, *, unused: bool = False) -> list[str]:
     Parameters
     ----------
     attempt : Attempt
-        What was seen of it.
+        The results of its trials.
     unused : bool
         Whether names that are computed and never used are worth a note.
 
