@@ -5,6 +5,7 @@
 import { Announcer } from "./accessibility.js";
 import { decodePayload } from "./codec.js";
 import { Controls } from "./controls.js";
+import { Ghost } from "./ghost.js";
 import { KernelLink } from "./kernel.js";
 import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
@@ -27,6 +28,9 @@ const SAVED_IN_PAGE = `No Python runs behind this page: ${ONE_AT_A_TIME}`;
 class LiveFigure {
   /** @type {Frames | null} */
   #frames = null;
+  /** What was painted last. @type {{ frames: Frames, selection: FrameSelection } | null} */
+  #shown = null;
+  #ghost = new Ghost();
   #image = new Blob();
   /** @type {Set<View>} */
   #views = new Set();
@@ -108,7 +112,10 @@ class LiveFigure {
     const view = new View(el, geometry, hasSteps, () => this.#repaint());
     view.play.addEventListener("click", () => this.#player.toggle());
     if (geometry.ground) {
-      listenForStart(view, geometry, geometry.ground, (start) => this.#kernel.sendStart(start));
+      listenForStart(view, geometry, geometry.ground, (start) => {
+        if (this.#kernel.live) this.#followMove("start");
+        this.#kernel.sendStart(start);
+      });
     }
     const leaving = new AbortController();
     watchPointer(leaving.signal);
@@ -139,10 +146,16 @@ class LiveFigure {
   #onMove(name) {
     if (this.#controls.movingSilently) return;
     this.#controls.lastMoved = name;
+    this.#followMove(name);
     this.#repaint();
     this.#announcer.schedule();
     if (this.#kernel.live) this.#kernel.scheduleRequest();
     else this.#keepLastMove();
+  }
+
+  /** @param {string} moved */
+  #followMove(moved) {
+    this.#ghost.follow(moved, this.#shown, this.#model.get("geometry").traces);
   }
 
   #keepLastMove() {
@@ -157,6 +170,7 @@ class LiveFigure {
       this.#controls.lastMoved = null;
       this.#keepLastMove();
     }
+    this.#ghost.clear();
     this.#controls.showLastStep();
     if (live) this.#controls.stepper?.save_changes();
     return live;
@@ -179,6 +193,7 @@ class LiveFigure {
   #changeBackground() {
     this.#image = new Blob([this.#model.get("background")], { type: "image/webp" });
     for (const view of this.#views) view.background.clear();
+    this.#ghost.clear(); // the axes may be others now
     this.#repaint();
   }
 
@@ -204,9 +219,12 @@ class LiveFigure {
     };
     const frames = this.#frames;
     const selection = frames && this.#controls.select(frames);
+    this.#shown = selection && { frames, selection };
     for (const view of this.#views) {
       view.showState(state);
-      if (frames && selection) view.paint(this.#image, frames, selection, this.#announcer.due);
+      if (frames && selection) {
+        view.paint(this.#image, frames, selection, this.#ghost.lines, this.#announcer.due);
+      }
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();

@@ -3,20 +3,28 @@
 
 import { linePoints } from "./codec.js";
 
+/** @import { Lines } from "./ghost.js" */
 /** @import { Layout } from "./layout.js" */
+
+/**
+ * What is behind the lines, in the size of the layout: without a run from before, and with it.
+ * @typedef {{ background: ImageBitmap, ghosted: CanvasImageSource }} Backdrop
+ */
 
 // How much of a legend covers the lines behind it, as in live_figure.py.
 const LEGEND_OPACITY = 0.8;
+// How much of its colour a run from before keeps.
+const GHOST_OPACITY = 0.35;
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {ImageBitmap} background in the size of the layout
+ * @param {Backdrop} backdrop
  * @param {Geometry} geometry
  * @param {Layout} layout
  * @param {Frames} frames
  * @param {FrameSelection} selection
  */
-export function paintFrame(context, background, geometry, layout, frames, selection) {
+export function paintFrame(context, { background, ghosted }, geometry, layout, frames, selection) {
   const { traces, legends } = geometry;
   const { scale, tiles, backgroundHeight } = layout;
   const lines = traces.map((style, i) =>
@@ -30,13 +38,37 @@ export function paintFrame(context, background, geometry, layout, frames, select
     context.beginPath();
     context.rect(tile.left * scale, 0, tile.width * scale, backgroundHeight);
     context.clip();
-    context.drawImage(background, 0, 0);
+    context.drawImage(ghosted, 0, 0);
     context.setTransform(scale, 0, 0, scale, x, y);
     for (const [i, style] of traces.entries()) drawLine(context, style, lines[i]);
     context.setTransform(1, 0, 0, 1, x, y);
     drawLegends(context, legends, scale, background);
     context.restore();
   }
+}
+
+/**
+ * The background with a run from before on it, which is so drawn only once.
+ * @param {ImageBitmap} background
+ * @param {Geometry} geometry
+ * @param {Layout} layout
+ * @param {Lines} lines
+ */
+export function drawGhost(background, { traces }, { scale }, lines) {
+  const [ghost, ghosted] = [0, 1].map(() => document.createElement("canvas"));
+  for (const canvas of [ghost, ghosted]) {
+    canvas.width = background.width;
+    canvas.height = background.height;
+  }
+  const above = ghost.getContext("2d");
+  const below = ghosted.getContext("2d", { alpha: false });
+  if (!above || !below) return background;
+  above.scale(scale, scale);
+  for (const [i, style] of traces.entries()) drawLine(above, style, lines[i]);
+  below.drawImage(background, 0, 0);
+  below.globalAlpha = GHOST_OPACITY; // of all at once: crossing lines are no darker
+  below.drawImage(ghost, 0, 0);
+  return ghosted;
 }
 
 /**

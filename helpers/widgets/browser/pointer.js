@@ -14,10 +14,16 @@ const ARROWS = {
 };
 
 let pointerDown = false;
+let presses = 0;
 
 /** Whether a mouse button or a finger is down: then a slider is not at rest. */
 export function isPointerDown() {
   return pointerDown;
+}
+
+/** How often a mouse button or a finger has come down. */
+export function countPresses() {
+  return presses;
 }
 
 /**
@@ -30,6 +36,7 @@ export function watchPointer(signal) {
   for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
     const listener = () => {
       pointerDown = kind === "pointerdown";
+      if (pointerDown) presses += 1;
     };
     window.addEventListener(kind, listener, options);
   }

@@ -4,8 +4,9 @@
 import { ScaledBackground } from "./background.js";
 import { captionText } from "./codec.js";
 import { layOut } from "./layout.js";
-import { paintFrame } from "./paint.js";
+import { drawGhost, paintFrame } from "./paint.js";
 
+/** @import { Lines } from "./ghost.js" */
 /** @import { Layout } from "./layout.js" */
 
 export class View {
@@ -25,6 +26,8 @@ export class View {
   #available = 0;
   /** @type {CanvasRenderingContext2D | null} */
   #context = null;
+  /** @type {{ lines: Lines, background: ImageBitmap, ghosted: CanvasImageSource } | null} */
+  #backdrop = null;
   #geometry;
 
   /**
@@ -70,9 +73,10 @@ export class View {
    * @param {Blob} image the background
    * @param {Frames} frames
    * @param {FrameSelection} selection
+   * @param {Lines | null} ghost
    * @param {boolean} announce whether a screen reader is to say the caption
    */
-  paint(image, frames, selection, announce) {
+  paint(image, frames, selection, ghost, announce) {
     if (!this.#available) return;
     const wanted = this.#wantedLayout();
     if (!this.layout) this.#resize(wanted);
@@ -81,13 +85,29 @@ export class View {
     if (!bitmap) return; // until then the picture before stays, stretched
     if (this.layout !== wanted) this.#resize(wanted);
     if (!this.#context) return;
-    paintFrame(this.#context, bitmap, this.#geometry, wanted, frames, selection);
+    const backdrop = this.#backdropFor(bitmap, wanted, ghost);
+    paintFrame(this.#context, backdrop, this.#geometry, wanted, frames, selection);
     const caption = captionText(frames, selection, this.#geometry.decimals);
     setText(this.caption, caption);
     if (this.canvas.getAttribute("aria-label") !== caption) {
       this.canvas.setAttribute("aria-label", caption);
     }
     if (announce) setText(this.announcement, caption);
+  }
+
+  /**
+   * @param {ImageBitmap} background
+   * @param {Layout} layout
+   * @param {Lines | null} lines
+   */
+  #backdropFor(background, layout, lines) {
+    const last = this.#backdrop;
+    if (!lines) this.#backdrop = null;
+    else if (last?.lines !== lines || last.background !== background) {
+      const ghosted = drawGhost(background, this.#geometry, layout, lines);
+      this.#backdrop = { lines, background, ghosted };
+    }
+    return this.#backdrop ?? { background, ghosted: background };
   }
 
   /**
@@ -123,6 +143,7 @@ export class View {
     this.resizeObserver.disconnect();
     this.sightObserver.disconnect();
     this.background.clear();
+    this.#backdrop = null;
   }
 }
 
