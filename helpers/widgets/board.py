@@ -1,4 +1,4 @@
-"""What all interactive figures have in common: controls above a figure, and what is saved."""
+"""What all interactive figures have in common: controls around a figure, and what is saved."""
 
 import base64
 import threading
@@ -20,7 +20,7 @@ Positions = dict[str, int]  # {slider: number of the value it is at}
 
 
 class Board(ipywidgets.VBox):
-    """Controls above a LiveFigure: what `playground`, `manual_descent`, `race`, `compare` return.
+    """Controls around a LiveFigure: what `playground`, `manual_descent`, `race`, `compare` return.
 
     This is a base class because Jupyter asks the object at the end of a cell itself for what it
     shows and saves: all boards answer with a picture and its caption, for readers without a
@@ -35,8 +35,10 @@ class Board(ipywidgets.VBox):
         The figure.
     reset_button : Button
         Puts everything back; the last of the controls.
+    stepper : IntSlider, optional
+        The slider of steps; it stands below the figure, beside the reset button.
     others : iterable of Widget
-        Controls between them: a slider of steps, buttons.
+        Controls beside the sliders, above the figure.
 
     Attributes
     ----------
@@ -52,17 +54,21 @@ class Board(ipywidgets.VBox):
         live: LiveFigure,
         *,
         reset_button: ipywidgets.Button,
+        stepper: ipywidgets.IntSlider | None = None,
         others: Iterable[ipywidgets.Widget] = (),
     ) -> None:
         self.sliders, self.live, others = sliders, live, list(others)
         self._lock = threading.RLock()  # callbacks run in another thread than cells
         self.first_positions = self.positions()
-        columns = "repeat(auto-fit, minmax(min(100%, 380px), 1fr))"
-        grid = ipywidgets.Layout(
-            grid_template_columns=columns, max_width="960px", grid_gap="0 16px"
-        )
-        box = ipywidgets.GridBox([*sliders.values(), *others, reset_button], layout=grid)
-        super().__init__([box, live])
+        columns = "repeat(auto-fit, minmax(min(100%, 300px), 1fr))"
+        grid = ipywidgets.Layout(grid_template_columns=columns, grid_gap="0 16px")
+        above = ipywidgets.GridBox([*sliders.values(), *others], layout=grid)
+        below = ipywidgets.HBox([] if stepper is None else [stepper])
+        below.children += (reset_button,)
+        below.add_class("interactive-figure-steps")
+        width = ipywidgets.Layout(max_width=f"{live.figure.bbox.width:.0f}px")
+        super().__init__([above, live, below], layout=width)
+        self.add_class("interactive-figure")  # see browser/live_figure.css
         live.bind_reset(reset_button, self.first_positions)
         buttons = [other for other in others if isinstance(other, ipywidgets.ToggleButtons)]
         live.announce(*buttons, need_kernel=True)

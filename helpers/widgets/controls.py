@@ -29,8 +29,8 @@ from helpers.plotting.axes import SUPERSCRIPT
 from helpers.widgets.learning_rates import suitable_learning_rates
 
 __all__ = ["PLAYGROUND_ARGUMENTS", "Slider", "choices", "display_name", "display_value",
-           "distinct_labels", "format_plain", "move", "position", "slider_style", "toggle_style",
-           "widget"]  # fmt: skip
+           "distinct_labels", "format_plain", "move", "position", "slider_style", "step_slider",
+           "toggle_style", "widget"]  # fmt: skip
 
 WRITTEN_OUT = range(-8, 10)  # powers of ten of the first digit with which a number is written out
 PLAYGROUND_ARGUMENTS = {*RESERVED_NAMES, "rules", "views", "theory", "challenge"}
@@ -242,6 +242,24 @@ def slider_style() -> dict[str, Any]:
         "style": {"description_width": "100px"},
         "layout": ipywidgets.Layout(width="auto", min_width="min(100% - 4px, 300px)"),
     }
+
+
+def step_slider(steps: int) -> ipywidgets.IntSlider:
+    """Return the slider of steps, at its end.
+
+    Parameters
+    ----------
+    steps : int
+        The last step.
+
+    Returns
+    -------
+    IntSlider
+        For a row that it shares with buttons.
+    """
+    layout = ipywidgets.Layout(flex="1 1 auto", width="auto", min_width="0")
+    style = {"description_width": "initial"}
+    return ipywidgets.IntSlider(steps, 0, steps, description="step", style=style, layout=layout)
 
 
 def toggle_style() -> dict[str, Any]:

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -140,11 +139,9 @@ class Playground(Board):
             for name, choice in self._choices.items()
             if len(choice.values) > 1
         }
-        self.stepper = ipywidgets.IntSlider(
-            self.steps, 0, self.steps, description="step", **controls.slider_style()
-        )
+        self.stepper = controls.step_slider(self.steps)
         live, reset = self._live_figure(sliders), reset_button(self.reset)
-        super().__init__(sliders, live, others=[self.stepper], reset_button=reset)
+        super().__init__(sliders, live, stepper=self.stepper, reset_button=reset)
         try:
             self.refresh(self.first_positions)
         except Exception as error:  # if it arose in the reader's rule, without our own frames

@@ -302,7 +302,7 @@ def test_a_closed_figure_has_no_listeners_and_no_timers(course):
 
 
 def test_a_picture_that_cannot_be_shown_says_so_until_it_can(course):
-    figure, canvas = course.cell(2).locator(".live-figure"), course.lab.figure(course.cell(2))
+    figure, canvas = course.cell(2).locator(".live-figure-place"), course.lab.figure(course.cell(2))
 
     def squeeze(width):
         figure.evaluate("(figure, width) => { figure.style.width = width }", width)

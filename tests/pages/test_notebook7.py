@@ -11,7 +11,7 @@ PLAYGROUND = 2  # the number of its cell
 CONTROLS = {
     "slider": ".noUi-handle",
     "checkbox": "input[type=checkbox]",
-    "reset": "button.jupyter-button:not(.live-figure-play)",
+    "reset": ".interactive-figure-steps button",
     "play": ".live-figure-play",
     "map": ".live-figure-stage",
 }

@@ -102,7 +102,7 @@ def test_start_again_forgets_all_moves():
     first = board.live.caption(*board.current_frame())
     put(board, 1, 0)
     put(board, 2, 1)
-    (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
+    (button,) = [w for w in board.children[-1].children if isinstance(w, ipywidgets.Button)]
     button.click()
     assert board.moves.tolist() == [[0, 0]] and board.positions() == {"m": 0, "b": 2}
     assert board.live.caption(*board.current_frame()) == first

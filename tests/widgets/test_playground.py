@@ -346,7 +346,7 @@ def test_reset_puts_everything_back():
     board.set_start(3, 0)
     board.stepper.value = 4
     assert board.live.payload != payload
-    (button,) = [w for w in board.children[0].children if isinstance(w, ipywidgets.Button)]
+    (button,) = [w for w in board.children[-1].children if isinstance(w, ipywidgets.Button)]
     button.click()
     assert (board.positions(), board.settings, board.live.payload) == (first, settings, payload)
 

@@ -16,6 +16,8 @@ export class KernelLink {
   /** @type {KernelState} */
   state = "live";
   #waiting = false; // for the answer to a request
+  /** What was sent and is not answered yet, the oldest first. @type {string[]} */
+  #sent = [];
   /** @type {Record<string, number> | null} the positions that frames were requested for */
   #requested = null;
   #timer = 0;
@@ -82,13 +84,20 @@ export class KernelLink {
     if (!this.live) return;
     try {
       this.#model.send(message);
+      this.#sent.push(message.kind);
     } catch {
       this.#lose("lost"); // the channel to it is closed
     }
   }
 
-  /** The kernel has done what it was asked for. */
+  /** Whether the kernel has not answered yet where the start is to be. */
+  get owesStart() {
+    return this.#sent.some((kind) => kind !== "idle");
+  }
+
+  /** The kernel has done what it was asked for. (Or what another page on it asked for.) */
   answered() {
+    this.#sent.shift();
     this.#waiting = false;
     this.cancelRequest();
     this.#requestFrames();

@@ -31,6 +31,9 @@ class LiveFigure {
   /** What was painted last. @type {{ frames: Frames, selection: FrameSelection } | null} */
   #shown = null;
   #ghost = new Ghost();
+  #rollLater = false; // whether a walker was dropped that does not roll yet
+  /** Ends when the frames that have come are decoded. @type {Promise<unknown>} */
+  #decoding = Promise.resolve();
   #image = new Blob();
   /** @type {Set<View>} */
   #views = new Set();
@@ -86,7 +89,7 @@ class LiveFigure {
     this.#listen(model, "change:error_message", () => this.#repaint());
     this.#listen(model, "change:controls change:reset_button", () => this.#findPageControls());
     this.#listen(model, "msg:custom", ({ kind }) => {
-      if (kind === "done") this.#kernel.answered();
+      if (kind === "done") this.#onAnswer();
     });
     await this.#findPageControls();
     this.#changeBackground();
@@ -111,10 +114,12 @@ class LiveFigure {
     const hasSteps = this.#controls.stepper !== null;
     const view = new View(el, geometry, hasSteps, () => this.#repaint());
     view.play.addEventListener("click", () => this.#player.toggle());
+    view.back.addEventListener("click", () => this.#player.step(-1));
+    view.forward.addEventListener("click", () => this.#player.step(1));
     if (geometry.ground) {
-      listenForStart(view, geometry, geometry.ground, (start) => {
-        if (this.#kernel.live) this.#followMove("start");
-        this.#kernel.sendStart(start);
+      listenForStart(view, geometry, geometry.ground, {
+        move: (start) => this.#moveStart(start),
+        drop: () => this.#dropStart(),
       });
     }
     const leaving = new AbortController();
@@ -155,7 +160,36 @@ class LiveFigure {
 
   /** @param {string} moved */
   #followMove(moved) {
-    this.#ghost.follow(moved, this.#shown, this.#model.get("geometry").traces);
+    const last = this.#shown;
+    // Of a run that was just rolling the whole is what was there before.
+    const step = this.#player.running ? this.#controls.lastStep : this.#controls.step;
+    const shown = last && { ...last, selection: { ...last.selection, step } };
+    this.#ghost.follow(moved, shown, this.#model.get("geometry").traces);
+  }
+
+  /** @param {StartMessage} start */
+  #moveStart(start) {
+    this.#rollLater = false;
+    if (!this.#kernel.live) return;
+    this.#followMove("start");
+    if (this.#player.running) {
+      this.#player.stop();
+      this.#controls.showLastStep();
+    }
+    this.#kernel.sendStart(start);
+  }
+
+  #dropStart() {
+    this.#rollLater = this.#kernel.live;
+    this.#rollWhenReady();
+  }
+
+  /** The walker rolls when it stands where it was dropped. */
+  async #rollWhenReady() {
+    await this.#decoding;
+    if (!this.#rollLater || this.#kernel.owesStart) return;
+    this.#rollLater = false;
+    if (!this.#model.get("error_message")) this.#player.roll();
   }
 
   #keepLastMove() {
@@ -171,6 +205,8 @@ class LiveFigure {
       this.#keepLastMove();
     }
     this.#ghost.clear();
+    this.#rollLater = false;
+    this.#player.cancel();
     this.#controls.showLastStep();
     if (live) this.#controls.stepper?.save_changes();
     return live;
@@ -178,11 +214,18 @@ class LiveFigure {
 
   // ---- what the kernel sends -----------------------------------------------------------------
 
+  #onAnswer() {
+    this.#kernel.answered();
+    this.#rollWhenReady();
+  }
+
   async #decode() {
     const payload = this.#model.get("payload");
     if (!payload.strips) return;
     this.#kernel.framesArrive();
-    const frames = await decodePayload(/** @type {Payload} */ (payload));
+    const decoding = decodePayload(/** @type {Payload} */ (payload));
+    this.#decoding = decoding;
+    const frames = await decoding;
     if (payload !== this.#model.get("payload")) return; // a newer one has come in the meantime
     if (this.#frames) this.#announcer.schedule();
     this.#frames = frames;

@@ -1,10 +1,12 @@
 // @ts-check
-// Play: the step slider runs by itself.
+// Play: the step slider runs by itself. And its buttons, which move it by one step.
 
 /** @import { Controls } from "./controls.js" */
 
 // Pictures that are shown to a reader who has asked for less motion.
 const STILLS = 10;
+// Steps in the first second, nearly: what comes first is seen, and there are hundreds to come.
+const FIRST_SPEED = 3;
 
 export class Player {
   #request = 0;
@@ -25,8 +27,24 @@ export class Player {
   }
 
   toggle() {
-    if (this.running) this.#stop();
-    else this.#start();
+    const { step, lastStep } = this.#controls;
+    if (this.running) this.stop();
+    else this.#start(step < lastStep ? step : 0);
+  }
+
+  /** Runs from the start; where a reader has asked for less motion it shows the end at once. */
+  roll() {
+    this.cancel();
+    if (!wantsLessMotion()) return this.#start(0);
+    this.#controls.showLastStep();
+    this.stop();
+  }
+
+  /** @param {number} by how many steps: 1 or -1 */
+  step(by) {
+    const { step, lastStep, stepper } = this.#controls;
+    stepper?.set("value", Math.min(Math.max(step + by, 0), lastStep));
+    this.stop();
   }
 
   cancel() {
@@ -34,34 +52,47 @@ export class Player {
     this.#request = 0;
   }
 
-  #stop() {
+  stop() {
     this.cancel();
     this.#controls.stepper?.save_changes();
     this.#onChange();
   }
 
-  #start() {
-    const { stepper, step, lastStep } = this.#controls;
+  /** @param {number} first */
+  #start(first) {
+    const { stepper, lastStep } = this.#controls;
     if (!stepper) return;
-    const first = step < lastStep ? step : 0;
-    const millisecondsPerStep = Math.min(Math.max(lastStep * 60, 2500), 8000) / lastStep;
-    const lessMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const stride = lessMotion ? Math.ceil(lastStep / STILLS) : 1;
+    const stride = wantsLessMotion() ? Math.ceil(lastStep / STILLS) : 1;
     /** @type {number | undefined} */
     let began;
     let shown = first;
     /** @param {number} time */
     const tick = (time) => {
       began ??= time;
-      if (stepper.get("value") !== shown) return this.#stop(); // the reader took the slider over
-      const strides = Math.floor((time - began) / millisecondsPerStep / stride);
+      if (stepper.get("value") !== shown) return this.stop(); // the reader took the slider over
+      const strides = Math.floor(stepsAfter((time - began) / 1000, lastStep - first) / stride);
       shown = Math.min(lastStep, first + stride * strides);
       stepper.set("value", shown);
-      if (shown >= lastStep) return this.#stop();
+      if (shown >= lastStep) return this.stop();
       this.#request = requestAnimationFrame(tick);
     };
     stepper.set("value", first);
     this.#request = requestAnimationFrame(tick);
     this.#onChange();
   }
+}
+
+/**
+ * How many of so many steps are done after some seconds: it begins slowly and quickens steadily.
+ * @param {number} seconds
+ * @param {number} steps
+ */
+function stepsAfter(seconds, steps) {
+  const duration = Math.min(Math.max(0.06 * steps, 2.5), 8);
+  const quickening = Math.max(0, steps / duration - FIRST_SPEED) / duration;
+  return seconds * (FIRST_SPEED + quickening * seconds);
+}
+
+function wantsLessMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

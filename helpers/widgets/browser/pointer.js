@@ -13,6 +13,9 @@ const ARROWS = {
   ArrowDown: [0, -1],
 };
 
+// Milliseconds after the last arrow key until the walker is dropped.
+const KEYS_PAUSE = 500;
+
 let pointerDown = false;
 let presses = 0;
 
@@ -59,11 +62,12 @@ export function resetPointer() {
  * @param {View} view
  * @param {Geometry} geometry
  * @param {Box} ground
- * @param {(message: StartMessage) => void} send
+ * @param {{ move: (message: StartMessage) => void, drop: () => void }} start
  */
-export function listenForStart(view, geometry, ground, send) {
+export function listenForStart(view, geometry, ground, { move, drop }) {
   const { canvas, stage } = view;
   const [left, top, width, height] = ground;
+  let timer = 0;
   /** @param {MouseEvent} event */
   const pointOnGround = (event) => {
     if (!view.layout) return null;
@@ -84,7 +88,9 @@ export function listenForStart(view, geometry, ground, send) {
   });
   canvas.addEventListener("click", (event) => {
     const point = pointOnGround(event);
-    if (point) send({ kind: "set_start", ...point });
+    if (!point) return;
+    move({ kind: "set_start", ...point });
+    drop();
   });
   stage.tabIndex = 0;
   stage.setAttribute("role", "application"); // so that a screen reader leaves it the arrow keys
@@ -95,6 +101,12 @@ export function listenForStart(view, geometry, ground, send) {
     event.preventDefault();
     event.stopPropagation();
     const [right, up] = arrow;
-    send({ kind: "shift_start", right, up });
+    clearTimeout(timer);
+    move({ kind: "shift_start", right, up });
+  });
+  stage.addEventListener("keyup", (event) => {
+    if (!ARROWS[event.key]) return;
+    clearTimeout(timer);
+    timer = setTimeout(drop, KEYS_PAUSE);
   });
 }

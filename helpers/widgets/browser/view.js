@@ -3,6 +3,7 @@
 
 import { ScaledBackground } from "./background.js";
 import { captionText } from "./codec.js";
+import { setIcon } from "./icons.js";
 import { layOut } from "./layout.js";
 import { drawGhost, paintFrame } from "./paint.js";
 
@@ -10,9 +11,12 @@ import { drawGhost, paintFrame } from "./paint.js";
 /** @import { Layout } from "./layout.js" */
 
 export class View {
+  place = element("div", "place");
   stage = element("div", "stage");
   canvas = element("canvas", "canvas", "img");
   play = element("button", "play");
+  back = element("button", "back");
+  forward = element("button", "forward");
   caption = element("p", "caption");
   note = element("p", "note");
   error = element("p", "error", "alert");
@@ -20,6 +24,7 @@ export class View {
   background;
   /** The layout that the canvas has. @type {Layout | null} */
   layout = null;
+  #playText = document.createElement("span");
   /** The layout that it should have. @type {Layout | null} */
   #wanted = null;
   /** The width of its place, in CSS pixels. */
@@ -40,17 +45,17 @@ export class View {
     this.#geometry = geometry;
     this.background = new ScaledBackground(onChange);
     el.classList.add("live-figure");
-    this.play.type = "button";
-    this.play.classList.add("jupyter-button", "widget-button");
-    this.caption.style.maxWidth = `${geometry.width}px`;
     this.stage.append(this.canvas);
-    const play = hasSteps ? [this.play] : [];
-    el.append(this.stage, ...play, this.caption, this.note, this.error, this.announcement);
+    this.place.append(this.stage);
+    const buttons = hasSteps ? [this.#makeButtons()] : [];
+    const texts = [this.caption, this.note, this.error, this.announcement];
+    for (const text of texts) text.style.maxWidth = `${geometry.width}px`;
+    el.append(this.place, ...buttons, ...texts);
     this.resizeObserver = new ResizeObserver(([{ contentRect }]) => {
       this.#available = Math.round(contentRect.width);
       requestAnimationFrame(onChange); // in this frame the page is laid out already
     });
-    this.resizeObserver.observe(el);
+    this.resizeObserver.observe(this.place);
     // WebKit forgets what is on a canvas that it scrolled out of sight, and shows it white.
     this.sightObserver = new IntersectionObserver((entries) => {
       if (entries.at(-1)?.isIntersecting) onChange();
@@ -66,7 +71,24 @@ export class View {
     this.error.hidden = !this.error.textContent;
     setText(this.note, note);
     this.note.hidden = !note;
-    setText(this.play, playing ? "⏸ Pause" : "▶ Play");
+    setIcon(this.play, playing ? "pause" : "play");
+    setText(this.#playText, playing ? "Pause" : "Play");
+  }
+
+  #makeButtons() {
+    const buttons = element("div", "buttons");
+    setIcon(this.back, "back");
+    setIcon(this.forward, "forward");
+    this.back.title = "One step back";
+    this.forward.title = "One step forward";
+    for (const button of [this.back, this.forward]) button.ariaLabel = button.title;
+    this.play.append(this.#playText);
+    for (const button of [this.play, this.back, this.forward]) {
+      button.type = "button";
+      button.classList.add("jupyter-button", "widget-button");
+      buttons.append(button);
+    }
+    return buttons;
   }
 
   /**
