@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
@@ -36,18 +35,17 @@ class FigureDrawing:
         A Figure made without pyplot. Its axes stay where they are from now on.
     traces
         The lines that move.
-    ground
-        An axes of which `geometry` is to tell where it is, or None.
 
     Attributes
     ----------
     geometry : dict
-        What the browser must know of it: Geometry in browser/types.d.ts, without "decimals".
+        What the browser must know of it: Geometry in browser/types.d.ts, without "decimals" and
+        "grabs".
     background : bytes
         All that does not move, as WebP.
     """
 
-    def __init__(self, figure: Figure, traces: Sequence[Trace], ground: Axes | None) -> None:
+    def __init__(self, figure: Figure, traces: Sequence[Trace]) -> None:
         self.figure, self.traces = figure, list(traces)
         self._lock = threading.RLock()
         png.agg_canvas(figure)  # before the layout, which else would make a renderer of its own
@@ -71,7 +69,6 @@ class FigureDrawing:
             "panels": [[width * left, width * share] for left, share in panels],
             "traces": [canvas_style(trace, height) for trace in self.traces],
             "legends": [[side / BACKGROUND_SCALE for side in box] for box in scaled],
-            "ground": ground and box_from_top_left(ground.bbox, height),
         }
 
     def redraw(self) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 import ipywidgets
 import traitlets
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -21,6 +20,7 @@ from helpers.widgets import png
 from helpers.widgets.codec import SliderFrames, encode_payload, format_number
 from helpers.widgets.error_messages import describe_error
 from helpers.widgets.figure_drawing import FigureDrawing
+from helpers.widgets.grabs import Grab, grab_geometry
 from helpers.widgets.join_modules import join_modules
 from helpers.widgets.shared_code import SharedCodeWidget
 
@@ -46,14 +46,17 @@ class LiveFigure(SharedCodeWidget):
         Digits after the point for each number in a caption.
     marks
         {name of a slider: what is marked on it}, as predictions.stability_marks returns it.
-    ground
-        The axes on which a click or an arrow key sets the start, or None.
+    grabs
+        What can be dragged on the figure; one at most is the start of the runs.
     on_idle
         Called with {name: position} when a slider is at rest.
+    try_out
+        Called with {name: position} and the (x, y) of a start, or None for the one there is, while
+        something is dragged; returns the one frame that shows it.
     set_start
-        Called with the (x, y) of a click on `ground`, in data coordinates.
+        Called with the (x, y) where the start is dropped, in data coordinates.
     shift_start
-        Called with (right, up), each -1, 0 or 1, for an arrow key.
+        Called with (right, up), how often arrow keys were pressed.
     """
 
     _script = join_modules(BROWSER.glob("*.js"))
@@ -81,18 +84,26 @@ class LiveFigure(SharedCodeWidget):
         step: ipywidgets.IntSlider | None = None,
         decimals: Sequence[int] = (),
         marks: Mapping[str, Mapping[str, Any]] | None = None,
-        ground: Axes | None = None,
+        grabs: Sequence[Grab] = (),
         on_idle: Callable[[dict[str, int]], None] | None = None,
+        try_out: Callable[[dict[str, int], tuple[float, float] | None], SliderFrames] | None = None,
         set_start: Callable[[float, float], None] | None = None,
         shift_start: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.figure, self.traces, self.ground = figure, list(traces), ground
+        self.figure, self.traces = figure, list(traces)
         self.decimals = tuple(decimals)
-        self.drawing = FigureDrawing(figure, traces, ground)
-        self._on_idle, self._set_start, self._shift_start = on_idle, set_start, shift_start
+        self.drawing = FigureDrawing(figure, traces)
+        self.ground = next((grab.axes for grab in grabs if not (grab.x or grab.y)), None)
+        self._on_idle, self._try_out = on_idle, try_out
+        self._set_start, self._shift_start = set_start, shift_start
+        height = figure.bbox.height
         super().__init__(
             background=self.drawing.background,
-            geometry={**self.drawing.geometry, "decimals": list(decimals)},
+            geometry={
+                **self.drawing.geometry,
+                "decimals": list(decimals),
+                "grabs": [grab_geometry(grab, self.traces, height) for grab in grabs],
+            },
             sliders=dict(sliders),
             marks=dict(marks or {}),
             step=step,
@@ -233,11 +244,28 @@ class LiveFigure(SharedCodeWidget):
 
     def _handle(self, content: dict[str, Any]) -> None:
         """Pass a message of the browser on; what nobody has asked for is ignored."""
-        kind, ground = content.get("kind"), self.ground
+        kind = content.get("kind")
         if kind == "idle" and self._on_idle:
             self._on_idle(content["positions"])
-        elif kind == "set_start" and self._set_start and ground is not None:
-            pixel = content["x"], self.figure.bbox.height - content["y"]
-            self._set_start(*ground.transData.inverted().transform(pixel))
-        elif kind == "shift_start" and self._shift_start and ground is not None:
+        elif kind == "try" and self._try_out:
+            start = content["start"] and self._on_ground(*content["start"])
+            self._send_frame(content["positions"], self._try_out(content["positions"], start))
+        elif kind == "set_start" and self._set_start and self.ground is not None:
+            self._set_start(*self._on_ground(content["x"], content["y"]))
+        elif kind == "shift_start" and self._shift_start and self.ground is not None:
             self._shift_start(content["right"], content["up"])
+
+    def _on_ground(self, x: float, y: float) -> tuple[float, float]:
+        """Return the data coordinates of a point in pixels from the top left."""
+        assert self.ground is not None, "there is a start to be dragged"
+        pixel = x, self.figure.bbox.height - y
+        x, y = self.ground.transData.inverted().transform(pixel).tolist()
+        return x, y
+
+    def _send_frame(self, positions: dict[str, int], frame: SliderFrames) -> None:
+        """Send one frame, which is shown and not kept: the state stays that of the last rest."""
+        height = self.figure.bbox.height
+        encoded = encode_payload({"tried": frame}, self.traces, self.decimals, height)
+        block = encoded.pop("block")
+        self.send({"kind": "tried", "at": positions, **encoded}, [block])
+        self.error_message = ""

@@ -22,6 +22,7 @@ from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, panel_figure, reset_button
 from helpers.widgets.controls import Slider
 from helpers.widgets.error_messages import readers_error
+from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.predictions import stability_marks, theory_sentences
@@ -200,9 +201,22 @@ class Playground(Board):
             If they are not finite numbers.
         """
         with self._lock:
-            params = checked_point("start", (x, y), 2)[: len(self.problem.domain)]
-            self.start = np.clip(params, *np.transpose(self.problem.domain))
+            self.start = self._within_figure(x, y)
             self.refresh(self.positions())
+
+    def _within_figure(self, x: float, y: float) -> np.ndarray:
+        params = checked_point("start", (x, y), 2)[: len(self.problem.domain)]
+        return np.clip(params, *np.transpose(self.problem.domain))
+
+    def _try_out(self, positions: Positions, start: tuple[float, float] | None) -> SliderFrames:
+        """Return the one frame of some settings and of a start that is only dragged past."""
+        with self._lock:
+            before = self.start
+            try:
+                self.start = before if start is None else self._within_figure(*start)
+                return self.slider_frames((), positions)[NO_SLIDER]
+            finally:
+                self.start = before
 
     def shift_start(self, right: int, up: int) -> None:
         """Move the start by fortieths of the figure's width and height.
@@ -305,29 +319,31 @@ class Playground(Board):
         """Return the figure: what does not move, and the lines that the sliders move."""
         figure, axes = panel_figure(self.problem, self._views, self.steps)
         colours = [colour_of(name) for name in self.rules]
-        traces = [
-            trace
+        by_view = {
+            view: [t for colour in colours for t in VIEWS[view].traces(axes[view], colour)]
             for view in self._views
-            for colour in colours
-            for trace in VIEWS[view].traces(axes[view], colour)
-        ]
+        }
         if len(self.rules) > 1:
             add_legend(axes[self._views[-1]], colours, self.rules)
         self._draw_overlays(axes, colours)
-        traces += [overlay.trace for some in self._overlays for overlay in some]
+        overlays = [overlay.trace for some in self._overlays for overlay in some]
         marks = {}
         if self._theory:
             marks = stability_marks([*self.rules.values()], self.problem, self._choices)
         planes = [name for name, view in VIEWS.items() if view.parameter_plane and name in axes]
+        # The first line there that is no trail is the start.
+        grabs = [Grab(axes[name], [next(t for t in by_view[name] if not t.trail)])
+                 for name in planes[:1]]  # fmt: skip
         return LiveFigure(
             figure,
-            traces,
+            [*(t for traces in by_view.values() for t in traces), *overlays],
             sliders=sliders,
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),
             marks=marks,
-            ground=axes[planes[0]] if planes else None,
+            grabs=grabs,
             on_idle=self.refresh,
+            try_out=self._try_out,
             set_start=self.set_start,
             shift_start=self.shift_start,
         )

@@ -491,7 +491,7 @@ def test_a_click_drops_the_walker_where_the_panel_now_stands(lab, narrow, board)
     narrow(640, 400)
     cell = output(lab, "playground")
     lab.handle(lab.sliders(cell)[-1]).press("Home")
-    left, top, wide, high = board.live.geometry["ground"]
+    left, top, wide, high = board.live.geometry["grabs"][0]["box"]
     panels = board.live.geometry["panels"]
     size = cell.locator("canvas").evaluate(SIZE)
     column = max(width for _, width in panels) - panels[1][0]

@@ -17,6 +17,7 @@ from support.small_figures import (
 )
 
 from helpers.plotting import Trace
+from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure
 
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
@@ -41,16 +42,6 @@ def test_a_caption_follows_position_and_step_until_its_ending():
         )
 
 
-# ---- geometry ----------------------------------------------------------------------------------
-
-
-def test_the_ground_is_the_axes_from_the_top_left():
-    axes, line = panel()
-    live = LiveFigure(axes.figure, [Trace(line)], sliders={}, ground=axes)
-    (left, right), (bottom, top) = in_pixels(axes, np.array([-2, 5.0]), np.array([-2, 5.0]))
-    assert live.geometry["ground"] == pytest.approx([left, top, right - left, bottom - top])
-
-
 # ---- messages from the browser ----------------------------------------------------------------
 
 
@@ -61,7 +52,9 @@ def talk():
 
     def make(scale="linear", **answers):
         axes, line = panel(scale, scale)
-        live, _ = show(axes, [line], strip_of(ORIGIN), ground=axes, **answers)
+        trace = Trace(line)
+        grabs = [Grab(axes, [trace])]
+        live, _ = show(axes, [trace], strip_of(ORIGIN), grabs=grabs, **answers)
 
         def say(**content):
             sent = []
@@ -95,6 +88,26 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
         assert heard[-1] == pytest.approx(point)
 
 
+@pytest.mark.parametrize("scale", LIMITS)
+def test_what_is_tried_out_is_sent_as_one_frame_and_not_kept(talk, scale):
+    tried = []
+
+    def try_out(*what):
+        tried.append(what)
+        return strip_of(*[(np.full((1, 1, 1), 3.0),) * 2], frames=1, text="tried")
+
+    live, say = talk(scale, try_out=try_out)
+    before = dict(live.payload)
+    x, y = (float(axis[0]) for axis in in_pixels(live.ground, *np.array([[0.5], [1.5]])))
+    frame, done = say(kind="try", positions={"slider": 2}, start=[x, y])
+    ((positions, start),) = tried
+    assert positions == {"slider": 2} and start == pytest.approx((0.5, 1.5))
+    assert frame["kind"] == "tried" and frame["at"] == {"slider": 2} and [done] == DONE
+    assert frame["strips"]["tried"]["captions"] == ["tried"] and live.payload == before
+    say(kind="try", positions={"slider": 3}, start=None)
+    assert tried[1] == ({"slider": 3}, None)
+
+
 def test_an_arrow_key_is_passed_on(talk):
     heard = []
     _, say = talk(shift_start=lambda *step: heard.append(step))
@@ -107,6 +120,7 @@ def test_an_arrow_key_is_passed_on(talk):
         {},
         {"kind": "dance"},
         {"kind": "idle", "positions": {}},
+        {"kind": "try", "positions": {}, "start": None},
         {"kind": "set_start", "x": 1, "y": 1},
         {"kind": "shift_start", "right": 1, "up": 0},
     ],
@@ -119,14 +133,14 @@ def test_a_message_that_nobody_answers_is_harmless(talk, content):
     assert live.error_message == "" and live.payload == before
 
 
-def test_without_a_ground_there_is_nothing_to_click():
+def test_without_a_start_there_is_nothing_to_click():
     axes, line = panel()
     live = LiveFigure(
         axes.figure, [Trace(line)], sliders={}, set_start=pytest.fail, shift_start=pytest.fail
     )
     live.comm.handle_msg({"content": {"data": {"method": "custom", "content":
                          {"kind": "set_start", "x": 1, "y": 1}}}, "buffers": []})  # fmt: skip
-    assert live.geometry["ground"] is None and live.error_message == ""
+    assert live.geometry["grabs"] == [] and live.error_message == ""
 
 
 def test_an_error_of_an_answer_is_shown_until_new_frames_come(talk):

@@ -43,6 +43,15 @@ export class Controls {
     this.movingSilently = false;
   }
 
+  /**
+   * Whether the frames received hold the one that the controls stand for.
+   * @param {Frames} frames
+   */
+  isAmong({ at }) {
+    const positions = this.positions();
+    return Object.keys(positions).filter((name) => positions[name] !== at[name]).length <= 1;
+  }
+
   get step() {
     return Number(this.stepper?.get("value") ?? 0);
   }

@@ -8,22 +8,15 @@ const ICONS = {
   back: "M2 1h3v14h-3zM14 1v14l-8-7z",
   forward: "M2 1v14l8-7zM11 1h3v14h-3z",
 };
+const EMPTY = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d=""/></svg>';
 
 /**
- * Shows an icon in a button.
+ * Shows an icon in a button, before what else is in it.
  * @param {HTMLElement} button
  * @param {keyof typeof ICONS} name
  */
 export function setIcon(button, name) {
-  let path = button.querySelector("path");
-  if (!path) {
-    const namespace = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(namespace, "svg");
-    svg.setAttribute("viewBox", "0 0 16 16");
-    svg.setAttribute("aria-hidden", "true");
-    path = document.createElementNS(namespace, "path");
-    svg.append(path);
-    button.prepend(svg);
-  }
-  if (path.getAttribute("d") !== ICONS[name]) path.setAttribute("d", ICONS[name]);
+  if (!button.querySelector("svg")) button.insertAdjacentHTML("afterbegin", EMPTY);
+  const path = button.querySelector("path");
+  if (path?.getAttribute("d") !== ICONS[name]) path?.setAttribute("d", ICONS[name]);
 }

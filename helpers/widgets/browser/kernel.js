@@ -5,6 +5,7 @@ import { isPointerDown } from "./pointer.js";
 
 // Milliseconds without a move after which a slider is at rest.
 const IDLE_DELAY = 150;
+const SETS_START = ["set_start", "shift_start"];
 
 /**
  * Whether the kernel knows this figure ("live"), has forgotten it for good ("lost"), or has never
@@ -18,6 +19,8 @@ export class KernelLink {
   #waiting = false; // for the answer to a request
   /** What was sent and is not answered yet, the oldest first. @type {string[]} */
   #sent = [];
+  /** What is to be sent when all is answered. @type {TryMessage | ShiftStartMessage | null} */
+  #next = null;
   /** @type {Record<string, number> | null} the positions that frames were requested for */
   #requested = null;
   #timer = 0;
@@ -73,15 +76,37 @@ export class KernelLink {
     this.#model.save_changes(); // else the kernel would not send the same message again
   }
 
-  /** @param {StartMessage} message */
+  /**
+   * Sends a message as soon as the kernel has answered all others. Until then a newer one takes its
+   * place: however fast something is dragged, nothing piles up.
+   * @param {TryMessage | ShiftStartMessage} message
+   */
+  sendSoon(message) {
+    const last = this.#next;
+    if (message.kind === "shift_start" && last?.kind === "shift_start") {
+      message = { ...message, right: last.right + message.right, up: last.up + message.up };
+    }
+    this.#next = message;
+    this.#sendNext();
+  }
+
+  /** @param {SetStartMessage} message */
   sendStart(message) {
-    this.#requested = null;
+    this.#next = null;
     this.#send(message);
   }
 
-  /** @param {IdleMessage | StartMessage} message */
+  #sendNext() {
+    const message = this.#next;
+    if (!message || this.#sent.length) return;
+    this.#next = null;
+    this.#send(message);
+  }
+
+  /** @param {IdleMessage | TryMessage | SetStartMessage | ShiftStartMessage} message */
   #send(message) {
     if (!this.live) return;
+    if (SETS_START.includes(message.kind)) this.#requested = null;
     try {
       this.#model.send(message);
       this.#sent.push(message.kind);
@@ -92,12 +117,14 @@ export class KernelLink {
 
   /** Whether the kernel has not answered yet where the start is to be. */
   get owesStart() {
-    return this.#sent.some((kind) => kind !== "idle");
+    return [...this.#sent, this.#next?.kind ?? ""].some((kind) => SETS_START.includes(kind));
   }
 
   /** The kernel has done what it was asked for. (Or what another page on it asked for.) */
   answered() {
-    this.#sent.shift();
+    const kind = this.#sent.shift();
+    this.#sendNext();
+    if (kind === "try") return;
     this.#waiting = false;
     this.cancelRequest();
     this.#requestFrames();
@@ -150,6 +177,6 @@ export class KernelLink {
  * @param {Record<string, number>} positions
  * @param {Record<string, number>} others
  */
-function samePositions(positions, others) {
+export function samePositions(positions, others) {
   return Object.keys(positions).every((name) => positions[name] === others[name]);
 }

@@ -58,16 +58,31 @@ function arrangePanels({ width, height, panels }, available) {
 }
 
 /**
- * From a point as it is shown to the point of the figure; null between the tiles.
+ * The tile that is shown at a point; none between the tiles.
  * @param {Layout} layout
  * @param {number} height of the figure
- * @param {number} x
- * @param {number} y
- * @returns {[number, number] | null}
+ * @param {[number, number]} point
  */
-export function pointInFigure({ tiles }, height, x, y) {
-  const tile = tiles.find(
+export function tileAt({ tiles }, height, [x, y]) {
+  return tiles.find(
     (tile) => x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + height,
   );
-  return tile ? [x - tile.x + tile.left, y - tile.y] : null;
+}
+
+/**
+ * The point of the figure that is shown, in a tile or beside it, at a point.
+ * @param {Tile} tile
+ * @param {[number, number]} point
+ * @returns {[number, number]}
+ */
+export function pointInFigure(tile, [x, y]) {
+  return [x - tile.x + tile.left, y - tile.y];
+}
+
+/**
+ * @param {Box} box
+ * @param {[number, number]} point
+ */
+export function isInside([left, top, width, height], [x, y]) {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
 }

@@ -5,16 +5,20 @@
 import { Announcer } from "./accessibility.js";
 import { decodePayload } from "./codec.js";
 import { Controls } from "./controls.js";
+import { Dragging } from "./dragging.js";
 import { Ghost } from "./ghost.js";
+import { listenForArrows, listenForDrags } from "./grab.js";
 import { KernelLink } from "./kernel.js";
 import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
-import { isPointerDown, listenForStart, resetPointer, watchPointer } from "./pointer.js";
+import { isPointerDown, resetPointer, watchPointer } from "./pointer.js";
 import { Repainter } from "./repaint.js";
 import { keepSavedState } from "./saved_state.js";
 import { suppressShortcuts } from "./shortcuts.js";
 import { SliderMarks } from "./slider_marks.js";
 import { View } from "./view.js";
+
+/** @import { Shown } from "./dragging.js" */
 
 const ONE_AT_A_TIME = "one slider at a time moves the picture, and the others go back.";
 const KERNEL_LOST =
@@ -28,10 +32,9 @@ const SAVED_IN_PAGE = `No Python runs behind this page: ${ONE_AT_A_TIME}`;
 class LiveFigure {
   /** @type {Frames | null} */
   #frames = null;
-  /** What was painted last. @type {{ frames: Frames, selection: FrameSelection } | null} */
+  /** What was painted last. @type {Shown | null} */
   #shown = null;
   #ghost = new Ghost();
-  #rollLater = false; // whether a walker was dropped that does not roll yet
   /** Ends when the frames that have come are decoded. @type {Promise<unknown>} */
   #decoding = Promise.resolve();
   #image = new Blob();
@@ -44,6 +47,7 @@ class LiveFigure {
   #repainter;
   #kernel;
   #player;
+  #dragging;
   #announcer;
   #marks;
 
@@ -67,6 +71,15 @@ class LiveFigure {
       },
     });
     this.#player = new Player(controls, () => this.#repaint());
+    this.#dragging = new Dragging(controls, this.#kernel, this.#player, {
+      geometry: () => model.get("geometry"),
+      frames: () => this.#frames,
+      shown: () => this.#shown,
+      decoded: () => this.#decoding,
+      failed: () => model.get("error_message") !== "",
+      onMove: (what) => this.#followMove(what),
+      onChange: () => this.#repaint(),
+    });
     const isBusy = () => isPointerDown() || this.#player.running;
     this.#announcer = new Announcer(isBusy, () => this.#repaint());
   }
@@ -88,9 +101,7 @@ class LiveFigure {
     this.#listen(model, "change:background", () => this.#changeBackground());
     this.#listen(model, "change:error_message", () => this.#repaint());
     this.#listen(model, "change:controls change:reset_button", () => this.#findPageControls());
-    this.#listen(model, "msg:custom", ({ kind }) => {
-      if (kind === "done") this.#onAnswer();
-    });
+    this.#listen(model, "msg:custom", (answer, [block]) => this.#onAnswer(answer, block));
     await this.#findPageControls();
     this.#changeBackground();
     await this.#decode();
@@ -116,12 +127,8 @@ class LiveFigure {
     view.play.addEventListener("click", () => this.#player.toggle());
     view.back.addEventListener("click", () => this.#player.step(-1));
     view.forward.addEventListener("click", () => this.#player.step(1));
-    if (geometry.ground) {
-      listenForStart(view, geometry, geometry.ground, {
-        move: (start) => this.#moveStart(start),
-        drop: () => this.#dropStart(),
-      });
-    }
+    listenForDrags(view, geometry, this.#dragging);
+    listenForArrows(view.stage, this.#dragging);
     const leaving = new AbortController();
     watchPointer(leaving.signal);
     suppressShortcuts(el, leaving.signal);
@@ -138,7 +145,7 @@ class LiveFigure {
   /**
    * @param {WidgetModel | AnyModel<FigureState>} model
    * @param {string} events
-   * @param {(message: { kind?: string }) => void} action
+   * @param {(message: Answer, buffers: DataView<ArrayBuffer>[]) => void} action
    */
   #listen(model, events, action) {
     model.on(events, action);
@@ -151,7 +158,7 @@ class LiveFigure {
   #onMove(name) {
     if (this.#controls.movingSilently) return;
     this.#controls.lastMoved = name;
-    this.#followMove(name);
+    this.#followMove(this.#dragging.active ? "dragged" : name);
     this.#repaint();
     this.#announcer.schedule();
     if (this.#kernel.live) this.#kernel.scheduleRequest();
@@ -167,31 +174,6 @@ class LiveFigure {
     this.#ghost.follow(moved, shown, this.#model.get("geometry").traces);
   }
 
-  /** @param {StartMessage} start */
-  #moveStart(start) {
-    this.#rollLater = false;
-    if (!this.#kernel.live) return;
-    this.#followMove("start");
-    if (this.#player.running) {
-      this.#player.stop();
-      this.#controls.showLastStep();
-    }
-    this.#kernel.sendStart(start);
-  }
-
-  #dropStart() {
-    this.#rollLater = this.#kernel.live;
-    this.#rollWhenReady();
-  }
-
-  /** The walker rolls when it stands where it was dropped. */
-  async #rollWhenReady() {
-    await this.#decoding;
-    if (!this.#rollLater || this.#kernel.owesStart) return;
-    this.#rollLater = false;
-    if (!this.#model.get("error_message")) this.#player.roll();
-  }
-
   #keepLastMove() {
     this.#controls.keepLastMove(this.#frames?.at ?? {});
   }
@@ -205,7 +187,7 @@ class LiveFigure {
       this.#keepLastMove();
     }
     this.#ghost.clear();
-    this.#rollLater = false;
+    this.#dragging.cancelRoll();
     this.#player.cancel();
     this.#controls.showLastStep();
     if (live) this.#controls.stepper?.save_changes();
@@ -214,9 +196,18 @@ class LiveFigure {
 
   // ---- what the kernel sends -----------------------------------------------------------------
 
-  #onAnswer() {
-    this.#kernel.answered();
-    this.#rollWhenReady();
+  /**
+   * @param {Answer} answer
+   * @param {DataView<ArrayBuffer>} [block]
+   */
+  #onAnswer(answer, block) {
+    if (answer.kind === "tried" && block) {
+      this.#dragging.receive({ ...answer, block });
+      this.#announcer.schedule();
+    } else if (answer.kind === "done") {
+      this.#kernel.answered();
+      this.#dragging.rollWhenReady();
+    }
   }
 
   async #decode() {
@@ -229,6 +220,7 @@ class LiveFigure {
     if (payload !== this.#model.get("payload")) return; // a newer one has come in the meantime
     if (this.#frames) this.#announcer.schedule();
     this.#frames = frames;
+    this.#dragging.forget();
     this.#kernel.framesReady();
     this.#repaint();
   }
@@ -259,15 +251,14 @@ class LiveFigure {
       note: kernel === "none" ? savedIn : "",
       error: this.#model.get("error_message"),
       playing: this.#player.running,
+      takesStart: this.#dragging.takesStart,
     };
-    const frames = this.#frames;
-    const selection = frames && this.#controls.select(frames);
-    this.#shown = selection && { frames, selection };
+    this.#shown = this.#dragging.choose();
     for (const view of this.#views) {
       view.showState(state);
-      if (frames && selection) {
-        view.paint(this.#image, frames, selection, this.#ghost.lines, this.#announcer.due);
-      }
+      if (!this.#shown) continue;
+      const { frames, selection } = this.#shown;
+      view.paint(this.#image, frames, selection, this.#ghost.lines, this.#announcer.due);
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();

@@ -56,6 +56,22 @@ interface LineStyle {
   clip: Box | null;
 }
 
+/** A slider, and where each of its positions is along an axis. */
+interface SliderScale {
+  slider: string;
+  pixels: number[];
+}
+
+/** What can be dragged within a box: Grab in grabs.py. */
+interface Grab {
+  box: Box;
+  /** The numbers of the traces whose points are dragged. */
+  dots: number[];
+  /** The sliders that it moves. Without any it is the start. */
+  x: SliderScale | null;
+  y: SliderScale | null;
+}
+
 /** All lengths are in pixels of the figure. */
 interface Geometry {
   width: number;
@@ -64,7 +80,7 @@ interface Geometry {
   traces: LineStyle[];
   decimals: number[];
   legends: Box[];
-  ground: Box | null;
+  grabs: Grab[];
 }
 
 /** What is marked on a slider: stability_marks in predictions.py. */
@@ -98,6 +114,12 @@ interface IdleMessage {
   kind: "idle";
   positions: Record<string, number>;
 }
+/** What one frame is wanted for: the sliders at these positions, and perhaps the start at (x, y). */
+interface TryMessage {
+  kind: "try";
+  positions: Record<string, number>;
+  start: [x: number, y: number] | null;
+}
 interface SetStartMessage {
   kind: "set_start";
   x: number;
@@ -108,7 +130,11 @@ interface ShiftStartMessage {
   right: number;
   up: number;
 }
-type StartMessage = SetStartMessage | ShiftStartMessage;
+
+/** The kernel's answers. "tried" brings a payload with the frame that was wanted. */
+type Answer =
+  | { kind: "done" }
+  | { kind: "tried"; at: Record<string, number>; strips: Record<string, Strip> };
 
 // ---- anywidget and ipywidgets ----------------------------------------------------------------
 
@@ -161,8 +187,8 @@ interface AnyModel<State> {
   set<Name extends keyof State>(name: Name, value: State[Name]): void;
   save_changes(): void;
   send(message: object): void;
-  on(events: string, callback: (message: { kind?: string }) => void): void;
-  off(events: string, callback: (message: { kind?: string }) => void): void;
+  on(events: string, callback: (message: Answer, buffers: DataView<ArrayBuffer>[]) => void): void;
+  off(events: string, callback: (message: Answer, buffers: DataView<ArrayBuffer>[]) => void): void;
   widget_manager: WidgetManager;
 }
 

@@ -10,6 +10,13 @@ import { drawGhost, paintFrame } from "./paint.js";
 /** @import { Lines } from "./ghost.js" */
 /** @import { Layout } from "./layout.js" */
 
+/**
+ * What stands around the picture: texts, or ""; and what a reader can do.
+ * @typedef {{
+ *   kernelLost: string, note: string, error: string, playing: boolean, takesStart: boolean,
+ * }} Surroundings
+ */
+
 export class View {
   place = element("div", "place");
   stage = element("div", "stage");
@@ -63,16 +70,44 @@ export class View {
     this.sightObserver.observe(this.canvas);
   }
 
+  /** How many pixels of the figure a CSS pixel stands for. */
+  get zoom() {
+    return (this.layout?.width ?? 0) / this.canvas.clientWidth;
+  }
+
   /**
-   * @param {{ kernelLost: string, note: string, error: string, playing: boolean }} state texts, or ""
+   * Where on the picture, as it is laid out, a pointer is.
+   * @param {MouseEvent} event
+   * @returns {[number, number]}
    */
-  showState({ kernelLost, note, error, playing }) {
+  pointOf({ offsetX, offsetY }) {
+    const { zoom } = this;
+    return [offsetX * zoom, offsetY * zoom];
+  }
+
+  /** @param {Surroundings} state */
+  showState({ kernelLost, note, error, playing, takesStart }) {
+    this.#letStartMove(takesStart);
     setText(this.error, kernelLost || this.background.error || error);
     this.error.hidden = !this.error.textContent;
     setText(this.note, note);
     this.note.hidden = !note;
     setIcon(this.play, playing ? "pause" : "play");
     setText(this.#playText, playing ? "Pause" : "Play");
+  }
+
+  /**
+   * Without a kernel the start stays where it is: then nothing says that keys move it.
+   * @param {boolean} movable
+   */
+  #letStartMove(movable) {
+    const { stage } = this;
+    if ((stage.tabIndex === 0) === movable) return;
+    stage.tabIndex = movable ? 0 : -1;
+    if (movable) {
+      stage.setAttribute("role", "application"); // so that a screen reader leaves it the arrow keys
+      stage.setAttribute("aria-label", "The walker's start: the arrow keys move it.");
+    } else for (const name of ["tabindex", "role", "aria-label"]) stage.removeAttribute(name);
   }
 
   #makeButtons() {

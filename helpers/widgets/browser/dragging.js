@@ -1,0 +1,192 @@
+// @ts-check
+// What is dragged on the picture, by a pointer or by keys: sliders, or the start of the walker, which
+// rolls when it is dropped. Frames for what no slider has come from the kernel, one at a time.
+
+import { decodePayload, linePoints } from "./codec.js";
+import { positionsAt } from "./grab.js";
+import { samePositions } from "./kernel.js";
+
+/** @import { Controls } from "./controls.js" */
+/** @import { KernelLink } from "./kernel.js" */
+/** @import { Player } from "./play.js" */
+
+/** @typedef {{ frames: Frames, selection: FrameSelection }} Shown */
+
+export class Dragging {
+  /** @type {Grab | null} */
+  #held = null;
+  /** Where the start is dragged to. @type {[number, number]} */
+  #start = [0, 0];
+  /** The frame of what is dragged, while no other fits. @type {Frames | null} */
+  #tried = null;
+  #tries = 0;
+  #rollLater = false; // whether a walker was dropped that does not roll yet
+  #controls;
+  #kernel;
+  #player;
+  #figure;
+
+  /**
+   * @param {Controls} controls
+   * @param {KernelLink} kernel
+   * @param {Player} player
+   * @param {{
+   *   geometry: () => Geometry,
+   *   frames: () => Frames | null,
+   *   shown: () => Shown | null,
+   *   decoded: () => Promise<unknown>,
+   *   failed: () => boolean,
+   *   onMove: (what: string) => void,
+   *   onChange: () => void,
+   * }} figure what it shows; when the frames that have come are decoded; whether a rule raised
+   */
+  constructor(controls, kernel, player, figure) {
+    this.#controls = controls;
+    this.#kernel = kernel;
+    this.#player = player;
+    this.#figure = figure;
+  }
+
+  get active() {
+    return this.#held !== null;
+  }
+
+  /** Whether the start can be moved: for that a kernel is needed. */
+  get takesStart() {
+    return this.#kernel.live && !this.#figure.geometry().grabs.every(movesSliders);
+  }
+
+  /** @param {Grab} grab */
+  canGrab(grab) {
+    return movesSliders(grab) || this.#kernel.live;
+  }
+
+  /**
+   * Where on the picture it can be dragged.
+   * @param {Grab} grab
+   */
+  dots({ dots }) {
+    const { traces } = this.#figure.geometry();
+    const shown = this.#figure.shown();
+    if (!shown) return [];
+    const { frames, selection } = shown;
+    return dots.flatMap((i) => linePoints(frames, traces[i], selection.strip.lines[i], selection));
+  }
+
+  /**
+   * @param {Grab} grab
+   * @param {[number, number]} at
+   */
+  grab(grab, at) {
+    this.#held = grab;
+    if (!movesSliders(grab)) this.#beginStart();
+    this.drag(at);
+  }
+
+  /** @param {[number, number]} to */
+  drag(to) {
+    const grab = this.#held;
+    const frames = this.#figure.frames();
+    if (!grab || !frames) return;
+    if (!movesSliders(grab)) {
+      this.#start = to;
+      return this.#try(to);
+    }
+    // Without a kernel there are pictures along one slider at a time.
+    const { live } = this.#kernel;
+    this.#controls.moveTo(positionsAt(live || !grab.x ? grab : { ...grab, y: null }, to));
+    if (this.#controls.isAmong(frames)) this.#tried = null;
+    else if (live) this.#try(null);
+  }
+
+  drop() {
+    const grab = this.#held;
+    this.#held = null;
+    if (!grab || movesSliders(grab)) return this.#figure.onChange();
+    const [x, y] = this.#start;
+    this.#kernel.sendStart({ kind: "set_start", x, y });
+    this.dropStart();
+  }
+
+  /**
+   * The twin of the pointer: a key that is pressed.
+   * @param {number} right
+   * @param {number} up
+   */
+  shiftStart(right, up) {
+    if (!this.takesStart) return;
+    this.#beginStart();
+    this.#kernel.sendSoon({ kind: "shift_start", right, up });
+  }
+
+  dropStart() {
+    this.#rollLater = this.takesStart;
+    this.rollWhenReady();
+  }
+
+  /** The walker rolls when it stands where it was dropped. */
+  async rollWhenReady() {
+    await this.#figure.decoded();
+    if (!this.#rollLater || this.#kernel.owesStart) return;
+    this.#rollLater = false;
+    if (!this.#figure.failed()) this.#player.roll();
+  }
+
+  /**
+   * A frame that was wanted comes.
+   * @param {Payload} payload
+   */
+  async receive(payload) {
+    this.#tries += 1;
+    const number = this.#tries;
+    const frames = await decodePayload(payload);
+    if (number !== this.#tries) return;
+    this.#tried = frames;
+    this.#figure.onChange();
+  }
+
+  /** Others fit now; a frame that came before them and is decoded later is out of date. */
+  forget() {
+    this.#tried = null;
+    this.#tries += 1;
+  }
+
+  cancelRoll() {
+    this.#rollLater = false;
+  }
+
+  /**
+   * What is to be shown: the frame of what is dragged, or else the one that the controls select.
+   * @returns {Shown | null}
+   */
+  choose() {
+    const frames = this.#figure.frames();
+    const tried = this.#tried;
+    const { step } = this.#controls;
+    if (tried && (this.#held || samePositions(this.#controls.positions(), tried.at))) {
+      return { frames: tried, selection: { strip: tried.strips.tried, position: 0, step } };
+    }
+    if (!frames) return null;
+    const waits = this.#held && this.#kernel.live && !this.#controls.isAmong(frames);
+    const shown = waits ? this.#figure.shown() : null; // until the first frame has come
+    return shown ?? { frames, selection: this.#controls.select(frames) };
+  }
+
+  #beginStart() {
+    this.#rollLater = false;
+    this.#figure.onMove("start");
+    if (!this.#player.running) return;
+    this.#player.stop();
+    this.#controls.showLastStep();
+  }
+
+  /** @param {[number, number] | null} start */
+  #try(start) {
+    this.#kernel.sendSoon({ kind: "try", positions: this.#controls.positions(), start });
+  }
+}
+
+/** @param {Grab} grab */
+function movesSliders({ x, y }) {
+  return x !== null || y !== null;
+}

@@ -1,0 +1,141 @@
+// @ts-check
+// Mouse, fingers and arrow keys on the picture: what is dragged there, and where to.
+
+import { isInside, pointInFigure, tileAt } from "./layout.js";
+
+/** @import { Dragging } from "./dragging.js" */
+/** @import { Tile } from "./layout.js" */
+/** @import { View } from "./view.js" */
+
+/** @type {Record<string, [right: number, up: number]>} */
+const ARROWS = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+// Milliseconds after the last arrow key until the walker is dropped.
+const KEYS_PAUSE = 500;
+
+// A finger this near to a dot drags it, and does not scroll the page; in CSS pixels.
+const FINGER = 24;
+
+/**
+ * Lets a pointer drag what can be dragged on the picture. A mouse takes it from anywhere in its
+ * box. A finger takes it from near by; elsewhere it scrolls the page, and a tap sets it there.
+ * @param {View} view
+ * @param {Geometry} geometry
+ * @param {Dragging} dragging all points are in pixels of the figure
+ */
+export function listenForDrags(view, { height, grabs }, dragging) {
+  const { canvas } = view;
+  /** @type {{ pointer: number, tile: Tile, box: Box } | null} */
+  let held = null;
+  let isClickDone = false; // by the press that was before it
+  /** @param {MouseEvent} event */
+  const find = (event) => {
+    const { layout } = view;
+    const point = view.pointOf(event);
+    const tile = layout && tileAt(layout, height, point);
+    if (!tile) return null;
+    const at = pointInFigure(tile, point);
+    const grab = grabs.find((grab) => isInside(grab.box, at) && dragging.canGrab(grab));
+    return grab ? { grab, tile, at } : null;
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || event.button !== 0) return;
+    const found = find(event);
+    isClickDone = false;
+    if (!found) return;
+    const { grab, tile, at } = found;
+    const reach = event.pointerType === "touch" ? FINGER * view.zoom : Infinity;
+    const isNear = dragging.dots(grab).some((dot) => dot && distance(dot, at) < reach);
+    if (reach < Infinity && !isNear) return;
+    held = { pointer: event.pointerId, tile, box: grab.box };
+    isClickDone = true;
+    canvas.setPointerCapture(event.pointerId);
+    dragging.grab(grab, at);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== held?.pointer) {
+      if (!event.buttons) canvas.style.cursor = find(event) ? "crosshair" : "default";
+      return;
+    }
+    dragging.drag(nearest(held.box, pointInFigure(held.tile, view.pointOf(event))));
+  });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(kind, (event) => {
+      if (/** @type {PointerEvent} */ (event).pointerId !== held?.pointer) return;
+      held = null;
+      dragging.drop();
+    });
+  }
+  const onTouch = (/** @type {TouchEvent} */ event) => {
+    if (held) event.preventDefault(); // the page does not scroll
+  };
+  canvas.addEventListener("touchstart", onTouch, { passive: false });
+  canvas.addEventListener("click", (event) => {
+    const found = isClickDone ? null : find(event);
+    isClickDone = false;
+    if (!found) return;
+    dragging.grab(found.grab, found.at);
+    dragging.drop();
+  });
+}
+
+/**
+ * Lets the arrow keys shift the start: the twin of the pointer.
+ * @param {HTMLElement} stage
+ * @param {Dragging} dragging
+ */
+export function listenForArrows(stage, dragging) {
+  let timer = 0;
+  stage.addEventListener("keydown", (event) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    clearTimeout(timer);
+    dragging.shiftStart(...arrow);
+  });
+  stage.addEventListener("keyup", (event) => {
+    if (!ARROWS[event.key]) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => dragging.dropStart(), KEYS_PAUSE);
+  });
+}
+
+/**
+ * Where sliders are to be so that what they move on the picture is at a point, or next to it.
+ * @param {Grab} grab
+ * @param {[number, number]} at
+ * @returns {Record<string, number>}
+ */
+export function positionsAt({ x, y }, at) {
+  const axes = [x, y].flatMap((axis, i) => (axis ? [{ ...axis, wanted: at[i] }] : []));
+  return Object.fromEntries(
+    axes.map(({ slider, pixels, wanted }) => {
+      const distances = pixels.map((pixel) => Math.abs(pixel - wanted));
+      return [slider, distances.indexOf(Math.min(...distances))];
+    }),
+  );
+}
+
+/**
+ * @param {[number, number]} point
+ * @param {[number, number]} other
+ */
+function distance(point, other) {
+  return Math.hypot(point[0] - other[0], point[1] - other[1]);
+}
+
+/**
+ * The point of a box that is nearest to a point.
+ * @param {Box} box
+ * @param {[number, number]} point
+ * @returns {[number, number]}
+ */
+function nearest([left, top, width, height], [x, y]) {
+  return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];
+}
