@@ -23,6 +23,7 @@ from helpers.widgets.compared_losses import (
     checked_x,
     is_lost,
 )
+from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 __all__ = ["best_rates", "compare"]
@@ -179,6 +180,7 @@ class Comparison(Board):
             traces,
             sliders=sliders,
             decimals=[decimals] * len(self.losses),
+            grabs=[Grab(right, traces[2], ["learning_rate"])],
             on_idle=self.refresh,
         )
 

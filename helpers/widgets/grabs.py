@@ -1,13 +1,11 @@
-"""What a reader drags on a picture: the start of a run, or what a slider moves."""
+"""What a reader drags on a picture: the start of a run, or what sliders move."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.plotting import Trace
-from helpers.widgets.codec import to_pixels
 from helpers.widgets.figure_layout import box_from_top_left
 
 __all__ = ["Grab", "grab_geometry"]
@@ -20,17 +18,16 @@ class Grab(NamedTuple):
     ----------
     axes : Axes
         The axes.
-    dots : sequence of Trace
-        The lines whose points are seen to be dragged: a finger must begin near one of them.
-    x, y : (str, array_like) or None
-        The slider that follows what is dragged along an axis, and the coordinate of each of its
-        positions there. Without any it is the start of a run that is dragged.
+    dots : Trace
+        The line whose points are seen to be dragged: a finger must begin near one of them.
+    sliders : sequence of str
+        The sliders that follow it, one that moves it along x, or two; the browser knows from their
+        frames where each position leads. Without any it is the start of a run that is dragged.
     """
 
     axes: Axes
-    dots: Sequence[Trace]
-    x: tuple[str, Any] | None = None
-    y: tuple[str, Any] | None = None
+    dots: Trace
+    sliders: Sequence[str] = ()
 
 
 def grab_geometry(grab: Grab, traces: Sequence[Trace], height: float) -> dict[str, Any]:
@@ -48,22 +45,8 @@ def grab_geometry(grab: Grab, traces: Sequence[Trace], height: float) -> dict[st
     Returns
     -------
     dict
-        Lengths in pixels from the top left.
+        The box in pixels from the top left, the number of the line, and the sliders.
     """
     lines = [trace.line for trace in traces]
-    line = grab.dots[0].line
-    scales: list[dict[str, Any] | None] = []
-    for axis, scale in enumerate((grab.x, grab.y)):
-        if scale is None:
-            scales.append(None)
-            continue
-        slider, values = scale
-        pixels = to_pixels(line, np.asarray(values, dtype=float), axis)
-        pixels = height - pixels if axis == 1 else pixels
-        scales.append({"slider": slider, "pixels": np.nan_to_num(pixels, posinf=1e6).tolist()})
-    return {
-        "box": box_from_top_left(grab.axes.bbox, height),
-        "dots": [lines.index(dot.line) for dot in grab.dots],
-        "x": scales[0],
-        "y": scales[1],
-    }
+    box = box_from_top_left(grab.axes.bbox, height)
+    return {"box": box, "dots": lines.index(grab.dots.line), "sliders": list(grab.sliders)}

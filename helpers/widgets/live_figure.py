@@ -93,7 +93,7 @@ class LiveFigure(SharedCodeWidget):
         self.figure, self.traces = figure, list(traces)
         self.decimals = tuple(decimals)
         self.drawing = FigureDrawing(figure, traces)
-        self.ground = next((grab.axes for grab in grabs if not (grab.x or grab.y)), None)
+        self.ground = next((grab.axes for grab in grabs if not grab.sliders), None)
         self._on_idle, self._try_out = on_idle, try_out
         self._set_start, self._shift_start = set_start, shift_start
         height = figure.bbox.height

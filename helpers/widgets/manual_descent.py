@@ -18,6 +18,7 @@ from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button, panel_figure
 from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
+from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.manual_descent_lines import (
     arrow_points,
@@ -123,6 +124,8 @@ class ManualDescent(Board):
         self._length = self._axis_length()
         show_moves(axes["loss"], self._length)
         lines = {v: [Trace(t.line) for t in VIEWS[v].traces(axes[v], OWN_RULE)] for v in views}
+        # The line is dragged by its ends, and the parameters on the map.
+        dots = [(v, lines[v][i]) for v, i in (("data", 0), ("contours", 3)) if v in lines]
         if self.problem.rows:
             lines["data"].insert(0, residual_trace(axes["data"], self.problem))
         lines["contours"] += arrow_traces(axes["contours"])
@@ -133,7 +136,9 @@ class ManualDescent(Board):
             [trace for v in views for trace in lines[v]],  # none is a trail: there are no steps
             sliders=sliders,
             decimals=self._decimals,
+            grabs=[Grab(axes[v], trace, list(sliders)) for v, trace in dots],
             on_idle=self.refresh,
+            try_out=self._try_out,
         )
 
     def refresh(self, positions: Positions) -> None:
@@ -175,11 +180,20 @@ class ManualDescent(Board):
             self.moves = np.empty((0, 2))
             super().reset()
 
+    def _try_out(self, positions: Positions, start: None) -> SliderFrames:
+        """Return the one frame with the sliders at `positions`, which is no move yet."""
+        with self._lock:
+            return self._frames_for(self._params(positions)[None])
+
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return the moves so far, and one more to each position of a slider."""
         axis = list(self.sliders).index(name)
         params = np.tile(self._params(positions), (len(self._values[axis]), 1))
         params[:, axis] = self._values[axis]
+        return self._frames_for(params)
+
+    def _frames_for(self, params: np.ndarray) -> SliderFrames:
+        """Return the moves so far, and one more to each of `params`, of shape (positions, 2)."""
         past = self.moves[:-1][-MOVES:]
         paths = np.concatenate([np.tile(past, (len(params), 1, 1)), params[:, None]], axis=1)
         loss, gradient = self.problem.loss(paths)[..., None], self.problem.gradient(params)

@@ -11,7 +11,7 @@ from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_int, checked_point, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
-from helpers.plotting import OWN_RULE, VIEWS, colour_of
+from helpers.plotting import OWN_RULE, VIEWS, Trace, colour_of
 from helpers.plotting.gallery import add_legend, checked_views
 from helpers.plotting.overlays import FLOOR_VIEWS, extend_legend, floor_is_known, overlays
 from helpers.plotting.style import FLOOR, GREY, course_style
@@ -29,6 +29,7 @@ from helpers.widgets.predictions import stability_marks, theory_sentences
 
 __all__ = ["Slider", "playground"]
 
+SETTINGS_ON_AXES = {"speeds": ["learning_rate"], "rates": ["learning_rate", "beta"]}
 NO_SLIDER = "no slider"  # the name of the frames where nothing but the step can be moved
 
 
@@ -319,24 +320,32 @@ class Playground(Board):
         """Return the figure: what does not move, and the lines that the sliders move."""
         figure, axes = panel_figure(self.problem, self._views, self.steps)
         colours = [colour_of(name) for name in self.rules]
-        by_view = {
-            view: [t for colour in colours for t in VIEWS[view].traces(axes[view], colour)]
-            for view in self._views
-        }
+        by_view: dict[str, list[Trace]] = {view: [] for view in self._views}
+        for view, (name, colour) in itertools.product(
+            self._views, zip(self.rules, colours, strict=True)
+        ):
+            traces = VIEWS[view].traces(axes[view], colour)
+            by_view[view] += traces
+            for trace in traces if len(self.rules) > 1 else ():
+                trace.line.set_label(name)
         if len(self.rules) > 1:
             add_legend(axes[self._views[-1]], colours, self.rules)
         self._draw_overlays(axes, colours)
-        overlays = [overlay.trace for some in self._overlays for overlay in some]
+        drawn_over = [overlay.trace for some in self._overlays for overlay in some]
         marks = {}
         if self._theory:
             marks = stability_marks([*self.rules.values()], self.problem, self._choices)
         planes = [name for name, view in VIEWS.items() if view.parameter_plane and name in axes]
         # The first line there that is no trail is the start.
-        grabs = [Grab(axes[name], [next(t for t in by_view[name] if not t.trail)])
+        grabs = [Grab(axes[name], next(t for t in by_view[name] if not t.trail))
                  for name in planes[:1]]  # fmt: skip
+        for view, names in SETTINGS_ON_AXES.items():
+            moving = [name for name in names if name in sliders]
+            if view in by_view and moving:
+                grabs.append(Grab(axes[view], by_view[view][0], moving))
         return LiveFigure(
             figure,
-            [*(t for traces in by_view.values() for t in traces), *overlays],
+            [*(t for traces in by_view.values() for t in traces), *drawn_over],
             sliders=sliders,
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),

@@ -53,7 +53,7 @@ def talk():
     def make(scale="linear", **answers):
         axes, line = panel(scale, scale)
         trace = Trace(line)
-        grabs = [Grab(axes, [trace])]
+        grabs = [Grab(axes, trace)]
         live, _ = show(axes, [trace], strip_of(ORIGIN), grabs=grabs, **answers)
 
         def say(**content):

@@ -3,9 +3,10 @@
 // rolls when it is dropped. Frames for what no slider has come from the kernel, one at a time.
 
 import { decodePayload, linePoints } from "./codec.js";
-import { positionsAt } from "./grab.js";
+import { positionsAt } from "./drag_sliders.js";
 import { samePositions } from "./kernel.js";
 
+/** @import { Points } from "./drag_sliders.js" */
 /** @import { Controls } from "./controls.js" */
 /** @import { KernelLink } from "./kernel.js" */
 /** @import { Player } from "./play.js" */
@@ -15,6 +16,9 @@ import { samePositions } from "./kernel.js";
 export class Dragging {
   /** @type {Grab | null} */
   #held = null;
+  /** Where its dots were when it was grabbed. @type {Points} */
+  #dots = [];
+  #dragged = 0; // the number of the one that is dragged
   /** Where the start is dragged to. @type {[number, number]} */
   #start = [0, 0];
   /** The frame of what is dragged, while no other fits. @type {Frames | null} */
@@ -53,24 +57,25 @@ export class Dragging {
 
   /** Whether the start can be moved: for that a kernel is needed. */
   get takesStart() {
-    return this.#kernel.live && !this.#figure.geometry().grabs.every(movesSliders);
+    return this.#kernel.live && this.#figure.geometry().grabs.some(isStart);
   }
 
   /** @param {Grab} grab */
   canGrab(grab) {
-    return movesSliders(grab) || this.#kernel.live;
+    return this.#kernel.live || !isStart(grab);
   }
 
   /**
    * Where on the picture it can be dragged.
    * @param {Grab} grab
+   * @returns {Points}
    */
   dots({ dots }) {
-    const { traces } = this.#figure.geometry();
     const shown = this.#figure.shown();
     if (!shown) return [];
     const { frames, selection } = shown;
-    return dots.flatMap((i) => linePoints(frames, traces[i], selection.strip.lines[i], selection));
+    const style = this.#figure.geometry().traces[dots];
+    return linePoints(frames, style, selection.strip.lines[dots], selection);
   }
 
   /**
@@ -79,7 +84,12 @@ export class Dragging {
    */
   grab(grab, at) {
     this.#held = grab;
-    if (!movesSliders(grab)) this.#beginStart();
+    this.#dots = this.dots(grab);
+    const away = this.#dots.map((dot) =>
+      dot ? Math.hypot(dot[0] - at[0], dot[1] - at[1]) : Infinity,
+    );
+    this.#dragged = Math.max(0, away.indexOf(Math.min(...away)));
+    if (isStart(grab)) this.#beginStart();
     this.drag(at);
   }
 
@@ -88,13 +98,14 @@ export class Dragging {
     const grab = this.#held;
     const frames = this.#figure.frames();
     if (!grab || !frames) return;
-    if (!movesSliders(grab)) {
+    if (isStart(grab)) {
       this.#start = to;
       return this.#try(to);
     }
-    // Without a kernel there are pictures along one slider at a time.
-    const { live } = this.#kernel;
-    this.#controls.moveTo(positionsAt(live || !grab.x ? grab : { ...grab, y: null }, to));
+    const { live } = this.#kernel; // without it there are pictures along one slider at a time
+    const style = this.#figure.geometry().traces[grab.dots];
+    const [dots, dragged] = [this.#dots, this.#dragged];
+    this.#controls.moveTo(positionsAt(grab, style, frames, dots, dragged, to, live));
     if (this.#controls.isAmong(frames)) this.#tried = null;
     else if (live) this.#try(null);
   }
@@ -102,7 +113,7 @@ export class Dragging {
   drop() {
     const grab = this.#held;
     this.#held = null;
-    if (!grab || movesSliders(grab)) return this.#figure.onChange();
+    if (!grab || !isStart(grab)) return this.#figure.onChange();
     const [x, y] = this.#start;
     this.#kernel.sendStart({ kind: "set_start", x, y });
     this.dropStart();
@@ -163,13 +174,13 @@ export class Dragging {
     const frames = this.#figure.frames();
     const tried = this.#tried;
     const { step } = this.#controls;
-    if (tried && (this.#held || samePositions(this.#controls.positions(), tried.at))) {
+    // What is dragged may be further already than the frame that has come.
+    const isOnTheWay = this.#held && this.#kernel.live && frames && !this.#controls.isAmong(frames);
+    if (tried && (isOnTheWay || samePositions(this.#controls.positions(), tried.at))) {
       return { frames: tried, selection: { strip: tried.strips.tried, position: 0, step } };
     }
-    if (!frames) return null;
-    const waits = this.#held && this.#kernel.live && !this.#controls.isAmong(frames);
-    const shown = waits ? this.#figure.shown() : null; // until the first frame has come
-    return shown ?? { frames, selection: this.#controls.select(frames) };
+    const shown = isOnTheWay ? this.#figure.shown() : null; // until the first frame has come
+    return shown ?? (frames && { frames, selection: this.#controls.select(frames) });
   }
 
   #beginStart() {
@@ -187,6 +198,6 @@ export class Dragging {
 }
 
 /** @param {Grab} grab */
-function movesSliders({ x, y }) {
-  return x !== null || y !== null;
+function isStart({ sliders }) {
+  return !sliders.length;
 }

@@ -72,7 +72,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
     });
   }
   const onTouch = (/** @type {TouchEvent} */ event) => {
-    if (held) event.preventDefault(); // the page does not scroll
+    if (held && event.cancelable) event.preventDefault(); // the page does not scroll
   };
   canvas.addEventListener("touchstart", onTouch, { passive: false });
   canvas.addEventListener("click", (event) => {
@@ -104,22 +104,6 @@ export function listenForArrows(stage, dragging) {
     clearTimeout(timer);
     timer = setTimeout(() => dragging.dropStart(), KEYS_PAUSE);
   });
-}
-
-/**
- * Where sliders are to be so that what they move on the picture is at a point, or next to it.
- * @param {Grab} grab
- * @param {[number, number]} at
- * @returns {Record<string, number>}
- */
-export function positionsAt({ x, y }, at) {
-  const axes = [x, y].flatMap((axis, i) => (axis ? [{ ...axis, wanted: at[i] }] : []));
-  return Object.fromEntries(
-    axes.map(({ slider, pixels, wanted }) => {
-      const distances = pixels.map((pixel) => Math.abs(pixel - wanted));
-      return [slider, distances.indexOf(Math.min(...distances))];
-    }),
-  );
 }
 
 /**

@@ -56,20 +56,20 @@ interface LineStyle {
   clip: Box | null;
 }
 
-/** A slider, and where each of its positions is along an axis. */
-interface SliderScale {
-  slider: string;
-  pixels: number[];
+/** What an axis measures: axis_scales in readouts.py. */
+interface Axis {
+  name: string;
+  log: boolean;
+  limits: [low: number, high: number];
 }
 
 /** What can be dragged within a box: Grab in grabs.py. */
 interface Grab {
   box: Box;
-  /** The numbers of the traces whose points are dragged. */
-  dots: number[];
-  /** The sliders that it moves. Without any it is the start. */
-  x: SliderScale | null;
-  y: SliderScale | null;
+  /** The number of the trace whose points are dragged. */
+  dots: number;
+  /** The sliders that it moves: one along x, or two. Without any it is the start. */
+  sliders: string[];
 }
 
 /** All lengths are in pixels of the figure. */

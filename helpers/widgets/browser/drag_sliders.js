@@ -1,0 +1,64 @@
+// @ts-check
+// Where sliders are to be so that what they move on the picture is where it is dragged to.
+
+import { linePoints } from "./codec.js";
+
+/** @typedef {([number, number] | null)[]} Points */
+
+/**
+ * Finds the positions of one slider at which a point is nearest along x; or of two at which it is
+ * nearest, and the other points of its line are nearest to where they were.
+ * @param {Grab} grab
+ * @param {LineStyle} style of its dots
+ * @param {Frames} frames
+ * @param {Points} points where the dots were when the one that is dragged was grabbed
+ * @param {number} dragged which of them it is
+ * @param {[number, number]} to
+ * @param {boolean} together whether both sliders may be elsewhere than where there are frames
+ * @returns {Record<string, number>}
+ */
+export function positionsAt({ dots, sliders }, style, frames, points, dragged, to, together) {
+  const { at, strips } = frames;
+  const wanted = points.map((point, i) => (i === dragged ? to : point));
+  const [first, second] = sliders.map((name) => {
+    const strip = strips[name];
+    const still = { ...style, trail: false };
+    return strip.captions.map((_, position) =>
+      linePoints(frames, still, strip.lines[dots], { strip, position, step: 0 }),
+    );
+  });
+  if (!second) {
+    const away = first.map((moved) => Math.abs((moved[dragged]?.[0] ?? Infinity) - to[0]));
+    return { [sliders[0]]: away.lastIndexOf(Math.min(...away)) };
+  }
+  const [atFirst, atSecond] = sliders.map((name) => at[name]);
+  const here = first[atFirst];
+  let least = Infinity;
+  let best = [atFirst, atSecond];
+  for (const [i, one] of first.entries()) {
+    for (const [j, other] of second.entries()) {
+      if (!together && i !== atFirst && j !== atSecond) continue;
+      const away = wanted.reduce(
+        (sum, want, k) => sum + square(want, one[k], other[k], here[k]),
+        0,
+      );
+      if (away >= least) continue;
+      least = away;
+      best = [i, j];
+    }
+  }
+  return { [sliders[0]]: best[0], [sliders[1]]: best[1] };
+}
+
+/**
+ * How far, squared, a point is from where it should be, when each slider adds its own shift.
+ * @param {[number, number] | null} wanted
+ * @param {[number, number] | null} one
+ * @param {[number, number] | null} other
+ * @param {[number, number] | null} here
+ */
+function square(wanted, one, other, here) {
+  if (!wanted || !one || !other || !here) return Infinity;
+  const [dx, dy] = [0, 1].map((axis) => one[axis] + other[axis] - here[axis] - wanted[axis]);
+  return dx * dx + dy * dy;
+}
