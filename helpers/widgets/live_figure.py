@@ -22,6 +22,7 @@ from helpers.widgets.error_messages import describe_error
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.grabs import Grab, grab_geometry
 from helpers.widgets.join_modules import join_modules
+from helpers.widgets.readouts import axis_scales, curve_names
 from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["LiveFigure", "SliderFrames"]
@@ -103,6 +104,8 @@ class LiveFigure(SharedCodeWidget):
                 **self.drawing.geometry,
                 "decimals": list(decimals),
                 "grabs": [grab_geometry(grab, self.traces, height) for grab in grabs],
+                "axes": axis_scales(figure, self.traces),
+                "names": curve_names(self.traces),
             },
             sliders=dict(sliders),
             marks=dict(marks or {}),
@@ -158,6 +161,7 @@ class LiveFigure(SharedCodeWidget):
     def redraw(self) -> None:
         """Draw the background again, after a change to it that leaves the axes in place."""
         self.drawing.redraw()
+        self.geometry = {**self.geometry, "axes": axis_scales(self.figure, self.traces)}
         self.background = self.drawing.background
 
     def caption(self, strip: SliderFrames, position: int, step: int) -> str:

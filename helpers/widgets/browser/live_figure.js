@@ -12,6 +12,7 @@ import { KernelLink } from "./kernel.js";
 import { findModel, PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
 import { isPointerDown, resetPointer, watchPointer } from "./pointer.js";
+import { listenForReadout } from "./readout.js";
 import { Repainter } from "./repaint.js";
 import { keepSavedState } from "./saved_state.js";
 import { suppressShortcuts } from "./shortcuts.js";
@@ -40,6 +41,8 @@ class LiveFigure {
   #image = new Blob();
   /** @type {Set<View>} */
   #views = new Set();
+  /** Says anew what a pointer is over. @type {Map<View, () => void>} */
+  #readouts = new Map();
   #closing = new AbortController(); // sliders, buttons and the kernel may outlive this figure
   #model;
   #controls;
@@ -129,6 +132,11 @@ class LiveFigure {
     view.forward.addEventListener("click", () => this.#player.step(1));
     listenForDrags(view, geometry, this.#dragging);
     listenForArrows(view.stage, this.#dragging);
+    const current = () => this.#model.get("geometry"); // axes may change
+    this.#readouts.set(
+      view,
+      listenForReadout(view, current, () => this.#shown),
+    );
     const leaving = new AbortController();
     watchPointer(leaving.signal);
     suppressShortcuts(el, leaving.signal);
@@ -137,6 +145,7 @@ class LiveFigure {
     return () => {
       leaving.abort();
       this.#views.delete(view);
+      this.#readouts.delete(view);
       view.remove();
       if (!this.#views.size) resetPointer();
     };
@@ -259,6 +268,7 @@ class LiveFigure {
       if (!this.#shown) continue;
       const { frames, selection } = this.#shown;
       view.paint(this.#image, frames, selection, this.#ghost.lines, this.#announcer.due);
+      this.#readouts.get(view)?.();
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();

@@ -81,6 +81,9 @@ interface Geometry {
   decimals: number[];
   legends: Box[];
   grabs: Grab[];
+  /** Of each trace. */
+  axes: { x: Axis; y: Axis }[];
+  names: string[];
 }
 
 /** What is marked on a slider: stability_marks in predictions.py. */

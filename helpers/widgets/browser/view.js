@@ -19,6 +19,8 @@ import { drawGhost, paintFrame } from "./paint.js";
 
 export class View {
   place = element("div", "place");
+  readout = element("div", "readout");
+  spot = element("div", "spot");
   stage = element("div", "stage");
   canvas = element("canvas", "canvas", "img");
   play = element("button", "play");
@@ -52,7 +54,9 @@ export class View {
     this.#geometry = geometry;
     this.background = new ScaledBackground(onChange);
     el.classList.add("live-figure");
-    this.stage.append(this.canvas);
+    this.stage.append(this.canvas, this.spot, this.readout);
+    for (const part of [this.spot, this.readout]) part.ariaHidden = "true";
+    this.showReadout(null);
     this.place.append(this.stage);
     const buttons = hasSteps ? [this.#makeButtons()] : [];
     const texts = [this.caption, this.note, this.error, this.announcement];
@@ -88,6 +92,21 @@ export class View {
   /** @param {Surroundings} state */
   showState({ kernelLost, note, error, playing, takesStart }) {
     this.#letStartMove(takesStart);
+  /**
+   * @param {string | null} text what is said of a point, or null for nothing
+   * @param {[number, number]} [point] of the picture as it is laid out
+   */
+  showReadout(text, [x, y] = [0, 0]) {
+    const { spot, readout, zoom } = this;
+    for (const part of [spot, readout]) part.hidden = text === null;
+    if (text === null) return;
+    setText(readout, text);
+    const isLeft = x < (this.layout?.width ?? 0) / 2;
+    spot.style.translate = `${x / zoom}px ${y / zoom}px`;
+    // Beside the pointer, on the side where there is room.
+    readout.style.translate = `calc(${x / zoom}px + ${isLeft ? "14px" : "-100% - 14px"}) calc(${y / zoom}px - 100% - 6px)`;
+  }
+
     setText(this.error, kernelLost || this.background.error || error);
     this.error.hidden = !this.error.textContent;
     setText(this.note, note);

@@ -1,0 +1,130 @@
+// @ts-check
+// The pointer over a curve: its nearest step is marked, and its numbers are said beside it.
+
+import { linePoints } from "./codec.js";
+import { isInside, pointInFigure, tileAt } from "./layout.js";
+
+/** @import { Shown } from "./dragging.js" */
+/** @import { View } from "./view.js" */
+
+// Pixels of the figure from a curve within which the pointer is over it.
+const REACH = 20;
+// Of a line paler than this, a band around a curve, nothing is said.
+const PALE = 0.5;
+
+const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+/**
+ * A point on a curve: where, of which trace, and at which step of a trail.
+ * @typedef {{ at: [number, number], trace: number, step: number | null }} CurvePoint
+ */
+
+/**
+ * Says the numbers while a mouse is over the picture. (A reader without one has them in the caption,
+ * at each step of the slider.) Returns a function that says them anew, of what is shown then.
+ * @param {View} view
+ * @param {() => Geometry} geometry
+ * @param {() => Shown | null} shown
+ */
+export function listenForReadout(view, geometry, shown) {
+  const { canvas } = view;
+  /** @type {MouseEvent | null} */
+  let over = null;
+  const update = () => {
+    const { layout } = view;
+    const frame = shown();
+    if (!over || !layout || !frame) return view.showReadout(null);
+    const point = view.pointOf(over);
+    const tile = tileAt(layout, geometry().height, point);
+    const found = tile && nearestPoint(frame, geometry(), pointInFigure(tile, point));
+    if (!tile || !found) return view.showReadout(null);
+    const [x, y] = found.at;
+    view.showReadout(describe(found, geometry()), [x - tile.left + tile.x, y + tile.y]);
+  };
+  /** @param {PointerEvent} event */
+  const onMove = (event) => {
+    over = event.pointerType === "touch" || event.buttons ? null : event;
+    update();
+  };
+  canvas.addEventListener("pointermove", onMove);
+  canvas.addEventListener("pointerdown", onMove);
+  canvas.addEventListener("pointerleave", () => {
+    over = null;
+    update();
+  });
+  return () => {
+    if (over) update();
+  };
+}
+
+/**
+ * @param {Shown} shown
+ * @param {Geometry} geometry
+ * @param {[number, number]} pointer
+ * @returns {CurvePoint | null}
+ */
+function nearestPoint({ frames, selection }, { traces }, pointer) {
+  /** @type {CurvePoint | null} */
+  let best = null;
+  let least = REACH;
+  for (const [trace, style] of traces.entries()) {
+    if (!style.line || style.alpha < PALE || (style.clip && !isInside(style.clip, pointer)))
+      continue;
+    const points = linePoints(frames, style, selection.strip.lines[trace], selection);
+    const onlyPoints = style.trail || style.marker !== null; // between them there is nothing
+    for (const [i, point] of points.entries()) {
+      const before = onlyPoints ? point : points[i - 1];
+      if (!point || !before) continue;
+      const at = nearestOnLine(before, point, pointer);
+      const away = Math.hypot(at[0] - pointer[0], at[1] - pointer[1]);
+      if (away > least) continue;
+      least = away;
+      best = { at, trace, step: style.trail ? i : null };
+    }
+  }
+  return best;
+}
+
+/**
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ * @param {[number, number]} point
+ * @returns {[number, number]}
+ */
+function nearestOnLine([x, y], to, point) {
+  const dx = to[0] - x;
+  const dy = to[1] - y;
+  const square = dx * dx + dy * dy;
+  const along = square ? ((point[0] - x) * dx + (point[1] - y) * dy) / square : 0;
+  const part = Math.min(Math.max(along, 0), 1);
+  return [x + part * dx, y + part * dy];
+}
+
+/**
+ * @param {CurvePoint} point
+ * @param {Geometry} geometry
+ */
+function describe({ at: [x, y], trace, step }, { traces, axes, names }) {
+  const [left, top, width, height] = traces[trace].clip ?? [0, 0, 1, 1];
+  const across = axes[trace].x;
+  const up = axes[trace].y;
+  const said = [
+    step === null || across.name === "updates" ? "" : `step ${step}`,
+    step !== null && across.name === "updates"
+      ? `${across.name} ${step}`
+      : `${across.name} ${valueAt(across, (x - left) / width)}`,
+    `${up.name} ${valueAt(up, (top + height - y) / height)}`,
+  ];
+  return [names[trace], said.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+}
+
+/**
+ * @param {Axis} axis
+ * @param {number} fraction of its length
+ */
+function valueAt({ log, limits: [low, high] }, fraction) {
+  const value = log ? low * (high / low) ** fraction : low + (high - low) * fraction;
+  // What is smaller than a pixel's part is 0.
+  const isZero = !log && Math.abs(value) < 1e-4 * Math.abs(high - low);
+  return NUMBERS.format(isZero ? 0 : value).replace("-", "−");
+}
