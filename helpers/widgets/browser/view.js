@@ -34,6 +34,8 @@ export class View {
   /** The layout that the canvas has. @type {Layout | null} */
   layout = null;
   #playText = document.createElement("span");
+  #words = document.createElement("span");
+  #challenge = element("span", "challenge");
   /** The layout that it should have. @type {Layout | null} */
   #wanted = null;
   /** The width of its place, in CSS pixels. */
@@ -61,6 +63,7 @@ export class View {
     const buttons = hasSteps ? [this.#makeButtons()] : [];
     const texts = [this.caption, this.note, this.error, this.announcement];
     for (const text of texts) text.style.maxWidth = `${geometry.width}px`;
+    this.caption.append(this.#words, this.#challenge);
     el.append(this.place, ...buttons, ...texts);
     this.resizeObserver = new ResizeObserver(([{ contentRect }]) => {
       this.#available = Math.round(contentRect.width);
@@ -89,9 +92,6 @@ export class View {
     return [offsetX * zoom, offsetY * zoom];
   }
 
-  /** @param {Surroundings} state */
-  showState({ kernelLost, note, error, playing, takesStart }) {
-    this.#letStartMove(takesStart);
   /**
    * @param {string | null} text what is said of a point, or null for nothing
    * @param {[number, number]} [point] of the picture as it is laid out
@@ -107,6 +107,9 @@ export class View {
     readout.style.translate = `calc(${x / zoom}px + ${isLeft ? "14px" : "-100% - 14px"}) calc(${y / zoom}px - 100% - 6px)`;
   }
 
+  /** @param {Surroundings} state */
+  showState({ kernelLost, note, error, playing, takesStart }) {
+    this.#letStartMove(takesStart);
     setText(this.error, kernelLost || this.background.error || error);
     this.error.hidden = !this.error.textContent;
     setText(this.note, note);
@@ -164,11 +167,21 @@ export class View {
     const backdrop = this.#backdropFor(bitmap, wanted, ghost);
     paintFrame(this.#context, backdrop, this.#geometry, wanted, frames, selection);
     const caption = captionText(frames, selection, this.#geometry.decimals);
-    setText(this.caption, caption);
+    this.#showCaption(caption);
     if (this.canvas.getAttribute("aria-label") !== caption) {
       this.canvas.setAttribute("aria-label", caption);
     }
     if (announce) setText(this.announcement, caption);
+  }
+
+  /** @param {string} caption its last line may say how a challenge stands */
+  #showCaption(caption) {
+    const start = caption.search(/[☐☑].*$/);
+    const [words, challenge] =
+      start < 0 ? [caption, ""] : [caption.slice(0, start), caption.slice(start)];
+    setText(this.#words, words);
+    setText(this.#challenge, challenge);
+    this.#challenge.classList.toggle("live-figure-met", challenge.startsWith("☑"));
   }
 
   /**
