@@ -257,7 +257,7 @@ def step_slider(steps: int) -> ipywidgets.IntSlider:
     IntSlider
         For a row that it shares with buttons.
     """
-    layout = ipywidgets.Layout(flex="1 1 auto", width="auto", min_width="0")
+    layout = ipywidgets.Layout(flex="1 1 190px", width="auto", min_width="0")
     style = {"description_width": "initial"}
     return ipywidgets.IntSlider(steps, 0, steps, description="step", style=style, layout=layout)
 
