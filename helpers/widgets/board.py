@@ -42,7 +42,7 @@ class Board(ipywidgets.VBox):
 
     Attributes
     ----------
-    sliders, live
+    sliders, live, stepper
         As passed.
     first_positions : dict
         {slider: position} to which `reset` goes back.
@@ -57,7 +57,7 @@ class Board(ipywidgets.VBox):
         stepper: ipywidgets.IntSlider | None = None,
         others: Iterable[ipywidgets.Widget] = (),
     ) -> None:
-        self.sliders, self.live, others = sliders, live, list(others)
+        self.sliders, self.live, self.stepper, others = sliders, live, stepper, list(others)
         self._lock = threading.RLock()  # callbacks run in another thread than cells
         self.first_positions = self.positions()
         columns = "repeat(auto-fit, minmax(min(100%, 300px), 1fr))"
@@ -106,7 +106,8 @@ class Board(ipywidgets.VBox):
         """
         positions = self.positions()
         name = next(iter(positions))
-        return self.slider_frames([name], positions)[name], positions[name], 0
+        step = 0 if self.stepper is None else self.stepper.value
+        return self.slider_frames([name], positions)[name], positions[name], step
 
     def positions(self) -> Positions:
         """Return where all sliders are.
@@ -130,8 +131,10 @@ class Board(ipywidgets.VBox):
             self.live.show(self.slider_frames(self.sliders, positions), positions)
 
     def reset(self) -> None:
-        """Put the sliders back to where they were at first."""
+        """Put the sliders back to where they were at first, and the steps to their end."""
         with self._lock:
+            if self.stepper is not None:
+                self.stepper.value = self.stepper.max
             for name, position in self.first_positions.items():
                 controls.move(self.sliders[name], position)
             self.refresh(self.first_positions)

@@ -185,7 +185,6 @@ class Playground(Board):
         """Put every control and the start back to where they were at first."""
         with self._lock:
             self.start = self._first_start
-            self.stepper.value = self.steps
             super().reset()
 
     def set_start(self, x: float, y: float) -> None:

@@ -12,6 +12,7 @@ from helpers.plotting import Trace, colour_of, logarithmic, many_decades, style
 from helpers.plotting.axes import WIDE, label_axes, legend_below
 from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
+from helpers.plotting.trajectory import surface_background
 from helpers.plotting.view import Points, empty_line, height_of_start
 from helpers.problems import DataProblem
 from helpers.widgets import controls
@@ -20,6 +21,7 @@ from helpers.widgets.captions import decimals
 from helpers.widgets.controls import Slider
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_runs import (
+    FULL_BATCH,
     RACE_RULES,
     all_race_runs,
     batch_sizes,
@@ -30,13 +32,14 @@ from helpers.widgets.race_runs import (
 
 AXES = ("updates", "rows read", "epochs")
 CURVE_POINTS = 200
+CLOCK = 40  # how many times it ticks, where there are so many updates
 
 
 def race(problem: DataProblem, *, steps: int = 500, seeds: int = 10) -> "Race":
     """Return a race of all rules, from the same start and on the same batches.
 
     Two sliders set the learning rate and the batch size of all; buttons change what the x-axis
-    counts.
+    counts. A clock runs along it, and on a map all go as far as they have come by then.
 
     Parameters
     ----------
@@ -95,6 +98,8 @@ class Race(Board):
         of its updates is lowest}}.
     axis_buttons : ToggleButtons
         What the x-axis counts.
+    stepper : IntSlider
+        The clock.
     """
 
     def __init__(self, problem: DataProblem, steps: int, seeds: Sequence[int]) -> None:
@@ -110,24 +115,32 @@ class Race(Board):
             options=AXES, description="x-axis", **controls.toggle_style()
         )
         sliders = _sliders(problem, self.rates, self.sizes)
-        live, reset = self._live_figure(sliders), reset_button(self.reset)
-        super().__init__(sliders, live, others=[self.axis_buttons], reset_button=reset)
+        ticks = min(CLOCK, steps)
+        self._ticks = np.linspace(0, steps, ticks + 1).round().astype(int)  # updates
+        clock = controls.step_slider(ticks)
+        clock.description = "clock"
+        live, reset = self._live_figure(sliders, clock), reset_button(self.reset)
+        super().__init__(
+            sliders, live, others=[self.axis_buttons], stepper=clock, reset_button=reset
+        )
         self.refresh(self.first_positions)
         self.axis_buttons.observe(lambda _: self.redraw_axis(), "value")
 
     @course_style()
-    def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
+    def _live_figure(self, sliders: dict[str, Any], clock: ipywidgets.IntSlider) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the sliders move."""
         figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
-        self._axes = figure.subplots()
-        traces = _draw_axes(self._axes, self.problem)
+        self._axes, plane = figure.subplots(1, 2, width_ratios=(2, 1))
+        curves = _draw_axes(self._axes, self.problem)
         self._scale_axis()
-        legend_below(figure, [trace.line for trace in traces[1::2]])
+        surface_background(plane, self.problem, self.steps)
+        legend_below(figure, [trace.line for trace in curves[1::2]])
         return LiveFigure(
             figure,
-            traces,
+            [*curves, Trace(empty_line(self._axes, **style.ZERO)), *_draw_paths(plane)],
             sliders=sliders,
-            decimals=decimals(self.problem, 2)[:1] * len(RACE_RULES),
+            step=clock,
+            decimals=[*decimals(self.problem, 2)[:1] * len(RACE_RULES), 0, 0, 0],
             on_idle=self.refresh,
         )
 
@@ -150,14 +163,47 @@ class Race(Board):
         here = {slider: options[slider][position][1] for slider, position in positions.items()}
         settings = [{**here, name: value} for _, value in options[name]]
         budgets = np.array([self._budget(values["batch_size"]) for values in settings])
-        points, means = [], []
+        curves, means, paths = [], [], []
         for rule in RACE_RULES:
             cost, low, mean, high = self._curves(rule, settings)
-            points += _curve_points(self._grid(), cost / self._rows_per_unit(), low, mean, high)
+            curves += _curve_points(self._grid(), cost / self._rows_per_unit(), low, mean, high)
             means.append(mean_over_last_tenth(mean, cost, budgets))
+            paths += self._paths(rule, settings)
+        clock = np.stack([self._clock(values["batch_size"]) for values in settings])
+        time = clock[:, 0 if self.axis_buttons.value == "updates" else 1] / self._rows_per_unit()
+        line = time[:, None, :], np.array(self._axes.get_ylim())[None, :, None]
         texts = [self._caption(*pair) for pair in zip(settings, budgets, strict=True)]
-        numbers = np.stack(means, axis=1)[:, :, None]
+        results = np.broadcast_to(
+            np.stack(means, axis=1)[:, :, None], (*clock.shape[:1], len(means), clock.shape[2])
+        )
+        numbers = np.concatenate([results, clock], axis=1)
+        minimum = tuple(np.reshape(self.problem.minimum, (2, 1, 1, 1)))
+        points = [*curves, line, *paths, minimum]
         return SliderFrames(points, texts, numbers, [None] * len(settings))
+
+    def _clock(self, batch_size: int) -> np.ndarray:
+        """Return at each tick the updates and the rows read of the mini-batches, and the updates of
+        gradient descent: as many, or what it makes of as many rows. Shape (3, ticks + 1)."""
+        runs = self._runs[batch_size]
+        rows = runs["sgd"].rows_seen[self._ticks]
+        full_batch = self._ticks
+        if self.axis_buttons.value != "updates":
+            full_batch = np.searchsorted(runs[FULL_BATCH].rows_seen, rows, side="right") - 1
+        return np.stack([self._ticks, rows, full_batch])
+
+    def _paths(self, name: str, settings: Sequence[dict[str, Any]]) -> list[Points]:
+        """Return the points of a rule's path on the map, and of its end, at each tick."""
+        paths = []
+        for values in settings:
+            size = values["batch_size"]
+            done = self._clock(size)[2 if name == FULL_BATCH else 0]
+            paths.append(self._runs[size][name].path[self._rate(name, values), done])
+        x, y = np.stack(paths).transpose(2, 0, 1)[:, :, None, :]
+        return [(x, y), (x, y)]
+
+    def _rate(self, name: str, values: dict[str, Any]) -> int:
+        """Return the number of a rule's learning rate."""
+        return self.rates.index(values["learning_rate"] or self.best[values["batch_size"]][name])
 
     def _budget(self, batch_size: int) -> int:
         """Return what all may spend: their updates, or the rows that the mini-batches read."""
@@ -169,9 +215,7 @@ class Race(Board):
         """Return cost, lowest, mean and highest excess of one rule, (len(settings), steps + 1)."""
         curves = []
         for values in settings:
-            size = values["batch_size"]
-            rate = self.rates.index(values["learning_rate"] or self.best[size][name])
-            runs = self._runs[size][name]
+            rate, runs = self._rate(name, values), self._runs[values["batch_size"]][name]
             updates = np.arange(self.steps + 1)
             cost = updates if self.axis_buttons.value == "updates" else runs.rows_seen
             curves.append((cost, runs.low[rate], runs.mean[rate], runs.high[rate]))
@@ -206,12 +250,18 @@ class Race(Board):
         cost = f"{budget:,} updates"
         if self.axis_buttons.value != "updates":
             cost = f"{budget:,} rows read, {budget / self.problem.rows:.2g} epochs"
+        count = len(RACE_RULES)  # the numbers after them are those of the clock
+        time = f"{{{count}}} updates each, {{{count + 1}}} rows read in mini-batches"
+        if self.axis_buttons.value != "updates":
+            time = (f"{{{count + 1}}} rows read each: {{{count}}} updates on mini-batches, "
+                    f"{{{count + 2}}} on all rows")  # fmt: skip
         at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in RACE_RULES}
         results = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))
         return (
             f"learning rate {f'{rate:g}' if rate else 'own best'} · batch size {size:,}: "
             f"excess loss over the last tenth of {cost}, "
-            f"mean of {len(self.seeds)} shuffles: {results}."
+            f"mean of {len(self.seeds)} shuffles: {results}. "
+            f"On the map, one shuffle, clock {{step}} of {len(self._ticks) - 1}: {time}."
         )
 
 
@@ -238,6 +288,16 @@ def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
         curve = empty_line(axes, color=colour_of(name), label=name, **style.WIDE_CURVE)
         traces += [Trace(band), Trace(curve)]
     return traces
+
+
+def _draw_paths(axes: Axes) -> list[Trace]:
+    """Return for each rule the traces of its path and of its end; and that of the minimum."""
+    traces = []
+    for name in RACE_RULES:
+        path = empty_line(axes, color=colour_of(name), label=name, **style.CURVE)
+        end = empty_line(axes, color=colour_of(name), **style.CURRENT_PARAMETERS)
+        traces += [Trace(path, trail=True), Trace(end)]
+    return [*traces, Trace(empty_line(axes, **style.MINIMUM_RING))]
 
 
 def _curve_points(

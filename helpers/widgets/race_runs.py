@@ -32,6 +32,8 @@ class RaceRuns(NamedTuple):
         Rows read so far.
     low, mean, high : ndarray, shape (rates, steps + 1)
         The loss above the lowest: the lowest, the mean and the highest of all shuffles.
+    path : ndarray, shape (rates, steps + 1, 2)
+        The parameters with the first shuffle.
     """
 
     rates: tuple[float, ...]
@@ -39,6 +41,7 @@ class RaceRuns(NamedTuple):
     low: np.ndarray
     mean: np.ndarray
     high: np.ndarray
+    path: np.ndarray
 
 
 def learning_rates(problem: DataProblem) -> tuple[float, ...]:
@@ -153,7 +156,9 @@ def race_runs(
     run = sweep(rule, problem, settings, steps=steps, start=problem.start)
     excess = _finite_excess(run).T.reshape(len(rates), len(seeds), steps + 1)
     low, high = (end(axis=1).astype(np.float32) for end in (excess.min, excess.max))  # drawn only
-    return RaceRuns(rates, run.rows_seen[:, 0].copy(), low, excess.mean(axis=1), high)
+    with np.errstate(over="ignore"):
+        path = run.path[:, :: len(seeds)].swapaxes(0, 1).astype(np.float32)
+    return RaceRuns(rates, run.rows_seen[:, 0].copy(), low, excess.mean(axis=1), high, path)
 
 
 def best_learning_rate(runs: RaceRuns) -> float:

@@ -7,6 +7,7 @@ from support.dataset import DIAMONDS, TRAIN
 from support.expected_captions import facts
 from support.single_runs import single_runs
 
+from helpers.descent import descend
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import gradient_descent
 from helpers.widgets.race import AXES, race
@@ -32,8 +33,10 @@ def caption(board):
 
 
 def shown(board):
-    """Return the facts of the caption."""
-    return facts(caption(board), ["learning rate", "batch size", *RACE_RULES])
+    """Return the facts of the caption, but for those of the clock."""
+    results, _, clock = caption(board).partition(" On the map, ")
+    assert clock
+    return facts(results, ["learning rate", "batch size", *RACE_RULES])
 
 
 def runs_of(name, rate, size):
@@ -88,8 +91,44 @@ def test_a_caption_in_full(board):
     results = ", ".join(f"{name} {end:.4f}" for name, end in zip(RACE_RULES, ends, strict=True))
     assert caption(board) == (
         "learning rate 0.1 · batch size 32: excess loss over the last tenth of 40 "
-        f"updates, mean of 3 shuffles: {results}."
+        f"updates, mean of 3 shuffles: {results}. On the map, one shuffle, clock 40 of 40: 40 "
+        "updates each, 1280 rows read in mini-batches."
     )
+    board.axis_buttons.value, board.stepper.value = "epochs", 20
+    assert caption(board).endswith(
+        " On the map, one shuffle, clock 20 of 40: 640 rows read each: 20 updates on mini-batches, "
+        "0 on all rows."
+    )
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_on_the_map_all_are_where_they_are_when_the_clock_says_so(board, axis):
+    board.axis_buttons.value = axis
+    board.sliders["batch_size"].value = 1000
+    board.sliders["learning_rate"].value = 0.1
+    frames, position, last = board.current_frame()
+    clock = frames.numbers[position, len(RACE_RULES) :]
+    assert last == STEPS and (clock[0] == np.arange(STEPS + 1)).all()
+    paths = frames.points[2 * len(RACE_RULES) + 1 : -1 : 2]
+    for name, (x, y) in zip(RACE_RULES, paths, strict=True):
+        run = descend(RACE_RULES[name], DIAMONDS, steps=STEPS, learning_rate=0.1, seed=0,
+                      batch_size=None if name == "gradient descent" else 1000)  # fmt: skip
+        same = axis == "updates" or name != "gradient descent"
+        there = [k if same else sum(run.rows_seen <= rows) - 1 for k, rows in enumerate(clock[1])]
+        path = np.stack([x[position, 0], y[position, 0]], axis=-1)
+        assert path == pytest.approx(run.path[there], rel=1e-6)
+        assert axis == "updates" or name != "gradient descent" or there[-1] == 5
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_a_line_runs_along_the_x_axis_with_the_clock(board, axis):
+    board.axis_buttons.value = axis
+    frames, position, _ = board.current_frame()
+    x, _ = frames.points[2 * len(RACE_RULES)]
+    read = (
+        np.arange(STEPS + 1) * {"updates": 1, "rows read": 32, "epochs": 32 / DIAMONDS.rows}[axis]
+    )
+    assert x[position, 0] == pytest.approx(read)
 
 
 def test_each_rule_is_at_its_own_best_rate(board):
@@ -107,12 +146,12 @@ def test_each_rule_is_at_its_own_best_rate(board):
 def test_the_x_axis_is_drawn_anew_and_reset_puts_it_back(board, axis):
     before = board.live.background
     board.axis_buttons.value = axis
-    (axes,) = board.live.figure.axes
+    axes, _ = board.live.figure.axes
     assert axes.get_xlabel().startswith(axis)
     assert (board.live.background == before) == (axis == "updates")
     frames = board.current_frame()[0]
     low, high = axes.get_xlim()
-    for x, y in frames.points:
+    for x, y in frames.points[: 2 * len(RACE_RULES)]:
         assert np.nanmin(x) >= low * 0.999 and np.nanmax(x) <= high * 1.001 and y.shape[1] > 100
     board.reset()
     assert board.axis_buttons.value == "updates" and board.live.background == before
@@ -132,7 +171,8 @@ def test_a_run_that_diverged_is_drawn_and_has_a_number(board):
     board.sliders["learning_rate"].value = 5.0
     frames, position, _ = board.current_frame()
     assert np.isfinite(frames.numbers).all() and frames.numbers[position, 1, 0] > 1e9
-    assert all(np.isfinite(y[position][~np.isnan(y[position])]).all() for _, y in frames.points)
+    curves = frames.points[: 2 * len(RACE_RULES)]
+    assert all(np.isfinite(y[position][~np.isnan(y[position])]).all() for _, y in curves)
 
 
 def test_it_is_saved_as_a_picture_with_its_caption(board):

@@ -87,7 +87,7 @@ export class Player {
  * @param {number} seconds
  * @param {number} steps
  */
-function stepsAfter(seconds, steps) {
+export function stepsAfter(seconds, steps) {
   const duration = Math.min(Math.max(0.06 * steps, 2.5), 8);
   const quickening = Math.max(0, steps / duration - FIRST_SPEED) / duration;
   return seconds * (FIRST_SPEED + quickening * seconds);
