@@ -248,7 +248,8 @@ def test_axe_would_find_a_slider_without_a_name_and_a_pale_caption(lab):
     found = lab.page.evaluate(SERIOUS, [[cell.element_handle()], {}])["found"]
     handle.evaluate("(node, name) => node.setAttribute('aria-label', name)", name)
     words.evaluate("node => { node.style.color = 'var(--jp-ui-font-color1)' }")
-    assert [text.split(":")[0] for text in found] == ["aria-input-field-name", "color-contrast"]
+    kinds = dict.fromkeys(text.split(":")[0] for text in found)
+    assert list(kinds) == ["aria-input-field-name", "color-contrast"]
 
 
 # ---- what a screen reader says ----------------------------------------------------------------
@@ -263,9 +264,10 @@ def test_sliders_say_their_name_and_the_value_that_is_read(lab, kind):
             lab.press(handle, key)
             assert handle.get_attribute("aria-valuetext") == lab.label(slider), (name, key)
         typed = slider.query_selector(".widget-readout").get_attribute("contenteditable")
-        assert typed == str(name == "step").lower()  # elsewhere what is typed would go nowhere
-        if name == "step":
-            assert output(lab, kind).get_by_role("textbox", name="step").count() == 1
+        takes_text = name in ("step", "clock")  # elsewhere what is typed would go nowhere
+        assert typed == str(takes_text).lower()
+        if takes_text:
+            assert output(lab, kind).get_by_role("textbox", name=name).count() == 1
             lab.press(handle, "End")
     go_home(lab, kind)
     readouts = output(lab, kind).locator(".widget-readout[contenteditable=true]")

@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support.node import NODE, run_module
 
@@ -44,6 +45,19 @@ def test_a_widgets_code_works_offline(widget):
     imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("
     assert not re.search(imports + "|https?:", widget._script)
     assert not re.search(r"@import|url\(", widget._style)
+
+
+@pytest.mark.parametrize("steps", [5, 20, 100, 500, 10_000])
+def test_play_begins_at_three_steps_a_second_and_quickens(steps):
+    source = json.dumps((BROWSER / "play.js").as_uri())
+    seconds = [0, 0.1, *range(1, 9)]
+    done = run_module(f"""
+        const {{ stepsAfter }} = await import({source});
+        console.log(JSON.stringify({json.dumps(seconds)}.map(s => stepsAfter(s, {steps}))));""")
+    assert done[0] == 0 and (done[1] == pytest.approx(0.3, rel=0.3) or steps > 100)
+    speeds = np.diff(done[2:])
+    assert (np.diff(speeds) >= -1e-9).all() and speeds[0] >= 3
+    assert done[-1] >= steps - 1e-9, "after eight seconds all is done"
 
 
 def test_python_and_the_browser_agree_on_their_constants():
