@@ -2,8 +2,11 @@
 
 import json
 import re
+from io import BytesIO
 
+import numpy as np
 import pytest
+from PIL import Image
 from support.jupyter_server import OF_THE_COURSE, put_settings
 from support.jupyterlab_page import GO_ON
 from support.sample_notebook import write
@@ -98,7 +101,7 @@ def test_no_broken_links_are_shown_and_no_errors(book):
 def test_a_caption_never_names_what_the_picture_does_not_show(book):
     cell = book.shown("playground")
     first, second, *_ = sliders = book.lab.sliders(cell)
-    painted = set()
+    captions, painted = set(), []
     for slider, others in ((first, second), (second, first), (first, second)):
         before = book.lab.caption(cell)
         book.lab.press(book.lab.handle(slider), "ArrowLeft")
@@ -106,12 +109,41 @@ def test_a_caption_never_names_what_the_picture_does_not_show(book):
         for one in (slider, others):
             said = f"{book.lab.name(one)} {book.lab.label(one)} "
             assert said in book.lab.caption(cell)
-        painted.add(book.lab.painted(book.lab.figure(cell)))
-    assert len(painted) == 2, "the others go back where they were computed"
+        captions.add(book.lab.caption(cell))
+        png = book.lab.painted(book.lab.figure(cell))
+        painted.append(np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int))
+    assert len(captions) == 2, "the others go back where they were computed"
+    one, other, again = painted
+    assert far_apart(one, again) < 1e-4 < far_apart(one, other)
     book.lab.press(book.lab.handle(sliders[-1]), "Home")
     book.lab.until(lambda: "step 0 of" in book.lab.caption(cell))
     cell.get_by_role("button", name="Reset").click()
     book.lab.until(lambda: book.lab.caption(cell) == book.before["playground"][0])
+
+
+def far_apart(one, other):
+    """The share of pixels that differ by more than what stays of the run from before."""
+    return np.mean(np.abs(one - other).max(axis=2) > 110)
+
+
+def test_the_start_cannot_be_dragged_and_nothing_says_that_it_can(book):
+    cell = book.shown("playground")
+    before = book.lab.caption(cell)
+    assert cell.get_by_role("application").count() == 0
+    book.lab.figure(cell).click()  # in the middle of the map
+    book.lab.page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+    )
+    assert book.lab.caption(cell) == before
+
+
+def test_play_needs_no_kernel(book):
+    race = book.shown("race")
+    first = book.lab.caption(race)
+    race.get_by_role("button", name="Play").click()
+    book.lab.until(lambda: " clock 5 of " in book.lab.caption(race))
+    race.get_by_role("button", name="Reset").click()
+    book.lab.until(lambda: book.lab.caption(race) == first)
 
 
 def test_buttons_that_need_a_kernel_are_disabled_and_tabs_are_not(book):

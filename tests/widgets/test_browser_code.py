@@ -60,6 +60,39 @@ def test_play_begins_at_three_steps_a_second_and_quickens(steps):
     assert done[-1] >= steps - 1e-9, "after eight seconds all is done"
 
 
+DRAGGED = """
+const {{ positionsAt }} = await import({source});
+// Two ends of a line, x = 0 and 100: slider m turns it about the first, slider b shifts it; in
+// 1/32 of a pixel. Both are at 1, where the line is level at y = 10 pixels.
+const place = (start, shape) => ({{ start, shape }});
+const values = Int32Array.from(
+    [0, 3200, 320, -1280, 320, 320, 320, 1920, 320, 3520, 0, 0, 320, 320, 640, 640, 960, 960]);
+const x = place(0, [1, 2, 1]);
+const strip = (start) => (
+    {{ lines: [[x, place(start, [4, 2, 1])]], captions: ["", "", "", ""] }});
+const frames = {{ at: {{ m: 1, b: 1 }}, strips: {{ m: strip(2), b: strip(10) }}, values }};
+const grab = {{ dots: 0, sliders: ["m", "b"] }};
+const dots = [[0, 10], [100, 10]];
+const drag = (end, to, together) => {{
+    const found = positionsAt(grab, {{ trail: false }}, frames, dots, end, to, together);
+    return [found.m, found.b];
+}};
+const one = {{ dots: 0, sliders: ["m"] }};
+const along = positionsAt(one, {{ trail: false }}, frames, dots, 1, [0, 0], true);
+console.log(JSON.stringify([
+    drag(1, [100, 62], true), drag(1, [100, 108], true), drag(0, [0, 21], true),
+    drag(0, [0, 60], true), drag(1, [100, 62], false), along.m]));"""
+
+
+def test_an_end_of_a_line_is_dragged_and_the_other_stays_where_it_can():
+    """With a kernel by both sliders, without one by that one which brings it nearer."""
+    source = json.dumps((BROWSER / "drag_sliders.js").as_uri())
+    right, far, left, up, alone, along = run_module(DRAGGED.format(source=source))
+    assert right == [2, 1] and far == [3, 1], "about the left end, which stays"
+    assert left == [1, 2] and up == [1, 3], "shifted: to turn it back would lead further away"
+    assert alone == [2, 1] and along == 3, "all are as near along x: the last"
+
+
 def test_python_and_the_browser_agree_on_their_constants():
     joined = LiveFigure._script
     found = dict(re.findall(r"^const ([A-Z\d_]+) = ([^;]+);", joined, re.MULTILINE))
