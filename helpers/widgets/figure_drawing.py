@@ -39,8 +39,8 @@ class FigureDrawing:
     Attributes
     ----------
     geometry : dict
-        What the browser must know of it: Geometry in browser/types.d.ts, without "decimals" and
-        "grabs".
+        What the browser must know of it: Geometry in browser/types.d.ts, without what
+        LiveFigure adds.
     background : bytes
         All that does not move, as WebP.
     """
@@ -63,11 +63,16 @@ class FigureDrawing:
             boxes = [legend.get_frame().get_window_extent() for legend in legends]
             scaled = [box_from_top_left(box, figure.bbox.height) for box in boxes]
         width, height = figure.bbox.size
+        styles = [canvas_style(trace, height) for trace in self.traces]
+        markers = list(dict.fromkeys(look["marker"] for look in styles if look["marker"]))
+        for look in styles:
+            look["marker"] = markers.index(look["marker"]) if look["marker"] else None
         self.geometry: dict[str, Any] = {
             "width": width,
             "height": height,
             "panels": [[width * left, width * share] for left, share in panels],
-            "traces": [canvas_style(trace, height) for trace in self.traces],
+            "traces": styles,
+            "markers": markers,
             "legends": [[side / BACKGROUND_SCALE for side in box] for box in scaled],
         }
 

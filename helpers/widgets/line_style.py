@@ -39,15 +39,22 @@ def canvas_style(trace: Trace, height: float) -> dict[str, Any]:
     return {
         "trail": trace.trail,
         "line": None if linestyle in INVISIBLE else _css_colour(line.get_color()),
-        "width": line.get_linewidth() * pixel,
-        "dashes": [] if linestyle == "-" or dashes is None else [d * pixel for d in dashes],
+        "width": _rounded(line.get_linewidth() * pixel),
+        "dashes": [] if linestyle == "-" or not dashes else [_rounded(d * pixel) for d in dashes],
         "alpha": 1 if alpha is None else alpha,
         "marker": _marker_path(line.get_marker(), line.get_markersize() * pixel),
         "fill": _css_colour(line.get_markerfacecolor()),
         "edge": _css_colour(line.get_markeredgecolor()),
-        "edge_width": line.get_markeredgewidth() * pixel,
-        "clip": box_from_top_left(axes.bbox, height) if line.get_clip_on() else None,
+        "edge_width": _rounded(line.get_markeredgewidth() * pixel),
+        "clip": list(map(_rounded, box_from_top_left(axes.bbox, height)))
+        if line.get_clip_on()
+        else None,
     }
+
+
+def _rounded(length: float) -> float:
+    """Return a length in pixels without the digits that only take room where it is saved."""
+    return round(float(length), 6)
 
 
 def _css_colour(colour: Any) -> str:

@@ -5,6 +5,7 @@ its positions, and a caption for each. The browser (browser/) paints them while 
 and asks for new frames when it is at rest.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from helpers.widgets.shared_code import SharedCodeWidget
 __all__ = ["LiveFigure", "SliderFrames"]
 
 BROWSER = Path(__file__).with_name("browser")
+CSS_COMMENT = re.compile(r"/\*.*?\*/\n*|^ +", re.DOTALL | re.MULTILINE)  # and indentation
 
 
 class LiveFigure(SharedCodeWidget):
@@ -61,7 +63,7 @@ class LiveFigure(SharedCodeWidget):
     """
 
     _script = join_modules(BROWSER.glob("*.js"))
-    _style = (BROWSER / "live_figure.css").read_text(encoding="utf-8")
+    _style = CSS_COMMENT.sub("", (BROWSER / "live_figure.css").read_text(encoding="utf-8"))
     background = traitlets.Bytes().tag(sync=True)
     geometry = traitlets.Dict().tag(sync=True)
     payload = traitlets.Dict().tag(sync=True)
@@ -104,8 +106,8 @@ class LiveFigure(SharedCodeWidget):
                 **self.drawing.geometry,
                 "decimals": list(decimals),
                 "grabs": [grab_geometry(grab, self.traces, height) for grab in grabs],
-                "axes": axis_scales(figure, self.traces),
-                "names": curve_names(self.traces),
+                "axes": axis_scales(figure),
+                "names": curve_names(figure, self.traces),
             },
             sliders=dict(sliders),
             marks=dict(marks or {}),
@@ -161,7 +163,7 @@ class LiveFigure(SharedCodeWidget):
     def redraw(self) -> None:
         """Draw the background again, after a change to it that leaves the axes in place."""
         self.drawing.redraw()
-        self.geometry = {**self.geometry, "axes": axis_scales(self.figure, self.traces)}
+        self.geometry = {**self.geometry, "axes": axis_scales(self.figure)}
         self.background = self.drawing.background
 
     def caption(self, strip: SliderFrames, position: int, step: int) -> str:

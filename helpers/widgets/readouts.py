@@ -14,39 +14,41 @@ __all__ = ["axis_scales", "curve_names"]
 LOG_SCALE = re.compile(r"\s\(log scale\)$")
 
 
-def axis_scales(figure: Figure, traces: Sequence[Trace]) -> list[dict[str, Any]]:
-    """Return what the axes of each trace measure: Axis in browser/types.d.ts.
+def axis_scales(figure: Figure) -> list[dict[str, Any]]:
+    """Return what the axes of a figure measure: Axis in browser/types.d.ts.
 
     Parameters
     ----------
     figure : Figure
-        The figure, with its limits as they are now.
-    traces : sequence of Trace
-        Lines on its axes, which are linear or logarithmic.
+        The figure, with its limits as they are now; its axes are linear or logarithmic.
 
     Returns
     -------
     list of dict
-        {"x": axis, "y": axis} for each trace. Those on the same axes share one.
+        {"x": axis, "y": axis} for each of its axes.
     """
-    scales = {axes: _scales(axes) for axes in figure.axes}
-    return [scales[axes] for trace in traces if (axes := trace.line.axes) is not None]
+    return [_scales(axes) for axes in figure.axes]
 
 
-def curve_names(traces: Sequence[Trace]) -> list[str]:
-    """Return the label of each line, as its legend has it; "" where there is none.
+def curve_names(figure: Figure, traces: Sequence[Trace]) -> list[tuple[int, str]]:
+    """Return on which axes each line is, and its label, as its legend has it.
 
     Parameters
     ----------
+    figure : Figure
+        The figure.
     traces : sequence of Trace
-        Lines.
+        Lines on its axes.
 
     Returns
     -------
-    list of str
+    list of (int, str)
+        The number of the axes; "" where there is no label.
     """
     labels = [str(trace.line.get_label()) for trace in traces]
-    return ["" if label.startswith("_") else label for label in labels]
+    axes = [figure.axes.index(trace.line.axes) for trace in traces if trace.line.axes is not None]
+    names = ["" if label.startswith("_") else label for label in labels]
+    return list(zip(axes, names, strict=True))
 
 
 def _scales(axes: Axes) -> dict[str, Any]:

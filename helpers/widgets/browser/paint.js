@@ -25,7 +25,7 @@ const GHOST_OPACITY = 0.35;
  * @param {FrameSelection} selection
  */
 export function paintFrame(context, { background, ghosted }, geometry, layout, frames, selection) {
-  const { traces, legends } = geometry;
+  const { traces, markers, legends } = geometry;
   const { scale, tiles, backgroundHeight } = layout;
   const lines = traces.map((style, i) =>
     linePoints(frames, style, selection.strip.lines[i], selection),
@@ -40,7 +40,7 @@ export function paintFrame(context, { background, ghosted }, geometry, layout, f
     context.clip();
     context.drawImage(ghosted, 0, 0);
     context.setTransform(scale, 0, 0, scale, x, y);
-    for (const [i, style] of traces.entries()) drawLine(context, style, lines[i]);
+    for (const [i, style] of traces.entries()) drawLine(context, style, markers, lines[i]);
     context.setTransform(1, 0, 0, 1, x, y);
     drawLegends(context, legends, scale, background);
     context.restore();
@@ -54,7 +54,7 @@ export function paintFrame(context, { background, ghosted }, geometry, layout, f
  * @param {Layout} layout
  * @param {Lines} lines
  */
-export function drawGhost(background, { traces }, { scale }, lines) {
+export function drawGhost(background, { traces, markers }, { scale }, lines) {
   const [ghost, ghosted] = [0, 1].map(() => document.createElement("canvas"));
   for (const canvas of [ghost, ghosted]) {
     canvas.width = background.width;
@@ -64,7 +64,7 @@ export function drawGhost(background, { traces }, { scale }, lines) {
   const below = ghosted.getContext("2d", { alpha: false });
   if (!above || !below) return background;
   above.scale(scale, scale);
-  for (const [i, style] of traces.entries()) drawLine(above, style, lines[i]);
+  for (const [i, style] of traces.entries()) drawLine(above, style, markers, lines[i]);
   below.drawImage(background, 0, 0);
   below.globalAlpha = GHOST_OPACITY; // of all at once: crossing lines are no darker
   below.drawImage(ghost, 0, 0);
@@ -74,9 +74,10 @@ export function drawGhost(background, { traces }, { scale }, lines) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {LineStyle} style
+ * @param {string[]} markers
  * @param {([number, number] | null)[]} points
  */
-function drawLine(context, style, points) {
+function drawLine(context, style, markers, points) {
   context.save();
   context.globalAlpha = style.alpha;
   if (style.clip) {
@@ -85,7 +86,7 @@ function drawLine(context, style, points) {
     context.clip();
   }
   if (style.line) strokeLine(context, style, style.line, points);
-  if (style.marker) drawMarkers(context, style, style.marker, points);
+  if (style.marker !== null) drawMarkers(context, style, markers[style.marker], points);
   context.restore();
 }
 

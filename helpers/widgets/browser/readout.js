@@ -106,8 +106,8 @@ function nearestOnLine([x, y], to, point) {
  */
 function describe({ at: [x, y], trace, step }, { traces, axes, names }) {
   const [left, top, width, height] = traces[trace].clip ?? [0, 0, 1, 1];
-  const across = axes[trace].x;
-  const up = axes[trace].y;
+  const [number, name] = names[trace];
+  const { x: across, y: up } = axes[number];
   const said = [
     step === null || across.name === "updates" ? "" : `step ${step}`,
     step !== null && across.name === "updates"
@@ -115,7 +115,7 @@ function describe({ at: [x, y], trace, step }, { traces, axes, names }) {
       : `${across.name} ${valueAt(across, (x - left) / width)}`,
     `${up.name} ${valueAt(up, (top + height - y) / height)}`,
   ];
-  return [names[trace], said.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+  return [name, said.filter(Boolean).join(", ")].filter(Boolean).join(": ");
 }
 
 /**

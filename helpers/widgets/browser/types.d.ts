@@ -49,7 +49,8 @@ interface LineStyle {
   width: number;
   dashes: number[];
   alpha: number;
-  marker: string | null;
+  /** The number of its marker, or null. */
+  marker: number | null;
   fill: string;
   edge: string;
   edge_width: number;
@@ -78,12 +79,14 @@ interface Geometry {
   height: number;
   panels: [left: number, width: number][];
   traces: LineStyle[];
+  /** The outlines of all markers, as SVG paths around (0, 0). */
+  markers: string[];
   decimals: number[];
   legends: Box[];
   grabs: Grab[];
-  /** Of each trace. */
   axes: { x: Axis; y: Axis }[];
-  names: string[];
+  /** Of each trace the number of its axes, and its name or "". */
+  names: [axes: number, name: string][];
 }
 
 /** What is marked on a slider: stability_marks in predictions.py. */
