@@ -128,7 +128,8 @@ def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     points, colour = VIEWS[view].points(run), colour_of(title_of(run))
     lines = list(zip(VIEWS[view].traces(axes, colour), points, strict=True))
     marks = overlays(axes, view, colour, floor=False) if run.ends_lost else []
-    for trace, xy in [*lines, *((mark.trace, mark.points(run, points)) for mark in marks)]:
+    over = [(trace, mark.points(run, points)) for mark in marks for trace in mark.traces]
+    for trace, xy in [*lines, *over]:
         x, y = np.broadcast_arrays(*xy)
         set_line_data(trace, x[0], y[0], run.steps)
     return [trace.line for trace, _ in lines]

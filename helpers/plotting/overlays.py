@@ -25,18 +25,18 @@ FAR = 1e6  # widths of the axes: to where a line to infinity is drawn
 
 
 class Overlay(NamedTuple):
-    """A line that moves, over those of a view.
+    """What moves over the lines of a view.
 
     Attributes
     ----------
-    trace : Trace
-        The line.
+    traces : list of Trace
+        One line, or several that lie on each other.
     points : callable
-        ``points(run, points)`` returns its (x, y), as View.points does, from a run and what the
+        ``points(run, points)`` returns their (x, y), as View.points does, from a run and what the
         view's own function returned for it.
     """
 
-    trace: Trace
+    traces: list[Trace]
     points: Callable[[Run, list[Points]], Points]
 
 
@@ -62,12 +62,13 @@ def overlays(axes: Axes, view: str, colour: str, *, floor: bool) -> list[Overlay
     found = []
     if floor and view in FLOOR_VIEWS:
         across = axes.get_yaxis_transform()
-        line = empty_line(axes, color=colour, transform=across, in_layout=False, **style.FLOOR)
-        found.append(Overlay(Trace(line), _floor_points))
+        looks = style.FLOOR_EDGE, {"color": colour, **style.FLOOR}
+        lines = [empty_line(axes, transform=across, in_layout=False, **look) for look in looks]
+        found.append(Overlay([Trace(line) for line in lines], _floor_points))
     path = VIEWS[view].path
     if path is not None:
         mark = Trace(empty_line(axes, in_layout=False, **style.EXIT_MARK))
-        found.append(Overlay(mark, lambda run, points: exit_points(axes, run, points[path])))
+        found.append(Overlay([mark], lambda run, points: exit_points(axes, run, points[path])))
     return found
 
 

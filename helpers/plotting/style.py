@@ -125,6 +125,7 @@ PATH_EDGE: Look = {"color": "white", "lw": 3}  # around a path, which crosses gr
 FULL_BATCH: Look = {"color": BLUE, "lw": 3.5, "alpha": 0.75}
 UNCORRECTED: Look = {"lw": 1.4, "ls": ":"}
 AS_USED: Look = {"lw": 2.0}
+FLOOR_EDGE: Look = {"color": "white", "lw": 3.4, "alpha": 0.85}  # it lies on a noisy curve
 FLOOR: Look = {"lw": 1.4, "ls": (0, (5, 3))}
 EXIT_MARK: Look = {**_DOT, "marker": "X", "color": DIVERGENCE, "mec": "white", "mew": 1.0, "ms": 10,
                    "clip_on": False}  # fmt: skip

@@ -295,7 +295,12 @@ class Playground(Board):
         pairs = [(view, run) for view in self._views for run in runs]
         points = [VIEWS[view].points(run) for view, run in pairs]
         over = zip(self._overlays, pairs, points, strict=True)
-        above = [overlay.points(run, own) for some, (_, run), own in over for overlay in some]
+        above = [
+            xy
+            for some, (_, run), own in over
+            for overlay in some
+            for xy in [overlay.points(run, own)] * len(overlay.traces)
+        ]
         return [*itertools.chain(*points), *above]
 
     def _draw_overlays(self, axes: dict[str, Axes], colours: list[str]) -> None:
@@ -330,7 +335,8 @@ class Playground(Board):
         if len(self.rules) > 1:
             add_legend(axes[self._views[-1]], colours, self.rules)
         self._draw_overlays(axes, colours)
-        drawn_over = [overlay.trace for some in self._overlays for overlay in some]
+        over = [overlay for some in self._overlays for overlay in some]
+        drawn_over = [trace for overlay in over for trace in overlay.traces]
         marks = {}
         if self._theory:
             marks = stability_marks([*self.rules.values()], self.problem, self._choices)
