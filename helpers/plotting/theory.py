@@ -32,7 +32,9 @@ def _speeds_background(
     rate = np.linspace(0, 1.25 * limit, 301)
     axes.plot(rate, contraction(rate, flat), label="flat direction", **style.THEORY)
     for curvature in steep:
-        axes.plot(rate, contraction(rate, curvature), label="steep direction", ls=":", **style.THEORY)
+        axes.plot(
+            rate, contraction(rate, curvature), label="steep direction", ls=":", **style.THEORY
+        )
     axes.axhspan(1, 2, color=style.DIVERGENCE, alpha=0.15, lw=0)
     axes.axvline(limit, **style.LIMIT)
     axes.annotate(f"limit {limit:.3g}", (limit, 0.02), xytext=(-3, 0), fontsize=style.SMALL,
