@@ -18,7 +18,7 @@ def curvatures(x):
 
 
 CARATS = TRAIN["carat"].to_numpy()
-TEMPERATURES = np.array([18.0, 22.0, 25.0, 28.0, 32.0])
+SPRING = np.array([1.0, 2.0, 3.0, 4.0, 5.0])  # newtons
 FLAT, STEEP = curvatures(CARATS)
 FLAT_IN_POINTS, STEEP_IN_POINTS = curvatures(100 * CARATS)
 STEEP_IN_MILLIGRAMS = curvatures(200 * CARATS)[1]
@@ -61,7 +61,7 @@ def test_four_times_the_learning_rate():
     return 0.4 / 0.1, 0.4
 
 
-@claim(LESSON, "With a learning rate of 0.1 the walker is not there after 60 steps")
+@claim(LESSON, "With a learning rate of 0.1 the walker has not arrived after 60 steps")
 def test_not_there_after_sixty_steps():
     run = descend(gradient_descent, DIAMONDS, steps=60, learning_rate=0.1)
     assert run.excess[-1] > 0.1
@@ -101,7 +101,7 @@ def test_the_stability_limit():
     return 2 / STEEP
 
 
-@claim(LESSON, "Set the learning rate to 0.4 and look at the path")
+@claim(LESSON, "Set the learning rate to 0.4. Look at the path")
 def test_what_is_to_be_set_on_the_diamonds():
     return load_questions(1)["four-times-the-rate"]["see"]["set"]["learning_rate"]
 
@@ -140,13 +140,13 @@ def test_the_stability_limit_in_carats():
 
 @claim(
     LESSON,
-    "the steep curvature is nearly all $2\\operatorname{mean}(x^2)$, about 17,200. "
-    "In carats it was 3.464, about five thousand times less",
+    "In points that is $100^2$ times as large, about 17,200, and nearly all of the steep "
+    "curvature. In carats the steep curvature was 3.464, about five thousand times less",
 )
 def test_the_steep_curvature_in_points():
-    about = 2 * np.mean((100 * CARATS) ** 2)
-    assert 0.999 < about / STEEP_IN_POINTS < 1
-    return About(STEEP_IN_POINTS, within=0.01), STEEP, About(STEEP_IN_POINTS / STEEP, within=0.01)
+    along_m = 2 * np.mean((100 * CARATS) ** 2)
+    assert 0.999 < along_m / STEEP_IN_POINTS < 1
+    return About(along_m, within=0.01), STEEP, About(STEEP_IN_POINTS / STEEP, within=0.01)
 
 
 @claim(LESSON, "So the stability limit falls from 0.577 to 0.000116")
@@ -159,52 +159,56 @@ def test_the_square_of_a_hundred():
     return 100, 100**2
 
 
-@claim(LESSON, "The flat curvature only doubles, so along the valley the way takes thousands of "
-               "times as many steps")  # fmt: skip
+@claim(
+    LESSON,
+    "The flat curvature only doubles. With a learning rate five thousand times smaller, the way "
+    "along the valley takes about 2,500 times as many steps",
+)
 def test_along_the_valley_in_points():
     assert round(FLAT_IN_POINTS / FLAT) == 2
-    assert 2_000 < (STEEP_IN_POINTS / FLAT_IN_POINTS) / (STEEP / FLAT) < 3_000
+    smaller = STEEP_IN_POINTS / STEEP
+    return About(smaller, within=0.01), About(smaller / (FLAT_IN_POINTS / FLAT), within=0.02)
 
 
-@claim(LESSON, "In points the first grows $100^2$-fold, from 1.72 to 17,245; the second stays")
-def test_the_curvature_along_m():
-    return 2 * np.mean(CARATS**2), 2 * np.mean((100 * CARATS) ** 2)
+@claim(LESSON, "After 100 updates the loss looks settled, at an excess of 1.37")
+def test_in_points_the_loss_looks_settled():
+    points = DiamondPrices(TRAIN, carat_unit="point")
+    run = descend(gradient_descent, points, steps=100, learning_rate=1e-4)
+    assert run.excess[50] / run.excess[100] < 1.01
+    return 100, run.excess[100]
 
 
-@claim(LESSON, "In carats the two are about equal and share the steep axis")
-def test_the_steep_axis_in_carats_and_in_points():
-    _, axes = np.linalg.eigh(DIAMONDS.hessian)
-    assert (np.abs(axes[:, 1]) > 0.6).all()
+@claim(LESSON, "Along $b$ it has come 0.5 % of the way")
+def test_in_points_the_walker_has_not_arrived():
+    points = DiamondPrices(TRAIN, carat_unit="point")
+    run = descend(gradient_descent, points, steps=100, learning_rate=1e-4)
+    return run.path[-1, 1] / points.minimum[1]
+
+
+@claim(LESSON, "In points the steep axis lies almost along $m$, and the flat one almost along $b$")
+def test_the_axes_in_points():
     _, axes = np.linalg.eigh(DiamondPrices(TRAIN, carat_unit="point").hessian)
     assert abs(axes[0, 1]) > 0.999 and abs(axes[1, 0]) > 0.999
 
 
-@claim(LESSON, "In the figure the loss seems to come to rest, at an excess of 1.37")
-def test_in_points_the_loss_seems_to_come_to_rest():
-    points = DiamondPrices(TRAIN, carat_unit="point")
-    run = descend(gradient_descent, points, steps=100, learning_rate=1e-4)
-    assert run.excess[50] / run.excess[100] < 1.01 and abs(run.path[-1, 1]) < 0.02
-    return run.excess[100]
+@claim(LESSON, "The best learning rate is close to the wall. A little too small costs little")
+def test_the_best_learning_rate_is_close_to_the_stability_limit():
+    def excess(rate):
+        return descend(gradient_descent, DIAMONDS, steps=50, learning_rate=rate).excess[-1]
+
+    rates = np.linspace(0.5, 1.1, 61) * 2 / STEEP
+    losses = [excess(rate) for rate in rates]
+    best = np.argmin(losses)
+    assert 0.85 < rates[best] / (2 / STEEP) < 0.95
+    assert excess(0.8 * rates[best]) < 0.01 and excess(1.2 * rates[best]) > 1_000
 
 
-@claim(LESSON, "At 0.5 a single step is enough")
+@claim(LESSON, "at 0.5 a single step is enough")
 def test_on_a_round_bowl_one_step_is_enough():
     round_bowl = DiamondPrices(TRAIN, carat_unit="standardised")
     run = descend(gradient_descent, round_bowl, steps=1, learning_rate=0.5)
     assert run.excess[1] < 1e-9
     return 0.5
-
-
-@claim(LESSON, "With several columns it helps too, though correlated columns leave a valley")
-def test_standardising_several_columns():
-    columns = TRAIN[["carat", "depth", "table"]].assign(length=TRAIN["carat"] ** (1 / 3))
-    standard = (columns - columns.mean()) / columns.std()
-
-    def condition(table):
-        design = np.column_stack([table, np.ones(len(table))])
-        return np.linalg.cond(design.T @ design)
-
-    assert 10 < condition(standard) < condition(columns) / 10
 
 
 @claim(LESSON, "With weights in points, set the learning rate to 0.00012")
@@ -245,10 +249,11 @@ def test_the_stability_limit_that_is_given():
 @claim(LESSON, "the curvature along the flat axis is 0.260. The learning rate is 0.1")
 def test_the_numbers_of_the_question_on_speed():
     asked, factor = answered("how-many-steps"), 1 - 0.1 * FLAT
-    assert asked["value"] == round(np.log(0.1) / np.log(factor), 1)
+    exact = np.log(0.1) / np.log(factor)
+    assert asked["value"] < exact < asked["value"] + 1
     shrunk = 0.9 / (0.1 * FLAT)
     causes = [
-        asked["value"] / 2,
+        exact / 2,
         np.log(0.1) / np.log(1 - 0.1 * STEEP),
         1 / (0.1 * FLAT),
         shrunk,
@@ -275,7 +280,7 @@ def test_what_a_step_removes():
 @claim(
     LESSON,
     "$1 - 0.1 \\cdot 0.260 = 0.974$. It is a tenth when $0.974^k = 0.1$, "
-    "which is at $k = \\ln 0.1 / \\ln 0.974$, about 87 steps",
+    "which is at $k = \\ln 0.1 / \\ln 0.974$, a little over 87 steps",
 )
 def test_the_steps_to_a_tenth():
     factor = 1 - 0.1 * FLAT
@@ -291,29 +296,19 @@ def test_the_steps_to_a_tenth():
     )
 
 
-@claim(LESSON, "Here mean$(x) = 25$ and mean$(x^2) = 648.2$")
-def test_the_means_of_the_temperatures():
-    assert TEMPERATURES.mean() == 25
-    return np.mean(TEMPERATURES**2)
+@claim(LESSON, "The squares are 1, 4, 9, 16 and 25, their mean is 11")
+def test_the_squares_of_the_weights_on_a_spring():
+    return *SPRING[1:] ** 2, np.mean(SPRING**2)
 
 
-@claim(LESSON, "The eigenvalues of $H$ are 0.0715 and 1,298, so the stability limit is "
-               "$2/1298 = 0.00154$ and the condition number about 18,000")  # fmt: skip
-def test_the_stability_limit_of_the_temperatures():
-    flat, steep = curvatures(TEMPERATURES)
-    question = answered("ice-cream")
-    assert f"{question['value']:.2e}" == f"{2 / steep:.2e}"
-    centred = curvatures(TEMPERATURES - TEMPERATURES.mean())[1]
-    causes = [1 / steep, 4 / steep, 2 / flat, steep, 2 / centred, 1.0]
-    given = [value for value, _ in question["wrong"]]
-    np.testing.assert_allclose(given, causes, rtol=0.005)
-    return flat, steep, 2 / steep, About(steep / flat, within=0.02)
-
-
-@claim(LESSON, "Subtract 25 from every temperature, and the condition number is 23.2")
-def test_centring_the_temperatures():
-    flat, steep = curvatures(TEMPERATURES - 25)
-    return TEMPERATURES.mean(), steep / flat
+@claim(LESSON, "So the curvature is 22, and the stability limit $2/22 = 0.0909$")
+def test_the_stability_limit_of_the_spring():
+    curvature, asked = 2 * np.mean(SPRING**2), answered("spring")
+    mean, total = np.mean(SPRING), np.sum(SPRING**2)
+    causes = [1 / curvature, 4 / curvature, 1 / mean**2, 1 / total, curvature]
+    np.testing.assert_allclose([value for value, _ in asked["wrong"]], causes, rtol=0.005)
+    assert asked["value"] == round(2 / curvature, 4)
+    return curvature, 2 / curvature
 
 
 @claim(LESSON, "With small steps it settles in the valley in which it started")
@@ -327,11 +322,19 @@ def test_the_run_ends_in_the_valley_in_which_it_starts():
     np.testing.assert_allclose(ends[1], problem.minimum, atol=1e-3)
 
 
-@claim(LESSON, "Then try a learning rate of 0.5 from the right edge")
+@claim(LESSON, "Drag the start to the right edge of the picture. Then set the learning rate to 0.5")
 def test_a_large_step_may_jump_the_ridge():
-    run = descend(gradient_descent, two_valleys(), steps=200, learning_rate=0.5, start=(1.7, 1.2))
-    assert run.path[-1, 0] < -0.8
+    problem = two_valleys()
+    right = problem.domain[0, 1]
+    for x in np.linspace(right - 0.25, right, 6):
+        run = descend(gradient_descent, problem, steps=200, learning_rate=0.5, start=(x, 1.2))
+        assert run.path[-1, 0] < -0.8
     return 0.5
+
+
+@claim(LESSON, "with steps five times as long")
+def test_how_much_longer_the_large_steps_are():
+    return 0.5 / 0.1
 
 
 @claim(LESSON, "far below, it is slow")
