@@ -48,7 +48,7 @@ def manual_descent(
     problem : Problem
         What is minimised.
     blindfold : bool
-        True to hide the loss surface.
+        True to hide the loss surface, and the data with the line.
     values : pair of array_like, optional
         For each parameter the values on its slider; by default round ones across the figure.
     challenge : Challenge, optional
@@ -112,8 +112,12 @@ class ManualDescent(Board):
     def _live_figure(self, sliders: dict[str, Any], blindfold: bool) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the sliders move."""
         views = checked_views(self.problem, None)
+        if blindfold:
+            views = tuple(view for view in views if view != "data")
         figure, axes = panel_figure(self.problem, views, MOVES, seen=not blindfold, known=False)
         axes["loss"].set_xlabel("your moves")
+        if blindfold:
+            axes["contours"].set_title("Where you have been", fontsize=MEDIUM)
         if self._zero_of_plot < 0:
             axes["loss"].set_title("Your excess loss", fontsize=MEDIUM)
         else:
@@ -126,7 +130,7 @@ class ManualDescent(Board):
         lines = {v: [Trace(t.line) for t in VIEWS[v].traces(axes[v], OWN_RULE)] for v in views}
         # The line is dragged by its ends, and the parameters on the map.
         dots = [(v, lines[v][i]) for v, i in (("data", 0), ("contours", 3)) if v in lines]
-        if self.problem.rows:
+        if "data" in lines:
             lines["data"].insert(0, residual_trace(axes["data"], self.problem))
         lines["contours"] += arrow_traces(axes["contours"])
         if self._target is not None:
@@ -180,7 +184,7 @@ class ManualDescent(Board):
             self.moves = np.empty((0, 2))
             super().reset()
 
-    def _try_out(self, positions: Positions, start: None) -> SliderFrames:
+    def _try_out(self, positions: Positions, start: object) -> SliderFrames:
         """Return the one frame with the sliders at `positions`, which is no move yet."""
         with self._lock:
             return self._frames_for(self._params(positions)[None])
@@ -218,7 +222,7 @@ class ManualDescent(Board):
         x, y = paths[..., 0, None], paths[..., 1, None]
         count, drawn = np.arange(paths.shape[1])[None, :, None], loss - self._zero_of_plot
         params, data, target = paths[:, -1], [], []
-        if self.problem.rows:
+        if "data" in self._axes:
             ends = np.array(self._axes["data"].get_xlim())
             line = ends[None, :, None], self.problem.predict(params, ends)[..., None]
             data = [residual_points(self.problem, params), line]

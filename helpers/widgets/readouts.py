@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -46,7 +46,11 @@ def curve_names(figure: Figure, traces: Sequence[Trace]) -> list[tuple[int, str]
         The number of the axes; "" where there is no label.
     """
     labels = [str(trace.line.get_label()) for trace in traces]
-    axes = [figure.axes.index(trace.line.axes) for trace in traces if trace.line.axes is not None]
+    axes = [
+        figure.axes.index(cast(Axes, trace.line.axes))
+        for trace in traces
+        if trace.line.axes is not None
+    ]
     names = ["" if label.startswith("_") else label for label in labels]
     return list(zip(axes, names, strict=True))
 

@@ -105,4 +105,4 @@ def test_by_hand_the_axis_grows_with_the_moves_and_the_target_turns_when_it_is_m
     (arrow, *_) = (i for i, trace in enumerate(board.live.traces)
                    if trace.line.get_color() == style.DOWNHILL["color"])  # fmt: skip
     x, y = (axis[at, :2, 0].mean() for axis in frames.points[arrow])
-    assert looks(colour(lab, BY_HAND, board.live.figure.axes[1], (x, y)), style.BLUE)
+    assert looks(colour(lab, BY_HAND, board.live.figure.axes[-2], (x, y)), style.BLUE)

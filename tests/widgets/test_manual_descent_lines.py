@@ -92,7 +92,7 @@ def test_where_the_gradient_is_0_there_is_no_arrow():
 def test_the_arrow_shows_blindfolded_too_at_each_position(blindfold):
     board = manual_descent(DIAMONDS, values=GRID, blindfold=blindfold)
     put(board, 1, 2)
-    axes, payload = board.live.figure.axes[1], StripDecoder(board.live)
+    axes, payload = board.live.figure.axes[-2], StripDecoder(board.live)
     _, arrow = looking(board, style.DOWNHILL)[-1], looking(board, style.DOWNHILL)[0]
     x, y = payload.pixels("m", arrow)
     for position, m in enumerate(GRID[0]):
