@@ -31,7 +31,7 @@ from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES
 
 MOVES = int(os.environ.get("MOVES", 1_000))
-BOARDS = 31  # in all lessons
+BOARDS = 33  # in all lessons
 ON_THE_WAY = 10  # positions that a slider passes until it rests
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 MADE = []  # how many moves were made on each board
@@ -82,7 +82,7 @@ def drags(board, many, rng, before=lambda: None):
 
 def check_playground(board, many, rng):
     """Check a playground: at any step, now and then from another start."""
-    board._views, board.live.traces = (), []
+    board._views, board._overlays, board.live.traces = (), [], []
 
     def set_start():
         if rng.random() < 0.1:
