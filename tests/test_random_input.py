@@ -923,7 +923,7 @@ def test_the_predicted_floor_is_above_0_below_the_limit(problem, share, size):
 
 
 @covers("noise_theory.gradient_noise", "noise_theory.additive_floor",
-        "noise_theory.shuffled_noise_floor", "noise_theory.GradientNoise")  # fmt: skip
+        "noise_theory.shuffled_noise_floor")  # fmt: skip
 @any_of(diamonds() | own_data() | junk, st.floats(1e-3, 3) | number, st.integers(1, 9) | number,
         st.floats(0, 0.99) | number)  # fmt: skip
 def test_the_floor_of_shuffled_batches_is_above_0_or_not_known(problem, share, size, beta):
