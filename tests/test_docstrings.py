@@ -4,6 +4,7 @@ Public is what has no underscore before its name, nor before that of its class o
 """
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterator
 from doctest import DocTestParser, Example
@@ -80,6 +81,46 @@ def missing(function: griffe.Function) -> list[str]:
 @pytest.mark.parametrize("function", FUNCTIONS, ids=name)
 def test_what_a_function_takes_returns_and_raises_is_documented(function):
     assert missing(function) == []
+
+
+def style_faults(text: str) -> list[str]:
+    """Entries without a type, sections with another name, and examples without a blank line."""
+    lines, faults, section = textwrap.dedent(text.partition("\n")[2]).splitlines(), [], ""
+    for number, line in enumerate(lines):
+        below = [*lines[number + 1 :], ""]
+        if re.fullmatch("-{3,}", below[0]):
+            section = line
+            faults += [f"{line}: name it References"] * (line in ("Source", "Sources"))
+            faults += ["Examples: leave a line blank"] * (line == "Examples" and below[1] != "")
+        elif section in ("Parameters", "Attributes") and re.match(r"[\w*]", line):
+            faults += [f"{line}: say name : type"] * (" : " not in line)
+    return faults
+
+
+@pytest.mark.parametrize("member", PUBLIC, ids=name)
+def test_docstrings_have_one_style(member):
+    assert style_faults(member.docstring.value if member.docstring else "") == []
+
+
+def test_faults_of_style_are_found():
+    text = """Return x.
+
+    Parameters
+    ----------
+    x
+        A number.
+    y : int
+
+    Source
+    ------
+    Somebody (1999).
+
+    Examples
+    --------
+    >>> 1
+    """
+    faults = ["x: say name : type", "Source: name it References", "Examples: leave a line blank"]
+    assert style_faults(text) == faults
 
 
 @pytest.mark.parametrize("member", PUBLIC, ids=name)

@@ -13,7 +13,7 @@ def show(description: str) -> None:
 
     Parameters
     ----------
-    description
+    description : str
         What is to be seen, in a sentence or two: the alternative text that screen readers speak,
         and the caption of the handout. It is stored with the picture.
 

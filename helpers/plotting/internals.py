@@ -114,8 +114,8 @@ def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     TypeError
         If `run` is not a Run.
 
-    Source
-    ------
+    References
+    ----------
     Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1.
 
     Examples

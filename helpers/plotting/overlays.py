@@ -179,7 +179,7 @@ def extend_legend(axes: Axes, colour: str, name: str, **look: Any) -> None:
         The axes.
     colour, name : str
         Of the line in the legend.
-    **look
+    **look : object
         How it is drawn, as of Axes.plot.
     """
     legend = axes.get_legend()

@@ -199,7 +199,7 @@ class CourseFigure(Figure):
 
         Parameters
         ----------
-        *args, **kwargs
+        *args, **kwargs : object
             As of Figure.
 
         Returns
@@ -215,7 +215,7 @@ class CourseFigure(Figure):
 
         Parameters
         ----------
-        *args, **kwargs
+        *args, **kwargs : object
             As of Figure.
         """
         with course_style():

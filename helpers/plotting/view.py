@@ -97,7 +97,7 @@ def empty_line(axes: Axes, **look: Any) -> Line2D:
     ----------
     axes : Axes
         The axes that it is added to.
-    **look
+    **look : object
         As of Axes.plot.
 
     Returns

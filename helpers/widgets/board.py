@@ -42,7 +42,11 @@ class Board(ipywidgets.VBox):
 
     Attributes
     ----------
-    sliders, live, stepper
+    sliders : dict
+        As passed.
+    live : LiveFigure
+        As passed.
+    stepper : object
         As passed.
     first_positions : dict
         {slider: position} to which `reset` goes back.
@@ -158,7 +162,7 @@ def button(description: str, on_click: Callable[[], None], **layout: str) -> ipy
         Its text.
     on_click : callable
         What it does.
-    **layout
+    **layout : str
         As of ipywidgets.Layout.
 
     Returns

@@ -32,15 +32,15 @@ class SliderFrames(NamedTuple):
 
     Attributes
     ----------
-    points
+    points : sequence
         For each trace its (x, y) in data coordinates: arrays that broadcast to
         (positions, points, steps + 1).
-    captions
+    captions : sequence of str
         A text for each position, in which {step} stands for the step and {0}, {1} ... for its
         numbers.
-    numbers
+    numbers : ndarray
         Array of shape (positions, numbers in a caption, steps + 1).
-    endings
+    endings : sequence
         For each position None, or (step, text): the caption from that step on.
     """
 
@@ -60,13 +60,13 @@ def encode_payload(
 
     Parameters
     ----------
-    strips
+    strips : dict
         The frames of each slider, by its name.
-    traces
+    traces : sequence of Trace
         The lines that move, in the order of `SliderFrames.points`.
-    decimals
+    decimals : sequence of int
         Digits after the point of each number in a caption; a negative one rounds to tens ...
-    height
+    height : float
         Height of the figure in pixels: in the browser y points down.
 
     Returns
@@ -92,11 +92,11 @@ def to_pixels(line: Line2D, values: np.ndarray, axis: int) -> np.ndarray:
 
     Parameters
     ----------
-    line
+    line : Line2D
         The line that they belong to.
-    values
+    values : ndarray
         Coordinates, of any shape.
-    axis
+    axis : int
         0 for x, 1 for y.
 
     Returns
@@ -131,6 +131,7 @@ def format_number(value: float, decimals: int) -> str:
 
     Examples
     --------
+
     >>> format_number(-1.25, 1), format_number(1234.5, -2), format_number(1e300, 3)
     ('−1.2', '1200', '∞')
     >>> format_number(31_799_419_876.5, -6)

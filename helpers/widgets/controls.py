@@ -67,7 +67,7 @@ def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dic
     ----------
     rules : iterable of callables
         Rules that share the sliders of the same name.
-    problem
+    problem : Problem
         Its `rows` are the largest batch size.
     given : {name: value}
         A number is where the slider starts, a sequence gives its values, Slider both. None for

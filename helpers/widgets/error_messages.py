@@ -24,6 +24,7 @@ def describe_error(error: BaseException) -> str:
 
     Examples
     --------
+
     >>> describe_error(ValueError("learning_rate must not be negative"))
     'ValueError: learning_rate must not be negative'
     """

@@ -31,9 +31,9 @@ class FigureDrawing:
 
     Parameters
     ----------
-    figure
+    figure : Figure
         A Figure made without pyplot. Its axes stay where they are from now on.
-    traces
+    traces : sequence of Trace
         The lines that move.
 
     Attributes

@@ -24,7 +24,7 @@ def join_modules(paths: Iterable[Path]) -> str:
 
     Parameters
     ----------
-    paths
+    paths : iterable of Path
         The files, in any order. One of them has an `export default`.
 
     Returns

@@ -22,11 +22,11 @@ def suitable_learning_rates(
 
     Parameters
     ----------
-    rules
+    rules : iterable of callable
         The rules that the slider is for.
-    problem
+    problem : Problem
         A problem with a Hessian.
-    lowest, highest
+    lowest, highest : float
         The ends of the slider: in parts of the lowest `learning_rate_limit` among the rules, and of
         the highest.
 
@@ -54,9 +54,9 @@ def learning_rate_limit(rule: Callable, problem: Any) -> float:
 
     Parameters
     ----------
-    rule
+    rule : callable
         An update rule with a learning_rate. One that fails here counts as gradient descent.
-    problem
+    problem : Problem
         A problem with a Hessian.
 
     Returns

@@ -21,9 +21,9 @@ def canvas_style(trace: Trace, height: float) -> dict[str, Any]:
 
     Parameters
     ----------
-    trace
+    trace : Trace
         The line, and whether it is drawn as a trail.
-    height
+    height : float
         Height of the figure in pixels.
 
     Returns

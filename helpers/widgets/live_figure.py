@@ -37,28 +37,28 @@ class LiveFigure(SharedCodeWidget):
 
     Parameters
     ----------
-    figure
+    figure : Figure
         A Figure made without pyplot, whose axes are linear or logarithmic.
-    traces
+    traces : sequence of Trace
         The lines that move.
-    sliders
+    sliders : dict
         {name: widget with an `index` or a `value`}.
-    step
+    step : ipywidgets.IntSlider, optional
         An IntSlider for the step shown, or None.
-    decimals
+    decimals : sequence of int
         Digits after the point for each number in a caption.
-    marks
+    marks : dict, optional
         {name of a slider: what is marked on it}, as predictions.stability_marks returns it.
-    grabs
+    grabs : sequence of Grab
         What can be dragged on the figure; one at most is the start of the runs.
-    on_idle
+    on_idle : callable, optional
         Called with {name: position} when a slider is at rest.
-    try_out
+    try_out : callable, optional
         Called with {name: position} and the (x, y) of a start, or None for the one there is, while
         something is dragged; returns the one frame that shows it.
-    set_start
+    set_start : callable, optional
         Called with the (x, y) where the start is dropped, in data coordinates.
-    shift_start
+    shift_start : callable, optional
         Called with (right, up), how often arrow keys were pressed.
     """
 
@@ -121,9 +121,9 @@ class LiveFigure(SharedCodeWidget):
 
         Parameters
         ----------
-        strips
+        strips : dict
             The frames of each slider, by its name.
-        at
+        at : dict
             The position of each slider around which they were computed.
         """
         encoded = encode_payload(strips, self.traces, self.decimals, self.figure.bbox.height)
@@ -153,9 +153,9 @@ class LiveFigure(SharedCodeWidget):
 
         Parameters
         ----------
-        button
+        button : ipywidgets.Button
             A button whose own callback resets the kernel's side.
-        positions
+        positions : dict
             Where each slider goes, by its name. The step goes to its end.
         """
         self.reset_positions, self.reset_button = dict(positions), button

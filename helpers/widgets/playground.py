@@ -63,7 +63,7 @@ def playground(
         the slider at the stability limit, and as a line at the predicted noise floor.
     challenge : Challenge, optional
         A target from ``challenge(...)``, which the caption ticks off.
-    **settings
+    **settings : object
         batch_size, seed and the hyperparameters of the rules. A number is where the slider starts,
         a list gives its values (a list of one: no slider), and ``Slider(values, start)`` both.
         ``batch_size=None`` means all rows.

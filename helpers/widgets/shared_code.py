@@ -25,9 +25,9 @@ class SharedCode(anywidget.AnyWidget):
 
         Parameters
         ----------
-        script
+        script : str
             An ES module, as anywidget takes it.
-        style
+        style : str
             A style sheet.
 
         Returns

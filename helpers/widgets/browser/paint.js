@@ -11,7 +11,7 @@ import { linePoints } from "./codec.js";
  * @typedef {{ background: ImageBitmap, ghosted: CanvasImageSource }} Backdrop
  */
 
-// How much of a legend covers the lines behind it, as in live_figure.py.
+// How much of a legend covers the lines behind it, as in figure_drawing.py.
 const LEGEND_OPACITY = 0.8;
 // How much of its colour a run from before keeps.
 const GHOST_OPACITY = 0.35;
