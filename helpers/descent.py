@@ -33,7 +33,7 @@ from helpers.loops import Batches, array_loop, float_loop, float_loop_is_exact, 
 from helpers.protocols import DataProblem, Problem, Rule
 from helpers.registry import entry_of
 
-TOO_HIGH = 1_000.0  # a loss this many times the first one counts as lost for good
+DIVERGENCE_FACTOR = 1_000.0  # a run has diverged where its loss is this many times the first one
 RESERVED_NAMES = ("rule", "problem", "steps", "batch_size", "start", "seed")  # of `descend` itself
 
 
@@ -93,36 +93,36 @@ class Run:
 
     @property
     def diverged_at(self) -> Any:
-        """The first step whose loss exceeds `lost_above` or is NaN, or None.
+        """The first step whose loss exceeds `divergence_threshold` or is NaN, or None.
 
         For many runs at once: an array with -1 where a run did not diverge.
         """
-        lost = self._lost
-        at = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
+        diverged = self._is_diverged
+        at = np.where(diverged.any(axis=0), diverged.argmax(axis=0), -1)
         return at if at.ndim else (int(at) if at >= 0 else None)
 
     @property
-    def ends_lost(self) -> np.ndarray:
-        """Whether the loss at the end exceeds `lost_above` or is NaN, shape (...).
+    def ended_diverged(self) -> np.ndarray:
+        """Whether the loss at the end exceeds `divergence_threshold` or is NaN, shape (...).
 
         A noisy run that diverged may have come back.
         """
-        return self._lost[-1]
+        return self._is_diverged[-1]
 
     @property
-    def lost_above(self) -> np.ndarray:
-        """The loss above which a run counts as lost, shape (...): 1,000 times the first one, or
+    def divergence_threshold(self) -> np.ndarray:
+        """The loss above which a run counts as diverged, shape (...): 1,000 times the first one, or
         1,000 times that at the problem's own start where it is higher.
 
         From beside the minimum even a good run goes up to many times the first loss.
         """
         usual = abs(float(self.problem.loss(self.problem.start)))
         with np.errstate(over="ignore"):
-            return TOO_HIGH * np.maximum(np.abs(self.loss[0]), usual)
+            return DIVERGENCE_FACTOR * np.maximum(np.abs(self.loss[0]), usual)
 
     @property
-    def _lost(self) -> np.ndarray:
-        return ~(np.abs(self.loss) <= self.lost_above) | np.isinf(self.loss)
+    def _is_diverged(self) -> np.ndarray:
+        return ~(np.abs(self.loss) <= self.divergence_threshold) | np.isinf(self.loss)
 
 
 def descend(
@@ -141,7 +141,7 @@ def descend(
     or hyperparameters of shape (runs, 1). On one machine each row is then, bit for bit, the run
     that its settings give alone.
 
-    A run that diverges (see `Run.lost_above`) is a result, not an error. A rule that keeps
+    A run that diverges is a result, not an error: see `Run.divergence_threshold`. A rule that keeps
     state elsewhere gets a fresh copy for each run: what the copy records is lost afterwards.
 
     Parameters

@@ -231,8 +231,8 @@ def test_lost_is_above_a_thousand_times_the_first_loss_or_the_usual_one_if_that_
     run = descend(rules.gradient_descent, DIAMONDS, steps=80, start=starts, learning_rate=0.6)
     lower, higher = run.loss[0, 1:]
     assert lower < usual < higher and (run.diverged_at > 0).all()
-    assert run.lost_above.tolist() == [1_000 * usual, 1_000 * usual, 1_000 * higher]
-    for at, limit, loss in zip(run.diverged_at, run.lost_above, run.loss.T, strict=True):
+    assert run.divergence_threshold.tolist() == [1_000 * usual, 1_000 * usual, 1_000 * higher]
+    for at, limit, loss in zip(run.diverged_at, run.divergence_threshold, run.loss.T, strict=True):
         assert loss[at] > limit and (loss[:at] <= limit).all()
 
 

@@ -23,7 +23,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
 """
 
 from helpers.plotting.alternative_text import show
-from helpers.plotting.axes import logarithmic, many_decades
+from helpers.plotting.axes import set_log_axis, set_wide_log_axis
 from helpers.plotting.batches import full_batch
 from helpers.plotting.gallery import gallery
 from helpers.plotting.internals import moments
@@ -33,6 +33,6 @@ from helpers.plotting.surface import surface
 from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
-__all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "full_batch",
-           "gallery", "logarithmic", "many_decades", "moments", "robustness",
-           "show", "surface"]  # fmt: skip
+__all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "full_batch", "gallery",
+           "moments", "robustness", "set_log_axis", "set_wide_log_axis", "show",
+           "surface"]  # fmt: skip

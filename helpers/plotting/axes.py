@@ -29,12 +29,12 @@ class TextSizes(NamedTuple):
     ticks: float
 
 
-PANEL = TextSizes(style.MEDIUM, style.AXIS_LABEL, style.SMALL)
-WIDE = TextSizes(style.LARGE, style.AXIS_LABEL, style.MEDIUM)
+PANEL_TEXT = TextSizes(style.MEDIUM, style.AXIS_LABEL, style.SMALL)
+WIDE_TEXT = TextSizes(style.LARGE, style.AXIS_LABEL, style.MEDIUM)
 
 
 def label_axes(
-    axes: Axes, title: str, x_label: str, y_label: str, *, sizes: TextSizes = PANEL
+    axes: Axes, title: str, x_label: str, y_label: str, *, sizes: TextSizes = PANEL_TEXT
 ) -> None:
     """Write title and labels, and remove the frame at the top and on the right.
 
@@ -45,7 +45,7 @@ def label_axes(
     title, x_label, y_label : str
         The texts, labels with their units.
     sizes : TextSizes
-        PANEL or WIDE.
+        PANEL_TEXT or WIDE_TEXT.
     """
     axes.set_title(title, fontsize=sizes.title, y=1)  # y=None would search for free room: slow
     axes.set_xlabel(x_label, fontsize=sizes.label)
@@ -98,7 +98,7 @@ def legend_below(figure: Figure, handles: Iterable[Artist]) -> Legend:
         columns = -(-len(handles) // (rows + 1))
 
 
-def logarithmic(axes: Axes, which: AxisName) -> None:
+def set_log_axis(axes: Axes, which: AxisName) -> None:
     """Make the x or the y axis logarithmic, with labels as in 10⁻³ or 2×10⁻³.
 
     Parameters
@@ -114,7 +114,7 @@ def logarithmic(axes: Axes, which: AxisName) -> None:
     axis.set_minor_formatter(PlainTextPowers())
 
 
-def many_decades(axes: Axes, which: AxisName) -> None:
+def set_wide_log_axis(axes: Axes, which: AxisName) -> None:
     """Make the x or the y axis logarithmic, with limits too far apart for labels of minor ticks.
 
     All minor ticks are one artist, which saves a fifth of the time that a board takes to draw.
@@ -126,7 +126,7 @@ def many_decades(axes: Axes, which: AxisName) -> None:
     which : str
         "x" or "y".
     """
-    logarithmic(axes, which)
+    set_log_axis(axes, which)
     axes.add_artist(MinorTicks(axes, which))
 
 

@@ -6,10 +6,10 @@ from matplotlib.axes import Axes
 from helpers.core.validation import checked_attributes
 from helpers.descent import Run, descend
 from helpers.plotting import style
-from helpers.plotting.axes import label_axes, many_decades
+from helpers.plotting.axes import label_axes, set_wide_log_axis
 from helpers.plotting.trajectory import (
+    loss_axis_label,
     loss_background,
-    loss_unit,
     surface_background,
     surface_points,
     surface_traces,
@@ -71,9 +71,14 @@ def _legend(axes: Axes) -> None:
 
 
 def _paths_background(
-    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes,
+    problem: DataProblem,
+    steps: int,
+    *,
+    show_contours: bool = True,
+    show_minimum: bool = True,
 ) -> None:
-    surface_background(axes, problem, steps, seen=seen, known=known)
+    surface_background(axes, problem, steps, show_contours=show_contours, show_minimum=show_minimum)
     _legend(axes)
 
 
@@ -90,18 +95,16 @@ def _paths_points(run: Run) -> list[Points]:
 # ---- the loss against the rows read -------------------------------------------------------------
 
 
-def _rows_background(
-    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
-) -> None:
+def _rows_background(axes: Axes, problem: DataProblem, steps: int, **unused: bool) -> None:
     loss_background(axes, problem, steps)
-    many_decades(axes, "x")
+    set_wide_log_axis(axes, "x")
     axes.set_xlim(0.7, 1.4 * steps * problem.rows)
     axes.axvline(problem.rows, **style.EPOCH)
     low, _ = axes.get_ylim()
     axes.annotate("1 epoch", (problem.rows, low), xytext=(-3, 3), fontsize=style.SMALL,
                   textcoords="offset points", ha="right", va="bottom")  # fmt: skip
     _legend(axes)
-    label_axes(axes, "Loss against its cost", "rows read (log scale)", loss_unit(problem))
+    label_axes(axes, "Loss against its cost", "rows read (log scale)", loss_axis_label(problem))
 
 
 def _rows_traces(axes: Axes, colour: str) -> list[Trace]:

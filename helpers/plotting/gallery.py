@@ -127,7 +127,7 @@ def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     """
     points, colour = VIEWS[view].points(run), colour_of(title_of(run))
     lines = list(zip(VIEWS[view].traces(axes, colour), points, strict=True))
-    marks = overlays(axes, view, colour, floor=False) if run.ends_lost else []
+    marks = overlays(axes, view, colour, floor=False) if run.ended_diverged else []
     over = [(trace, mark.points(run, points)) for mark in marks for trace in mark.traces]
     for trace, xy in [*lines, *over]:
         x, y = np.broadcast_arrays(*xy)

@@ -10,7 +10,7 @@ from helpers.core.signature import hyperparameter_defaults
 from helpers.core.validation import checked_attributes
 from helpers.descent import Run
 from helpers.plotting import style
-from helpers.plotting.axes import label_axes, many_decades
+from helpers.plotting.axes import label_axes, set_wide_log_axis
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.problems import Problem
 
@@ -19,11 +19,9 @@ from helpers.problems import Problem
 DASHES = ("-", "--")  # of the first and of the second parameter, besides their colours
 
 
-def _steps_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
-) -> None:
+def _steps_background(axes: Axes, problem: Problem, steps: int, **unused: bool) -> None:
     reach = np.ptp(problem.domain, axis=1) / 2
-    many_decades(axes, "y")
+    set_wide_log_axis(axes, "y")
     axes.set_ylim(1e-5 * reach.min(), 100 * reach.max())  # with room for the legend at the top
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
     lines = _median_lines(axes)
@@ -155,9 +153,7 @@ def _moving_average(
     return np.array(means), np.array(means) / np.where(corrects, 1 - beta**t, 1.0)
 
 
-def _moments_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
-) -> None:
+def _moments_background(axes: Axes, problem: Problem, steps: int, **unused: bool) -> None:
     axes.axhline(0, **style.ZERO)
     axes.set_xlim(0, 1.02 * steps + 0.5)
     axes.set_ylim(-0.7, 1.9)  # with room for the legend at the top

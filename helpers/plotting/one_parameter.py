@@ -11,12 +11,12 @@ from helpers.problems import Problem
 
 
 def _curve_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
 ) -> None:
     (left, right) = problem.domain[0]
     params = np.linspace(left, right, 301)
     height = problem.loss(params[:, None])
-    if seen:
+    if show_contours:
         axes.plot(params, height, **style.LOSS_CURVE)
     low, high = float(height.min()), float(height.max())
     axes.set_xlim(left, right)

@@ -149,7 +149,7 @@ def exit_points(axes: Axes, run: Run, path: Points) -> Points:
         inside = np.all((places >= 0) & (places <= 1), axis=-1)
     steps = x.shape[1] - 1
     last = steps - inside[:, ::-1].argmax(axis=1)
-    leaves = np.ravel(run.ends_lost) & inside.any(axis=1) & (last < steps)
+    leaves = np.ravel(run.ended_diverged) & inside.any(axis=1) & (last < steps)
     if not leaves.any():
         return NOWHERE, NOWHERE
     order = np.arange(len(x))

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 
 from helpers.core.validation import as_floats, checked_finite, short_repr
 from helpers.plotting import style
-from helpers.plotting.axes import WIDE, label_axes, legend_below, logarithmic
+from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 
 TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
 Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
-SIZES = WIDE._replace(label=style.MEDIUM)
+SIZES = WIDE_TEXT._replace(label=style.MEDIUM)
 HIGHEST = 1e6  # in parts of the lowest loss; what is above is not drawn
 
 
@@ -83,8 +83,8 @@ def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -
     for tolerance in TOLERANCES:
         axes.axhline(tolerance, **style.TOLERANCE)
         axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=style.SMALL, va="bottom")
-    logarithmic(axes, "x")
-    logarithmic(axes, "y")
+    set_log_axis(axes, "x")
+    set_log_axis(axes, "y")
     axes.set_ylim(1e-4, 1e3)
 
 

@@ -8,7 +8,7 @@ from helpers.core.hyperparameters import canonical_values
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting import style
-from helpers.plotting.axes import label_axes, logarithmic
+from helpers.plotting.axes import label_axes, set_log_axis
 from helpers.plotting.rate_regions import name_regions
 from helpers.plotting.view import Points, Trace, View, empty_line
 from helpers.problems import Problem
@@ -24,9 +24,7 @@ from helpers.stability import (
 # ---- gradient descent: the contraction factor in the flattest and the steepest direction --------
 
 
-def _speeds_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
-) -> None:
+def _speeds_background(axes: Axes, problem: Problem, steps: int, **unused: bool) -> None:
     flat, *steep = curvatures(problem)
     limit = stability_limit(problem)
     rate = np.linspace(0, 1.25 * limit, 301)
@@ -66,14 +64,12 @@ UPDATES = (5, 10, 20, 50, 100, 200, 500, 1000)  # where the map has contours
 BETA_TICKS = (0, 0.5, 0.8, 0.9, 0.98, 0.99, 0.999)
 
 
-def _rates_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
-) -> None:
+def _rates_background(axes: Axes, problem: Problem, steps: int, **unused: bool) -> None:
     flat, steep = curvatures(problem)[[0, -1]]
     rate = np.geomspace(2e-3 / steep, 8 / steep, 201)
     one_minus_beta = np.geomspace(8e-4, 1, 201)
-    logarithmic(axes, "x")
-    logarithmic(axes, "y")
+    set_log_axis(axes, "x")
+    set_log_axis(axes, "y")
     contours = _updates_map(axes, rate, one_minus_beta, (flat, steep))
     limit = momentum_limit(1 - one_minus_beta, steep)
     axes.fill_betweenx(one_minus_beta, limit, rate[-1], color=style.DIVERGENCE_AREA, lw=0)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from helpers.descent import Run
 from helpers.plotting import style
-from helpers.plotting.axes import as_plain_text, label_axes, many_decades
+from helpers.plotting.axes import as_plain_text, label_axes, set_wide_log_axis
 from helpers.plotting.true_shape import add_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
 from helpers.problems import DataProblem, Problem
@@ -16,12 +16,12 @@ from helpers.problems import DataProblem, Problem
 
 
 def _data_background(
-    axes: Axes, problem: DataProblem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: DataProblem, steps: int, *, show_minimum: bool = True, **unused: bool
 ) -> None:
     shown, span = problem.sample(1_000), problem.x_span
     look = style.DATA if problem.rows > 300 else style.FEW_DATA
     axes.plot(problem.x[shown], problem.y[shown], **look)
-    if known:
+    if show_minimum:
         best = problem.predict(problem.minimum, span)
         axes.plot(span, best, label="best line", **style.BEST_LINE)
         rise = problem.minimum[0] * np.ptp(span)
@@ -60,7 +60,12 @@ def _data_limits(problem: DataProblem) -> tuple[float, float]:
 
 
 def surface_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes,
+    problem: Problem,
+    steps: int,
+    *,
+    show_contours: bool = True,
+    show_minimum: bool = True,
 ) -> None:
     """Draw the contours of the loss; where they are stretched, a small picture of the true shape.
 
@@ -72,9 +77,9 @@ def surface_background(
         What is minimised.
     steps : int
         Number of updates that the axes must have room for.
-    seen : bool
+    show_contours : bool
         False to leave out the contours.
-    known : bool
+    show_minimum : bool
         Not used: the minimum is a line of its own, drawn above the walker.
     """
     (left, right), (bottom, top) = problem.domain
@@ -82,7 +87,7 @@ def surface_background(
     height = problem.excess(np.stack([x, y], axis=-1))
     levels = 1.001 * height.max() * np.linspace(0, 1, 13) ** 2.5  # closer together near the bottom
     greys = [str(1 - 0.35 * i / 12) for i in range(12)]
-    if seen:
+    if show_contours:
         axes.contourf(x, y, height, levels, colors=greys)
         axes.contour(x, y, height, levels[1:], colors=style.CONTOUR, linewidths=style.CONTOUR_WIDTH)
         add_true_shape(axes, problem)
@@ -136,7 +141,12 @@ def surface_points(run: Run) -> list[Points]:
 
 
 def loss_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes,
+    problem: Problem,
+    steps: int,
+    *,
+    show_contours: bool = True,
+    show_minimum: bool = True,
 ) -> None:
     """Make the y-axis that of the loss above the lowest.
 
@@ -148,17 +158,17 @@ def loss_background(
         What is minimised.
     steps : int
         Number of updates that the axes must have room for.
-    seen, known : bool
+    show_contours, show_minimum : bool
         Not used: there are no contours here, and no minimum.
     """
     height = height_of_start(problem)
-    many_decades(axes, "y")
+    set_wide_log_axis(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
     axes.set_xlim(-0.02 * steps, 1.02 * steps)
-    label_axes(axes, "Excess loss", "updates", loss_unit(problem))
+    label_axes(axes, "Excess loss", "updates", loss_axis_label(problem))
 
 
-def loss_unit(problem: Problem) -> str:
+def loss_axis_label(problem: Problem) -> str:
     """Return the y-label of the loss above the lowest.
 
     Parameters

@@ -19,9 +19,9 @@ NAMES = ("along the valley", "across it")
 
 
 def _axes_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
 ) -> None:
-    if seen:
+    if show_contours:
         draw_true_shape(axes, problem)
     found, directions = principal_axes(problem)
     for curvature, direction, look in zip(found, directions.T, LOOKS, strict=True):
@@ -47,12 +47,12 @@ def _label_place(axes: Axes, point: np.ndarray, direction: np.ndarray) -> tuple[
 
 
 def _cuts_background(
-    axes: Axes, problem: Problem, steps: int, *, seen: bool = True, known: bool = True
+    axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
 ) -> None:
     found, _ = principal_axes(problem)
     height = 1.1 * height_of_start(problem)
     reach = np.sqrt(2 * height / found)
-    if seen:
+    if show_contours:
         for curvature, end, look, name in zip(found, reach, LOOKS, NAMES, strict=True):
             distance = np.linspace(-end, end, 201)
             axes.plot(distance, curvature * distance**2 / 2, label=name, **look)

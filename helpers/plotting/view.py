@@ -33,7 +33,13 @@ class Background(Protocol):
     """The first function of a View."""
 
     def __call__(
-        self, axes: Axes, problem: Any, steps: int, *, seen: bool = True, known: bool = True
+        self,
+        axes: Axes,
+        problem: Any,
+        steps: int,
+        *,
+        show_contours: bool = True,
+        show_minimum: bool = True,
     ) -> None:
         """Draw what does not move: labels, limits, contours, theory.
 
@@ -45,9 +51,9 @@ class Background(Protocol):
             What is minimised.
         steps : int
             Number of updates that the axes must have room for.
-        seen : bool
+        show_contours : bool
             False to leave out the contours of the loss.
-        known : bool
+        show_minimum : bool
             False to leave out the minimum.
         """
         ...

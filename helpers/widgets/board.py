@@ -46,7 +46,7 @@ class Board(ipywidgets.VBox):
         As passed.
     live : LiveFigure
         As passed.
-    stepper : object
+    stepper : IntSlider, optional
         As passed.
     first_positions : dict
         {slider: position} to which `reset` goes back.
@@ -190,7 +190,12 @@ def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
 
 
 def panel_figure(
-    problem: Problem, views: Iterable[str], steps: int, *, seen: bool = True, known: bool = True
+    problem: Problem,
+    views: Iterable[str],
+    steps: int,
+    *,
+    show_contours: bool = True,
+    show_minimum: bool = True,
 ) -> tuple[Figure, dict[str, Axes]]:
     """Return a figure with a panel for each view, the backgrounds drawn.
 
@@ -204,7 +209,7 @@ def panel_figure(
         Names from ``VIEWS``.
     steps : int
         Number of updates that the axes must have room for.
-    seen, known : bool
+    show_contours, show_minimum : bool
         False to leave out the contours of the loss, and the minimum.
 
     Returns
@@ -219,5 +224,7 @@ def panel_figure(
     figure = CourseFigure(figsize=size, layout="constrained")
     axes = dict(zip(views, np.ravel(figure.subplots(1, len(views))), strict=True))
     for view in views:
-        VIEWS[view].background(axes[view], problem, steps, seen=seen, known=known)
+        VIEWS[view].background(
+            axes[view], problem, steps, show_contours=show_contours, show_minimum=show_minimum
+        )
     return figure, axes

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.descent import Run
+from helpers.descent import DIVERGENCE_FACTOR, Run
 from helpers.problems import Problem
 from helpers.stability import condition_number, curvatures, momentum_limit, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
@@ -102,8 +102,8 @@ def captions(
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
     ends = [theory] * len(settings) if isinstance(theory, str) else theory
     thresholds = _divergence_thresholds(runs[0])
-    columns = settings, diverged_at, runs[0].ends_lost, thresholds, errors, ends
-    for values, diverged, ends_lost, threshold, failed, end in zip(*columns, strict=True):
+    columns = settings, diverged_at, runs[0].ended_diverged, thresholds, errors, ends
+    for values, diverged, ended_diverged, threshold, failed, end in zip(*columns, strict=True):
         chosen = "".join(
             f"{display_name(name)} {display_value(name, values[name], problem)} · "
             for name in shown
@@ -120,7 +120,7 @@ def captions(
         if one and diverged[0] >= 0 and failed[0] is None:
             at, passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
             ending = f"{head}{body} It blew up on the way: {at} {passed}"
-            if ends_lost:
+            if ended_diverged:
                 ending = f"{chosen}diverged {at} of {steps}, where {passed}"
             endings[-1] = (diverged[0], f"{ending} {end}".strip())
     return texts, endings
@@ -203,12 +203,10 @@ def _results_of_several(
 
 
 def _divergence_thresholds(run: Run) -> list[str]:
-    """Return the loss above which each run of a sweep counts as diverged: see Run.lost_above."""
-    usual = abs(float(run.problem.loss(run.problem.start)))
-    pairs = zip(np.abs(run.loss[0]), run.lost_above, strict=True)
-    return [
-        format_plain(loss) if first < usual else "1,000 times the first" for first, loss in pairs
-    ]
+    """Return in words the loss above which each run of a sweep counts as diverged."""
+    usual = f"{DIVERGENCE_FACTOR:,.0f} times the first"
+    pairs = zip(DIVERGENCE_FACTOR * np.abs(run.loss[0]), run.divergence_threshold, strict=True)
+    return [format_plain(above) if above > of_first else usual for of_first, above in pairs]
 
 
 def _without_braces(error: Exception) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
-from helpers.plotting import Trace, colour_of, logarithmic, style
-from helpers.plotting.axes import WIDE, label_axes, legend_below
+from helpers.plotting import Trace, colour_of, set_log_axis, style
+from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
 from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points, empty_line
@@ -21,7 +21,7 @@ from helpers.widgets.compared_losses import (
     checked_losses,
     checked_rates,
     checked_x,
-    is_lost,
+    is_diverged,
 )
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
@@ -151,7 +151,7 @@ class Comparison(Board):
         rate = "own best" if own_best else f"{self.rates[position - 1]:g}"
         at = {name: f" (at {rate:g})" if own_best else "" for name, rate in self.best.items()}
         seeds = next(iter(self.losses.values())).shape[1]
-        lost = is_lost(ends, self.losses)
+        lost = is_diverged(ends, self.losses)
         results = [f"{name}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
                    for i, name in enumerate(self.losses)]  # fmt: skip
         return (
@@ -188,14 +188,14 @@ class Comparison(Board):
         """Set the scales, limits and labels."""
         everything = np.concatenate([array.ravel() for array in self.losses.values()])
         first = min(array[:, :, 0].max(axis=0).min() for array in self.losses.values())
-        logarithmic(left, "y")
+        set_log_axis(left, "y")
         left.set_ylim(0.9 * everything[everything > 0].min(), 1.5 * first)
         left.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         left.yaxis.set_minor_locator(NullLocator())
         for axis in (left.xaxis, left.yaxis):
             axis.set_major_formatter("{x:,.12g}")
         left.set_xlim(self.x[0], self.x[-1])
-        logarithmic(right, "x")
+        set_log_axis(right, "x")
         right.set_xlim(*self.rates[[0, -1]] * [0.7, 1.4])
-        label_axes(left, "On the way", self.x_label, f"{self.label} (log scale)", sizes=WIDE)
-        label_axes(right, "At the end", "learning rate (log scale)", "", sizes=WIDE)
+        label_axes(left, "On the way", self.x_label, f"{self.label} (log scale)", sizes=WIDE_TEXT)
+        label_axes(right, "At the end", "learning rate (log scale)", "", sizes=WIDE_TEXT)

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 
 from helpers.core.validation import as_floats, checked_finite, checked_int, short_repr
+from helpers.descent import DIVERGENCE_FACTOR
 from helpers.widgets.codec import INT32_MAX
 from helpers.widgets.controls import format_plain
-
-LOST_FACTOR = 1_000.0  # a loss this many times the highest first one counts as lost
 
 Losses = dict[str, np.ndarray]  # {name: array (rates, seeds, points)}
 
@@ -46,7 +45,7 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
 
 
 def highest_loss(losses: Losses) -> float:
-    """Return the loss that stands for a lost one.
+    """Return the loss drawn for a diverged run: DIVERGENCE_FACTOR times the highest first one.
 
     Parameters
     ----------
@@ -57,10 +56,10 @@ def highest_loss(losses: Losses) -> float:
     -------
     float
     """
-    return LOST_FACTOR * max(array[:, :, 0].max() for array in losses.values())
+    return DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in losses.values())
 
 
-def is_lost(means: np.ndarray, losses: Losses) -> np.ndarray:
+def is_diverged(means: np.ndarray, losses: Losses) -> np.ndarray:
     """Return whether a mean over the seeds has a lost one in it.
 
     Parameters
@@ -230,7 +229,7 @@ def checked_decimals(decimals: Any, losses: Losses) -> int:
     """
     decimals = checked_int("decimals", decimals, low=0, high=9)
     ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
-    highest = float(ends[~is_lost(ends, losses)].max(initial=0.0))
+    highest = float(ends[~is_diverged(ends, losses)].max(initial=0.0))
     fits = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
     if not fits:
         raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "

@@ -114,7 +114,9 @@ class ManualDescent(Board):
         views = checked_views(self.problem, None)
         if blindfold:
             views = tuple(view for view in views if view != "data")
-        figure, axes = panel_figure(self.problem, views, MOVES, seen=not blindfold, known=False)
+        figure, axes = panel_figure(
+            self.problem, views, MOVES, show_contours=not blindfold, show_minimum=False
+        )
         axes["loss"].set_xlabel("your moves")
         if blindfold:
             axes["contours"].set_title("Where you have been", fontsize=MEDIUM)

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.core.validation import check_size, checked_int, short_repr
-from helpers.plotting import Trace, colour_of, logarithmic, many_decades, style
-from helpers.plotting.axes import WIDE, label_axes, legend_below
+from helpers.plotting import Trace, colour_of, set_log_axis, set_wide_log_axis, style
+from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
 from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
 from helpers.plotting.trajectory import surface_background
@@ -21,13 +21,13 @@ from helpers.widgets.captions import decimals
 from helpers.widgets.controls import Slider
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_runs import (
-    FULL_BATCH,
+    FULL_BATCH_RULE,
     RACE_RULES,
     all_race_runs,
     batch_sizes,
-    best_learning_rate,
     learning_rates,
     mean_over_last_tenth,
+    winning_learning_rate,
 )
 
 AXES = ("updates", "rows read", "epochs")
@@ -108,7 +108,7 @@ class Race(Board):
         # All runs are made here, so that no slider asks for new ones.
         self._runs = all_race_runs(problem, self.sizes, self.rates, steps, seeds)
         self.best = {
-            size: {name: best_learning_rate(runs) for name, runs in by_rule.items()}
+            size: {name: winning_learning_rate(runs) for name, runs in by_rule.items()}
             for size, by_rule in self._runs.items()
         }
         self.axis_buttons = ipywidgets.ToggleButtons(
@@ -188,7 +188,7 @@ class Race(Board):
         rows = runs["sgd"].rows_seen[self._ticks]
         full_batch = self._ticks
         if self.axis_buttons.value != "updates":
-            full_batch = np.searchsorted(runs[FULL_BATCH].rows_seen, rows, side="right") - 1
+            full_batch = np.searchsorted(runs[FULL_BATCH_RULE].rows_seen, rows, side="right") - 1
         return np.stack([self._ticks, rows, full_batch])
 
     def _paths(self, name: str, settings: Sequence[dict[str, Any]]) -> list[Points]:
@@ -196,7 +196,7 @@ class Race(Board):
         paths = []
         for values in settings:
             size = values["batch_size"]
-            done = self._clock(size)[2 if name == FULL_BATCH else 0]
+            done = self._clock(size)[2 if name == FULL_BATCH_RULE else 0]
             paths.append(self._runs[size][name].path[self._rate(name, values), done])
         x, y = np.stack(paths).transpose(2, 0, 1)[:, :, None, :]
         return [(x, y), (x, y)]
@@ -239,7 +239,7 @@ class Race(Board):
         if axis == "updates":
             self._axes.set_xscale("linear")
         else:
-            logarithmic(self._axes, "x")
+            set_log_axis(self._axes, "x")
         self._axes.xaxis.set_major_formatter("{x:,.12g}")
         self._axes.set_xlim(grid[0], grid[-1])
         label = axis if axis == "updates" else f"{axis} (log scale)"
@@ -279,9 +279,9 @@ def _sliders(problem: DataProblem, rates: Sequence[float], sizes: Sequence[int])
 def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
     """Draw what does not move; return for each rule the traces of its band and curve."""
     height = height_of_start(problem)
-    many_decades(axes, "y")
+    set_wide_log_axis(axes, "y")
     axes.set_ylim(height * 1e-6, height * 30)
-    label_axes(axes, "The race", "", "excess loss (log scale)", sizes=WIDE)
+    label_axes(axes, "The race", "", "excess loss (log scale)", sizes=WIDE_TEXT)
     traces = []
     for name in RACE_RULES:
         band = empty_line(axes, color=colour_of(name), **style.BAND)

@@ -12,7 +12,7 @@ from helpers.registry import REGISTRY, RegistryView
 from helpers.sweep import sweep
 from helpers.widgets.learning_rates import suitable_learning_rates
 
-FULL_BATCH = "gradient descent"  # the one rule that reads all rows for each update
+FULL_BATCH_RULE = "gradient descent"  # the one rule that reads all rows for each update
 RACE_RULES = RegistryView(
     lambda: {n.replace("_", " "): entry.rule for n, entry in REGISTRY.items() if entry.in_race}
 )
@@ -107,9 +107,9 @@ def all_race_runs(
     dict
         {batch size: {rule: RaceRuns}}.
     """
-    full_batch = race_runs(problem, FULL_BATCH, problem.rows, rates, steps, seeds)
+    full_batch = race_runs(problem, FULL_BATCH_RULE, problem.rows, rates, steps, seeds)
     return {
-        size: {name: full_batch if name == FULL_BATCH
+        size: {name: full_batch if name == FULL_BATCH_RULE
                else race_runs(problem, name, size, rates, steps, seeds) for name in RACE_RULES}
         for size in sizes
     }  # fmt: skip
@@ -144,7 +144,7 @@ def race_runs(
     -------
     RaceRuns
     """
-    if name == FULL_BATCH:
+    if name == FULL_BATCH_RULE:
         batch_size, seeds = problem.rows, seeds[:1]
     rule = RACE_RULES[name]
     settings = [
@@ -161,7 +161,7 @@ def race_runs(
     return RaceRuns(rates, run.rows_seen[:, 0].copy(), low, excess.mean(axis=1), high, path)
 
 
-def best_learning_rate(runs: RaceRuns) -> float:
+def winning_learning_rate(runs: RaceRuns) -> float:
     """Return the learning rate with the lowest mean excess over the last tenth of updates.
 
     Parameters

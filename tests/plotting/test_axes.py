@@ -7,7 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.plotting import logarithmic, many_decades, style
+from helpers.plotting import set_log_axis, set_wide_log_axis, style
 from helpers.plotting.axes import legend_below
 
 
@@ -15,7 +15,7 @@ from helpers.plotting.axes import legend_below
 @pytest.mark.parametrize("which", ["x", "y"])
 def test_a_logarithmic_axis_has_the_labels_of_matplotlib_in_plain_text(which, limits):
     ours, theirs = Figure().subplots(1, 2)
-    logarithmic(ours, which)
+    set_log_axis(ours, which)
     theirs.set(**{f"{which}scale": "log"})
     read = []
     for axes in (ours, theirs):
@@ -31,7 +31,7 @@ def test_a_logarithmic_axis_has_the_labels_of_matplotlib_in_plain_text(which, li
 @pytest.mark.parametrize("which", ["x", "y"])
 def test_minor_ticks_drawn_as_one_artist_look_like_those_of_matplotlib(which, limits):
     pictures = []
-    for make in (logarithmic, many_decades):
+    for make in (set_log_axis, set_wide_log_axis):
         figure = Figure(figsize=(3.2, 3.3), dpi=200, layout="constrained")
         axes = FigureCanvasAgg(figure).figure.subplots()
         make(axes, which)
@@ -45,7 +45,7 @@ def test_minor_ticks_drawn_as_one_artist_look_like_those_of_matplotlib(which, li
 
 def test_an_axis_made_linear_again_looks_as_if_it_had_always_been():
     pictures = []
-    for before in (many_decades, lambda axes, which: None):
+    for before in (set_wide_log_axis, lambda axes, which: None):
         axes = FigureCanvasAgg(Figure()).figure.subplots()
         before(axes, "x")
         axes.set(xlim=(1, 1e5))

@@ -34,5 +34,5 @@ def test_the_curve_is_the_loss_from_side_to_side():
 
 def test_unseen_there_is_no_curve():
     axes = empty_axes()
-    VIEWS["curve"].background(axes, parabola(), 10, seen=False)
+    VIEWS["curve"].background(axes, parabola(), 10, show_contours=False)
     assert not axes.lines

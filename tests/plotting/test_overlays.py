@@ -32,7 +32,7 @@ def test_a_run_that_diverges_is_marked_on_the_edge_between_its_last_step_inside_
     problem = parabola() if view == "curve" else DIAMONDS
     steep = np.linalg.eigvalsh(problem.hessian)[-1]
     run = descend(rules.gradient_descent, problem, steps=60, learning_rate=2.3 / steep)
-    assert run.ends_lost
+    assert run.ended_diverged
     axes, path, mark = left(view, run)
     at = int(np.isnan(mark[0]).sum())  # the first step with a mark
     assert 0 < at <= 60 and np.isnan(mark[0][0, 0, :at]).all()
@@ -53,7 +53,7 @@ def test_a_run_that_diverges_is_marked_on_the_edge_between_its_last_step_inside_
 def test_a_run_that_arrives_or_comes_back_is_not_marked(view):
     calm = run_of(ravine(), steps=30)
     back = descend(rules.sgd, DIAMONDS, steps=500, learning_rate=0.6, batch_size=4, seed=3)
-    assert back.diverged_at is not None and not back.ends_lost
+    assert back.diverged_at is not None and not back.ended_diverged
     for run in (calm, back):
         *_, (x, y) = left(view, run)
         assert np.isnan(x).all() and np.isnan(y).all()

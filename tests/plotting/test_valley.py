@@ -83,5 +83,5 @@ def test_the_parabolas_are_the_loss_along_the_axes(problem):
 def test_unseen_there_are_neither_contours_nor_parabolas():
     for view, left in (("axes", 2), ("cuts", 0)):
         axes = empty_axes()
-        VIEWS[view].background(axes, ravine(), 12, seen=False)
+        VIEWS[view].background(axes, ravine(), 12, show_contours=False)
         assert len(axes.lines) == left and not axes.patches

@@ -101,4 +101,4 @@ def test_what_is_not_known_yet_is_not_shown(view):
         VIEWS[view].background(axes, DIAMONDS, 10, **known)
         return len(axes.get_children())
 
-    assert (marks(known=False) if view == "data" else marks(seen=False)) < marks()
+    assert (marks(show_minimum=False) if view == "data" else marks(show_contours=False)) < marks()

@@ -9,7 +9,7 @@ from support.strip_decoder import StripDecoder
 
 from helpers.plotting import COLOURS, OWN_RULE
 from helpers.widgets.compare import compare
-from helpers.widgets.compared_losses import LOST_FACTOR
+from helpers.widgets.compared_losses import DIVERGENCE_FACTOR
 
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
 
@@ -108,7 +108,7 @@ def test_each_rule_has_its_colour_and_the_axes_say_what_they_show():
     assert axes.get_xlabel() == "epochs" and axes.get_ylabel() == "error (log scale)"
     assert np.allclose(beside.lines[0].get_data(), (RATES, LOSSES["sgd"][..., -1].mean(axis=1)))
     low, high = axes.get_ylim()
-    assert low < LOSSES["sgd"].min() and high > LOSSES["sgd"].max() and high < LOST_FACTOR
+    assert low < LOSSES["sgd"].min() and high > LOSSES["sgd"].max() and high < DIVERGENCE_FACTOR
 
 
 def test_a_loss_of_zero_breaks_nothing():

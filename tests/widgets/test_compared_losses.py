@@ -5,12 +5,12 @@ import pytest
 from support.made_up_losses import LOSSES, RATES
 
 from helpers.widgets.compared_losses import (
-    LOST_FACTOR,
+    DIVERGENCE_FACTOR,
     best_rates,
     checked_decimals,
     checked_losses,
     highest_loss,
-    is_lost,
+    is_diverged,
 )
 
 
@@ -24,11 +24,11 @@ def test_best_is_the_lowest_last_mean_and_what_is_lost_is_the_worst():
 
 def test_what_is_lost_has_a_number_and_shows_in_the_mean_over_the_seeds():
     losses = checked_losses(np.array(RATES), LOSSES)
-    highest = LOST_FACTOR * max(array[:, :, 0].max() for array in LOSSES.values())
+    highest = DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in LOSSES.values())
     assert highest_loss(losses) == losses["adam"].max() == highest
     assert np.array_equal(losses["sgd"], LOSSES["sgd"])
     for name, lost in (("sgd", [False, False, False]), ("adam", [False, False, True])):
-        assert is_lost(losses[name][..., -1].mean(axis=1), losses).tolist() == lost
+        assert is_diverged(losses[name][..., -1].mean(axis=1), losses).tolist() == lost
 
 
 @pytest.mark.parametrize(("loss", "decimals"), [(2.1, 9), (2.2, 8), (2.1e9, 0), (1e-9, 9)])

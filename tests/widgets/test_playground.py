@@ -133,7 +133,7 @@ def test_a_run_that_blows_up_and_comes_back_is_not_called_diverged():
     board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
     run, payload = board.run, StripDecoder(board.live)
     at = run.diverged_at
-    assert at > 0 and run.loss[-1] < run.loss[0] and not run.ends_lost
+    assert at > 0 and run.loss[-1] < run.loss[0] and not run.ended_diverged
     for step in (at - 1, at, 500):
         facts = playground_facts(board, payload.caption("seed", 0, step))
         assert (f"blew up step {at}" in " ".join(facts)) == (step >= at)

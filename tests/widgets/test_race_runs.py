@@ -8,9 +8,9 @@ from support.single_runs import single_runs
 from helpers.widgets.race_runs import (
     RACE_RULES,
     RATES,
-    best_learning_rate,
     mean_over_last_tenth,
     race_runs,
+    winning_learning_rate,
 )
 
 STEPS, SEEDS = 40, range(3)
@@ -18,7 +18,7 @@ STEPS, SEEDS = 40, range(3)
 
 def test_each_has_its_own_best_rate_among_those_on_the_slider():
     for name in RACE_RULES:
-        best = best_learning_rate(race_runs(DIAMONDS, name, 32, RATES, STEPS, SEEDS))
+        best = winning_learning_rate(race_runs(DIAMONDS, name, 32, RATES, STEPS, SEEDS))
         runs = [single_runs(DIAMONDS, name, rate, 32, STEPS, SEEDS) for rate in RATES]
         means = [excess[:, -4:].mean() for _, excess in runs]
         assert best == RATES[int(np.nanargmin(np.where(np.isfinite(means), means, np.nan)))]
