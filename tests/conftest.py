@@ -43,7 +43,7 @@ LONG = (  # files, the longest first
         "test_house",
         "test_environment",
     ),
-    "test_random_input",
+    *("test_any_boards", "test_any_problems", "test_any_theory"),
 )
 collect_ignore = ["support/offline"]
 

@@ -1,0 +1,114 @@
+"""Each public function is tried on any input, or left out for a reason."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+from support.any_input import COVERED
+
+import helpers
+
+LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
+    "what the exercises are made of": ("exercises.texts"),
+    "takes functions, not numbers: test_fresh_copies.py": ("core.fresh_copies"),
+    "takes functions, not numbers: test_check.py has over 100 of them": ("exercises.checker"),
+    "made by challenge": ("exercises.challenge.Challenge"),
+    "made by predict": ("exercises.predict.Predict exercises.predict.QuestionWithFigure"),
+    "made by answer": ("exercises.answer.Answer"),
+    "what answer is made of: it is called by answer alone": (
+        "exercises.number_question.KnownMistake exercises.number_question.NumberQuestion "
+        "exercises.number_question.format_answer"
+    ),
+    "made by order": ("exercises.order.Order"),
+    "made by remember; every seed up to 500: test_remember.py": (
+        "exercises.remember.Remember exercises.remember.generated_question"
+    ),
+    "called by remember alone: test_remember.py": (
+        "exercises.recall_questions exercises.drawn_numbers"
+    ),
+    "what the exercises are made of: called by them alone": (
+        "exercises.static_text exercises.browser_code"
+    ),
+    "takes what load_questions returns": ("exercises.questions.kind_of"),
+    "what race is made of: it is called by race alone": ("widgets.race_runs"),
+    "what some errors are made from: test_optional_packages.py, test_faults.py": (
+        "core.validation.OneLineTraceback"
+    ),
+    "what descend raises": ("core.signature.ResultError"),
+    "takes a rule of ours: test_signature.py": ("core.signature.rule_source"),
+    "takes functions, not numbers: test_timeout.py": ("core.timeout"),
+    "called by the boards and the browser: test_live_figure.py": ("widgets.live_figure"),
+    "what a live figure is made of: it is called by that alone": (
+        "widgets.codec widgets.error_messages widgets.figure_drawing widgets.figure_layout "
+        "widgets.grabs widgets.join_modules widgets.readouts widgets.shared_code "
+        "widgets.line_style widgets.png"
+    ),
+    "takes no input of a reader: test_lazy_states.py": ("core.lazy_states"),
+    "takes no input of a reader: test_malloc.py": ("core.malloc"),
+    "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
+    "takes no input of a reader: test_registry.py": ("registry"),
+    "takes no input of a reader: test_optional_packages.py": ("core.optional_packages"),
+    "called by gallery alone": (
+        "plotting.gallery.draw_run plotting.gallery.add_legend plotting.gallery.set_line_data"
+    ),
+    "made by compare; its methods answer to buttons": ("widgets.compare.Comparison"),
+    "what compare is made of: it is called by compare alone": ("widgets.compared_losses"),
+    "called by the boards alone": ("widgets.board"),
+    "what playground is made of: it is called by it alone": ("widgets.playground_arguments"),
+    "made by playground; its methods answer to the browser": ("widgets.playground.Playground"),
+    "made by race; its methods answer to buttons": ("widgets.race.Race"),
+    "made by manual_descent; its methods answer to the browser": (
+        "widgets.manual_descent.ManualDescent"
+    ),
+    "what manual_descent is made of: it is called by it alone": ("widgets.manual_descent_lines"),
+    "made by tabs": ("widgets.tabs.Tabs"),
+    "called by the boards alone, with what choices has checked": (
+        "widgets.controls.distinct_labels widgets.controls.format_plain widgets.controls.move "
+        "widgets.controls.position widgets.controls.slider_style widgets.controls.step_slider "
+        "widgets.controls.toggle_style widgets.controls.widget"
+    ),
+    "a protocol: what a problem has": ("protocols.DataProblem protocols.Problem"),
+    "what a rule takes and returns": ("protocols.Rule"),
+    "made by gradient_noise": ("noise_theory.GradientNoise"),
+    "what descend is made of: it is called by descend alone": ("loops"),
+    "what LeastSquares is made of: its batch_means and iter_batches are covered": ("minibatches"),
+    "called by choices and race, with what they have checked": ("widgets.learning_rates"),
+    "called by gallery and playground alone, except for those that are covered": (
+        "plotting.alternative_text plotting.axes plotting.bands plotting.internals "
+        "plotting.overlays plotting.rate_regions plotting.style plotting.trajectory "
+        "plotting.true_shape plotting.view"
+    ),
+}
+
+
+def public():
+    """Return the names of all public functions, classes and methods of helpers."""
+    names = set()
+    for found in pkgutil.walk_packages(helpers.__path__, "helpers."):
+        for name, thing in vars(import_module(found.name)).items():
+            if name.startswith("_") or getattr(thing, "__module__", None) != found.name:
+                continue
+            place = f"{found.name.removeprefix('helpers.')}.{name}"
+            if callable(thing):
+                names.add(place)
+            if inspect.isclass(thing):
+                names |= {f"{place}.{method}" for method, part in vars(thing).items()
+                          if not method.startswith("_") and inspect.isfunction(part)}  # fmt: skip
+    return names
+
+
+def is_in(name, entry):
+    return name == entry or name.startswith(f"{entry}.")
+
+
+def test_every_public_function_is_covered_or_left_out_for_a_reason():
+    for path in Path(__file__).parent.glob("test_any_*.py"):
+        import_module(path.stem)
+    everything, entries = public(), " ".join(LEFT_OUT.values()).split()
+    uncovered = everything - COVERED
+    assert everything >= COVERED, "no longer there"
+    missing = {name for name in uncovered if not any(is_in(name, entry) for entry in entries)}
+    assert not missing, "write a test for it"
+    for entry in entries:
+        assert any(is_in(name, entry) for name in uncovered), entry
