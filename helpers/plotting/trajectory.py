@@ -134,7 +134,24 @@ def surface_points(run: Run) -> list[Points]:
     """
     x, y = per_run(run.path[..., 0]), per_run(run.path[..., 1])
     lowest_x, lowest_y = np.reshape(run.problem.minimum, (2, 1, 1, 1))
-    return [(x, y), (x[..., :1], y[..., :1]), (x, y), (x, y), (lowest_x, lowest_y)]
+    return path_points(
+        path=(x, y), start=(x[..., :1], y[..., :1]), current=(x, y), minimum=(lowest_x, lowest_y)
+    )
+
+
+def path_points(*, path: Points, start: Points, current: Points, minimum: Points) -> list[Points]:
+    """Return the points of a path in the order of `surface_traces`.
+
+    Parameters
+    ----------
+    path, start, current, minimum : pair of ndarray
+        (x, y) in units of the parameters: see View.
+
+    Returns
+    -------
+    list of (x, y)
+    """
+    return [path, start, path, current, minimum]
 
 
 # ---- the loss, step by step ---------------------------------------------------------------------
@@ -191,7 +208,22 @@ def _loss_traces(axes: Axes, colour: str) -> list[Trace]:
 
 def _loss_points(run: Run) -> list[Points]:
     step, height = np.arange(run.steps + 1.0)[None, None, :], per_run(run.excess)
-    return [(step, height), (step, height)]
+    return loss_points(curve=(step, height), current=(step, height))
+
+
+def loss_points(*, curve: Points, current: Points) -> list[Points]:
+    """Return the points of a loss in the order of the traces of the view "loss".
+
+    Parameters
+    ----------
+    curve, current : pair of ndarray
+        (x, y): steps, and excess loss. See View.
+
+    Returns
+    -------
+    list of (x, y)
+    """
+    return [curve, current]
 
 
 VIEWS = {

@@ -12,6 +12,7 @@ from helpers.descent import checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import MEDIUM, course_style
+from helpers.plotting.trajectory import loss_points, path_points
 from helpers.plotting.view import Points
 from helpers.problems import Problem
 from helpers.widgets import controls
@@ -229,11 +230,16 @@ class ManualDescent(Board):
             line = ends[None, :, None], self.problem.predict(params, ends)[..., None]
             data = [residual_points(self.problem, params), line]
         nowhere = np.full((1, 1, 1), np.nan)  # the minimum is for the reader to find
-        surface = [(x, y), (x[:, :1], y[:, :1]), (x, y), (x[:, -1:], y[:, -1:]), (nowhere, nowhere)]
+        surface = path_points(
+            path=(x, y),
+            start=(x[:, :1], y[:, :1]),
+            current=(x[:, -1:], y[:, -1:]),
+            minimum=(nowhere, nowhere),
+        )
         arrow = arrow_points(self._axes["contours"], params, gradient)
         if self._target is not None:
             target = target_points(self._axes["loss"], self._target, met)
-        curve = [(count, drawn), (count[:, -1:], drawn[:, -1:])]
+        curve = loss_points(curve=(count, drawn), current=(count[:, -1:], drawn[:, -1:]))
         return [*data, *surface, arrow, arrow, *target, *curve]
 
     def _captions(self, params: np.ndarray) -> list[str]:
