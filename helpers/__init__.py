@@ -15,7 +15,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     registry.py       what else is known of each rule: colour, name in torch, speed
     rules.py          the update rules
     data.py           the diamonds: loaded, split, turned into numbers
-    protocols.py      types: what a rule and a problem are
+    protocols.py      what a problem is
 
 Folders: core/ (shared foundations), plotting/, widgets/, exercises/.
 """

@@ -1,25 +1,15 @@
-"""What a rule and a problem are: what runs and figures ask of them."""
+"""What a problem is: what runs and figures ask of it."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.signature import Rule
 from helpers.core.validation import Ints
 
-
-class Rule(Protocol):
-    """A function that takes one step, like those in helpers.rules.
-
-    `params` and `gradient` are floats or arrays of one shape, (..., n) for points. `state` is
-    anything that the rule returned at the step before; for the first step it is left out. The
-    hyperparameters are keyword-only.
-    """
-
-    def __call__(
-        self, params: Any, gradient: Any, state: Any = ..., /, *args: Any, **kwargs: Any
-    ) -> tuple[Any, Any]: ...
+__all__ = ["DataProblem", "Problem", "Rule"]
 
 
 class Problem(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.core.fresh_copies import UNCHANGEABLE, fresh_copy
-from helpers.core.signature import copy_state, initial_state
+from helpers.core.signature import Rule, copy_state, initial_state
 
 
 class LazyStates(Sequence[Any]):
@@ -29,7 +29,7 @@ class LazyStates(Sequence[Any]):
 
     def __init__(
         self,
-        rule: Callable[..., Any],
+        rule: Rule,
         settings: dict[str, Any],
         path: np.ndarray,
         gradients: np.ndarray,

@@ -2,13 +2,26 @@
 
 import copy
 import inspect
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
 
 from helpers.core.hyperparameters import canonical_name, checked_hyperparameter, is_adjustable
 from helpers.core.validation import OneLineTraceback, as_floats, short_repr
 
 HOW_TO_WRITE = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
+
+
+class Rule(Protocol):
+    """A function that takes one step, like those in helpers.rules.
+
+    `params` and `gradient` are floats or arrays of one shape, (..., n) for points. `state` is
+    anything that the rule returned at the step before; for the first step it is left out. The
+    hyperparameters are keyword-only.
+    """
+
+    def __call__(
+        self, params: Any, gradient: Any, state: Any = ..., /, *args: Any, **kwargs: Any
+    ) -> tuple[Any, Any]: ...
 
 
 def rule_name(rule: Any) -> str:
@@ -25,7 +38,7 @@ def rule_name(rule: Any) -> str:
     return getattr(rule, "__name__", type(rule).__name__)
 
 
-def rule_source(rule: Callable[..., Any]) -> str:
+def rule_source(rule: Rule) -> str:
     """Return the code of a rule as a lesson prints it: without types and docstring.
 
     Parameters
@@ -53,7 +66,7 @@ def rule_source(rule: Callable[..., Any]) -> str:
     return f"def {rule_name(rule)}{bare}:{code}"
 
 
-def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
+def hyperparameter_defaults(rule: Rule) -> dict[str, Any]:
     """Return the hyperparameters of a rule: its parameters after params, gradient and state.
 
     Parameters
@@ -73,7 +86,7 @@ def hyperparameter_defaults(rule: Callable[..., Any]) -> dict[str, Any]:
     return _defaults(_parameters(rule))
 
 
-def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
+def learning_rate_names(rule: Rule) -> tuple[str, ...]:
     """Return the name of the hyperparameter that is the learning rate.
 
     Parameters
@@ -94,7 +107,7 @@ def learning_rate_names(rule: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(name for name in names if canonical_name(name, names) == "learning_rate")
 
 
-def fixed_hyperparameters(rule: Callable[..., Any]) -> dict[str, Any]:
+def fixed_hyperparameters(rule: Rule) -> dict[str, Any]:
     """Return the hyperparameters whose default is no number, nor True or False.
 
     They stay as they are, without a slider.
@@ -138,7 +151,7 @@ def reject_fixed(name: str, default: Any) -> None:
         )
 
 
-def initial_state(rule: Callable[..., Any]) -> Any:
+def initial_state(rule: Rule) -> Any:
     """Return the state before the first step: the default of the third parameter, as it is.
 
     Parameters
@@ -152,9 +165,7 @@ def initial_state(rule: Callable[..., Any]) -> Any:
     return _parameters(rule)[2].default
 
 
-def reject_reserved_names(
-    rule: Callable[..., Any], reserved: Collection[str], function: str
-) -> None:
+def reject_reserved_names(rule: Rule, reserved: Collection[str], function: str) -> None:
     """Raise an error for a hyperparameter that is named like an argument of `function`.
 
     Parameters
@@ -196,7 +207,7 @@ def copy_state(value: Any) -> Any:
         return value
 
 
-def _parameters(rule: Callable[..., Any]) -> list[inspect.Parameter]:
+def _parameters(rule: Rule) -> list[inspect.Parameter]:
     """Return the parameters of a rule. Raises TypeError for what is no rule."""
     if not callable(rule):
         raise TypeError(f"A rule is a function, not {short_repr(rule)}: {HOW_TO_WRITE}")
@@ -239,7 +250,7 @@ def _fixed(parameters: list[inspect.Parameter]) -> dict[str, Any]:
     return {n: d for n, d in defaults.items() if n not in required and not is_adjustable(d)}
 
 
-def checked_hyperparameters(rule: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def checked_hyperparameters(rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with which a rule is called: those given, and its defaults for the others.
 
     Parameters
@@ -277,9 +288,7 @@ class ResultError(OneLineTraceback, TypeError, ValueError):
     """Raised for what a rule returned."""
 
 
-def checked_result(
-    rule: Callable[..., Any], result: Any, shape: tuple[int, ...]
-) -> tuple[Any, Any]:
+def checked_result(rule: Rule, result: Any, shape: tuple[int, ...]) -> tuple[Any, Any]:
     """Return what a rule returned if it is (params, state), params of that shape.
 
     Parameters

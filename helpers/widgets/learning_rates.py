@@ -1,6 +1,6 @@
 """Which learning rates stand on a slider: for a reader's own data those that suit them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from helpers.core.signature import learning_rate_names
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
+from helpers.protocols import Problem, Rule
 from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE_TIMEOUT
 
@@ -16,7 +17,7 @@ STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses 
 
 
 def suitable_learning_rates(
-    rules: Iterable[Callable], problem: Any, *, lowest: float = 1 / 600, highest: float = 2.0
+    rules: Iterable[Rule], problem: Problem, *, lowest: float = 1 / 600, highest: float = 2.0
 ) -> tuple[tuple[float, ...], float]:
     """Return the learning rates of a slider that serves some rules on a reader's own data.
 
@@ -45,7 +46,7 @@ def suitable_learning_rates(
     return tuple(rates), max(rate for rate in rates if rate <= (1 + ROUNDING) * min(limits) / 5)
 
 
-def learning_rate_limit(rule: Callable, problem: Any) -> float:
+def learning_rate_limit(rule: Rule, problem: Problem) -> float:
     """Return about how large a learning rate a rule can use on a bowl.
 
     If the rule's first step is in proportion to the gradient, that is the stability limit of
@@ -64,7 +65,7 @@ def learning_rate_limit(rule: Callable, problem: Any) -> float:
     float
         A learning rate of this rule.
     """
-    (_, steepest), directions = np.linalg.eigh(problem.hessian)
+    (_, steepest), directions = np.linalg.eigh(np.asarray(problem.hessian))
     height = float(problem.excess(problem.start)) or float(problem.lowest) or 1.0
     across = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
     try:
@@ -80,7 +81,7 @@ def learning_rate_limit(rule: Callable, problem: Any) -> float:
     return float((half[moved] / np.abs(near[moved])).min()) / STEPS_ACROSS
 
 
-def _first_step(rule: Callable, problem: Any, start: np.ndarray) -> np.ndarray:
+def _first_step(rule: Rule, problem: Problem, start: np.ndarray) -> np.ndarray:
     """Return the first update from `start` at a learning rate of 1, shape (2,)."""
 
     def step() -> np.ndarray:

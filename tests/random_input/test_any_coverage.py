@@ -69,7 +69,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "widgets.controls.toggle_style widgets.controls.widget"
     ),
     "a protocol: what a problem has": ("protocols.DataProblem protocols.Problem"),
-    "what a rule takes and returns": ("protocols.Rule"),
+    "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("noise_theory.GradientNoise"),
     "what descend is made of: it is called by descend alone": ("loops"),
     "what LeastSquares is made of: its batch_means and iter_batches are covered": ("minibatches"),
