@@ -20,6 +20,8 @@ What these are made of:
     race_runs.py             the runs of a race
     compared_losses.py       the losses that `compare` shows
     live_figure.py           a figure whose lines move in the browser
+    grabs.py                 what a reader drags on it
+    readouts.py              numbers of a point on a curve
     figure_drawing.py        its background and single frames, drawn by matplotlib
     figure_layout.py         where its axes and legends are
     line_style.py            line styles in terms of a canvas

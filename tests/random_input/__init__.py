@@ -1,0 +1,1 @@
+"""Any input at all, for each public function of helpers/."""
