@@ -75,7 +75,7 @@ def arrow_traces(axes: Axes) -> list[Trace]:
     list of Trace
     """
     edge = empty_line(axes, **style.DOWNHILL_EDGE)
-    arrow = empty_line(axes, label="downhill: − gradient", **style.DOWNHILL)
+    arrow = empty_line(axes, label="downhill", **style.DOWNHILL)
     axes.legend(handles=[arrow], loc="upper right", fontsize=style.SMALL)
     return [Trace(edge), Trace(arrow)]
 

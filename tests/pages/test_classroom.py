@@ -13,6 +13,7 @@ from helpers.exercises import load_questions
 from helpers.exercises.questions import kind_of
 from helpers.widgets import controls
 from helpers.widgets.manual_descent import ManualDescent
+from helpers.widgets.playground import Playground
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSROOM = (ROOT / "CLASSROOM.md").read_text(encoding="utf-8")
@@ -85,7 +86,7 @@ def caption(board, moves, step):
         if isinstance(board, ManualDescent):
             board.refresh(board.positions())  # a move of its own
     strip, position, end = board.current_frame()
-    assert (step == "–") == (not hasattr(board, "stepper")), "a step where there is a slider for it"
+    assert (step != "–") == isinstance(board, Playground), "a step where a run has steps"
     return board.live.caption(strip, position, end if step == "–" else int(step))
 
 

@@ -187,7 +187,7 @@ def test_the_minimum_is_not_drawn(problem):
         assert all(line.get_marker() is not RING_MARKER for line in still)
         legend = axes.get_legend()
         texts = [] if legend is None else [text.get_text() for text in legend.get_texts()]
-        assert texts == (["downhill: − gradient"] if axes is board._axes["contours"] else [])
+        assert texts == (["downhill"] if axes is board._axes["contours"] else [])
 
 
 # ---- the sliders, and what is saved -----------------------------------------------------------
