@@ -16,8 +16,6 @@ What these are made of:
     captions.py              settings, results and theory in words
     predictions.py           theory in the caption, and its mark on a slider
     playground_arguments.py  checks of what `playground` takes
-    grabs.py                 what a reader drags on a picture
-    readouts.py              what the numbers under the pointer need
     manual_descent_lines.py  lines that only manual descent draws
     race_runs.py             the runs of a race
     compared_losses.py       the losses that `compare` shows
