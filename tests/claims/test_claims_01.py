@@ -328,7 +328,11 @@ def test_the_run_ends_in_the_valley_in_which_it_starts():
     np.testing.assert_allclose(ends[1], problem.minimum, atol=1e-3)
 
 
-@claim(LESSON, "Drag the start to the right edge of the picture. Then set the learning rate to 0.5")
+@claim(
+    LESSON,
+    "Drag the start to the right edge of the picture, near $x = 2$. Then set the learning rate "
+    "to 0.5",
+)
 def test_a_large_step_may_jump_the_ridge():
     problem = two_valleys()
     right = problem.domain[0, 1]
@@ -347,3 +351,18 @@ def test_how_much_longer_the_large_steps_are():
 def test_far_below_the_stability_limit_nothing_is_gained():
     run = descend(gradient_descent, DIAMONDS, steps=100, learning_rate=0.001)
     assert run.excess[-1] > 0.5 * run.excess[0]
+
+
+@claim(LESSON, "Two per cent apart: one run arrives, the loss of the other has 37 digits")
+def test_just_below_the_stability_limit_and_just_above():
+    below, above = (
+        descend(gradient_descent, DIAMONDS, steps=2000, learning_rate=part * 2 / 3.464)
+        for part in (0.99, 1.01)
+    )
+    assert below.excess[-1] < 1e-6
+    return 1.01 - 0.99, len(f"{above.loss[-1]:.0f}")
+
+
+@claim(LESSON, "the curvature along $m$ alone is $2\\operatorname{mean}(x^2)$, 1.72 in carats")
+def test_the_curvature_along_m():
+    return 2 * np.mean(CARATS**2)
