@@ -241,21 +241,22 @@ class LiveFigure(SharedCodeWidget):
         release_memory()
 
     def _on_message(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
+        answer, buffers = {"kind": "done"}, []
         try:
-            self._handle(content)
+            if content.get("kind") == "try" and self._try_out:
+                answer, buffers = self._tried(**content)
+            else:
+                self._handle(content)
         except Exception as error:  # whatever a reader's own rule raises belongs on the page
             self.error_message = describe_error(error)
         finally:
-            self.send({"kind": "done"})
+            self.send(answer, buffers)
 
     def _handle(self, content: dict[str, Any]) -> None:
         """Pass a message of the browser on; what nobody has asked for is ignored."""
         kind = content.get("kind")
         if kind == "idle" and self._on_idle:
             self._on_idle(content["positions"])
-        elif kind == "try" and self._try_out:
-            start = content["start"] and self._on_ground(*content["start"])
-            self._send_frame(content["positions"], self._try_out(content["positions"], start))
         elif kind == "set_start" and self._set_start and self.ground is not None:
             self._set_start(*self._on_ground(content["x"], content["y"]))
         elif kind == "shift_start" and self._shift_start and self.ground is not None:
@@ -268,10 +269,13 @@ class LiveFigure(SharedCodeWidget):
         x, y = self.ground.transData.inverted().transform(pixel).tolist()
         return x, y
 
-    def _send_frame(self, positions: dict[str, int], frame: SliderFrames) -> None:
-        """Send one frame, which is shown and not kept: the state stays that of the last rest."""
+    def _tried(
+        self, kind: str, positions: dict[str, int], start: list[float] | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Return one frame, which is shown and not kept: the state stays that of the last rest."""
+        assert self._try_out, "what it is drawn of"
+        frame = self._try_out(positions, self._on_ground(*start) if start else None)
         height = self.figure.bbox.height
         encoded = encode_payload({"tried": frame}, self.traces, self.decimals, height)
-        block = encoded.pop("block")
-        self.send({"kind": "tried", "at": positions, **encoded}, [block])
         self.error_message = ""
+        return {"kind": "tried", "at": positions, "strips": encoded["strips"]}, [encoded["block"]]

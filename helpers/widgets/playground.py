@@ -337,6 +337,12 @@ class Playground(Board):
         self._draw_overlays(axes, colours)
         over = [overlay for some in self._overlays for overlay in some]
         drawn_over = [trace for overlay in over for trace in overlay.traces]
+        if len(self.rules) > 1:
+            for (_, name), some in zip(
+                itertools.product(self._views, self.rules), self._overlays, strict=True
+            ):
+                for trace in (trace for overlay in some for trace in overlay.traces):
+                    trace.line.set_label(name)
         marks = {}
         if self._theory:
             marks = stability_marks([*self.rules.values()], self.problem, self._choices)

@@ -23,7 +23,8 @@ export class Dragging {
   #start = [0, 0];
   /** The frame of what is dragged, while no other fits. @type {Frames | null} */
   #tried = null;
-  #tries = 0;
+  #tries = 0; // that have come
+  #shownTry = 0; // the number of the newest that was decoded; those before are out of date
   #rollLater = false; // whether a walker was dropped that does not roll yet
   #controls;
   #kernel;
@@ -151,7 +152,8 @@ export class Dragging {
     this.#tries += 1;
     const number = this.#tries;
     const frames = await decodePayload(payload);
-    if (number !== this.#tries) return;
+    if (number <= this.#shownTry) return;
+    this.#shownTry = number;
     this.#tried = frames;
     this.#figure.onChange();
   }
@@ -159,7 +161,7 @@ export class Dragging {
   /** Others fit now; a frame that came before them and is decoded later is out of date. */
   forget() {
     this.#tried = null;
-    this.#tries += 1;
+    this.#shownTry = this.#tries;
   }
 
   cancelRoll() {

@@ -180,7 +180,7 @@ class LiveFigure {
     // Of a run that was just rolling the whole is what was there before.
     const step = this.#player.running ? this.#controls.lastStep : this.#controls.step;
     const shown = last && { ...last, selection: { ...last.selection, step } };
-    this.#ghost.follow(moved, shown, this.#model.get("geometry").traces);
+    this.#ghost.follow(moved, shown);
   }
 
   #keepLastMove() {
@@ -213,10 +213,9 @@ class LiveFigure {
     if (answer.kind === "tried" && block) {
       this.#dragging.receive({ ...answer, block });
       this.#announcer.schedule();
-    } else if (answer.kind === "done") {
-      this.#kernel.answered();
-      this.#dragging.rollWhenReady();
     }
+    this.#kernel.answered();
+    this.#dragging.rollWhenReady();
   }
 
   async #decode() {
@@ -267,7 +266,7 @@ class LiveFigure {
       view.showState(state);
       if (!this.#shown) continue;
       const { frames, selection } = this.#shown;
-      view.paint(this.#image, frames, selection, this.#ghost.lines, this.#announcer.due);
+      view.paint(this.#image, frames, selection, this.#ghost.run, this.#announcer.due);
       this.#readouts.get(view)?.();
     }
     this.#announcer.due = false;

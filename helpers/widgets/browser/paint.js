@@ -3,7 +3,7 @@
 
 import { linePoints } from "./codec.js";
 
-/** @import { Lines } from "./ghost.js" */
+/** @import { Shown } from "./dragging.js" */
 /** @import { Layout } from "./layout.js" */
 
 /**
@@ -52,9 +52,9 @@ export function paintFrame(context, { background, ghosted }, geometry, layout, f
  * @param {ImageBitmap} background
  * @param {Geometry} geometry
  * @param {Layout} layout
- * @param {Lines} lines
+ * @param {Shown} run
  */
-export function drawGhost(background, { traces, markers }, { scale }, lines) {
+export function drawGhost(background, { traces, markers }, { scale }, { frames, selection }) {
   const [ghost, ghosted] = [0, 1].map(() => document.createElement("canvas"));
   for (const canvas of [ghost, ghosted]) {
     canvas.width = background.width;
@@ -64,7 +64,10 @@ export function drawGhost(background, { traces, markers }, { scale }, lines) {
   const below = ghosted.getContext("2d", { alpha: false });
   if (!above || !below) return background;
   above.scale(scale, scale);
-  for (const [i, style] of traces.entries()) drawLine(above, style, markers, lines[i]);
+  for (const [i, style] of traces.entries()) {
+    const points = linePoints(frames, style, selection.strip.lines[i], selection);
+    drawLine(above, style, markers, points);
+  }
   below.drawImage(background, 0, 0);
   below.globalAlpha = GHOST_OPACITY; // of all at once: crossing lines are no darker
   below.drawImage(ghost, 0, 0);

@@ -137,7 +137,7 @@ interface ShiftStartMessage {
   up: number;
 }
 
-/** The kernel's answers. "tried" brings a payload with the frame that was wanted. */
+/** The kernel's answers, one to each message. "tried" brings a payload with the frame wanted. */
 type Answer =
   | { kind: "done" }
   | { kind: "tried"; at: Record<string, number>; strips: Record<string, Strip> };

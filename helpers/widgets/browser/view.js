@@ -7,7 +7,7 @@ import { setIcon } from "./icons.js";
 import { layOut } from "./layout.js";
 import { drawGhost, paintFrame } from "./paint.js";
 
-/** @import { Lines } from "./ghost.js" */
+/** @import { Shown } from "./dragging.js" */
 /** @import { Layout } from "./layout.js" */
 
 /**
@@ -42,9 +42,12 @@ export class View {
   #available = 0;
   /** @type {CanvasRenderingContext2D | null} */
   #context = null;
-  /** @type {{ lines: Lines, background: ImageBitmap, ghosted: CanvasImageSource } | null} */
+  /** @type {{ run: Shown, background: ImageBitmap, ghosted: CanvasImageSource } | null} */
   #backdrop = null;
+  /** @type {Shown | null} */
+  #nextGhost = null;
   #geometry;
+  #onChange;
 
   /**
    * @param {HTMLElement} el
@@ -54,6 +57,7 @@ export class View {
    */
   constructor(el, geometry, hasSteps, onChange) {
     this.#geometry = geometry;
+    this.#onChange = onChange;
     this.background = new ScaledBackground(onChange);
     el.classList.add("live-figure");
     this.stage.append(this.canvas, this.spot, this.readout);
@@ -152,7 +156,7 @@ export class View {
    * @param {Blob} image the background
    * @param {Frames} frames
    * @param {FrameSelection} selection
-   * @param {Lines | null} ghost
+   * @param {Shown | null} ghost the run from before
    * @param {boolean} announce whether a screen reader is to say the caption
    */
   paint(image, frames, selection, ghost, announce) {
@@ -185,16 +189,21 @@ export class View {
   }
 
   /**
+   * A run from before is drawn in the frame after the one with which a move begins: that one is not
+   * to wait for it.
    * @param {ImageBitmap} background
    * @param {Layout} layout
-   * @param {Lines | null} lines
+   * @param {Shown | null} run
    */
-  #backdropFor(background, layout, lines) {
+  #backdropFor(background, layout, run) {
     const last = this.#backdrop;
-    if (!lines) this.#backdrop = null;
-    else if (last?.lines !== lines || last.background !== background) {
-      const ghosted = drawGhost(background, this.#geometry, layout, lines);
-      this.#backdrop = { lines, background, ghosted };
+    if (last?.background !== background || !run) this.#backdrop = null;
+    if (run && run !== this.#nextGhost) {
+      this.#nextGhost = run;
+      requestAnimationFrame(this.#onChange);
+    } else if (run && run !== this.#backdrop?.run) {
+      const ghosted = drawGhost(background, this.#geometry, layout, run);
+      this.#backdrop = { run, background, ghosted };
     }
     return this.#backdrop ?? { background, ghosted: background };
   }
