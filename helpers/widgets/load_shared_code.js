@@ -7,21 +7,31 @@
 
 /** @returns {Widget} */
 export default () => {
-  /** @type {Widget} */
-  let widget;
+  /** @type {Promise<Widget>} */
+  let loading;
   return {
-    async initialize(context) {
-      const { model } = context;
-      const id = model.get("code").replace("IPY_MODEL_", "");
-      /** @type {unknown} */
-      const code = await model.widget_manager.get_model(id);
-      const script = /** @type {Code} */ (code).get("script");
-      const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-      const { default: entry } = await import(url);
-      URL.revokeObjectURL(url);
-      widget = typeof entry === "function" ? entry() : entry;
-      return widget.initialize?.(context);
+    // Not awaited: anywidget gives up after two seconds, and a busy page may take longer.
+    initialize(context) {
+      loading = load(context);
     },
-    render: (context) => widget.render(context),
+    render: async (context) => (await loading).render(context),
   };
 };
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Widget>} when it is initialised
+ */
+async function load(context) {
+  const { model } = context;
+  const id = model.get("code").replace("IPY_MODEL_", "");
+  /** @type {unknown} */
+  const code = await model.widget_manager.get_model(id);
+  const script = /** @type {Code} */ (code).get("script");
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: entry } = await import(url);
+  URL.revokeObjectURL(url);
+  const widget = typeof entry === "function" ? entry() : entry;
+  await widget.initialize?.(context);
+  return widget;
+}
