@@ -50,8 +50,8 @@ class FigureDrawing:
         self._lock = threading.RLock()
         png.agg_canvas(figure)  # before the layout, which else would make a renderer of its own
         legends = legends_of(figure)
-        for trace in self.traces:
-            trace.line.set(data=([], []), zorder=LINE_ZORDER)
+        for k, trace in enumerate(self.traces):  # one above the other, as the browser paints them
+            trace.line.set(data=([], []), zorder=LINE_ZORDER + k / (1 + len(self.traces)))
         for legend in legends:
             legend.set(zorder=LINE_ZORDER + 1)
         with self.background_resolution():  # all at one resolution: each text is measured once
