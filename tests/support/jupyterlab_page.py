@@ -16,9 +16,18 @@ from typing import TYPE_CHECKING, TypeVar
 from support.jupyter_server import Server, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, ElementHandle, Locator, Request
+    from playwright.sync_api import (
+        Browser,
+        ConsoleMessage,
+        ElementHandle,
+        Locator,
+        Playwright,
+        Request,
+    )
 
 T = TypeVar("T")
+
+LENT: list[Playwright] = []  # the one that runs, and once more for each who uses it
 
 BROWSERS = [
     "chromium",
@@ -82,14 +91,25 @@ RAN = """() => {
 
 
 @contextmanager
-def page(chromium: str, server: Server) -> Iterator[Lab]:
-    """Start a browser with one page in it, a Lab.
-
-    Playwright's event loop runs until the end: no test in between may start one of its own.
-    """
+def running_playwright() -> Iterator[Playwright]:
+    """Lend the one Playwright of this process: it allows no second one while its loop runs."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    if not LENT:
+        LENT.append(sync_playwright().start())
+    LENT.append(playwright := LENT[0])
+    try:
+        yield playwright
+    finally:
+        LENT.pop()
+        if len(LENT) == 1:
+            LENT.pop().stop()
+
+
+@contextmanager
+def page(chromium: str, server: Server) -> Iterator[Lab]:
+    """Start a browser with one page in it, a Lab."""
+    with running_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS + NO_SCREEN)
         lab = Lab(server, browser)
         yield lab
@@ -105,13 +125,11 @@ def firefox_page(firefox: str, server: Server) -> Iterator[Lab]:
     Firefox ESR 153 does not know a command that Playwright 1.65 asks for: requirements-test.txt
     has the one before.) It looks up no names: there is no network.
     """
-    from playwright.sync_api import sync_playwright
-
     offline: dict[str, str | float | bool] = {
         "network.dns.disabled": True,
         "network.captive-portal-service.enabled": False,
     }
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         browser = playwright.firefox.launch(
             channel="moz-firefox", executable_path=firefox, firefox_user_prefs=offline
         )

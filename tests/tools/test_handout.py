@@ -9,7 +9,7 @@ import pytest
 from formulas import mathml
 from nbformat import v4
 from notebook_files import name_of, notebook_paths
-from support.jupyterlab_page import FLAGS
+from support.jupyterlab_page import FLAGS, running_playwright
 
 PATHS = notebook_paths()
 FORMULA = r"\$\$.+?\$\$|\$[^$]+?\$"
@@ -151,14 +151,13 @@ def test_a_broken_lesson_is_named(tmp_path, monkeypatch):
 
 
 def test_is_drawn_on_a_phone_on_a_desktop_and_on_paper(chromium, pages, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
+    with running_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         view, asked = browser.new_page(), []
         view.on("request", lambda request: asked.append(request.url))
         view.on("pageerror", lambda error: asked.append(str(error)))
         for name, html in pages.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
             view.goto((tmp_path / f"{name}.html").as_uri())
             assert not any(view.evaluate(ANSWERS_SEEN)), name
