@@ -76,7 +76,7 @@ def running_median(sizes: np.ndarray) -> np.ndarray:
     >>> noisy = np.where(np.arange(81) % 2, 1.0, 9.0)
     >>> running_median(noisy)[40:44]
     array([9., 1., 9., 1.])
-    >>> running_median(np.r_[np.zeros(40), 7.0, np.zeros(40)]).max()
+    >>> float(running_median(np.r_[np.zeros(40), 7.0, np.zeros(40)]).max())
     0.0
     """
     columns = pd.DataFrame(sizes.reshape(len(sizes), -1))

@@ -168,7 +168,7 @@ def quadratic_theory(problem: Problem, beta: float | None = None) -> str:
 
     >>> from helpers.problems import ravine
     >>> quadratic_theory(ravine(50))[:44]
-    'Curvature 1 to 50, condition number 50, lear'
+    'Curvature 1 to 50, condition number 50, stab'
     """
     if problem.hessian is None:
         return ""
