@@ -74,7 +74,7 @@ def test_the_loss_of_three_diamonds():
     return squares[2], squares.mean()
 
 
-@claim(LESSON, "a typical error, in which large ones weigh more")
+@claim(LESSON, "a typical error, weighted towards the large ones")
 def test_the_challenge_is_met_by_no_line_that_the_lesson_prints():
     """Nobody can copy the answer: the lesson prints losses at (0, 0) and (5, 0), and one step."""
     step = -0.1 * DIAMONDS.gradient((0.0, 0.0))

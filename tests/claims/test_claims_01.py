@@ -116,8 +116,8 @@ def test_the_best_learning_rate_in_the_long_run():
 
 @claim(
     LESSON,
-    "From our start, though, 0.5 leads for more than 60 steps. At first most of the excess loss is "
-    "in the steep direction, and 0.5 removes that sooner",
+    "From our start, though, 0.5 stays ahead of it for more than 60 steps. At first most of the "
+    "excess loss is in the steep direction, and 0.5 removes that sooner",
 )
 def test_when_the_best_learning_rate_overtakes():
     best = 2 / (FLAT + STEEP)
@@ -141,7 +141,7 @@ def test_the_stability_limit_in_carats():
 @claim(
     LESSON,
     "In points that is $100^2$ times as large, about 17,200, and nearly all of the steep "
-    "curvature. In carats the steep curvature was 3.464, and $b$ had its part in it. So it grows "
+    "curvature. In carats the steep curvature was 3.464, partly because of $b$. So it grows "
     "about five thousandfold",
 )
 def test_the_steep_curvature_in_points():
@@ -342,27 +342,36 @@ def test_a_large_step_may_jump_the_ridge():
     return 0.5
 
 
-@claim(LESSON, "with steps five times as long")
-def test_how_much_longer_the_large_steps_are():
-    return 0.5 / 0.1
-
-
 @claim(LESSON, "Far below, it is slow")
 def test_far_below_the_stability_limit_nothing_is_gained():
     run = descend(gradient_descent, DIAMONDS, steps=100, learning_rate=0.001)
     assert run.excess[-1] > 0.5 * run.excess[0]
 
 
-@claim(LESSON, "Two per cent apart: one run arrives, the loss of the other has 37 digits")
+@claim(
+    LESSON,
+    "The two rates are two per cent apart. One run arrives; the loss of the other has more than "
+    "30 digits",
+)
 def test_just_below_the_stability_limit_and_just_above():
     below, above = (
         descend(gradient_descent, DIAMONDS, steps=2000, learning_rate=part * 2 / 3.464)
         for part in (0.99, 1.01)
     )
     assert below.excess[-1] < 1e-6
-    return 1.01 - 0.99, len(f"{above.loss[-1]:.0f}")
+    return 1.01 - 0.99, AtLeast(len(f"{above.loss[-1]:.0f}"))
 
 
-@claim(LESSON, "the curvature along $m$ alone is $2\\operatorname{mean}(x^2)$, 1.72 in carats")
+@claim(
+    LESSON, "The curvature along $m$ alone is $2\\operatorname{mean}(x^2)$, which is 1.72 in carats"
+)
 def test_the_curvature_along_m():
     return 2 * np.mean(CARATS**2)
+
+
+@claim(LESSON, "Across it $m$ and $b$ lift the line together")
+def test_along_the_steep_axis_both_parameters_grow():
+    _, axes = np.linalg.eigh(DIAMONDS.hessian)
+    assert axes[0, 1] * axes[1, 1] > 0
+    along_m, along_b = np.diag(DIAMONDS.hessian)
+    assert max(along_m, along_b) < STEEP

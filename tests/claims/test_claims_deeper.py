@@ -22,8 +22,8 @@ def test_the_condition_number_in_points():
     return About(np.linalg.cond(hessian(100 * CARATS)), within=0.001)
 
 
-@claim(UNITS, "In dollars instead of thousands of dollars the loss is a million times as large, "
-              "$m$ and $b$ a thousand times")  # fmt: skip
+@claim(UNITS, "In dollars instead of thousands of dollars the loss is a million times as large. "
+              "$m$ and $b$ are a thousand times as large")  # fmt: skip
 def test_the_unit_of_the_price():
     thousands, dollars = DiamondPrices(TRAIN), DiamondPrices(TRAIN, price_unit="dollar")
     grown = dollars.minimum / thousands.minimum
