@@ -17,8 +17,8 @@ const code = {{ get: () => {script} }};
 const get_model = async (id) => id === "12-ab" ? code : null;
 const model = {{ get: () => "IPY_MODEL_12-ab", widget_manager: {{ get_model }} }};
 const widget = (await import(asModule({loader}))).default();
-widget.initialize({{ model }});  // it is not waited for, but before the first picture
-console.log(JSON.stringify(await widget.render({{ model, el: 3 }})));
+const started = await widget.initialize({{ model }});
+console.log(JSON.stringify([started ?? null, widget.render({{ model, el: 3 }})]));
 """
 
 
@@ -51,7 +51,7 @@ def test_code_that_was_closed_is_made_again():
     assert after is not before and after.comm is not None and Plain().code is after
 
 
-@pytest.mark.parametrize("widget, result", [(Plain, 3), (WithStart, 4)])
+@pytest.mark.parametrize("widget, result", [(Plain, [None, 3]), (WithStart, [1, 4])])
 def test_a_widget_runs_the_code_that_it_shares(widget, result):
     texts = {"loader": json.dumps(widget._esm), "script": json.dumps(widget._script)}
     assert run_module(RUN.format(**texts)) == result
