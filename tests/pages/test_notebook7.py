@@ -32,7 +32,7 @@ def page(request, lab, tmp_path_factory):
     server = lab.server
     path = server.put(write(tmp_path_factory.mktemp("keys"), CELLS))
     own = Lab(server, lab.context.browser)
-    own.page.goto(f"{server.url}{request.param}/{path}?token={server.token}")
+    own.page.goto(f"{server.url}{request.param}/{path}?reset&token={server.token}")
     own.ready()
     own.menu("Run", "Run All Cells")
     own.page.wait_for_function(RAN, polling=50, timeout=300_000)
