@@ -194,8 +194,8 @@ def test_the_axes_in_points():
 
 @claim(
     LESSON,
-    "In this long valley the best learning rate is close to the wall. Half of it costs about "
-    "twice as many steps",
+    "In this long valley the best learning rate is close to the stability limit. Half of it takes "
+    "about twice as many steps",
 )
 def test_the_best_learning_rate_is_close_to_the_stability_limit():
     def excess(rate):
@@ -369,7 +369,7 @@ def test_the_curvature_along_m():
     return 2 * np.mean(CARATS**2)
 
 
-@claim(LESSON, "Across it $m$ and $b$ lift the line together")
+@claim(LESSON, "Across the valley $m$ and $b$ lift the line together")
 def test_along_the_steep_axis_both_parameters_grow():
     _, axes = np.linalg.eigh(DIAMONDS.hessian)
     assert axes[0, 1] * axes[1, 1] > 0
