@@ -351,7 +351,7 @@ def test_arrow_keys_move_the_walkers_start_as_a_click_does(lab):
     stage.press("ArrowDown")
     lab.until(lambda: re.search(r"m = 0\.3\d+, b = −0\.3\d+", lab.caption(cell)))
     go_home(lab, "playground")
-    lab.until(lambda: "step 100 of 100" in lab.caption(cell), 60)  # it may have begun to roll
+    lab.until(lambda: "step 100 of 100" in lab.caption(cell))
 
 
 def test_hints_open_by_key(lab):

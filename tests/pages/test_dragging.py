@@ -66,6 +66,10 @@ def lab(lab, tmp_path_factory):
     assert lab.errors() == []
 
 
+# A timer that is set later and runs longer than that of the keys in grab.js ends after it.
+LATER = "() => new Promise(done => setTimeout(done, 600))"
+
+
 class Figure:
     """A figure on the page."""
 
@@ -240,6 +244,15 @@ def test_arrow_keys_move_the_start_and_it_rolls_when_they_rest(walk):
     x, _ = ravine().start
     width = np.ptp(ravine().domain[0])
     assert f"x = {x + 3 * width / 40:.2f}".replace("-", "−") in start, start
+
+
+def test_reset_stops_the_roll_that_the_keys_were_about_to_begin(walk):
+    stage = walk.cell.get_by_role("application", name="arrow keys")
+    stage.press("ArrowRight")
+    walk.reset()
+    walk.lab.page.evaluate(LATER)
+    walk.lab.answered()
+    assert walk.step() == 30 and walk.cell.get_by_role("button", name="Play").count()
 
 
 def test_a_reader_who_wants_less_motion_sees_where_the_walker_comes_to_rest(walk, board):

@@ -26,6 +26,7 @@ export class Dragging {
   #tries = 0; // that have come
   #shownTry = 0; // the number of the newest that was decoded; those before are out of date
   #rollLater = false; // whether a walker was dropped that does not roll yet
+  #isShifted = false; // whether keys have moved the start since
   #controls;
   #kernel;
   #player;
@@ -128,10 +129,17 @@ export class Dragging {
   shiftStart(right, up) {
     if (!this.takesStart) return;
     this.#beginStart();
+    this.#isShifted = true;
     this.#kernel.sendSoon({ kind: "shift_start", right, up });
   }
 
+  /** The keys are at rest; they may have been pressed before all was reset. */
+  dropShifted() {
+    if (this.#isShifted) this.dropStart();
+  }
+
   dropStart() {
+    this.#isShifted = false;
     this.#rollLater = this.takesStart;
     this.rollWhenReady();
   }
@@ -166,6 +174,7 @@ export class Dragging {
 
   cancelRoll() {
     this.#rollLater = false;
+    this.#isShifted = false;
   }
 
   /**

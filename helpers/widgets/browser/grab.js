@@ -102,7 +102,7 @@ export function listenForArrows(stage, dragging) {
   stage.addEventListener("keyup", (event) => {
     if (!ARROWS[event.key]) return;
     clearTimeout(timer);
-    timer = setTimeout(() => dragging.dropStart(), KEYS_PAUSE);
+    timer = setTimeout(() => dragging.dropShifted(), KEYS_PAUSE);
   });
 }
 
