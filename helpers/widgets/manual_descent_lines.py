@@ -35,7 +35,8 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     """
     some = problem.sample(RESIDUALS)
     axes.plot(problem.x[some], problem.y[some], **style.SAMPLED)
-    return Trace(empty_line(axes, **style.RESIDUALS))
+    # Where many upright lines stand close together, whole pixels would push them aside.
+    return Trace(empty_line(axes, snap=False, **style.RESIDUALS))
 
 
 def residual_points(problem: DataProblem, params: np.ndarray) -> Points:

@@ -27,7 +27,6 @@ from helpers.widgets.race import Race
 
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 SLIGHT = 30  # of a million pixels
-BESIDE_A_GHOST = 200  # the pale run from before, which matplotlib does not draw, has edges too
 STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
     const size = () => canvas.clientWidth, first = size()
     let frames = 0
@@ -365,5 +364,5 @@ def test_on_a_sharp_screen_the_pictures_are_sharp(lesson):
         shown.follow()
         whole = drawn(shown.board.live, *shown.board.current_frame())
         assert shown.picture().size == whole.size
-        assert differing(shown.picture(), whole) < BESIDE_A_GHOST
+        assert differing(shown.picture(), whole) < SLIGHT
     lab.set_device_scale(1)
