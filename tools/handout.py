@@ -140,7 +140,13 @@ def lesson(notebook: NotebookNode) -> Iterator[str]:
             described = bool(below and re.match(r"\W*The pictures?\b", below.source))
             folded = cell.metadata.get("jupyter", {}).get("source_hidden")
             yield FOLDED.format(code(cell.source)) if folded else code(cell.source)
-            yield from (output(shown, described) for shown in cell.outputs)
+            shown = (each for each in cell.outputs if not repeats_a_caption(each))
+            yield from (output(each, described) for each in shown)
+
+
+def repeats_a_caption(shown: NotebookNode) -> bool:
+    """Return whether an output is the words of a still figure, which are its caption here."""
+    return 'class="picture-description"' in shown.get("data", {}).get("text/html", "")
 
 
 def page(name: str, notebook: NotebookNode) -> str:

@@ -1,11 +1,20 @@
 """Still figures with the words that stand for them where they cannot be seen."""
 
-from IPython.display import display
+from html import escape
+
+from IPython.display import HTML, display
 from matplotlib import pyplot as plt
 
 from helpers.core.validation import short_repr
 
 __all__ = ["show"]
+
+# JupyterLab leaves the alternative text of an image out. So screen readers get a paragraph that
+# takes no room; a page that drops its style, as GitHub's does, shows it below the picture.
+SPOKEN = (
+    '<p class="picture-description" style="position: absolute; width: 1px; height: 1px; '
+    'overflow: hidden; clip-path: inset(50%); white-space: nowrap">{}</p>'
+)
 
 
 def show(description: str) -> None:
@@ -14,8 +23,8 @@ def show(description: str) -> None:
     Parameters
     ----------
     description : str
-        What is to be seen, in a sentence or two: the alternative text that screen readers speak,
-        and the caption of the handout. It is stored with the picture.
+        What is to be seen, in a sentence or two, for screen readers. It is also stored with the
+        picture as its alternative text, and is the caption in the handout.
 
     Raises
     ------
@@ -31,5 +40,7 @@ def show(description: str) -> None:
     if not plt.get_fignums():
         raise ValueError("There is no figure to show: draw one first.")
     figure = plt.gcf()
-    display(figure, metadata={"image/png": {"alt": " ".join(description.split())}})
+    words = " ".join(description.split())
+    display(figure, metadata={"image/png": {"alt": words}})
+    display(HTML(SPOKEN.format(escape(words))))
     plt.close(figure)

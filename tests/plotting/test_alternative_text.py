@@ -8,10 +8,10 @@ from helpers.plotting import alternative_text, show
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What is handed to IPython: (figure, metadata)."""
+    """What is handed to IPython: (object, metadata)."""
     found = []
     monkeypatch.setattr(
-        alternative_text, "display", lambda figure, metadata: found.append((figure, metadata))
+        alternative_text, "display", lambda shown, metadata=None: found.append((shown, metadata))
     )
     return found
 
@@ -19,8 +19,11 @@ def shown(monkeypatch):
 def test_the_figure_drawn_last_is_shown_once_with_its_words(shown):
     plt.figure()
     figure = plt.figure()
-    show("The loss falls\n   and levels off.")
-    assert shown == [(figure, {"image/png": {"alt": "The loss falls and levels off."}})]
+    show("The loss falls\n   below 1 & levels off.")
+    (picture, metadata), (spoken, _) = shown
+    assert picture is figure
+    assert metadata == {"image/png": {"alt": "The loss falls below 1 & levels off."}}
+    assert ">The loss falls below 1 &amp; levels off.</p>" in spoken.data
     assert figure.number not in plt.get_fignums(), "IPython would show it a second time"
 
 
