@@ -122,8 +122,7 @@ def test_cells_are_few_and_short(notebook, code_cells):
     assert len(notebook.cells) - len(lone) < 45
     for cell in code_cells:
         lines = [line for line in cell.source.splitlines() if line.strip(" \t)]}")]
-        most = 25 if cell.metadata.get("jupyter") else 15  # folded away, or to be read
-        assert 0 < len([line for line in lines if not line.lstrip().startswith("#")]) <= most, lines
+        assert 0 < len([line for line in lines if not line.lstrip().startswith("#")]) <= 15, lines
 
 
 def test_code_is_plain_python_that_runs_anywhere(code_cells):
@@ -136,3 +135,9 @@ def test_code_is_plain_python_that_runs_anywhere(code_cells):
 def test_tags_hide_nothing(notebook):
     for cell in notebook.cells:
         assert set(cell.metadata.get("tags", [])) <= TAGS, cell.metadata
+
+
+def test_files_of_the_course_that_are_named_are_there(notebook):
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    named = {name for text in texts for name in re.findall(r"`((?:helpers|data)/[\w./]+)`", text)}
+    assert not [name for name in named if not (ROOT / name).exists()]
