@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Browser,
         ConsoleMessage,
         ElementHandle,
+        Error,
         Locator,
         Playwright,
         Request,
@@ -149,7 +150,7 @@ class Lab:
         self.seen_errors: list[str] = []
         self.log_read = server.log.stat().st_size
         self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.seen_errors.append(f"page: {error}"))
+        self.page.on("pageerror", self._on_page_error)
         self.page.on("request", self._on_request)
 
     def open(self, notebook: str | Path) -> None:
@@ -281,6 +282,9 @@ class Lab:
         text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
         if message.type == "error" and not ASKED_TOO_EARLY.search(text):
             self.seen_errors.append(f"console: {text} {message.location.get('url', '')}")
+
+    def _on_page_error(self, error: Error) -> None:
+        self.seen_errors.append(f"page: {error.stack or error}")  # the stack says whose it is
 
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.server.url, "blob:", "data:")):
