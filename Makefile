@@ -39,6 +39,8 @@ CODE = $(wildcard helpers tests notebooks benchmarks tools setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
     --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
+# A busy machine makes a browser late now and then. What failed is run once more, alone and aloud.
+AGAIN = --last-failed --last-failed-no-failures none
 # numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
 OLDER = NPY_DISABLE_CPU_FEATURES=X86_V3 OPENBLAS_CORETYPE=Nehalem ATEN_CPU_CAPABILITY=default
 
@@ -57,7 +59,8 @@ pytorch: $(VENV)/.lab
 	@$(INSTALL) -r requirements-pytorch.txt
 
 test: lint
-	$(PYTEST) helpers tests notebooks $(ARGS)
+	$(PYTEST) --cache-clear helpers tests notebooks $(ARGS) || \
+	    { echo "Once more, what failed:" && $(PYTEST) $(AGAIN) helpers tests notebooks $(ARGS); }
 
 test-portable: $(VENV)/.test node_modules/.package-lock.json
 	$(OLDER) $(PYTEST) -m "not browser" --ignore=tests/tools helpers tests notebooks $(ARGS)
