@@ -2,20 +2,22 @@
 
 Start with rules.py: it is what the course is about. A module imports only from those below it.
 
-    analysis.py       theory beside the measurement: noise of mini-batches, and what follows
-    stability.py      stability limit, contraction, condition number
-    noise_theory.py   the noise floor that theory predicts
-    sweep.py          many runs in one pass
-    descent.py        a rule and a problem give a Run
-    loops.py          the loop of descent.py: on arrays, isolated for readers' rules, on floats
-    problems.py       what is minimised; the price of a diamond
-    least_squares.py  a straight line through any two columns
-    minibatches.py    mini-batches: shuffled each epoch, summed once
-    terrains.py       losses given by a formula
-    registry.py       what else is known of each rule: colour, name in torch, speed
-    rules.py          the update rules
-    data.py           the diamonds: loaded, split, turned into numbers
-    protocols.py      what a problem is
+    analysis.py          theory beside the measurement: noise of mini-batches, and what follows
+    stability.py         stability limit, contraction, condition number
+    noise_theory.py      the noise floor that theory predicts
+    sweep.py             many runs in one pass
+    descent.py           a rule and a problem give a Run
+    loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
+    schedule_factors.py  a schedule's factors, checked
+    problems.py          what is minimised; the price of a diamond
+    least_squares.py     a straight line through any two columns
+    minibatches.py       mini-batches: shuffled each epoch, summed once
+    terrains.py          losses given by a formula
+    registry.py          what else is known of each rule: colour, name in torch, speed
+    rules.py             the update rules
+    schedules.py         learning-rate schedules
+    data.py              the diamonds: loaded, split, turned into numbers
+    protocols.py         what a problem is
 
 Folders: core/ (shared foundations), plotting/, widgets/, exercises/.
 """

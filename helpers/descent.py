@@ -32,9 +32,19 @@ from helpers.core.validation import (
 from helpers.loops import Batches, array_loop, float_loop, float_loop_is_exact, isolated_loop
 from helpers.protocols import DataProblem, Problem, Rule
 from helpers.registry import entry_of
+from helpers.schedule_factors import factors_by_name
+from helpers.schedules import Schedule
 
 DIVERGENCE_FACTOR = 1_000.0  # a run has diverged where its loss is this many times the first one
-RESERVED_NAMES = ("rule", "problem", "steps", "batch_size", "start", "seed")  # of `descend` itself
+RESERVED_NAMES = (
+    "rule",
+    "problem",
+    "steps",
+    "batch_size",
+    "start",
+    "seed",
+    "schedule",
+)  # of `descend`
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +73,10 @@ class Run:
         Cumulative cost: rows read for gradients so far.
     failures : {number of a run: error}
         Of a sweep: the runs in which the rule raised. Their path, loss and gradients are NaN.
+    schedule : str, callable or None
+        That passed to `descend`.
+    factors : array of shape (steps,), optional
+        What the schedule multiplied the learning rate by in each update; None if it was constant.
     """
 
     rule: Rule
@@ -74,6 +88,8 @@ class Run:
     states: Sequence[Any]
     rows_seen: np.ndarray
     failures: Mapping[int, Exception] = field(default_factory=dict)
+    schedule: Schedule = None
+    factors: np.ndarray | None = None
 
     @property
     def steps(self) -> int:
@@ -133,6 +149,7 @@ def descend(
     batch_size: Ints | None = None,
     start: ArrayLike | None = None,
     seed: Ints = 0,
+    schedule: Schedule = None,
     **hyperparameters: Any,
 ) -> Run:
     """Apply `rule` to `problem` for `steps` updates and return the Run.
@@ -158,6 +175,10 @@ def descend(
         The parameters to begin with; None means the problem's own start.
     seed : int
         Seed of the mini-batch shuffles; a sequence gives one per run.
+    schedule : str or callable, optional
+        What multiplies the learning rate, update by update: "cosine" or "linear", from 1 to 0;
+        "warmup-cosine", which first rises for a tenth of the steps; or a function of (step, steps),
+        with steps from 0 on. None means a constant learning rate, as "constant" does.
     **hyperparameters : object
         Those of the rule, such as learning_rate=0.1.
 
@@ -172,6 +193,15 @@ def descend(
         For an argument that makes no sense.
     OutsideMemoryError
         For a rule that keeps state between runs in something that cannot be copied.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> from helpers.rules import gradient_descent
+    >>> run = descend(gradient_descent, ravine(), steps=4, learning_rate=0.02, schedule="linear")
+    >>> run.factors.tolist()
+    [1.0, 0.75, 0.5, 0.25]
     """
     reject_reserved_names(rule, RESERVED_NAMES, "descend")
     settings = checked_hyperparameters(rule, hyperparameters)
@@ -186,21 +216,25 @@ def descend(
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
     check_size(steps, math.prod(runs))  # before anything of that length is made
+    factors = factors_by_name(rule, settings, schedule, steps)
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
     with np.errstate(all="ignore"):
         if float_loop_is_exact(rule, problem, runs, settings):
             means = cast(DataProblem, problem).batch_means(sizes, steps, seed)
-            states = float_loop(rule, path, gradients, means, settings)
+            states = float_loop(rule, path, gradients, means, settings, factors)
         else:
             batches = _batches(problem, None if batch_size is None else sizes, steps, seed)
             loop = isolated_loop if entry_of(rule) is None else array_loop
-            states = loop(rule, problem, path, gradients, batches, settings)
+            states = loop(rule, problem, path, gradients, batches, settings, factors)
         loss = evaluate_in_chunks(problem.loss, path)
-    states = LazyStates(rule, settings, path, gradients, recorded=states)
+    states = LazyStates(rule, settings, path, gradients, states, factors)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
-    return Run(rule, problem, hyperparameters, path, loss, gradients, states, rows_seen)
+    return Run(
+        rule, problem, hyperparameters, path, loss, gradients, states, rows_seen,
+        schedule=schedule, factors=next(iter(factors.values()), None),
+    )  # fmt: skip
 
 
 def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:

@@ -4,12 +4,14 @@ Each fills `path`, shape (steps + 1, ..., n), from its first entry on, and `grad
 (steps, ..., n). All give the same numbers, to the last bit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
+from helpers.core.settings_by_step import settings_by_step
 from helpers.core.signature import checked_result, copy_state, initial_state, rule_name
 from helpers.problems import LeastSquares
 from helpers.protocols import Problem, Rule
@@ -17,7 +19,9 @@ from helpers.registry import entry_of
 
 VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
 
+Factors = Mapping[str, np.ndarray]  # of a schedule, by the name of what they multiply
 Batches = Callable[[int], tuple[np.ndarray, ...]]  # from a step to what `gradient` is told of it
+NO_FACTORS: Factors = MappingProxyType({})
 
 
 def array_loop(
@@ -27,6 +31,7 @@ def array_loop(
     gradients: np.ndarray,
     batches: Batches,
     settings: dict[str, Any],
+    factors: Factors = NO_FACTORS,
 ) -> list[Any] | None:
     """Run a rule on arrays of parameters.
 
@@ -44,6 +49,8 @@ def array_loop(
         Returns the further arguments of `problem.gradient` at a step: () or (batch means,).
     settings : {name: value}
         The hyperparameters.
+    factors : {name: array of shape (steps,)}
+        Of a schedule: what multiplies one of them, update by update. Empty without one.
 
     Returns
     -------
@@ -57,9 +64,9 @@ def array_loop(
     """
     state = copy_state(initial_state(rule))
     states = [state] if path.ndim == 2 else None
-    for t in range(len(gradients)):
+    for t, now in zip(range(len(gradients)), settings_by_step(settings, factors), strict=False):
         gradients[t] = problem.gradient(path[t], *batches(t))
-        result = rule(path[t].copy(), gradients[t].copy(), state, **settings)
+        result = rule(path[t].copy(), gradients[t].copy(), state, **now)
         path[t + 1], state = checked_result(rule, result, path[t].shape)
         if states is not None:
             states.append(state)
@@ -76,12 +83,13 @@ def isolated_loop(
     gradients: np.ndarray,
     batches: Batches,
     settings: dict[str, Any],
+    factors: Factors = NO_FACTORS,
 ) -> list[Any] | None:
     """Run a fresh copy of a reader's rule, so that no run remembers another.
 
     Parameters
     ----------
-    rule, problem, path, gradients, batches, settings : as in `array_loop`
+    rule, problem, path, gradients, batches, settings, factors : as in `array_loop`
 
     Returns
     -------
@@ -97,11 +105,11 @@ def isolated_loop(
     """
     copied, shared = make_fresh(rule)
     set_back = keep_random_numbers() if shared else None
-    states = array_loop(copied, problem, path, gradients, batches, settings)
+    states = array_loop(copied, problem, path, gradients, batches, settings, factors)
     if set_back is not None:
         go_on = keep_random_numbers()
         set_back()
-        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings):
+        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings, factors):
             raise OutsideMemoryError(
                 f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
                 "cannot be copied: what it remembers must be kept in state."
@@ -111,12 +119,17 @@ def isolated_loop(
 
 
 def _repeats(
-    rule: Rule, problem: Problem, path: np.ndarray, batches: Batches, settings: dict[str, Any]
+    rule: Rule,
+    problem: Problem,
+    path: np.ndarray,
+    batches: Batches,
+    settings: dict[str, Any],
+    factors: Factors,
 ) -> bool:
     """True if another fresh copy of the rule takes the same path."""
     again, copied = path.copy(), make_fresh(rule)[0]
     try:
-        array_loop(copied, problem, again, np.empty_like(again[1:]), batches, settings)
+        array_loop(copied, problem, again, np.empty_like(again[1:]), batches, settings, factors)
     except Exception:  # such as an exhausted generator
         return False
     return np.array_equal(again, path, equal_nan=True)
@@ -156,6 +169,7 @@ def float_loop(
     gradients: np.ndarray,
     batch_means: np.ndarray,
     settings: dict[str, Any],
+    factors: Factors = NO_FACTORS,
 ) -> None:
     """Run a rule on each parameter alone, as a float.
 
@@ -168,16 +182,19 @@ def float_loop(
         Those of `LeastSquares.batch_means`.
     settings : {name: value}
         The hyperparameters.
+    factors : {name: array of shape (steps,)}
+        As in `array_loop`.
     """
     settings = {name: float(value) for name, value in settings.items()}
+    by_step = settings_by_step(settings, {name: f.tolist() for name, f in factors.items()})
     m, b = path[0].tolist()
     m_state = b_state = initial_state(rule)
     points, slopes = [], []
     columns = np.reshape(batch_means, (-1, 6)).T.tolist()
-    for mm, mb, bm, bb, my, by in zip(*columns, strict=True):
+    for mm, mb, bm, bb, my, by, now in zip(*columns, by_step, strict=False):
         m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
-        m, m_state = rule(m, m_slope, m_state, **settings)
-        b, b_state = rule(b, b_slope, b_state, **settings)
+        m, m_state = rule(m, m_slope, m_state, **now)
+        b, b_state = rule(b, b_slope, b_state, **now)
         points.append((m, b))
         slopes.append((m_slope, b_slope))
     path[1:], gradients[:] = points, slopes

@@ -11,6 +11,7 @@ import pytest
 from support.dataset import DIAMONDS, TRAIN
 from support.examples import PROBLEMS, RULES
 from support.outside_memory import COPIED, UNCOPIED
+from support.runs import rate_for
 
 from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
@@ -21,14 +22,6 @@ from helpers.problems import DiamondPrices, LeastSquares, ravine
 every_rule = pytest.mark.parametrize("rule", RULES)
 PROBLEMS = {name: p for name, p in PROBLEMS.items() if not p.rows or p.rows >= 8_000}
 every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
-
-
-def rate_for(rule, problem):
-    """A learning rate well below the limit; for rules that divide by the size of the gradients, a
-    small part of the way."""
-    if "epsilon" in hyperparameter_defaults(rule):
-        return 0.002 * np.abs(problem.minimum - problem.start).max()
-    return 0.1 if problem.hessian is None else 0.5 / np.linalg.eigvalsh(problem.hessian)[-1]
 
 
 def stay(params, gradient, state=0, *, learning_rate=1.0):

@@ -224,6 +224,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "test_faults.py",
     "test_house.py",
     "test_notebooks.py",
+    "test_scheduled_runs.py",
     "widgets/test_browser_code.py",
     "widgets/test_own_data.py",
     "widgets/test_figure_memory.py",

@@ -6,6 +6,7 @@ Nothing here knows a particular rule, a problem or a figure.
     columns.py            checks of columns of numbers
     hyperparameters.py    what a hyperparameter's name means: range, slider, label
     signature.py          what a rule takes and returns
+    settings_by_step.py   hyperparameters that change from update to update
     timeout.py            a time limit for readers' functions
     fresh_copies.py       copies of rules that remember something outside their state
     lazy_states.py        states of a run, computed on access

@@ -1,12 +1,13 @@
 """States of a run, recomputed on access to save memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import UNCHANGEABLE, fresh_copy
+from helpers.core.settings_by_step import settings_by_step
 from helpers.core.signature import Rule, copy_state, initial_state
 
 
@@ -25,6 +26,8 @@ class LazyStates(Sequence[Any]):
     recorded : list, optional
         The states that the rule returned, the first one before them. Where it changes them in place
         they are all the same object in the end, and are computed again too.
+    factors : {name: array of shape (steps,)}, optional
+        Of a schedule: what multiplies one of the settings, update by update.
     """
 
     def __init__(
@@ -34,10 +37,11 @@ class LazyStates(Sequence[Any]):
         path: np.ndarray,
         gradients: np.ndarray,
         recorded: list[Any] | None = None,
+        factors: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self._rule, self._settings = rule, settings
         self._path, self._gradients = path, gradients
-        self._recorded = recorded
+        self._recorded, self._factors = recorded, factors or {}
 
     def __len__(self) -> int:
         return len(self._path)
@@ -54,8 +58,9 @@ class LazyStates(Sequence[Any]):
         state = initial_state(rule)
         states = [copy_state(state)]
         with np.errstate(all="ignore"):
-            for params, gradient in zip(self._path, self._gradients, strict=False):
-                _, state = rule(params.copy(), gradient.copy(), state, **self._settings)
+            settings = settings_by_step(self._settings, self._factors)
+            for params, gradient, now in zip(self._path, self._gradients, settings, strict=False):
+                _, state = rule(params.copy(), gradient.copy(), state, **now)
                 states.append(copy_state(state))
         return states
 

@@ -45,6 +45,11 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "widgets.line_style widgets.png"
     ),
     "takes no input of a reader: test_lazy_states.py": ("core.lazy_states"),
+    "what descend is made of: test_settings_by_step.py": ("core.settings_by_step"),
+    "plain formulas of two whole numbers: test_schedules.py": ("schedules"),
+    "called by descend alone, with hyperparameters that are checked": (
+        "schedule_factors.factors_by_name"
+    ),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
     "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
     "takes no input of a reader: test_registry.py": ("registry"),

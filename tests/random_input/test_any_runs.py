@@ -22,6 +22,8 @@ from support.examples import RULES
 
 from helpers import descent
 from helpers.core import signature
+from helpers.schedule_factors import schedule_factors
+from helpers.schedules import SCHEDULES
 from helpers.sweep import run_single, sweep
 
 
@@ -37,6 +39,9 @@ def test_a_run_is_a_plain_loop(problem, rule, start, data):
         sizes = st.none() | st.integers(1, problem.rows)
     size = data.draw(sizes)
     more = {} if size is None else {"batch_size": size, "seed": seed}
+    more["schedule"] = data.draw(st.none() | st.sampled_from(list(SCHEDULES)))
+    factors = schedule_factors(more["schedule"], steps)
+    factors = [1.0] * steps if factors is None else factors
     run = answer(descent.descend, rule, problem, steps=steps, start=start, **given, **more)
     batches = [()] * steps
     if size is not None:
@@ -44,8 +49,9 @@ def test_a_run_is_a_plain_loop(problem, rule, start, data):
     here, memory, path = np.array(problem.start if start is None else start), [], []
     own = {n: v if isinstance(v, bool) else np.asarray(v) for n, v in given.items()}
     with np.errstate(all="ignore"):
-        for batch in batches:
+        for batch, factor in zip(batches, factors, strict=True):
             path.append(here)
+            own["learning_rate"] = np.asarray(factor * np.asarray(given["learning_rate"]))
             here, *memory = rule(here, problem.gradient(here, *batch), *memory, **own)
         losses = [float(problem.loss(p)) for p in [*path, here]]
     assert same(run.path, [*path, here]) and same(run.loss, losses)
@@ -62,9 +68,10 @@ def test_a_run_is_a_plain_loop(problem, rule, start, data):
 
 
 ARGUMENTS = ["steps", "start", "seed", "batch_size", "problem", "rule", "learning_rate", "beta",
-             "beta1", "epsilon", "bias_correction", "lr"]  # fmt: skip
+             "beta1", "epsilon", "bias_correction", "lr", "schedule"]  # fmt: skip
 
 
+@covers("schedule_factors.schedule_factors")
 @any_of(st.sampled_from(RULES), st.sampled_from(ARGUMENTS), junk)
 def test_descend_refuses_what_makes_no_sense(rule, name, value):
     if name == "steps" and is_whole(value) and 1_000 < value <= 1_000_000:
@@ -76,6 +83,7 @@ def test_descend_refuses_what_makes_no_sense(rule, name, value):
     answer(signature.hyperparameter_defaults, value)
     answer(descent.checked_start, value, None)
     answer(signature.checked_result, rule, value, (2,))
+    answer(schedule_factors, value, 3)
     assert isinstance(signature.rule_name(value), str) and type(
         signature.copy_state(value)
     ) is type(value)

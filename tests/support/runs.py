@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers import rules
+from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
 from helpers.plotting import VIEWS
 from helpers.plotting.gallery import draw_run
@@ -17,6 +18,14 @@ def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):
     if rate is None:
         rate = 0.1 if problem.hessian is None else 0.1 / np.linalg.eigvalsh(problem.hessian)[-1]
     return descend(rule, problem, steps=steps, learning_rate=rate, **settings)
+
+
+def rate_for(rule, problem):
+    """A learning rate well below the limit; for rules that divide by the size of the gradients, a
+    small part of the way."""
+    if "epsilon" in hyperparameter_defaults(rule):
+        return 0.002 * np.abs(problem.minimum - problem.start).max()
+    return 0.1 if problem.hessian is None else 0.5 / np.linalg.eigvalsh(problem.hessian)[-1]
 
 
 def empty_axes():
