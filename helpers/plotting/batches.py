@@ -19,7 +19,7 @@ from helpers.problems import DataProblem
 
 
 def full_batch(run: Run) -> np.ndarray:
-    """Return the path of the same rule, settings and start when every batch is all the rows.
+    """Return the path of the same run, settings, schedule and start, with all rows in each batch.
 
     Parameters
     ----------
@@ -57,7 +57,14 @@ def full_batch(run: Run) -> np.ndarray:
         if np.isnan(start).any():  # a failed run of a sweep
             paths[start, *values] = np.full((run.steps + 1, 2), np.nan)
             continue
-        single = descend(run.rule, run.problem, steps=run.steps, start=start, **settings)
+        single = descend(
+            run.rule,
+            run.problem,
+            steps=run.steps,
+            start=start,
+            schedule=run.schedule,
+            **settings,
+        )
         paths[start, *values] = single.path
     return np.stack([paths[key] for key in keys], axis=1)
 

@@ -29,6 +29,15 @@ def test_full_batch_is_the_run_with_all_rows(rule):
         assert (full_batch(single)[:, 0] == single.path).all()
 
 
+def test_full_batch_has_the_schedule_of_the_run():
+    given = {"steps": 20, "learning_rate": 0.1, "schedule": "cosine"}
+    run = descend(rules.momentum, DIAMONDS, batch_size=[8, 32], **given)
+    single = descend(rules.momentum, DIAMONDS, **given)
+    assert all((full_batch(run)[:, i] == single.path).all() for i in range(2))
+    plain = descend(rules.momentum, DIAMONDS, steps=20, learning_rate=0.1)
+    assert (plain.path[-1] != single.path[-1]).all()
+
+
 def test_what_is_not_a_run_is_refused():
     with pytest.raises(TypeError, match="run must be a Run"):
         full_batch("a run")
