@@ -6,6 +6,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     stability.py         stability limit, contraction, condition number
     noise_theory.py      the noise floor that theory predicts
     sweep.py             many runs in one pass
+    swept_schedules.py   the schedules of a sweep
     descent.py           a rule and a problem give a Run
     loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
     schedule_factors.py  a schedule's factors, checked

@@ -74,9 +74,10 @@ class Run:
     failures : {number of a run: error}
         Of a sweep: the runs in which the rule raised. Their path, loss and gradients are NaN.
     schedule : str, callable or None
-        That passed to `descend`.
+        That passed to `descend`; of a sweep with several a list, with one entry for each run.
     factors : array of shape (steps,), optional
         What the schedule multiplied the learning rate by in each update; None if it was constant.
+        Of a sweep with several schedules an array of shape (steps, runs).
     """
 
     rule: Rule
@@ -88,7 +89,7 @@ class Run:
     states: Sequence[Any]
     rows_seen: np.ndarray
     failures: Mapping[int, Exception] = field(default_factory=dict)
-    schedule: Schedule = None
+    schedule: Schedule | list[Schedule] = None
     factors: np.ndarray | None = None
 
     @property

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from helpers.core.signature import rule_name
+
 Factor = Callable[[int, int], float]  # from (step, steps) to what multiplies the learning rate
 Schedule = str | Factor | None  # one of SCHEDULES or a reader's function; None is constant
 
@@ -139,3 +141,28 @@ SCHEDULES = {
         warmup_cosine, f"rising for 1/{WARMUP} of the steps, then falling to 0 along a cosine"
     ),
 }
+
+
+def schedule_in_words(schedule: Schedule) -> str:
+    """Return what a caption says after the learning rate.
+
+    Parameters
+    ----------
+    schedule : str, callable or None
+        A name in SCHEDULES, a reader's function, or None.
+
+    Returns
+    -------
+    str
+        Empty for a learning rate that stays as it is.
+
+    Examples
+    --------
+
+    >>> schedule_in_words("cosine")
+    'falling to 0 along a cosine'
+    """
+    if schedule is None or isinstance(schedule, str):
+        return SCHEDULES[schedule or "constant"].in_words
+    name = rule_name(schedule)
+    return f"times {'a function' if name == '<lambda>' else name} of the step"

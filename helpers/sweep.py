@@ -16,8 +16,11 @@ from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import Run, descend
 from helpers.protocols import Problem, Rule
 from helpers.registry import entry_of
+from helpers.schedules import Schedule
+from helpers.swept_schedules import look_up_schedules
 
-Configuration = Mapping[str, Any]  # a value for each hyperparameter, and for batch_size and seed
+# A value for each hyperparameter, and for batch_size and seed; perhaps a schedule.
+Configuration = Mapping[str, Any]
 
 ONE_UPDATE_TIMEOUT = 5.0  # seconds; a reader's rule that takes longer may never end
 SWEEP_TIMEOUT = 60.0  # seconds; beyond this, readers assume it has hung
@@ -32,6 +35,7 @@ def sweep(
     *,
     steps: int,
     start: ArrayLike,
+    schedule: Schedule = None,
     vectorise: bool = True,
     current_index: int = 0,
 ) -> Run:
@@ -50,12 +54,14 @@ def sweep(
     problem : Problem
         What is minimised.
     configurations : sequence of {name: value}
-        A value for each hyperparameter of the rule, and for batch_size and seed; other entries are
-        passed over.
+        A value for each hyperparameter of the rule, and for batch_size and seed; an entry schedule
+        counts in place of the argument, and other entries are passed over.
     steps : int
         The number of updates.
     start : pair of floats
         The parameters to begin with.
+    schedule : str or callable, optional
+        What multiplies the learning rate of all runs, as for `descend`.
     vectorise : bool
         Whether all configurations are tried in one pass; False runs each of them alone.
     current_index : int
@@ -69,13 +75,28 @@ def sweep(
     ------
     Exception
         What the rule raises at `current_index`.
-    ValueError
-        For more runs and steps than fit into the memory.
+    TypeError, ValueError
+        For a schedule that makes no sense, or more runs and steps than fit into the memory.
     TimeLimitError
-        For a reader's rule that is too slow or never ends.
+        For a reader's rule or schedule that is too slow or never ends.
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     check_size(steps, len(configurations))
+    scheduled = look_up_schedules([{"schedule": schedule, **c} for c in configurations], steps)
+    many = _sweep(rule, problem, scheduled.configurations, steps, start, vectorise, current_index)
+    return replace(many, schedule=scheduled.schedule, factors=scheduled.factors)
+
+
+def _sweep(
+    rule: Rule,
+    problem: Problem,
+    configurations: Sequence[Configuration],
+    steps: int,
+    start: ArrayLike,
+    vectorise: bool,
+    current_index: int,
+) -> Run:
+    """Sweep one of our rules as it is, and a reader's within a time limit."""
     entry = entry_of(rule)
     if entry is not None and entry.elementwise:
         run = _in_one_pass if vectorise else _one_by_one
@@ -108,7 +129,7 @@ def run_single(
     problem : Problem
         What is minimised.
     configuration : {name: value}
-        Hyperparameters, batch_size and seed.
+        Hyperparameters, batch_size, seed and schedule.
     steps : int
         The number of updates.
     start : pair of floats
@@ -123,7 +144,8 @@ def run_single(
     TypeError, ValueError
         As `descend` does.
     """
-    names = set(hyperparameter_defaults(rule)) | ({"batch_size", "seed"} if problem.rows else set())
+    names = {*hyperparameter_defaults(rule), "schedule"}
+    names |= {"batch_size", "seed"} if problem.rows else set()
     settings = {name: value for name, value in configuration.items() if name in names}
     return descend(rule, problem, steps=steps, start=start, **settings)
 
@@ -179,7 +201,8 @@ def _one_by_one(
 
 def _failed(problem: Problem, configuration: Configuration, steps: int, start: ArrayLike) -> Run:
     """Return a placeholder for a failed run: NaN, but with the same rows seen."""
-    run = run_single(_stand_still, problem, configuration, steps=steps, start=start)
+    unscheduled = {**configuration, "schedule": None}
+    run = run_single(_stand_still, problem, unscheduled, steps=steps, start=start)
     arrays = {name: getattr(run, name) for name in ("path", "loss", "gradients")}
     return replace(run, **{name: np.full_like(a, np.nan) for name, a in arrays.items()})
 
@@ -215,18 +238,19 @@ def _in_one_pass(
     steps: int,
     start: ArrayLike,
 ) -> Run:
-    """Run all at once, but for a switch (True or False): each of its values has its own pass."""
+    """Run all at once, but for a switch (True or False) and the schedule: each of their values has
+    its own pass."""
     names = hyperparameter_defaults(rule)
     switches = [name for name in names if isinstance(configurations[0][name], bool)]
-    switched = [tuple(c[name] for name in switches) for c in configurations]
+    switched = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
     runs, order = [], []
-    for values in sorted(set(switched)):
-        members = [i for i, other in enumerate(switched) if other == values]
+    for key in dict.fromkeys(switched):
+        members = [i for i, other in enumerate(switched) if other == key]
         columns = {
             name: _column([configurations[i][name] for i in members], name in names)
             for name in configurations[0]
         }
-        columns.update(zip(switches, values, strict=True))
+        columns.update(zip(switches, key[1:], strict=True))
         starts = np.broadcast_to(start, (len(members), np.size(start)))
         runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
         order += members

@@ -11,7 +11,7 @@ from reference.make_torch_reference import (
 )
 
 from helpers import schedules
-from helpers.schedules import SCHEDULES, cosine, linear, warmup_cosine
+from helpers.schedules import SCHEDULES, cosine, linear, schedule_in_words, warmup_cosine
 
 STORED = json.loads(SCHEDULE_FILE.read_text(encoding="utf-8"))
 
@@ -71,3 +71,10 @@ def test_each_name_is_told_apart_in_a_caption():
     words = [schedule.in_words for schedule in SCHEDULES.values()]
     assert len(set(words)) == len(words) and SCHEDULES["constant"].in_words == ""
     assert "1/10" in SCHEDULES["warmup-cosine"].in_words and schedules.WARMUP == 10
+
+
+def test_a_readers_schedule_is_told_by_its_name():
+    assert schedule_in_words(None) == schedule_in_words("constant") == ""
+    assert schedule_in_words("linear") == "falling to 0 along a straight line"
+    assert schedule_in_words(cosine) == "times cosine of the step"
+    assert schedule_in_words(lambda step, steps: 1) == "times a function of the step"

@@ -384,3 +384,84 @@ def test_a_wrong_setting_does_not_slow_the_rules_down_for_ever():
         sweep(rules.adam, ravine(), [{"learning_rate": 0.1, "bias_correction": 0.5, "beta1": 0.9,
               "beta2": 0.9, "epsilon": 0.1}], steps=5, start=[1.0, 1.0])  # fmt: skip
     assert len(sweep_module.ONE_BY_ONE) == 0
+
+
+# ---- schedules --------------------------------------------------------------------------------
+
+
+def halves(step, steps):
+    return 1.0 if step < steps // 2 else 0.5
+
+
+def without_arrays(params, gradient, velocity=0.0, *, lr, mu=0.9):
+    if max(abs(gradient.ravel())) > 1e6:  # which a sweep at once would ask of all runs together
+        return params, velocity
+    velocity = mu * velocity + gradient
+    return params - lr * velocity, velocity
+
+
+@pytest.mark.parametrize("schedule", [None, "cosine", "warmup-cosine", halves])
+@pytest.mark.parametrize("rule", [*RULES, without_arrays], ids=rule_name)
+def test_each_run_of_a_scheduled_sweep_is_the_single_run(rule, schedule):
+    rates = [{"learning_rate": rate, "lr": rate} for rate in (0.01, 0.1, 1.0)]
+    defaults = hyperparameter_defaults(rule)
+    rows = [{**defaults, **rate, "batch_size": 32, "seed": i} for i, rate in enumerate(rates)]
+    given = {"steps": 40, "start": (0.0, 0.0)}
+    many = sweep(rule, DIAMONDS, rows, schedule=schedule, **given)
+    assert many.schedule is schedule
+    for i, row in enumerate(rows):
+        one = run_single(rule, DIAMONDS, {**row, "schedule": schedule}, **given)
+        assert one.schedule is schedule
+        assert np.array_equal(many.path[:, i], one.path, equal_nan=True)
+        assert (many.factors is None) == (one.factors is None) == (schedule is None)
+        assert schedule is None or np.array_equal(many.factors, one.factors)
+
+
+def test_a_sweep_over_schedules_says_which_run_has_which():
+    schedules = ["constant", halves, "cosine", None, halves]
+    rows = [{"learning_rate": 0.1, "batch_size": 32, "seed": 3, "schedule": s} for s in schedules]
+    many = sweep(rules.sgd, DIAMONDS, rows, steps=40, start=(0.0, 0.0), schedule="linear")
+    assert many.schedule == schedules and many.factors.shape == (40, 5)
+    for i, schedule in enumerate(schedules):
+        one = descend(rules.sgd, DIAMONDS, steps=40, batch_size=32, seed=3, learning_rate=0.1,
+                      schedule=schedule)  # fmt: skip
+        assert np.array_equal(many.path[:, i], one.path)
+        assert np.array_equal(many.factors[:, i], np.ones(40) if i in (0, 3) else one.factors)
+    assert sweep(rules.sgd, DIAMONDS, rows[::3], steps=4, start=(0.0, 0.0)).factors is None
+
+
+def test_a_readers_schedule_is_asked_once_for_each_step_even_for_rules_that_run_alone():
+    told = []
+
+    def counted(step, steps):
+        told.append((step, steps))
+        return 1 / (steps - 1)  # which a trial run of one step must not ask for
+
+    rows = [{"lr": rate, "mu": 0.5} for rate in (0.01, 0.02, 0.05)]
+    sweep(without_arrays, ravine(), rows, steps=7, start=(1.0, 1.0), schedule=counted)
+    assert told == [(step, 7) for step in range(7)]
+
+
+def test_a_schedule_that_makes_no_sense_is_refused_by_a_sweep_too():
+    rows = [{"learning_rate": 0.1}]
+    for schedule, message in [
+        ("cosinus", "schedule must be one of"),
+        (lambda t, n: -1, "0 or more"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            sweep(rules.sgd, ravine(), rows, steps=3, start=(1.0, 1.0), schedule=schedule)
+
+
+def test_where_a_rule_raises_in_a_scheduled_sweep_there_is_no_run():
+    def raises(params, gradient, state=(), *, learning_rate):
+        if learning_rate > 1:
+            raise ArithmeticError("too long")
+        return params - learning_rate * gradient, state
+
+    rows = [{"learning_rate": rate} for rate in (0.01, 1.5)]
+    given = {"steps": 4, "start": (1.0, 1.0), "schedule": "linear"}
+    many = sweep(raises, ravine(), rows, **given)
+    assert list(many.failures) == [1] and np.isnan(many.path[:, 1]).all()
+    assert np.array_equal(many.path[:, 0], run_single(raises, ravine(), {**rows[0], **given},
+                                                      steps=4, start=(1.0, 1.0)).path)  # fmt: skip
+    assert many.schedule == "linear" and many.factors.tolist() == [1, 0.75, 0.5, 0.25]

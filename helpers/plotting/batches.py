@@ -50,22 +50,24 @@ def full_batch(run: Run) -> np.ndarray:
         np.broadcast_to(np.reshape(value, np.shape(value)[:-1]), runs).ravel().tolist()
         for value in run.hyperparameters.values()
     ]
-    keys = list(zip(map(tuple, starts.tolist()), *columns, strict=True))
+    of_each = run.schedule if isinstance(run.schedule, list) else [run.schedule] * len(starts)
+    schedules = {id(schedule): schedule for schedule in of_each}
+    keys = list(zip(map(tuple, starts.tolist()), map(id, of_each), *columns, strict=True))
     paths = {}
-    for start, *values in dict.fromkeys(keys):  # many runs differ only in batch size and seed
+    for start, key, *values in dict.fromkeys(keys):  # many differ only in batch size and seed
         settings = dict(zip(run.hyperparameters, values, strict=True))
         if np.isnan(start).any():  # a failed run of a sweep
-            paths[start, *values] = np.full((run.steps + 1, 2), np.nan)
+            paths[start, key, *values] = np.full((run.steps + 1, 2), np.nan)
             continue
         single = descend(
             run.rule,
             run.problem,
             steps=run.steps,
             start=start,
-            schedule=run.schedule,
+            schedule=schedules[key],
             **settings,
         )
-        paths[start, *values] = single.path
+        paths[start, key, *values] = single.path
     return np.stack([paths[key] for key in keys], axis=1)
 
 

@@ -95,7 +95,8 @@ def floor_is_known(rule: Any, problem: Any) -> bool:
 
 
 def predicted_floors(run: Run) -> np.ndarray:
-    """Return the noise floor that theory predicts for each run of a sweep.
+    """Return the noise floor that theory predicts for each run of a sweep, of whose schedule it
+    knows nothing: it is the floor of the learning rate as it is at first.
 
     Parameters
     ----------
@@ -105,13 +106,11 @@ def predicted_floors(run: Run) -> np.ndarray:
     Returns
     -------
     ndarray, shape (runs,)
-        In units of the loss; NaN where none is known, as for a learning rate that changes on the
-        way. A run alone is one of 1 run.
+        In units of the loss; NaN where none is known. A run alone is one of 1 run.
     """
     runs = run.rows_seen[0].size
     problem = run.problem
-    known = floor_is_known(run.rule, problem) and run.factors is None
-    if not (known and isinstance(problem, LeastSquares)):
+    if not (floor_is_known(run.rule, problem) and isinstance(problem, LeastSquares)):
         return np.full(runs, np.nan)
     settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
     rate, beta = (np.ravel(settings.get(name, 0.0)) for name in ("learning_rate", "beta"))

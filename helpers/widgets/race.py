@@ -15,6 +15,8 @@ from helpers.plotting.style import course_style
 from helpers.plotting.trajectory import surface_background
 from helpers.plotting.view import Points, empty_line, height_of_start
 from helpers.problems import DataProblem
+from helpers.schedule_factors import schedule_factors
+from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals
@@ -35,7 +37,9 @@ CURVE_POINTS = 200
 CLOCK = 40  # how many times it ticks, where there are so many updates
 
 
-def race(problem: DataProblem, *, steps: int = 500, seeds: int = 10) -> "Race":
+def race(
+    problem: DataProblem, *, steps: int = 500, seeds: int = 10, schedule: Schedule = None
+) -> "Race":
     """Return a race of all rules, from the same start and on the same batches.
 
     Two sliders set the learning rate and the batch size of all; buttons change what the x-axis
@@ -50,6 +54,8 @@ def race(problem: DataProblem, *, steps: int = 500, seeds: int = 10) -> "Race":
     seeds : int
         Number of shuffles of the rows; drawn are their mean and, as a band, the lowest and the
         highest.
+    schedule : str or callable, optional
+        What multiplies all learning rates, update by update, as for `descend`.
 
     Returns
     -------
@@ -77,7 +83,8 @@ def race(problem: DataProblem, *, steps: int = 500, seeds: int = 10) -> "Race":
     steps = checked_int("steps", steps, low=2, high=10_000)
     seeds = checked_int("seeds", seeds, low=1, high=100)
     check_size(steps, seeds * len(learning_rates(problem)))
-    return Race(problem, steps, range(seeds))
+    schedule_factors(schedule, steps)  # to say at once what is wrong with it
+    return Race(problem, steps, range(seeds), schedule)
 
 
 class Race(Board):
@@ -91,6 +98,8 @@ class Race(Board):
         Updates of each rule.
     seeds : sequence of int
         The shuffles.
+    schedule : str, callable or None
+        As passed.
     rates, sizes : tuple
         The learning rates and the batch sizes on the sliders.
     best : dict
@@ -102,11 +111,14 @@ class Race(Board):
         The clock.
     """
 
-    def __init__(self, problem: DataProblem, steps: int, seeds: Sequence[int]) -> None:
+    def __init__(
+        self, problem: DataProblem, steps: int, seeds: Sequence[int], schedule: Schedule
+    ) -> None:
         self.problem, self.steps, self.seeds = problem, steps, seeds
+        self.schedule = schedule
         self.rates, self.sizes = learning_rates(problem), batch_sizes(problem)
         # All runs are made here, so that no slider asks for new ones.
-        self._runs = all_race_runs(problem, self.sizes, self.rates, steps, seeds)
+        self._runs = all_race_runs(problem, self.sizes, self.rates, steps, seeds, schedule)
         self.best = {
             size: {name: winning_learning_rate(runs) for name, runs in by_rule.items()}
             for size, by_rule in self._runs.items()
@@ -247,6 +259,8 @@ class Race(Board):
 
     def _caption(self, settings: dict[str, Any], budget: int) -> str:
         rate, size = settings["learning_rate"], settings["batch_size"]
+        words = schedule_in_words(self.schedule)
+        rates = f"{f'{rate:g}' if rate else 'own best'}{f', {words}' if words else ''}"
         cost = f"{budget:,} updates"
         if self.axis_buttons.value != "updates":
             cost = f"{budget:,} rows read, {budget / self.problem.rows:.2g} epochs"
@@ -258,7 +272,7 @@ class Race(Board):
         at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in RACE_RULES}
         results = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))
         return (
-            f"learning rate {f'{rate:g}' if rate else 'own best'} · batch size {size:,}: "
+            f"learning rate {rates} · batch size {size:,}: "
             f"excess loss over the last tenth of {cost}, "
             f"mean of {len(self.seeds)} shuffles: {results}. "
             f"On the map, one shuffle, clock {{step}} of {len(self._ticks) - 1}: {time}."

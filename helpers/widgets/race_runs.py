@@ -9,6 +9,7 @@ from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.problems import DataProblem
 from helpers.registry import REGISTRY, RegistryView
+from helpers.schedules import Schedule
 from helpers.sweep import sweep
 from helpers.widgets.learning_rates import suitable_learning_rates
 
@@ -86,6 +87,7 @@ def all_race_runs(
     rates: tuple[float, ...],
     steps: int,
     seeds: Sequence[int],
+    schedule: Schedule = None,
 ) -> dict[int, dict[str, RaceRuns]]:
     """Return every run that the sliders of a race can ask for.
 
@@ -101,16 +103,19 @@ def all_race_runs(
         Number of updates.
     seeds : sequence of int
         The shuffles.
+    schedule : str or callable, optional
+        What multiplies all learning rates, as for `descend`.
 
     Returns
     -------
     dict
         {batch size: {rule: RaceRuns}}.
     """
-    full_batch = race_runs(problem, FULL_BATCH_RULE, problem.rows, rates, steps, seeds)
+    settings = rates, steps, seeds, schedule
+    full_batch = race_runs(problem, FULL_BATCH_RULE, problem.rows, *settings)
     return {
         size: {name: full_batch if name == FULL_BATCH_RULE
-               else race_runs(problem, name, size, rates, steps, seeds) for name in RACE_RULES}
+               else race_runs(problem, name, size, *settings) for name in RACE_RULES}
         for size in sizes
     }  # fmt: skip
 
@@ -122,6 +127,7 @@ def race_runs(
     rates: tuple[float, ...],
     steps: int,
     seeds: Sequence[int],
+    schedule: Schedule = None,
 ) -> RaceRuns:
     """Run one rule at each learning rate, with each shuffle, in one sweep.
 
@@ -139,6 +145,8 @@ def race_runs(
         Number of updates.
     seeds : sequence of int
         The shuffles; gradient descent needs only the first.
+    schedule : str or callable, optional
+        What multiplies all learning rates, as for `descend`.
 
     Returns
     -------
@@ -153,7 +161,7 @@ def race_runs(
         for rate in rates
         for seed in seeds
     ]
-    run = sweep(rule, problem, settings, steps=steps, start=problem.start)
+    run = sweep(rule, problem, settings, steps=steps, start=problem.start, schedule=schedule)
     excess = _finite_excess(run).T.reshape(len(rates), len(seeds), steps + 1)
     low, high = (end(axis=1).astype(np.float32) for end in (excess.min, excess.max))  # drawn only
     with np.errstate(over="ignore"):

@@ -8,7 +8,7 @@ from support.runs import empty_axes, run_of
 from helpers import rules
 from helpers.descent import descend
 from helpers.plotting import VIEWS, gallery, style
-from helpers.plotting.overlays import exit_points, predicted_floors
+from helpers.plotting.overlays import exit_points
 from helpers.problems import parabola, ravine
 from helpers.sweep import sweep
 
@@ -77,13 +77,3 @@ def test_a_still_figure_has_the_mark_too():
         return [line for axes in figure.axes for line in axes.lines if line.get_marker() == marker]
 
     assert len(crosses(0.06)) == 2 and not crosses(0.01)
-
-
-def test_no_noise_floor_is_predicted_for_a_learning_rate_that_changes_on_the_way():
-    given = {"steps": 20, "batch_size": [8, 32], "learning_rate": 0.1}
-    floors = {
-        schedule: predicted_floors(descend(rules.sgd, DIAMONDS, **given, schedule=schedule))
-        for schedule in (None, "constant", "cosine")
-    }
-    assert np.isfinite(floors[None]).all() and np.array_equal(floors[None], floors["constant"])
-    assert floors["cosine"].shape == (2,) and np.isnan(floors["cosine"]).all()

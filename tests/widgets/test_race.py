@@ -202,7 +202,21 @@ def test_a_race_draws_batches_that_the_table_has(rows, sizes):
         assert shown(board)[2:4] == ["batch size", f"{size:,}"] and "{" not in caption(board)
 
 
-@pytest.mark.parametrize("wrong", [{"steps": 1}, {"seeds": 0}, {"steps": 2.5}])
+def test_a_race_on_a_schedule_says_so_and_is_run_on_it():
+    board = race(DIAMONDS, steps=20, seeds=1, schedule="cosine")
+    board.sliders["learning_rate"].value = 0.1
+    assert board.schedule == "cosine"
+    assert caption(board).startswith(
+        "learning rate 0.1, falling to 0 along a cosine · batch size 32: excess loss"
+    )
+    run = descend(RACE_RULES["adam"], DIAMONDS, steps=20, batch_size=32, learning_rate=0.1,
+                  schedule="cosine")  # fmt: skip
+    assert f"adam {run.excess[-2:].mean():.4f}." in caption(board)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"steps": 1}, {"seeds": 0}, {"steps": 2.5}, {"schedule": "cosines"}]
+)
 def test_a_race_needs_sound_numbers(wrong):
     with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
         race(DIAMONDS, **wrong)

@@ -5,6 +5,7 @@ import pytest
 from support.dataset import DIAMONDS
 from support.single_runs import single_runs
 
+from helpers.descent import descend
 from helpers.widgets.race_runs import (
     RACE_RULES,
     RATES,
@@ -31,3 +32,16 @@ def test_the_mean_is_over_the_last_tenth_or_else_the_last_step_within_the_budget
     assert mean_over_last_tenth(excess, every * 10, np.array([100])) == pytest.approx(20)
     assert mean_over_last_tenth(excess, every * 7, np.array([30])) == pytest.approx(8)
     assert mean_over_last_tenth(excess, every * 100, np.array([30])) == 0
+
+
+@pytest.mark.parametrize("name", RACE_RULES)
+def test_runs_on_a_schedule_are_those_of_descend(name):
+    runs = race_runs(DIAMONDS, name, 32, (0.01, 0.1), STEPS, SEEDS, "cosine")
+    size, seeds = (DIAMONDS.rows, SEEDS[:1]) if name == "gradient descent" else (32, SEEDS)
+    for i, rate in enumerate((0.01, 0.1)):
+        alone = [
+            descend(RACE_RULES[name], DIAMONDS, steps=STEPS, batch_size=size, seed=seed,
+                    learning_rate=rate, schedule="cosine").excess
+            for seed in seeds
+        ]  # fmt: skip
+        assert np.array_equal(runs.mean[i], np.mean(alone, axis=0))
