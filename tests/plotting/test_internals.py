@@ -67,14 +67,14 @@ def test_over_the_steps_lies_their_running_median_in_the_colours_of_the_paramete
     axes = empty_axes()
     VIEWS["steps"].background(axes, DIAMONDS, 200)
     lines = draw_run(axes, "steps", run)
-    assert "median of 11 steps" in axes.artists[-1].get_title().get_text()
+    assert "median of 10 steps" in axes.artists[-1].get_title().get_text()
     for k, hue in enumerate(style.PARAMETERS):
         each, median = lines[k], lines[2 + k]
         assert each.get_color() == median.get_color() == hue and each.get_alpha() < 0.5
         assert np.array_equal(each.get_ydata()[1:], moves[:, k])
         y = median.get_ydata()
-        assert np.isnan(y[0]) and y[100] == pytest.approx(np.median(moves[94:105, k]))
-        assert y[1] == pytest.approx(np.median(moves[:6, k]))  # at the ends of fewer
+        assert np.isnan(y[0]) and y[100] == pytest.approx(np.median(moves[94:104, k]))
+        assert y[1] == pytest.approx(np.median(moves[:5, k]))  # at the ends of fewer
         assert np.abs(np.diff(np.log(y[1:]))).sum() < np.abs(np.diff(np.log(moves[:, k]))).sum() / 3
     for dot, median in zip(lines[4:], lines[2:4], strict=True):
         assert dot.get_ydata().tolist() == median.get_ydata()[-1:].tolist()
