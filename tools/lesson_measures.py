@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 
 WORDS_A_MINUTE, LINES_A_MINUTE, ROUNDED_TO = 150, 8, 5
 MINUTES_A_FIGURE, MINUTES_A_QUESTION, MINUTES_AN_EXERCISE = 3, 1, 8
-INTERACTIVE_FIGURES = {"playground", "manual_descent", "race", "compare", "tabs"}
+INTERACTIVE_FIGURES = {
+    "playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"
+}  # fmt: skip
 QUESTIONS = {"predict": 1, "answer": 1, "order": 1, "remember": 2}  # how many one call asks
 FOLDED_ANSWER = re.compile(r"<details\b", re.IGNORECASE)
 STATED_MINUTES = re.compile(r"\bAbout (\d+) minutes\b")

@@ -19,7 +19,7 @@ def targets_on(figure: Board | Tabs, settings: Mapping[str, Any]) -> list[dict[s
     Parameters
     ----------
     figure : Board or Tabs
-        What `playground`, `manual_descent`, `race`, `compare` or `tabs` returned.
+        What `playground`, `manual_descent`, `tabs` or another of these functions returned.
     settings : dict
         {name of a slider: value}; "step" is the slider of the steps. With `tabs`, "tab" is the
         label of the figure that is meant; without it, it is the one that is shown first.

@@ -29,18 +29,45 @@ def draw_true_shape(axes: Axes, problem: Problem, *, contours: int = 12) -> None
     contours : int
         How many.
     """
-    found, directions = principal_axes(problem)
-    angle = np.linspace(0, 2 * np.pi, 361)
-    circle = np.stack([np.cos(angle), np.sin(angle)])
     axes.set_facecolor(style.HIGHEST_GREY)
     for level in np.linspace(1, 0, contours, endpoint=False):  # the innermost on top
         height = HIGHEST * height_of_start(problem) * level**2.5
-        reach = np.sqrt(2 * height / found)[:, None]
-        x, y = problem.minimum[:, None] + directions @ (reach * circle)
+        x, y = contour_of_bowl(problem, height)
         grey = str(1 - 0.35 * (level - 1 / contours))
         axes.fill(x, y, facecolor=grey, edgecolor=style.CONTOUR, lw=style.CONTOUR_WIDTH)
     middle, half = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
     axes.set(xlim=middle[0] + [-half, half], ylim=middle[1] + [-half, half], aspect="equal")
+
+
+def contour_of_bowl(problem: Problem, height: float, points: int = 361) -> np.ndarray:
+    """Return the ellipse along which the excess loss of a bowl is `height`.
+
+    Parameters
+    ----------
+    problem : Problem
+        A problem with two parameters whose Hessian is the same everywhere.
+    height : float
+        In units of the loss, above 0.
+    points : int
+        How many; the last is the first again.
+
+    Returns
+    -------
+    ndarray, shape (2, points)
+        In units of the parameters.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> contour_of_bowl(ravine(4), 2.0, points=5).round(6).max(axis=1).tolist()
+    [2.0, 1.0]
+    """
+    found, directions = principal_axes(problem)
+    angle = np.linspace(0, 2 * np.pi, points)
+    reach = np.sqrt(2 * height / found)[:, None]
+    circle = np.stack([np.cos(angle), np.sin(angle)])
+    return problem.minimum[:, None] + directions @ (reach * circle)
 
 
 def add_true_shape(axes: Axes, problem: Problem) -> None:

@@ -6,6 +6,7 @@ What readers call:
     manual_descent.py  the reader is the optimiser
     race.py            all rules at every learning rate and batch size
     compare.py         runs made elsewhere, side by side
+    change_of_unit.py  the same data in smaller and smaller units
     tabs.py            buttons that show one board in the place of another
 
 What these are made of:
@@ -34,6 +35,7 @@ What these are made of:
 The part that runs in the browser is in browser/.
 """
 
+from helpers.widgets.change_of_unit import change_of_unit
 from helpers.widgets.compare import best_rates, compare
 from helpers.widgets.controls import Slider
 from helpers.widgets.manual_descent import manual_descent
@@ -41,4 +43,5 @@ from helpers.widgets.playground import playground
 from helpers.widgets.race import race
 from helpers.widgets.tabs import tabs
 
-__all__ = ["Slider", "best_rates", "compare", "manual_descent", "playground", "race", "tabs"]
+__all__ = ["Slider", "best_rates", "change_of_unit", "compare", "manual_descent", "playground",
+           "race", "tabs"]  # fmt: skip

@@ -23,7 +23,7 @@ import helpers
 from helpers import rules
 from helpers.plotting import COLOURS, OWN_RULE, colour_of, gallery, robustness, style, surface
 from helpers.problems import ravine
-from helpers.widgets import compare, manual_descent, playground, race
+from helpers.widgets import change_of_unit, compare, manual_descent, playground, race
 
 HELPERS = Path(helpers.__path__[0])
 DARK = [
@@ -131,6 +131,7 @@ BOARDS = {
     "theory": lambda: playground(rules.momentum, ravine(), views=["rates", "speeds", "steps"]),
     "manual descent": lambda: manual_descent(DIAMONDS),
     "race": lambda: race(DIAMONDS, steps=20, seeds=2),
+    "change of unit": lambda: change_of_unit(DIAMONDS, [1, 10], steps=20),
     "compare": lambda: compare([0.01, 0.1], LOSSES, [0, 640]),
 }
 

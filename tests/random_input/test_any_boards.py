@@ -30,6 +30,7 @@ from support.strip_decoder import StripDecoder
 
 from helpers import exercises as tasks
 from helpers import rules
+from helpers.widgets.change_of_unit import change_of_unit
 from helpers.widgets.compare import best_rates, compare
 from helpers.widgets.controls import choices
 from helpers.widgets.manual_descent import manual_descent
@@ -106,6 +107,21 @@ def test_manual_descent(problem, values, value):
         assert f"{name} = {m:.4g}, ".replace("-", "−") in payload.caption(name, payload.at[name], 0)
     assert answer(manual_descent, value) is REFUSED
     assert value is None or answer(manual_descent, problem, challenge=value) is REFUSED
+
+
+@covers("widgets.change_of_unit.change_of_unit")
+@FEW
+@any_of(PROBLEMS, junk | st.lists(st.floats(0.01, 1e3), min_size=1, max_size=4), junk, junk)
+def test_change_of_unit(problem, units, steps, value):
+    board = answer(change_of_unit, problem, units, steps=5)
+    if board is not REFUSED:
+        payload = StripDecoder(board.live)
+        assert len(board.runs) == len(board.sliders["units"].options)
+        for position, run in enumerate(board.runs):
+            assert run.diverged_at is None and run.excess[-1] <= run.excess[0]
+            assert " · step 5 of 5: m = " in payload.caption("units", position, 5)
+    assert value is None or answer(change_of_unit, value, [1, 10]) is REFUSED
+    answer(change_of_unit, DIAMONDS, [1, 10], steps=steps)
 
 
 @covers("widgets.compare.compare", "widgets.compared_losses.best_rates")

@@ -59,6 +59,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "plotting.gallery.draw_run plotting.gallery.add_legend plotting.gallery.set_line_data"
     ),
     "made by compare; its methods answer to buttons": ("widgets.compare.Comparison"),
+    "made by change_of_unit": ("widgets.change_of_unit.ChangeOfUnit"),
     "what compare is made of: it is called by compare alone": ("widgets.compared_losses"),
     "called by the boards alone": ("widgets.board"),
     "what playground is made of: it is called by it alone": ("widgets.playground_arguments"),

@@ -17,7 +17,7 @@ from helpers.widgets.board import Board
 from helpers.widgets.tabs import Tabs
 
 TICKED = "☑ Challenge met: "
-MAKERS = {"playground", "manual_descent", "race", "compare", "tabs"}
+MAKERS = {"playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"}
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 

@@ -6,6 +6,7 @@ slider is dragged, one drag after the other.
 """
 
 import os
+import re
 from functools import cache
 
 import numpy as np
@@ -24,6 +25,7 @@ from support.lesson_boards import NOTEBOOKS, boards_of, made_up
 from support.single_runs import single_runs
 from support.strip_decoder import StripDecoder, rounded
 
+from helpers.widgets.change_of_unit import ChangeOfUnit
 from helpers.widgets.compare import Comparison
 from helpers.widgets.manual_descent import ManualDescent
 from helpers.widgets.playground import Playground
@@ -195,7 +197,26 @@ def check_comparison(board, many, rng):
         yield 1
 
 
+def check_change_of_unit(board, many, rng):
+    """Check a change of unit: the path by the formula 1 - rate · Hessian, at any step."""
+    for payload, name, position, _ in drags(board, many, rng):
+        run, unit = board.runs[position], board.sliders[name].options[position][1]
+        step = int(rng.integers(run.steps + 1))
+        set_state(board.stepper, value=step)
+        problem, rate = run.problem, run.hyperparameters["learning_rate"]
+        once = np.eye(2) - rate * problem.hessian
+        there = problem.minimum - np.linalg.matrix_power(once, step) @ problem.minimum
+        caption = payload.caption(name, position, step)
+        numbers = re.search(r"m = (\S+), b = (\S+); excess loss (\S+)\. ", caption).groups()
+        m, b, excess = (float(number.replace("−", "-")) for number in numbers)
+        assert (m, b) == pytest.approx(there, abs=6e-4)
+        assert excess == pytest.approx(float(problem.excess(there)), abs=6e-5)
+        assert f"units per carat {unit:g} · step {step} of" in caption
+        yield 1
+
+
 CHECKS = {
+    ChangeOfUnit: check_change_of_unit,
     Playground: check_playground,
     ManualDescent: check_manual_descent,
     Race: check_race,
