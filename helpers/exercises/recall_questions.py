@@ -172,9 +172,67 @@ def after_some_steps(draw: Draw) -> Drawn:
     return Drawn(right, wrong, {**mentions, "rate": rate, "product": 1 - factor})
 
 
+# ---- asked in lesson 4, on lessons 2 and 3 ----------------------------------------------------
+
+
+def average_of_equal_gradients(draw: Draw) -> Drawn:
+    """Ask for an exponential moving average after some gradients that are all the same.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    beta, gradient = draw.choice([0.5, 0.8, 0.9]), draw.choice([2, 3, 4, 5, 6, 8, 10])
+    updates = draw.choice([2, 3, 4])
+    kept = beta**updates
+    wrong = {
+        "missing": gradient * kept,
+        "velocity": gradient * (1 - kept) / (1 - beta),
+        "arrived": gradient,
+        "last_only": gradient * (1 - beta),
+    }
+    mentions = {"beta": beta, "gradient": gradient, "updates": updates, "kept": kept}
+    return Drawn(gradient * (1 - kept), wrong, mentions)
+
+
+def noise_floor_elsewhere(draw: Draw) -> Drawn:
+    """Ask for the noise floor at another learning rate and batch size.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    floor, rate = draw.choice([0.002, 0.003, 0.004, 0.006]), draw.choice([0.01, 0.02])
+    size, other_size = draw.sample([8, 16, 32, 128], 2)
+    times = draw.choice([2, 3, 5])
+    fewer = size / other_size
+    wrong = {
+        "batch_forgotten": floor * times,
+        "rate_forgotten": floor * fewer,
+        "upside_down": floor * times / fewer,
+        "root": floor * times * math.sqrt(fewer),
+    }
+    mentions = {"floor": floor, "rate": rate, "size": size, "times": times, "fewer": fewer}
+    others = {"other_rate": round(times * rate, 6), "other_size": other_size}
+    return Drawn(floor * times * fewer, wrong, {**mentions, **others})
+
+
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
+    4: (average_of_equal_gradients, noise_floor_elsewhere),
 }
 
 

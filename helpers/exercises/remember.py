@@ -68,7 +68,7 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
     """
     number = checked_int("lesson", lesson, low=0)
     if number not in GENERATORS:
-        known = " and ".join(map(str, GENERATORS))
+        known = ", ".join(map(str, GENERATORS))
         raise ValueError(f"lesson must be one with such questions, {known}, not {number}.")
     if seed is not None:
         seed = checked_int("seed", seed, low=0)

@@ -153,7 +153,7 @@ def test_answers_that_are_too_near_are_drawn_again():
 
 
 @pytest.mark.parametrize("given, says", [
-    ({"lesson": 0}, "lesson must be one with such questions, 1 and 2, not 0"),
+    ({"lesson": 0}, "lesson must be one with such questions, 1, 2, .*, not 0"),
     ({"lesson": "1"}, "lesson must be a whole number"),
     ({"lesson": 1, "seed": -1}, "seed must be a whole number"),
     ({"lesson": 1, "seed": 0.5}, "seed must be a whole number"),
