@@ -98,15 +98,15 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
     ('uphill',)
     """
     finding = judge(mine, like, fixed)
-    return Page(finding, like.__name__, lambda: _drawn(mine, like, fixed))
+    return Page(finding, like.__name__, lambda: _drawn(mine, like, finding.written_in))
 
 
-def _drawn(mine: Callable, like: Callable, fixed: Mapping[str, Any]) -> str:
+def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str:
     """Return a picture of both on the diamonds, or nothing for what has no path there."""
     counted, exercise = "updates", exercise_of(like)
     try:
         if exercise is not None and exercise.is_rule:
-            paths = _walks(mine, exercise, fixed)
+            paths = _paths(mine, exercise, written_in)
         elif like is epoch:
             paths = [_epochs(function, _diamonds()) for function in (like, fresh_copy(mine))]
             counted = "epochs"
@@ -118,11 +118,11 @@ def _drawn(mine: Callable, like: Callable, fixed: Mapping[str, Any]) -> str:
     return moving_picture(_diamonds(), paths, labels, counted)
 
 
-def _walks(mine: Callable, exercise: Exercise, fixed: Mapping[str, Any]) -> list[np.ndarray]:
-    """Return the paths of the true rule and of the reader's."""
-    arguments = read_arguments(mine, exercise, fixed)
+def _paths(mine: Callable, exercise: Exercise, written_in: Mapping[str, Any]) -> list[np.ndarray]:
+    """Return the paths of the true rule and of the reader's, with the settings written into it."""
+    arguments = read_arguments(mine, exercise, written_in)
     rate = REGISTRY[exercise.true.__name__].exercise_rate
-    settings = {**exercise.defaults, "learning_rate": rate, **fixed}
+    settings = {**exercise.defaults, "learning_rate": rate, **written_in}
     pairs = (exercise.true, settings), (fresh_copy(mine), arguments.settings(settings))
     return [_path(rule, given) for rule, given in pairs]
 

@@ -8,7 +8,7 @@ from helpers.core.signature import rule_name
 from helpers.core.timeout import TimeLimitError
 from helpers.core.validation import short_repr
 from helpers.exercises.checker.editing import edited_functions
-from helpers.exercises.checker.epsilon_probe import misplaced_epsilon
+from helpers.exercises.checker.epsilon_probe import misplaced_epsilon, written_epsilon
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.finding import Finding
 from helpers.exercises.checker.mistake_search import find_mistake
@@ -72,8 +72,10 @@ def _right(attempt: Attempt) -> Finding | None:
         for variant in attempt.exercise.variants:
             (true,) = edited_functions(attempt.exercise.true, variant, ())
             if attempt.agrees_throughout(true, missing):
+                if "epsilon" in missing:
+                    missing = {**missing, "epsilon": written_epsilon(attempt, true) or 0.0}
                 return _wrong_all_the_same(attempt) or _remarked(
-                    remarks_on(attempt, variant, true, missing)
+                    remarks_on(attempt, variant, true, missing), missing
                 )
     return None
 
@@ -100,11 +102,11 @@ def _right_for_one_number(attempt: Attempt) -> Finding | None:
     message = read("mistakes")["remark"]["one number"].format(
         error=explain_error(error, attempt.mine)
     )
-    return _remarked([Remark("one number", message)])
+    return _remarked([Remark("one number", message)], attempt.missing[0])
 
 
-def _remarked(remarks: list[Remark]) -> Finding:
+def _remarked(remarks: list[Remark], written_in: Mapping[str, Any]) -> Finding:
     """Return the finding that something is right, with these remarks."""
     starts = ["One remark:", *["Another:"] * len(remarks)]
     messages = [f"{start} {remark.message}" for start, remark in zip(starts, remarks, strict=False)]
-    return Finding(True, " ".join(messages), tuple(remark.name for remark in remarks))
+    return Finding(True, " ".join(messages), tuple(remark.name for remark in remarks), written_in)

@@ -1,6 +1,8 @@
 """What `check` finds out about a reader's function."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class Finding(NamedTuple):
@@ -14,8 +16,11 @@ class Finding(NamedTuple):
         The finding in words; "" where there is nothing to add to "right".
     names : tuple of str
         The mistakes or remarks that were recognised, by the names of their entries in texts/.
+    written_in : {name: value}
+        The settings that a right function does not take, with the values that it has for them.
     """
 
     right: bool | None
     message: str
     names: tuple[str, ...] = ()
+    written_in: Mapping[str, Any] = MappingProxyType({})

@@ -79,10 +79,10 @@ def moving_picture(
     width, height = (round(side) for side in figure.bbox.size)
     drawn = [(_pixels(axes, points), *look) for axes, points, *look in lines]
     moving, still = (_svg(png, drawn, width, height, moves=moves) for moves in (True, False))
-    alt = (
-        f"{labels[1]} beside {labels[0]} on the diamonds, {steps} {counted} each: "
-        "the same path and the same losses."
-    )
+    on_one_map, curves = [_pixels(maps[0], path) for path in paths], [drawn[2][0], drawn[3][0]]
+    same = _looks_the_same(*on_one_map) and _looks_the_same(*curves)
+    shown = "the same path and the same losses" if same else "two paths that differ"
+    alt = f"{labels[1]} beside {labels[0]} on the diamonds, {steps} {counted} each: {shown}."
     source = f'<source media="{LESS_MOTION}" srcset="{still}">'
     looks = f'width="{width}" style="max-width:100%;border-radius:8px"'
     return f'<picture>{source}<img {looks} alt="{escape(alt)}" src="{moving}"></picture>'
@@ -114,6 +114,11 @@ def _animation(number: int, points: np.ndarray) -> str:
     frames = zip(times, hidden, strict=True)
     moves = "".join(f"{time:.1f}%{{stroke-dashoffset:{share:.3f}}}" for time, share in frames)
     return f"#l{number}{{animation:k{number} {SECONDS}s linear}}@keyframes k{number}{{{moves}}}"
+
+
+def _looks_the_same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Return whether two lines, in pixels, are nowhere a whole pixel apart."""
+    return one.shape == other.shape and bool((np.abs(one - other) < 1).all())
 
 
 def _pixels(axes: Axes, points: np.ndarray) -> np.ndarray:

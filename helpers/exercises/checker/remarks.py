@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from helpers.exercises.checker.epsilon_probe import written_epsilon
 from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.experiments import globals_that_matter
 from helpers.exercises.checker.mistakes import Variant
@@ -41,7 +40,8 @@ def remarks_on(
     true : callable
         The function that does it that way.
     missing : {name: value}
-        The settings that it does not take, with the values that it has for them.
+        The settings that it does not take, with the values that it has for them; 0 for epsilon
+        where none is found in it.
 
     Returns
     -------
@@ -49,12 +49,13 @@ def remarks_on(
         Empty where nothing could be better.
     """
     remarks = [Remark(variant.name, variant.remark)] if variant.remark else []
-    written = {n: v for n, v in missing.items() if v != attempt.missing[0][n]}
+    usual = attempt.missing[0]
+    written = {n: v for n, v in missing.items() if n != "epsilon" and v != usual[n]}
     if written:
         values = " and ".join(f"{name} is {value:g}" for name, value in written.items())
         remarks.append(_remark("written in", values=values))
     if "epsilon" in missing:
-        value = written_epsilon(attempt, true)
+        value = missing["epsilon"]
         text = "epsilon written in" if value else "epsilon"
         remarks.append(_remark("epsilon", text, value=value))
     if attempt.arguments.renamed:

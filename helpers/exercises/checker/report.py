@@ -37,7 +37,7 @@ class Page:
     """
 
     def __init__(self, finding: Finding, exercise: str, picture: Callable[[], str]):
-        self.right, self.message, self.names = finding
+        self.right, self.message, self.names = finding[:3]
         self._hints, self._solution = hints(exercise)
         self._picture = picture
 

@@ -565,6 +565,20 @@ def test_a_right_one_is_shown_at_work_beside_the_true_one(kind):
     assert "<details>" not in html
 
 
+@pytest.mark.parametrize(("kind", "old", "new", "fixed"), [
+    ("momentum", "beta *", "0.5 *", {}),
+    ("momentum", "beta *", "0.5 *", {"beta": 0.5}),
+    ("momentum", "beta *", "0.3 *", {"beta": 0.3}),
+    ("adam", "+ epsilon", "+ 1e-8", {}),
+])  # fmt: skip
+def test_a_number_written_in_is_drawn_on_both_sides(kind, old, new, fixed):
+    head = HEADS[kind].removesuffix(", beta").removesuffix(", epsilon=1e-8")
+    rule = written(kind, TRUE[kind].replace(old, new), head)
+    page = check(rule, like=LIKE[kind], **fixed)
+    assert page.right is True
+    assert "60 updates each: the same path and the same losses." in page._repr_html_()
+
+
 def test_an_epoch_made_for_the_stones_of_the_trial_only_is_right_without_a_picture():
     body = "assert len(x) == 10\n" + EPOCH.lstrip()
     page = check(written("epoch", body), like=epoch)

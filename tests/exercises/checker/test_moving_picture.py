@@ -36,6 +36,10 @@ def pictures(html):
     return ElementTree.fromstring(moving), ElementTree.fromstring(still)
 
 
+def alternative_text(html):
+    return re.search(r'alt="([^"]*)"', html)[1]
+
+
 def points_of(line):
     return np.array([pair.split(",") for pair in line.get("d")[1:].split("L")], dtype=float)
 
@@ -75,6 +79,20 @@ def test_what_stands_still_is_a_picture_under_the_lines(made):
         size = [round(1.5 * int(picture.get(side))) for side in ("width", "height")]
         assert list(Image.open(BytesIO(png)).size) == size
     assert len(html) < 200_000
+
+
+def test_paths_are_called_the_same_only_where_they_look_the_same(made):
+    (slow, _), html = made
+    assert alternative_text(html).endswith("20 updates each: two paths that differ.")
+    away = slow.copy()
+    away[-1, 1] += 0.1
+    ended = np.where(np.arange(21)[:, None] < 20, slow, np.nan)
+    for other, ending in ((slow, "the same path and the same losses."),
+                          (slow + 1e-6, "the same path and the same losses."),
+                          (away, "two paths that differ."),
+                          (ended, "two paths that differ.")):  # fmt: skip
+        html = moving_picture(DIAMONDS, (slow, other), ("gradient descent", "mine"))
+        assert alternative_text(html).endswith(f"20 updates each: {ending}")
 
 
 def test_points_that_are_nowhere_are_left_out():
