@@ -28,8 +28,8 @@ def full_batch(run: Run) -> np.ndarray:
 
     Returns
     -------
-    ndarray, shape (steps + 1, runs, 2)
-        In units of the parameters; runs on several axes come on one, the last axis fastest.
+    ndarray, shape (steps + 1, runs, n)
+        In units of the n parameters; runs on several axes come on one, the last axis fastest.
 
     Raises
     ------
@@ -45,7 +45,8 @@ def full_batch(run: Run) -> np.ndarray:
     (6, 1, 2)
     """
     checked_attributes("run", run, "path hyperparameters", "a Run: what descend(...) returned")
-    starts, runs = run.path[0].reshape(-1, 2), run.path.shape[1:-1]
+    n, runs = run.path.shape[-1], run.path.shape[1:-1]
+    starts = run.path[0].reshape(-1, n)
     columns = [
         np.broadcast_to(np.reshape(value, np.shape(value)[:-1]), runs).ravel().tolist()
         for value in run.hyperparameters.values()
@@ -57,7 +58,7 @@ def full_batch(run: Run) -> np.ndarray:
     for start, key, *values in dict.fromkeys(keys):  # many differ only in batch size and seed
         settings = dict(zip(run.hyperparameters, values, strict=True))
         if np.isnan(start).any():  # a failed run of a sweep
-            paths[start, key, *values] = np.full((run.steps + 1, 2), np.nan)
+            paths[start, key, *values] = np.full((run.steps + 1, n), np.nan)
             continue
         single = descend(
             run.rule,

@@ -7,6 +7,7 @@ from support.dataset import DIAMONDS
 from helpers import rules
 from helpers.descent import descend
 from helpers.plotting import VIEWS, full_batch
+from helpers.problems import parabola, ravine
 
 
 def test_full_batch_of_runs_on_two_axes():
@@ -36,6 +37,15 @@ def test_full_batch_has_the_schedule_of_the_run():
     assert all((full_batch(run)[:, i] == single.path).all() for i in range(2))
     plain = descend(rules.momentum, DIAMONDS, steps=20, learning_rate=0.1)
     assert (plain.path[-1] != single.path[-1]).all()
+
+
+@pytest.mark.parametrize(("problem", "rates"), [
+    (parabola(2.0), 0.1), (parabola(2.0), [[0.1], [0.2]]), (ravine(), [[0.01], [0.02]]),
+])  # fmt: skip
+def test_full_batch_of_a_problem_without_rows_is_the_run_itself(problem, rates):
+    run = descend(rules.momentum, problem, steps=7, learning_rate=np.array(rates))
+    n = problem.start.size
+    assert np.array_equal(full_batch(run), run.path.reshape(8, -1, n))
 
 
 def test_what_is_not_a_run_is_refused():
