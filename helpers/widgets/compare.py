@@ -15,13 +15,13 @@ from helpers.plotting.view import Points, empty_line
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.compared_losses import (
+    are_lost,
     best_rates,
     checked_best,
     checked_decimals,
     checked_losses,
     checked_rates,
     checked_x,
-    is_diverged,
 )
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
@@ -119,16 +119,18 @@ class Comparison(Board):
 
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return what every rate shows; there is one slider."""
-        all_rates = self.rates.tolist()
-        points, ends = [], []
+        all_rates, lost_at = self.rates.tolist(), are_lost(self.losses)
+        points, ends, lost = [], [], []
         for rule, array in self.losses.items():
             rates = [self.best[rule], *all_rates]
-            shown = array[[all_rates.index(rate) for rate in rates]]
+            rows = [all_rates.index(rate) for rate in rates]
+            shown = array[rows]
             ends.append(shown[..., -1].mean(axis=1))
+            lost.append(lost_at[rule][rows])
             dot = np.reshape(rates, (-1, 1, 1)), ends[-1][:, None, None]
             points += [*self._curve_points(shown), dot]
         ends = np.stack(ends, axis=1)
-        texts = [self._caption(position, row) for position, row in enumerate(ends)]
+        texts = [self._caption(*row) for row in enumerate(np.stack(lost, axis=1))]
         return SliderFrames(points, texts, ends[:, :, None], [None] * len(ends))
 
     def _curve_points(self, losses: np.ndarray) -> list[Points]:
@@ -145,13 +147,12 @@ class Comparison(Board):
         mean = losses.mean(axis=1)[:, :, None]
         return [band_points(grid, low, high), (self.x[None, :, None], mean)]
 
-    def _caption(self, position: int, ends: np.ndarray) -> str:
-        """Return the caption at a position of the slider, where the last means are `ends`."""
+    def _caption(self, position: int, lost: np.ndarray) -> str:
+        """Return the caption at a position of the slider, where the rules in `lost` diverged."""
         own_best = position == 0
         rate = "own best" if own_best else f"{self.rates[position - 1]:g}"
         at = {name: f" (at {rate:g})" if own_best else "" for name, rate in self.best.items()}
         seeds = next(iter(self.losses.values())).shape[1]
-        lost = is_diverged(ends, self.losses)
         results = [f"{name}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
                    for i, name in enumerate(self.losses)]  # fmt: skip
         return (

@@ -59,23 +59,21 @@ def highest_loss(losses: Losses) -> float:
     return DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in losses.values())
 
 
-def is_diverged(means: np.ndarray, losses: Losses) -> np.ndarray:
-    """Return whether a mean over the seeds has a lost one in it.
+def are_lost(losses: Losses) -> dict[str, np.ndarray]:
+    """Return at which rates a run has diverged: its last loss is `highest_loss` with some seed.
 
     Parameters
     ----------
-    means : ndarray
-        Means over the seeds.
     losses : dict
-        {name: ndarray, shape (rates, seeds, points)}.
+        {name: ndarray, shape (rates, seeds, points)}, as `checked_losses` returns them.
 
     Returns
     -------
-    ndarray of bool
-        Of the shape of `means`.
+    dict
+        {name: ndarray of bool, shape (rates,)}.
     """
-    seeds = next(iter(losses.values())).shape[1]
-    return means >= highest_loss(losses) / seeds
+    highest = highest_loss(losses)
+    return {name: array[..., -1].max(axis=1) >= highest for name, array in losses.items()}
 
 
 def checked_rates(rates: Any) -> np.ndarray:
@@ -228,8 +226,9 @@ def checked_decimals(decimals: Any, losses: Losses) -> int:
         If there are too many for the highest loss, or it is too high for a caption.
     """
     decimals = checked_int("decimals", decimals, low=0, high=9)
-    ends = np.concatenate([array[..., -1].mean(axis=1) for array in losses.values()])
-    highest = float(ends[~is_diverged(ends, losses)].max(initial=0.0))
+    ends = np.stack([array[..., -1].mean(axis=1) for array in losses.values()])
+    lost = np.stack([*are_lost(losses).values()])
+    highest = float(ends[~lost].max(initial=0.0))
     fits = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
     if not fits:
         raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "

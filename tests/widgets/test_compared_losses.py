@@ -6,11 +6,11 @@ from support.made_up_losses import LOSSES, RATES
 
 from helpers.widgets.compared_losses import (
     DIVERGENCE_FACTOR,
+    are_lost,
     best_rates,
     checked_decimals,
     checked_losses,
     highest_loss,
-    is_diverged,
 )
 
 
@@ -22,13 +22,20 @@ def test_best_is_the_lowest_last_mean_and_what_is_lost_is_the_worst():
     assert all(type(rate) is float for rate in best_rates(RATES, LOSSES).values())
 
 
-def test_what_is_lost_has_a_number_and_shows_in_the_mean_over_the_seeds():
+def test_what_is_lost_has_a_number_and_is_known_as_lost():
     losses = checked_losses(np.array(RATES), LOSSES)
     highest = DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in LOSSES.values())
     assert highest_loss(losses) == losses["adam"].max() == highest
     assert np.array_equal(losses["sgd"], LOSSES["sgd"])
-    for name, lost in (("sgd", [False, False, False]), ("adam", [False, False, True])):
-        assert is_diverged(losses[name][..., -1].mean(axis=1), losses).tolist() == lost
+    lost = {name: rates.tolist() for name, rates in are_lost(losses).items()}
+    assert lost == {"sgd": [False, False, False], "adam": [False, False, True]}
+
+
+def test_high_losses_of_all_seeds_are_not_the_loss_of_one():
+    losses = {"sgd": [[[1.0, 600.0], [1.0, 600.0]], [[1.0, 0.5], [1.0, np.inf]]]}
+    losses = checked_losses(np.array([0.1, 1.0]), losses)
+    assert are_lost(losses)["sgd"].tolist() == [False, True]
+    assert checked_decimals(2, losses) == 2  # 600 fits, and what is lost is not counted
 
 
 @pytest.mark.parametrize(("loss", "decimals"), [(2.1, 9), (2.2, 8), (2.1e9, 0), (1e-9, 9)])
