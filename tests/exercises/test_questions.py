@@ -29,6 +29,13 @@ def test_a_lesson_is_named_by_its_number(lesson):
         load_questions(lesson)
 
 
+def test_who_changes_a_question_changes_it_for_nobody_else():
+    question = load_questions(1)["points"]
+    question["options"].append("another")
+    question.pop("reasons")
+    assert load_questions(1)["points"] == read("01")["points"] != question
+
+
 def test_the_arguments_say_which_function_takes_them():
     entries = read("01")
     kinds = {name: kind_of(entry) for name, entry in entries.items()}

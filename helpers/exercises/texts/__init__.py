@@ -1,6 +1,7 @@
 """The sentences of the exercises, which are text and not code: texts/*.toml."""
 
 import tomllib
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ def exists(name: str) -> bool:
     return (TEXTS / f"{name}.toml").exists()
 
 
-@cache
 def read(name: str) -> dict[str, Any]:
     """Return the sentences of a file.
 
@@ -35,6 +35,11 @@ def read(name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        What stands in it.
+        What stands in it, a copy of its own for each call.
     """
+    return deepcopy(_parsed(name))
+
+
+@cache
+def _parsed(name: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / f"{name}.toml").read_text(encoding="utf-8"))
