@@ -37,6 +37,8 @@ class Memory(SimpleNamespace):
     """
 
     def __getattr__(self, name: str) -> np.floating:
+        if name.startswith("__"):  # what Python itself asks for, as copy.deepcopy does
+            raise AttributeError(name)
         return np.float64(0)
 
 

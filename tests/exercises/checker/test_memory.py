@@ -1,6 +1,7 @@
 """What a function keeps, read out of any state."""
 
 from collections import deque
+from copy import deepcopy
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -38,6 +39,13 @@ def test_a_number_is_found_wherever_it_stands(state):
 )
 def test_what_holds_no_numbers_of_a_rule(state):
     assert kept_numbers(state) == {}
+
+
+def test_a_memory_can_be_copied():
+    memory = Memory(v=2.5, list=[1.0])
+    copy = deepcopy(memory)
+    assert vars(copy) == vars(memory) and copy.list is not memory.list
+    assert memory.not_yet_there == 0 and not hasattr(memory, "__deepcopy__")
 
 
 def test_arrays_and_named_tuples_are_read_entry_by_entry():
