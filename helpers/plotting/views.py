@@ -7,6 +7,6 @@ valley, theory, batches or internals.
 from helpers.plotting import batches, internals, one_parameter, theory, trajectory, valley
 from helpers.plotting.view import View
 
-VIEWS: dict[str, View] = {}
-for family in (trajectory, one_parameter, valley, theory, batches, internals):
-    VIEWS |= family.VIEWS
+FAMILIES = (trajectory, one_parameter, valley, theory, batches, internals)
+VIEWS: dict[str, View] = {name: view for family in FAMILIES for name, view in family.VIEWS.items()}
+assert len(VIEWS) == sum(len(family.VIEWS) for family in FAMILIES), "two views of one name"

@@ -12,21 +12,19 @@ from support.runs import empty_axes, run_of
 from helpers import rules
 from helpers.plotting import VIEWS, Trace
 from helpers.plotting.gallery import checked_views, draw_run
+from helpers.plotting.views import FAMILIES
 from helpers.sweep import sweep
 
 NEEDS = {"data": "rows", "paths": "rows", "rows": "rows", "speeds": "hessian", "rates": "hessian",
          "axes": "hessian", "cuts": "hessian"}  # fmt: skip
-
-
-ONE_PARAMETER = {"curve"}
-TWO_PARAMETERS = {"axes", "cuts", "data", "contours", "paths", "rows", "steps"}
+PARAMETERS = {"curve": 1, "axes": 2, "cuts": 2, "contours": 2, "paths": 2, "steps": 2, "loss": None}
 
 
 def suits(name, view):
     """Whether a problem has what a view needs."""
-    need, one = VIEWS[view].needs, len(PROBLEMS[name].parameter_names) == 1
-    has = not need or getattr(PROBLEMS[name], need) is not None
-    return has and view not in (TWO_PARAMETERS if one else ONE_PARAMETER)
+    problem, need = PROBLEMS[name], VIEWS[view].needs
+    has = need is None or getattr(problem, need) is not None
+    return has and VIEWS[view].parameters in (None, len(problem.parameter_names))
 
 
 PAIRS = list(product(PROBLEMS, VIEWS))
@@ -35,6 +33,11 @@ SUITED = [pair for pair in PAIRS if suits(*pair)]
 
 def test_the_views_of_the_course_need_what_they_read():
     assert {name: VIEWS[name].needs for name in NEEDS} == NEEDS
+    assert {name: VIEWS[name].parameters for name in PARAMETERS} == PARAMETERS
+
+
+def test_no_two_views_share_a_name():
+    assert list(VIEWS) == [name for family in FAMILIES for name in family.VIEWS]
 
 
 @pytest.mark.parametrize(("name", "view"), PAIRS)
