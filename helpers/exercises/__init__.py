@@ -8,6 +8,10 @@ What readers call; `check` is in checker/:
     remember.py   two questions on earlier lessons, with new numbers
     challenge.py  a target to be reached with the sliders
 
+And what stands beside them:
+
+    side_by_side.py  two versions of a function, the changed lines marked
+
 What these are made of:
 
     questions.py         the questions of the lessons
@@ -29,6 +33,7 @@ from helpers.exercises.order import order
 from helpers.exercises.predict import predict
 from helpers.exercises.questions import load_questions
 from helpers.exercises.remember import remember
+from helpers.exercises.side_by_side import side_by_side
 
 __all__ = [
     "answer",
@@ -39,5 +44,6 @@ __all__ = [
     "order",
     "predict",
     "remember",
+    "side_by_side",
     "squared_error",
 ]
