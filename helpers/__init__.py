@@ -7,12 +7,14 @@ Start with rules.py: it is what the course is about. A module imports only from 
     noise_theory.py      the noise floor that theory predicts
     sweep.py             many runs in one pass
     swept_schedules.py   the schedules of a sweep
+    final_losses.py      the ends of many thousand runs
     descent.py           a rule and a problem give a Run
     loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
     schedule_factors.py  a schedule's factors, checked
     problems.py          what is minimised; the price of a diamond
     least_squares.py     a straight line through any two columns
     minibatches.py       mini-batches: shuffled each epoch, summed once
+    comparison.py        when runs settle, and at which learning rates they end low
     terrains.py          losses given by a formula
     registry.py          what else is known of each rule: colour, name in torch, speed
     rules.py             the update rules

@@ -1,0 +1,106 @@
+"""What a comparison of optimisers counts: updates until a run settles, and good learning rates."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+GROUPS = 5  # of shuffles, which say how much a count varies
+
+
+def updates_to_settle(excess: ArrayLike, target: float) -> np.ndarray:
+    """Return after how many updates each run is at or below a target and stays there.
+
+    Parameters
+    ----------
+    excess : array_like, shape (steps + 1, ...)
+        The excess loss at the start and after each update, as ``run.excess``.
+    target : float
+        In the same units.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        The number of updates as a float; infinite for a run that is above the target, or NaN, after
+        its last update.
+
+    Raises
+    ------
+    ValueError
+        If there is no run.
+
+    Examples
+    --------
+
+    >>> updates_to_settle([9.0, 1.0, 5.0, 2.0, 1.0], 2.0)
+    array(3.)
+    >>> updates_to_settle([9.0, 1.0, 5.0], 2.0)
+    array(inf)
+    """
+    above = ~(np.asarray(excess, dtype=float) <= target)
+    if not above.size:
+        raise ValueError("excess needs at least one number for each run.")
+    last = np.where(above.any(axis=0), len(above) - np.argmax(above[::-1], axis=0), 0)
+    return np.where(last < len(above), last, np.inf)
+
+
+class GoodRange(NamedTuple):
+    """The learning rates of a grid at which the mean of many runs is good enough.
+
+    Attributes
+    ----------
+    lowest, highest : float
+        The lowest and the highest of them; NaN if there is none.
+    decades : float
+        How many of them there are, times the distance of neighbours in decades: factors of ten.
+    spread : float
+        Standard deviation of that number between five groups of the shuffles, each a fifth.
+    """
+
+    lowest: float
+    highest: float
+    decades: float
+    spread: float
+
+
+def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> GoodRange:
+    """Return at which learning rates the mean over the shuffles is at most a limit.
+
+    Parameters
+    ----------
+    learning_rates : array_like, shape (rates,)
+        From low to high, each the same factor above the one before.
+    losses : array_like, shape (rates, shuffles)
+        As `final_excess` returns them, with at least five shuffles.
+    limit : float
+        In the same units.
+
+    Returns
+    -------
+    GoodRange
+
+    Raises
+    ------
+    ValueError
+        For fewer than two learning rates or five shuffles, or shapes that do not fit.
+
+    Examples
+    --------
+
+    >>> losses = [[9.0] * 5, [1.0] * 5, [1.0] * 5, [9.0] * 5]
+    >>> good = good_range([0.001, 0.01, 0.1, 1.0], losses, 2.0)
+    >>> good.lowest, good.highest, round(good.decades, 6), good.spread
+    (0.01, 0.1, 2.0, 0.0)
+    """
+    rates, losses = np.asarray(learning_rates, float), np.asarray(losses, float)
+    if rates.ndim != 1 or losses.ndim != 2 or len(rates) != len(losses):
+        raise ValueError("losses must have a row for each learning rate.")
+    if len(rates) < 2 or losses.shape[1] < GROUPS:
+        raise ValueError(f"This takes at least 2 learning rates and {GROUPS} shuffles.")
+    apart = np.log10(rates[1] / rates[0])
+    with np.errstate(all="ignore"):
+        good = rates[losses.mean(axis=1) <= limit]
+        groups = [losses[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]
+    spread = np.std([apart * np.sum(group) for group in groups])
+    ends = (good[0], good[-1]) if len(good) else (np.nan, np.nan)
+    return GoodRange(*map(float, (*ends, apart * len(good), spread)))

@@ -1,0 +1,48 @@
+"""final_losses: the ends of many runs are those of descend."""
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS
+
+from helpers.descent import descend
+from helpers.final_losses import final_excess
+from helpers.rules import adam, momentum, rmsprop, sgd
+
+RATES = [1e-3, 0.02, 0.2]
+
+
+@pytest.mark.parametrize("schedule", [None, "cosine", lambda step, steps: 1 / (1 + step)])
+@pytest.mark.parametrize(
+    ("rule", "settings"),
+    [(sgd, {}), (momentum, {"beta": 0.5}), (rmsprop, {}), (adam, {"beta2": 0.99})],
+)
+def test_each_end_is_that_of_a_run_of_its_own(rule, settings, schedule):
+    at = {"steps": 300, "batch_size": 32, "schedule": schedule, **settings}
+    ends = final_excess(rule, DIAMONDS, RATES, shuffles=3, **at)
+    for row, rate in enumerate(RATES):
+        for seed in range(3):
+            run = descend(rule, DIAMONDS, learning_rate=rate, seed=seed, **at)
+            np.testing.assert_allclose(ends[row, seed], run.excess[-1], rtol=1e-6)
+
+
+def test_what_overflows_is_infinite():
+    ends = final_excess(sgd, DIAMONDS, [0.1, 1e3], steps=300, batch_size=32, shuffles=2)
+    assert np.isfinite(ends[0]).all() and np.isposinf(ends[1]).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"steps": 0},
+        {"shuffles": 0},
+        {"batch_size": 8_001},
+        {"learning_rates": [0.1, np.nan]},
+        {"learning_rates": [[0.1, 0.2]]},
+        {"schedule": "sine"},
+        {"beta": 1.5},
+    ],
+)
+def test_what_makes_no_sense_is_refused(wrong):
+    arguments = {"learning_rates": [0.1], "steps": 5, "batch_size": 32, "shuffles": 2} | wrong
+    with pytest.raises((TypeError, ValueError)):
+        final_excess(momentum, DIAMONDS, arguments.pop("learning_rates"), **arguments)
