@@ -229,10 +229,67 @@ def noise_floor_elsewhere(draw: Draw) -> Drawn:
     return Drawn(floor * times * fewer, wrong, {**mentions, **others})
 
 
+# ---- asked in lesson 5, on lessons 3 and 4 ----------------------------------------------------
+
+
+def average_of_two_gradients(draw: Draw) -> Drawn:
+    """Ask for an exponential moving average after two gradients.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    first, second = draw.sample([2, 4, 5, 6, 8, 10, 12, 15, 20], 2)
+    beta = draw.choice([0.6, 0.7, 0.75, 0.8, 0.9])
+    after_first = (1 - beta) * first
+    wrong = {
+        "plain_mean": (first + second) / 2,
+        "velocity": beta * first + second,
+        "swapped": (1 - beta) * beta * first + beta * second,
+        "began_at_first": beta * first + (1 - beta) * second,
+    }
+    mentions = {"first": first, "second": second, "beta": beta, "after_first": after_first}
+    new = {"new_share": round(1 - beta, 6)}
+    return Drawn(beta * after_first + (1 - beta) * second, wrong, {**mentions, **new})
+
+
+def first_step_of_rmsprop(draw: Draw) -> Drawn:
+    """Ask how long the first step of RMSProp is.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    beta = draw.choice([0.75, 0.84, 0.9, 0.96, 0.99])
+    rate, slope = draw.choice([0.01, 0.02, 0.05, 0.2]), draw.choice([-40, -25, -8, 6, 15, 30])
+    rest = round(1 - beta, 6)
+    wrong = {
+        "settled": rate,
+        "no_root": rate / rest,
+        "upside_down": rate * rest**0.5,
+        "gradient_descent": rate * abs(slope),
+    }
+    mentions = {"beta": beta, "rate": rate, "slope": slope, "rest": rest}
+    return Drawn(rate / rest**0.5, wrong, mentions)
+
+
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
     4: (average_of_equal_gradients, noise_floor_elsewhere),
+    5: (average_of_two_gradients, first_step_of_rmsprop),
 }
 
 

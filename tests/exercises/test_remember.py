@@ -13,13 +13,15 @@ from helpers.exercises.recall_questions import (
     Drawn,
     after_some_steps,
     are_apart,
+    average_of_two_gradients,
+    first_step_of_rmsprop,
     mean_squared_error,
     one_step,
     stability_limit,
 )
 from helpers.exercises.remember import SEEDS, TOLERANCE, generated_question
 from helpers.exercises.texts import read
-from helpers.rules import gradient_descent
+from helpers.rules import Velocity, adam, gradient_descent, momentum, rmsprop
 
 ALL = [generator for generators in GENERATORS.values() for generator in generators]
 MANY = range(500)
@@ -136,6 +138,28 @@ def test_the_walker_stands_where_the_walk_ends():
         (late,) = [value for text, value in named.items() if "one step later" in text]
         (early,) = [value for text, value in named.items() if "one step earlier" in text]
         assert (early, late) == pytest.approx((walk[int(steps) - 1], walk[int(steps) + 1]))
+
+
+def test_the_average_of_two_gradients_is_that_of_adam():
+    for seed in MANY:
+        asked = generated_question(average_of_two_gradients, seed)
+        beta, zero, first, second = numbers_in(asked.question)
+        state = adam(0.0, first, learning_rate=1.0, beta1=beta)[1]
+        state = adam(0.0, second, state, learning_rate=1.0, beta1=beta)[1]
+        assert zero == 0 and asked.value == pytest.approx(state.mean)
+        velocity = momentum(0.0, second, Velocity(first), learning_rate=1.0, beta=beta)[1].velocity
+        wrong = [(first + second) / 2, velocity]
+        assert [mistake.value for mistake in asked.wrong][:2] == pytest.approx(wrong)
+
+
+def test_the_first_step_of_rmsprop_is_that_of_the_rule():
+    for seed in MANY:
+        asked = generated_question(first_step_of_rmsprop, seed)
+        beta, rate, slope = numbers_in(asked.question)
+        moved, _ = rmsprop(0.0, slope, learning_rate=rate, beta=beta, epsilon=0.0)
+        assert asked.value == pytest.approx(abs(moved))
+        wrong = [rate, rate / (1 - beta), rate * (1 - beta) ** 0.5, rate * abs(slope)]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
 def test_draws_are_the_same_everywhere():
