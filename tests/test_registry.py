@@ -96,7 +96,7 @@ def test_exact_in_floats_is_true(entry, monkeypatch):
 def test_colours_are_told_apart_with_any_sight_and_stand_out_from_white(sight):
     """A difference of 1 is just noticeable; a contrast of 3 to 1 is what WCAG 2.2 asks."""
     colours = [*(entry.colour for entry in REGISTRY.values()), plotting.OWN_RULE]
-    colours += plotting.style.PARAMETERS
+    colours += [*plotting.style.PARAMETERS, *plotting.style.FREE_COLOURS]
     pairs = itertools.combinations(colours, 2)
     assert min(difference(*pair, sight) for pair in pairs) > 10
     assert min(contrast(colour, "white") for colour in colours) >= 3

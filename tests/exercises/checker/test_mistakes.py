@@ -1,5 +1,6 @@
 """The known mistakes as data: each has a sentence, changes the numbers, and differs from others."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +16,7 @@ from helpers.exercises.checker.state_traces import state_traces, support
 from helpers.exercises.texts import TEXTS, read
 
 EXERCISES = all_exercises()
+RULES = [exercise for exercise in EXERCISES if exercise.is_rule]
 FILES = sorted(path.stem for path in TEXTS.glob("mistakes_of_*.toml"))
 
 
@@ -42,16 +44,26 @@ def equal(exercise, seen, function):
 
 def test_every_file_belongs_to_an_exercise_or_to_many_of_them():
     groups = {file.removeprefix("mistakes_of_") for file in FILES}
-    assert groups == {"any_rule", "adaptive_rules", *map(name_of, EXERCISES)}
+    assert {"any_rule", "adaptive_rules"} <= groups
+    assert groups - {"any_rule", "adaptive_rules"} <= set(map(name_of, EXERCISES))
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_entry_has_edits_and_a_sentence_that_ends(file):
-    for mistake in load_mistakes(file.removeprefix("mistakes_of_")):
-        adds_ways = file == "mistakes_of_adam" and mistake.name == "no root"
+    group = file.removeprefix("mistakes_of_")
+    shared = {mistake.name for mistake in load_mistakes("any_rule", "adaptive_rules")}
+    for mistake in load_mistakes(group):
+        adds_ways = group in map(name_of, RULES) and mistake.name in shared and not mistake.sentence
         assert mistake.edits and all(old != new for way in mistake.edits for old, new in way)
         assert adds_ways or mistake.sentence.endswith((".", "?")), mistake.name
-        assert "  " not in mistake.sentence and mistake.topic in ("", "t"), mistake.name
+        assert "  " not in mistake.sentence, mistake.name
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
+def test_a_topic_is_one_of_several_mistakes(exercise):
+    """With a word misspelt two mistakes that exclude each other would be named together."""
+    topics = Counter(mistake.topic for mistake in exercise.mistakes if mistake.topic)
+    assert min(topics.values(), default=2) >= 2, topics
 
 
 def test_a_mistake_without_its_sentence_is_no_error_for_a_reader(monkeypatch):
@@ -79,11 +91,10 @@ def test_every_edit_is_of_something_that_stands_in_the_source(made):
 
 @pytest.mark.parametrize("group", ["any_rule", "adaptive_rules"])
 def test_every_shared_mistake_can_be_made_in_several_rules(group):
-    about = [exercise for exercise in EXERCISES if exercise.is_rule]
-    wanted = len(about) if group == "any_rule" else 2
+    wanted = len(RULES) if group == "any_rule" else 2
     for mistake in load_mistakes(group):
-        made = [e for e in about if list(edited_functions(e.true, e.variants[0], [mistake]))]
-        assert len(made) == wanted, mistake.name
+        made = [e for e in RULES if list(edited_functions(e.true, e.variants[0], [mistake]))]
+        assert len(made) >= wanted, mistake.name
 
 
 def test_every_mistake_makes_a_difference(made):
