@@ -3,8 +3,8 @@
 Start with rules.py: it is what the course is about. A module imports only from those below it.
 
     analysis.py          theory beside the measurement: noise of mini-batches, and what follows
-    stability.py         stability limit, contraction, condition number
     noise_theory.py      the noise floor that theory predicts
+    stability.py         stability limit, contraction, condition number
     sweep.py             many runs in one pass
     swept_schedules.py   the schedules of a sweep
     final_losses.py      the ends of many thousand runs

@@ -197,6 +197,16 @@ def test_the_docstring_of_a_package_lists_its_modules(package):
     assert set(listed) == modules and len(listed) == len(modules)
 
 
+def test_a_module_imports_only_from_those_below_it_in_the_docstring_of_helpers():
+    docstring = ast.get_docstring(ast.parse(read("helpers/__init__.py"))) or ""
+    order = re.findall(r"(?m)^ *(\w+)\.py ", docstring)
+    for place, module in enumerate(order):
+        code = read(f"helpers/{module}.py")
+        needed = re.findall(r"(?m)^ *from helpers\.(\w+) import", code)
+        needed += re.findall(r"(?m)^ *from helpers import (\w+)", code)
+        assert set(needed) & set(order) <= set(order[place + 1 :]), module
+
+
 # ---- tests mirror helpers/ --------------------------------------------------------------------
 
 BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them
