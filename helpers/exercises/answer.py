@@ -1,6 +1,7 @@
 """answer: a number to be worked out, with the known causes of wrong ones named."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import traitlets
 
@@ -43,7 +44,7 @@ class Answer(SharedCodeWidget):
             variant=0 if len(questions) == 1 else -1,
         )
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, a question and its folded solution."""
         return with_static_forms(super()._repr_mimebundle_(**kwargs), self.html(), self.line())
 

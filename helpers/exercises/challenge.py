@@ -59,7 +59,7 @@ class Challenge(NamedTuple):
         Parameters
         ----------
         run : Run
-            All runs, along the second axis, with as many updates as the challenge asks for.
+            All runs, along the second axis, with the updates that the challenge asks for or more.
         positions : sequence of dict
             The settings of each run.
 
@@ -150,8 +150,8 @@ def challenge(
     loss : float
         Or the loss itself, in its units.
     updates, rows, moves : int
-        The budget: updates, rows read, or moves by hand. The loss that counts is the one at its
-        end, whatever step is shown.
+        The budget: updates, rows read, or moves by hand. Of updates and rows the loss at the end of
+        the budget counts, whatever step is shown; of moves the lowest within it.
     **settings : object
         Values that sliders must have, such as batch_size=32.
 

@@ -39,7 +39,7 @@ class Order(SharedCodeWidget):
     tries = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
     opened = traitlets.Bool().tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, the lines out of order and a folded solution."""
         return with_static_forms(super()._repr_mimebundle_(**kwargs), self._html(), self._line())
 

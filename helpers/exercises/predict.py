@@ -50,7 +50,7 @@ class Predict(SharedCodeWidget):
     done = traitlets.Bool().tag(sync=True)
     seen = traitlets.Unicode().tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, the question and a folded answer: it reads without a kernel."""
         return with_static_forms(super()._repr_mimebundle_(**kwargs), self._html(), self._line())
 

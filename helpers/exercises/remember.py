@@ -31,7 +31,7 @@ class Remember(ipywidgets.VBox):
         self.questions = questions
         super().__init__(questions)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Save, beside the widget, the questions and their folded solutions."""
         data: dict[str, Any] = {**(super()._repr_mimebundle_(**kwargs) or {})}
         data["text/html"] = "".join(question.html() for question in self.questions)

@@ -32,7 +32,8 @@ What these are made of:
     join_modules.py          browser/*.js joined to one module
     shared_code.py           browser code saved once for all figures
 
-The part that runs in the browser is in browser/.
+The part that runs in the browser is in browser/, but for load_shared_code.js, which shared_code.py
+gives to each figure in its place.
 """
 
 from helpers.widgets.change_of_unit import change_of_unit

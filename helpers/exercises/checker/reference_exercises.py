@@ -50,7 +50,9 @@ def epoch(
     tuple of float
         (m, b) after one update for each batch.
 
-    Source: Robbins & Monro (1951).
+    References
+    ----------
+    Robbins & Monro (1951).
     """
     m, b = params
     order = rng.permutation(len(x))
