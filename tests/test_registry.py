@@ -185,7 +185,7 @@ def test_check_knows_it():
     page = check(nothing, like=half_step)
     assert page.right is None and "A hint: Translate the formulas" in str(page)
     assert "return params - 0.5 * learning_rate * gradient" in page._repr_html_()
-    with pytest.raises(ValueError, match=r"like must be one of .*adam, half_step, squared_error"):
+    with pytest.raises(ValueError, match=r"like must be one of .*, half_step, squared_error"):
         check(mine, like=mine)
 
 
@@ -201,7 +201,9 @@ def test_check_tries_the_hyperparameters_of_a_rule_that_no_other_has(monkeypatch
     assert check(decays, like=rules.adamw).right is False
 
 
-def test_check_does_not_know_a_rule_without_an_exercise():
+def test_check_does_not_know_a_rule_without_an_exercise(monkeypatch):
+    entry = replace(REGISTRY["adamw"], exercise_rate=None)
+    monkeypatch.setitem(registry.REGISTRY, "adamw", entry)
     with pytest.raises(ValueError, match=r"like must be one of .*, not <function adamw"):
         check(rules.adamw, like=rules.adamw)
 

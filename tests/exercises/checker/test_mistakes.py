@@ -16,7 +16,7 @@ from helpers.exercises.checker.state_traces import state_traces, support
 from helpers.exercises.texts import TEXTS, read
 
 EXERCISES = all_exercises()
-RULES = [exercise for exercise in EXERCISES if exercise.is_rule]
+ABOUT_RULES = [exercise for exercise in EXERCISES if exercise.is_rule]
 FILES = sorted(path.stem for path in TEXTS.glob("mistakes_of_*.toml"))
 
 
@@ -53,7 +53,9 @@ def test_every_entry_has_edits_and_a_sentence_that_ends(file):
     group = file.removeprefix("mistakes_of_")
     shared = {mistake.name for mistake in load_mistakes("any_rule", "adaptive_rules")}
     for mistake in load_mistakes(group):
-        adds_ways = group in map(name_of, RULES) and mistake.name in shared and not mistake.sentence
+        adds_ways = (
+            group in map(name_of, ABOUT_RULES) and mistake.name in shared and not mistake.sentence
+        )
         assert mistake.edits and all(old != new for way in mistake.edits for old, new in way)
         assert adds_ways or mistake.sentence.endswith((".", "?")), mistake.name
         assert "  " not in mistake.sentence, mistake.name
@@ -91,9 +93,9 @@ def test_every_edit_is_of_something_that_stands_in_the_source(made):
 
 @pytest.mark.parametrize("group", ["any_rule", "adaptive_rules"])
 def test_every_shared_mistake_can_be_made_in_several_rules(group):
-    wanted = len(RULES) if group == "any_rule" else 2
+    wanted = len(ABOUT_RULES) if group == "any_rule" else 2
     for mistake in load_mistakes(group):
-        made = [e for e in RULES if list(edited_functions(e.true, e.variants[0], [mistake]))]
+        made = [e for e in ABOUT_RULES if list(edited_functions(e.true, e.variants[0], [mistake]))]
         assert len(made) >= wanted, mistake.name
 
 
