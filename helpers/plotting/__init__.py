@@ -15,6 +15,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
     internals.py         views: steps and moments
     theory.py            views: what theory predicts
     batches.py           views of runs on mini-batches
+    example_surfaces.py  the loss surfaces of single examples, and of their mean
     rate_regions.py      words on momentum's map of learning rate and beta
     overlays.py          the predicted noise floor, and where a run leaves the picture
     style.py             colours, fonts, sizes
@@ -25,6 +26,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
 from helpers.plotting.alternative_text import show
 from helpers.plotting.axes import set_log_axis, set_wide_log_axis
 from helpers.plotting.batches import full_batch
+from helpers.plotting.example_surfaces import example_surfaces
 from helpers.plotting.gallery import gallery
 from helpers.plotting.internals import moments
 from helpers.plotting.robustness import robustness
@@ -33,6 +35,6 @@ from helpers.plotting.surface import surface
 from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
-__all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "full_batch", "gallery",
-           "moments", "robustness", "set_log_axis", "set_wide_log_axis", "show",
-           "surface"]  # fmt: skip
+__all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "example_surfaces",
+           "full_batch", "gallery", "moments", "robustness", "set_log_axis",
+           "set_wide_log_axis", "show", "surface"]  # fmt: skip

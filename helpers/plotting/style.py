@@ -32,6 +32,7 @@ CONTOUR = "#525a60"  # darker: it lies on grey areas
 MINIMUM = "#f0e442"
 DIVERGENCE = "#d55e00"
 DIVERGENCE_AREA = "#f3c9ad"
+EXAMPLES = ("#0072b2", "#c65d00", "#007a5a", "#a3437f")  # of single examples among all of them
 
 
 def colour_of(name: str) -> str:
@@ -113,6 +114,12 @@ DATA: Look = {"color": GREY, "ls": "none", "marker": ".", "alpha": 0.5, "ms": 5,
 FEW_DATA: Look = {**DATA, "alpha": 0.8, "ms": 8}
 MINIMUM_RING: Look = {**_RING, "ms": 17}
 SMALL_RING: Look = {**_RING, "ms": 15}
+
+EXAMPLE: Look = {**_DOT, "mec": "white", "mew": 1.2, "ms": 11}
+ZERO_LOSS: Look = {"lw": 2.2}
+TROUGH: Look = {"alpha": 0.16, "lw": 0}
+MEAN_CONTOURS: Look = {"colors": "black", "linewidths": 0.9}
+MINIMUM_OF_MEAN: Look = {**_DOT, "color": "black", "mec": "white", "mew": 1.2, "ms": 9}
 
 FITTED_LINE: Look = {"lw": 2.2}
 CURVE: Look = {"lw": 1.6}
