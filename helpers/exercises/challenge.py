@@ -46,7 +46,7 @@ class Challenge(NamedTuple):
             "loss": f"get the loss below {format_plain(self.limit, 6)}",
         }[self.kind]
         budget = {"after {:,} updates": self.updates, "in at most {:,} moves": self.moves,
-                  "after reading at most {:,} rows": self.rows}  # fmt: skip
+                  "after reading at most {:,} examples": self.rows}  # fmt: skip
         goal += "".join(f" {says.format(count)}" for says, count in budget.items() if count)
         fixed = [
             f"{display_name(name)} {_wanted(name, value)}" for name, value in self.settings.items()

@@ -73,7 +73,7 @@ def full_batch(run: Run) -> np.ndarray:
 
 
 def _legend(axes: Axes) -> None:
-    line = empty_line(axes, label="all rows in each batch", **style.FULL_BATCH)
+    line = empty_line(axes, label="all examples in each batch", **style.FULL_BATCH)
     axes.legend(handles=[line], loc="upper right", fontsize=style.SMALL)
 
 
@@ -114,7 +114,7 @@ def _rows_background(axes: Axes, problem: DataProblem, steps: int, **unused: boo
     axes.annotate("1 epoch", (problem.rows, low), xytext=(-3, 3), fontsize=style.SMALL,
                   textcoords="offset points", ha="right", va="bottom")  # fmt: skip
     _legend(axes)
-    label_axes(axes, "Loss against its cost", "rows read (log scale)", loss_axis_label(problem))
+    label_axes(axes, "Loss against its cost", "examples read (log scale)", loss_axis_label(problem))
 
 
 def _rows_traces(axes: Axes, colour: str) -> list[Trace]:

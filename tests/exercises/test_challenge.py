@@ -41,7 +41,7 @@ def line(board, **places):
     ({"within": 0.01, "updates": 25, "batch_size": 32},
      "come within 1 % of the lowest loss after 25 updates, with batch size 32"),
     ({"below": 0.1, "rows": 2000},
-     "come within 0.1 of the lowest loss after reading at most 2,000 rows"),
+     "come within 0.1 of the lowest loss after reading at most 2,000 examples"),
     ({"loss": 3, "moves": 8}, "get the loss below 3 in at most 8 moves"),
     ({"below": 1e-6, "learning_rate": 1e-6, "epsilon": 1e-8, "bias_correction": False},
      "come within 0.000001 of the lowest loss, with learning rate 0.000001 and epsilon 0.00000001 "
