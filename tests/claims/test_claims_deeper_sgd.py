@@ -1,0 +1,109 @@
+"""What the notebooks of deeper/ on stochastic gradient descent say, computed anew."""
+
+import numpy as np
+from support.dataset import DIAMONDS, TRAIN
+
+from claims import About, claim
+from helpers.analysis import noise_floor, predicted_noise_floor, single_example_limit
+from helpers.descent import descend
+from helpers.noise_theory import shuffled_noise_floor
+from helpers.rules import gradient_descent
+
+NOISE_FLOOR = "deeper/noise_floor"
+SHUFFLING = "deeper/shuffling"
+SINGLE = "deeper/single_example"
+CARATS = TRAIN["carat"].to_numpy()
+STEEP = np.linalg.eigvalsh(DIAMONDS.hessian)[1]
+
+
+@claim(NOISE_FLOOR, "The noise is zero on average, whatever $d$ is")
+def test_the_mean_noise_is_zero_at_any_point():
+    for point in ((0.0, 0.0), (5.0, 0.0), DIAMONDS.minimum):
+        slopes = DIAMONDS.gradient(point, DIAMONDS.batch_means(1, len(CARATS), seed=0))
+        np.testing.assert_allclose(slopes.mean(axis=0), DIAMONDS.gradient(point), atol=1e-9)
+
+
+@claim(NOISE_FLOOR, "The dots lie on the lines, over more than two powers of ten")
+def test_the_prediction_is_right():
+    settings = [(0.01, 32), (0.4, 32), (0.1, 8), (0.1, 125), (0.1, 500)]
+    for rate, size in settings:
+        measured = noise_floor(
+            DIAMONDS, [rate], size, steps=2_000, runs=20, with_replacement=True, seed=9
+        )
+        np.testing.assert_allclose(measured, predicted_noise_floor(DIAMONDS, rate, size), rtol=0.12)
+    heights = [predicted_noise_floor(DIAMONDS, rate, size) for rate, size in settings]
+    assert max(heights) / min(heights) > 100
+
+
+@claim(NOISE_FLOOR, "The first dot on the right, for single examples, is about 14 % too high")
+def test_with_single_examples_it_is_too_low():
+    exact = shuffled_noise_floor(DIAMONDS, 0.1, 1)
+    return exact / predicted_noise_floor(DIAMONDS, 0.1, 1) - 1
+
+
+@claim(SHUFFLING, "So their errors cancel: add them up over the epoch, at one and the same point, "
+                  "and you get zero")  # fmt: skip
+def test_the_errors_of_an_epoch_cancel():
+    slopes = DIAMONDS.gradient((5, 0), DIAMONDS.batch_means(32, 250, seed=3))
+    np.testing.assert_allclose(slopes.mean(axis=0), DIAMONDS.gradient((5, 0)))
+
+
+@claim(SHUFFLING, "Most of the noise floor comes from across the valley")
+def test_most_of_the_noise_is_across_the_valley():
+    _, axes = np.linalg.eigh(DIAMONDS.hessian)
+    inputs = np.stack([CARATS, np.ones(len(CARATS))], axis=-1)
+    errors = DIAMONDS.predict(DIAMONDS.minimum, CARATS) - DIAMONDS.y
+    along, across = np.mean((2 * errors[:, None] * inputs @ axes) ** 2, axis=0)
+    assert across > 10 * along
+
+
+@claim(SHUFFLING, "When an error is remembered for a tenth of the epoch, shuffling makes the noise "
+                  "floor a quarter lower; for most of the epoch, two thirds lower")  # fmt: skip
+def test_how_much_shuffling_helps():
+    def memory(rate, size):
+        return 1 / (rate * STEEP) / (len(CARATS) / size)
+
+    def ratio(rate, size):
+        exact = shuffled_noise_floor(DIAMONDS, rate, size)
+        return exact / predicted_noise_floor(DIAMONDS, rate, size)
+
+    assert 0.08 < memory(0.01, 32) < 0.12 and abs(ratio(0.01, 32) - 3 / 4) < 0.02
+    assert memory(0.1, 2_000) > 0.5 and abs(ratio(0.1, 2_000) - 1 / 3) < 0.02
+    assert memory(0.4, 32) < 0.01 and abs(ratio(0.4, 32) - 1) < 0.03
+
+
+@claim(SINGLE, "stable below a learning rate of 0.577")
+def test_the_stability_limit():
+    return 2 / STEEP
+
+
+@claim(SINGLE, "with single examples the stability limit is 0.379 instead of 0.577")
+def test_the_limit_of_single_examples():
+    return single_example_limit(DIAMONDS), 2 / STEEP
+
+
+@claim(SINGLE, "bounds the mean square, and no more than that")
+def test_nearly_all_runs_come_back():
+    runs = descend(
+        gradient_descent,
+        DIAMONDS,
+        steps=7_600,
+        batch_size=1,
+        learning_rate=np.repeat([0.35, 0.4, 0.45], 100)[:, None],
+        seed=np.tile(range(100), 3),
+    )
+    blew_up = (runs.diverged_at >= 0).reshape(3, 100).sum(axis=1)
+    still_there = runs.ended_diverged.reshape(3, 100).sum(axis=1)
+    assert 2 < blew_up[0] < 40 and blew_up[1] > 50 and blew_up[2] > 90
+    assert still_there.max() < 5
+
+
+@claim(SINGLE, "above 1,000 times the loss at the start")
+def test_what_counts_as_blown_up():
+    run = descend(gradient_descent, DIAMONDS, steps=1, learning_rate=0.1)
+    return run.divergence_threshold / run.loss[0]
+
+
+@claim(SINGLE, "the noise floor is already about 0.94. The lowest loss is 2.28")
+def test_the_noise_floor_of_single_examples():
+    return About(shuffled_noise_floor(DIAMONDS, 0.1, 1), within=0.01), DIAMONDS.lowest
