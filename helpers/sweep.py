@@ -58,8 +58,8 @@ def sweep(
         counts in place of the argument, and other entries are passed over.
     steps : int
         The number of updates.
-    start : pair of floats
-        The parameters to begin with.
+    start : array_like, shape (parameters,) or (configurations, parameters)
+        The parameters to begin with: those of all runs, or of each.
     schedule : str or callable, optional
         What multiplies the learning rate of all runs, as for `descend`.
     vectorise : bool
@@ -103,7 +103,12 @@ def _sweep(
         return run(rule, problem, configurations, steps, start)
     if rule not in KNOWN_TO_END:
         first = partial(
-            run_single, rule, problem, configurations[current_index], steps=1, start=start
+            run_single,
+            rule,
+            problem,
+            configurations[current_index],
+            steps=1,
+            start=_start_of(start, current_index),
         )
         what, advice = f"One update of {rule_name(rule)}", "Is there a loop in it that never ends?"
         run_with_timeout(ONE_UPDATE_TIMEOUT, first, what=what, advice=advice)
@@ -115,6 +120,21 @@ def _sweep(
     return run_with_timeout(
         SWEEP_TIMEOUT, _sweep_readers_rule, *arguments, what=what, advice=advice
     )
+
+
+def is_run_alone(rule: Rule) -> bool:
+    """Return whether a reader's rule has been found unable to take many runs at once.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+
+    Returns
+    -------
+    bool
+    """
+    return rule in ONE_BY_ONE
 
 
 def run_single(
@@ -189,12 +209,13 @@ def _one_by_one(
     runs, failures = [], {}
     for i, configuration in enumerate(configurations):
         try:
-            runs.append(run_single(rule, problem, configuration, steps=steps, start=start))
+            first = _start_of(start, i)
+            runs.append(run_single(rule, problem, configuration, steps=steps, start=first))
         except Exception as error:
             if current_index is None or i == current_index:
                 raise
             failures[i] = error
-            runs.append(_failed(problem, configuration, steps, start))
+            runs.append(_failed(problem, configuration, steps, _start_of(start, i)))
     joined = _joined(rule, runs, configurations, np.arange(len(runs)))
     return replace(joined, failures=failures)
 
@@ -222,7 +243,8 @@ def _agrees_with_single_runs(
     size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
     for i in {0, len(configurations) // 2, len(configurations) - 1, *extremes}:
-        one = run_single(many.rule, many.problem, configurations[i], steps=many.steps, start=start)
+        first = _start_of(start, i)
+        one = run_single(many.rule, many.problem, configurations[i], steps=many.steps, start=first)
         if not np.allclose(one.path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
@@ -251,7 +273,9 @@ def _in_one_pass(
             for name in configurations[0]
         }
         columns.update(zip(switches, key[1:], strict=True))
-        starts = np.broadcast_to(start, (len(members), np.size(start)))
+        firsts = np.atleast_2d(start)  # one for all, or one for each
+        own = firsts[members] if len(firsts) > 1 else firsts
+        starts = np.broadcast_to(own, (len(members), firsts.shape[-1]))
         runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
         order += members
     return _joined(rule, runs, configurations, np.argsort(order))
@@ -262,6 +286,11 @@ def _column(values: list[Any], of_the_rule: bool) -> Any:
     if all(value is values[0] or value == values[0] for value in values):
         return values[0]
     return np.array(values)[:, None] if of_the_rule else np.array(values)
+
+
+def _start_of(start: ArrayLike, i: int) -> ArrayLike:
+    """Return the parameters that the run with this number begins with."""
+    return np.asarray(start)[i] if np.ndim(start) == 2 else start
 
 
 def _joined(

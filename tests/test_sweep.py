@@ -18,7 +18,7 @@ from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
 from helpers.problems import ravine, saddle
-from helpers.sweep import run_single, sweep
+from helpers.sweep import is_run_alone, run_single, sweep
 from helpers.widgets.controls import choices
 
 TWO_ONES = np.ones(2)
@@ -231,6 +231,17 @@ def test_a_rule_is_remembered_only_if_it_must_run_alone(rule):
     for _ in range(2):
         sweep(rule, ravine(), configurations, steps=100, start=ravine().start)
     assert (rule in sweep_module.ONE_BY_ONE) == (rule in ALONE) and len(sweep_module.ONE_BY_ONE) < 2
+
+
+@pytest.mark.parametrize("rule", [rules.momentum, with_a_norm, by_parts], ids=rule_name)
+def test_each_run_has_a_start_of_its_own_where_there_are_as_many(rule):
+    problem, starts = ravine(), np.array([[1.0, 0.2], [-2.0, 0.1], [0.5, -0.3]])
+    configurations = [dict.fromkeys(hyperparameter_defaults(rule), 0.1)] * 3
+    many = sweep(rule, problem, configurations, steps=20, start=starts)
+    for i, start in enumerate(starts):
+        one = run_single(rule, problem, configurations[i], steps=20, start=start)
+        assert np.array_equal(many.path[:, i], one.path) and (one.path[0] == start).all()
+    assert is_run_alone(rule) == (rule is with_a_norm)
 
 
 @pytest.mark.parametrize("rule", [asks_a_number, with_a_norm])

@@ -8,7 +8,7 @@ and asks for new frames when it is at rest.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 import traitlets
@@ -26,10 +26,25 @@ from helpers.widgets.join_modules import join_modules
 from helpers.widgets.readouts import axis_scales, curve_names
 from helpers.widgets.shared_code import SharedCodeWidget
 
-__all__ = ["LiveFigure", "SliderFrames"]
+__all__ = ["LiveFigure", "SliderFrames", "Try"]
 
 BROWSER = Path(__file__).with_name("browser")
 CSS_COMMENT = re.compile(r"/\*.*?\*/\n*|^ +", re.DOTALL | re.MULTILINE)  # and indentation
+
+
+class Try(NamedTuple):
+    """What a frame is wanted of while something is dragged.
+
+    Attributes
+    ----------
+    positions : dict
+        {name: position} of the sliders.
+    start : tuple of float, optional
+        The (x, y) of a start in data coordinates; None for the one there is.
+    """
+
+    positions: dict[str, int]
+    start: tuple[float, float] | None = None
 
 
 class LiveFigure(SharedCodeWidget):
@@ -54,8 +69,8 @@ class LiveFigure(SharedCodeWidget):
     on_idle : callable, optional
         Called with {name: position} when a slider is at rest.
     try_out : callable, optional
-        Called with {name: position} and the (x, y) of a start, or None for the one there is, while
-        something is dragged; returns the one frame that shows it.
+        Called with a list of Try while something is dragged: where it is, and where it may be next.
+        Returns SliderFrames with a position for each of them, or for the first few.
     set_start : callable, optional
         Called with the (x, y) where the start is dropped, in data coordinates.
     shift_start : callable, optional
@@ -89,7 +104,7 @@ class LiveFigure(SharedCodeWidget):
         marks: Mapping[str, Mapping[str, Any]] | None = None,
         grabs: Sequence[Grab] = (),
         on_idle: Callable[[dict[str, int]], None] | None = None,
-        try_out: Callable[[dict[str, int], tuple[float, float] | None], SliderFrames] | None = None,
+        try_out: Callable[[list[Try]], SliderFrames] | None = None,
         set_start: Callable[[float, float], None] | None = None,
         shift_start: Callable[[int, int], None] | None = None,
     ) -> None:
@@ -269,13 +284,16 @@ class LiveFigure(SharedCodeWidget):
         x, y = self.ground.transData.inverted().transform(pixel).tolist()
         return x, y
 
-    def _tried(
-        self, kind: str, positions: dict[str, int], start: list[float] | None
-    ) -> tuple[dict[str, Any], list[bytes]]:
-        """Return one frame, which is shown and not kept: the state stays that of the last rest."""
-        assert self._try_out, "what it is drawn of"
-        frame = self._try_out(positions, self._on_ground(*start) if start else None)
+    def _tried(self, kind: str, tries: list[dict[str, Any]]) -> tuple[dict[str, Any], list[bytes]]:
+        """Return frames that are shown and not kept: the state stays that of the last rest."""
+        assert self._try_out, "what they are drawn of"
+        wanted = [
+            Try(one["positions"], self._on_ground(*one["start"]) if one["start"] else None)
+            for one in tries
+        ]
+        frames = self._try_out(wanted)
         height = self.figure.bbox.height
-        encoded = encode_payload({"tried": frame}, self.traces, self.decimals, height)
+        encoded = encode_payload({"tried": frames}, self.traces, self.decimals, height)
         self.error_message = ""
-        return {"kind": "tried", "at": positions, "strips": encoded["strips"]}, [encoded["block"]]
+        answer = {"kind": "tried", "tries": tries[: len(frames.captions)]}
+        return {**answer, "strips": encoded["strips"]}, [encoded["block"]]

@@ -1,5 +1,6 @@
 """The reader is the optimiser: one slider for each parameter, and a record of every move."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
@@ -20,7 +21,7 @@ from helpers.widgets.board import Board, Positions, button, panel_figure
 from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
 from helpers.widgets.manual_descent_lines import (
     arrow_points,
     arrow_traces,
@@ -187,10 +188,10 @@ class ManualDescent(Board):
             self.moves = np.empty((0, 2))
             super().reset()
 
-    def _try_out(self, positions: Positions, start: object) -> SliderFrames:
-        """Return the one frame with the sliders at `positions`, which is no move yet."""
+    def _try_out(self, tries: Sequence[Try]) -> SliderFrames:
+        """Return a frame for each of some positions of the sliders, which are no moves yet."""
         with self._lock:
-            return self._frames_for(self._params(positions)[None])
+            return self._frames_for(np.stack([self._params(positions) for positions, _ in tries]))
 
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return the moves so far, and one more to each position of a slider."""

@@ -1,7 +1,7 @@
 """Sliders, figures and a caption, made from a rule's own signature."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,13 +17,13 @@ from helpers.plotting.overlays import FLOOR_VIEWS, extend_legend, floor_is_known
 from helpers.plotting.style import FLOOR, GREY, course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
-from helpers.sweep import run_single, sweep
+from helpers.sweep import is_run_alone, run_single, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, panel_figure, reset_button
 from helpers.widgets.controls import Slider
 from helpers.widgets.error_messages import readers_error
 from helpers.widgets.grabs import Grab
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.predictions import stability_marks, theory_sentences
 
@@ -208,15 +208,18 @@ class Playground(Board):
         params = checked_point("start", (x, y), 2)[: len(self.problem.domain)]
         return np.clip(params, *np.transpose(self.problem.domain))
 
-    def _try_out(self, positions: Positions, start: tuple[float, float] | None) -> SliderFrames:
-        """Return the one frame of some settings and of a start that is only dragged past."""
+    def _try_out(self, tries: Sequence[Try]) -> SliderFrames:
+        """Return a frame for each of some settings and starts that are only dragged past.
+
+        A rule that takes one run at a time makes the first alone: the others are not certain to be
+        wanted.
+        """
         with self._lock:
-            before = self.start
-            try:
-                self.start = before if start is None else self._within_figure(*start)
-                return self.slider_frames((), positions)[NO_SLIDER]
-            finally:
-                self.start = before
+            if any(map(is_run_alone, self.rules.values())):
+                tries = tries[:1]
+            settings = [self.settings_at(positions) for positions, _ in tries]
+            starts = [self.start if to is None else self._within_figure(*to) for _, to in tries]
+            return self._frames(settings, np.stack(starts))
 
     def shift_start(self, right: int, up: int) -> None:
         """Move the start by fortieths of the figure's width and height.
@@ -262,14 +265,32 @@ class Playground(Board):
         moves = moves or [(NO_SLIDER, 0)]
         settings = [self.settings_at({**positions, name: p}) for name, p in moves]
         on_screen = (i for i, (name, p) in enumerate(moves) if positions.get(name) == p)
-        shown = next(on_screen, 0)  # an error elsewhere is said in the caption there
+        every = self._frames(settings, self.start, next(on_screen, 0))
+        moving = [name for name, _ in moves]
+        frames = {}
+        for name in dict.fromkeys(moving):
+            part = slice(moving.index(name), moving.index(name) + moving.count(name))
+            points, texts, numbers, endings = every
+            frames[name] = SliderFrames(
+                _points_of(points, part), texts[part], numbers[part], endings[part]
+            )
+        return frames
+
+    def _frames(
+        self, settings: list[dict[str, Any]], starts: np.ndarray, shown: int = 0
+    ) -> SliderFrames:
+        """Return a frame for each of some settings: all runs of a rule are made in one sweep.
+
+        `starts`: one for all, or one for each. An error of a rule is raised where it arises at the
+        settings numbered `shown`; elsewhere it is said in the caption there.
+        """
         runs = [
             sweep(
                 rule,
                 self.problem,
                 settings,
                 steps=self.steps,
-                start=self.start,
+                start=starts,
                 current_index=shown,
             )
             for rule in self.rules.values()
@@ -281,14 +302,7 @@ class Playground(Board):
         if self.challenge is not None:
             lines = self.challenge.of_runs(runs[0], settings)
             texts, endings = captions.add_challenge(texts, endings, lines)
-        moving = [name for name, _ in moves]
-        frames = {}
-        for name in dict.fromkeys(moving):
-            part = slice(moving.index(name), moving.index(name) + moving.count(name))
-            frames[name] = SliderFrames(
-                _points_of(points, part), texts[part], numbers[part], endings[part]
-            )
-        return frames
+        return SliderFrames(points, texts, numbers, endings)
 
     def _points(self, runs: list[Run]) -> list[Points]:
         """Return the points of all traces: those of each view and rule, then what lies over."""

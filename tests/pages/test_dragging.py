@@ -212,6 +212,54 @@ def test_the_start_follows_the_mouse_and_rolls_from_step_0_when_it_is_dropped(wa
     assert np.allclose(walk.place(), board.run.path[-1], atol=0.01)
 
 
+# A drag along a path, given in pixels of the page, at a spot for each frame of the browser. It
+# returns each caption, with the number of the spot where the pointer was when it was painted, and
+# how many messages were open at once.
+DRAG = """async (canvas, spots) => {
+    const keep = canvas.setPointerCapture
+    canvas.setPointerCapture = () => {}  // a pointer that is made here has nothing to capture
+    const shown = []
+    let at = 0
+    const watch = new MutationObserver(() => shown.push([canvas.ariaLabel, at]))
+    watch.observe(canvas, {attributeFilter: ['aria-label']})
+    const fire = (kind, [clientX, clientY]) => canvas.dispatchEvent(new PointerEvent(kind, {
+        pointerId: 1, isPrimary: true, bubbles: true, buttons: 1, clientX, clientY}))
+    fire('pointerdown', spots[0])
+    for (at = 0; at < spots.length; at++) {
+        await new Promise(requestAnimationFrame)
+        fire('pointermove', spots[at])
+    }
+    await new Promise(requestAnimationFrame)
+    watch.disconnect()
+    const atOnce = crowd
+    fire('pointerup', spots.at(-1))
+    canvas.setPointerCapture = keep
+    return [shown, atOnce]
+}"""
+
+
+def test_while_the_start_is_dragged_half_the_pictures_of_the_screen_are_new(walk, board):
+    """Thirty a second, on a screen of sixty. The walker stands near the pointer, and nothing piles
+    up; at rest it stands where the pointer is (the test before this one)."""
+    lab, geometry = walk.lab, board.live.geometry
+    lab.press(lab.handle(lab.sliders(walk.cell)[-1]), "Home")  # the caption says where the start is
+    walk.says("step 0 of")
+    lab.page.evaluate("() => { crowd = 0 }")
+    angles = np.linspace(0, 4 * np.pi, 180)
+    way = 0.5 + 0.35 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    spots = [walk.spot(geometry, 0, *xy) for xy in way.tolist()]
+    shown, at_once = walk.canvas.evaluate(DRAG, spots)
+    assert len({text for text, _ in shown}) >= len(spots) / 2
+    assert at_once == 1
+    low, high = np.transpose(board.problem.domain)
+    off = []
+    for text, at in shown:
+        said = re.findall(r"\w = (\S+?)[,;:]", text.replace("−", "-"))[:2]
+        where = (np.array(said, dtype=float) - low) / (high - low)
+        off.append(np.abs(where - way[min(at, len(way) - 1)]).max())
+    assert np.median(off) < 0.1, "of the width of the map"
+
+
 @pytest.mark.parametrize("playing", [False, True])
 def test_a_click_drops_the_walker_wherever_the_step_stood(walk, board, playing):
     walk.lab.press(walk.lab.handle(walk.lab.sliders(walk.cell)[-1]), "Home")

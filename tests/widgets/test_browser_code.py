@@ -61,7 +61,7 @@ def test_play_begins_at_three_steps_a_second_and_quickens(steps):
 
 
 DRAGGED = """
-const {{ positionsAt }} = await import({source});
+const {{ sliderFinder }} = await import({source});
 // Two ends of a line, x = 0 and 100: slider m turns it about the first, slider b shifts it; in
 // 1/32 of a pixel. Both are at 1, where the line is level at y = 10 pixels.
 const place = (start, shape) => ({{ start, shape }});
@@ -74,11 +74,11 @@ const frames = {{ at: {{ m: 1, b: 1 }}, strips: {{ m: strip(2), b: strip(10) }},
 const grab = {{ dots: 0, sliders: ["m", "b"] }};
 const dots = [[0, 10], [100, 10]];
 const drag = (end, to, together) => {{
-    const found = positionsAt(grab, {{ trail: false }}, frames, dots, end, to, together);
+    const found = sliderFinder(grab, {{ trail: false }}, frames, dots, end, together)(to);
     return [found.m, found.b];
 }};
 const one = {{ dots: 0, sliders: ["m"] }};
-const along = positionsAt(one, {{ trail: false }}, frames, dots, 1, [0, 0], true);
+const along = sliderFinder(one, {{ trail: false }}, frames, dots, 1, true)([0, 0]);
 console.log(JSON.stringify([
     drag(1, [100, 62], true), drag(1, [100, 108], true), drag(0, [0, 21], true),
     drag(0, [0, 60], true), drag(1, [100, 62], false), along.m]));"""
@@ -91,6 +91,50 @@ def test_an_end_of_a_line_is_dragged_and_the_other_stays_where_it_can():
     assert right == [2, 1] and far == [3, 1], "about the left end, which stays"
     assert left == [1, 2] and up == [1, 3], "shifted: to turn it back would lead further away"
     assert alone == [2, 1] and along == 3, "all are as near along x: the last"
+
+
+AHEAD = """
+const {{ PathAhead }} = await import({source});
+const results = [];
+for (const [way, roundTrip, now] of {ways}) {{
+    const path = new PathAhead();
+    path.follow([7, 7], 0);
+    path.clear();
+    for (const [x, y, time] of way) path.follow([x, y], time);
+    results.push(path.points(roundTrip, now));
+}}
+console.log(JSON.stringify(results));"""
+
+
+def test_the_path_ahead_goes_on_until_two_answers_have_come():
+    times = np.arange(0, 160, 16)
+    right = [[100 + t, 50, t] for t in times.tolist()]  # a pixel each millisecond
+    circle = [[100 * np.cos(t / 100), 100 * np.sin(t / 100), t] for t in times.tolist()]
+    back = [[min(t, 128 - t), 0, t] for t in times.tolist()]
+    ways = [
+        [right, 60, 144],
+        [right, 400, 144],
+        [circle, 60, 144],
+        [back, 60, 144],
+        [right, 60, 300],  # it has rested
+        [[[100 + t / 100, 50, t] for t in times.tolist()], 60, 144],  # it hardly moves
+        [right[:1], 60, 0],
+        [[], 60, 0],
+    ]
+    source = json.dumps((BROWSER / "path_ahead.js").as_uri())
+    near, far, round_, left, rested, slow, one, none = run_module(
+        AHEAD.format(source=source, ways=json.dumps(ways))
+    )
+    x, y = np.transpose(near)
+    assert x[0] == 244 and x[-1] >= 244 + 2 * 60 and y == pytest.approx(50)
+    assert np.diff(x) == pytest.approx(1000 / 60), "a point for each picture of a screen"
+    assert len(far) <= 24 and far[-1][0] >= 244 + 2 * 400, "hardly more, but as far"
+    assert np.hypot(*np.transpose(round_)) == pytest.approx(100, rel=0.02), "on along the circle"
+    assert len(round_) >= 2 * 60 * 60 / 1000 and np.ptp(round_, axis=0).max() > 50
+    x, y = np.transpose(left)
+    assert (np.diff(x) < 0).all() and y == pytest.approx(0, abs=1e-6)
+    assert rested == [[244, 50]] and slow[0] == [101.44, 50] and len(slow) < 4
+    assert one == [[100, 50]] and none == []
 
 
 def test_python_and_the_browser_agree_on_their_constants():

@@ -89,24 +89,26 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
 
 
 @pytest.mark.parametrize("scale", LIMITS)
-def test_what_is_tried_out_is_sent_as_one_frame_and_not_kept(talk, scale):
+def test_what_is_tried_out_is_sent_as_frames_and_not_kept(talk, scale):
     tried = []
 
-    def try_out(*what):
-        tried.append(what)
-        return strip_of(*[(np.full((1, 1, 1), 3.0),) * 2], frames=1, text="tried")
+    def try_out(tries):
+        tried.append(tries)
+        x = np.array([[[3.0]], [[4.0]]])
+        return strip_of((x, x), frames=2, text="tried")
 
     live, say = talk(scale, try_out=try_out)
     before = dict(live.payload)
-    x, y = (float(axis[0]) for axis in in_pixels(live.ground, *np.array([[0.5], [1.5]])))
-    (frame,) = say(kind="try", positions={"slider": 2}, start=[x, y])
-    ((positions, start),) = tried
-    assert positions == {"slider": 2} and start == pytest.approx((0.5, 1.5))
-    assert frame["kind"] == "tried" and frame["at"] == {"slider": 2}
-    assert frame["strips"]["tried"]["captions"] == ["tried"]
+    pixels = np.transpose(in_pixels(live.ground, np.array([0.5, 2.0]), np.array([1.5, 4.0])))
+    wanted = [{"positions": {"slider": 2}, "start": xy} for xy in pixels.tolist()]
+    wanted.append({"positions": {"slider": 3}, "start": None})
+    (answer,) = say(kind="try", tries=wanted)
+    first, second, third = tried[0]
+    assert first.positions == second.positions == {"slider": 2} and third == ({"slider": 3}, None)
+    assert first.start == pytest.approx((0.5, 1.5)) and second.start == pytest.approx((2.0, 4.0))
+    assert answer["kind"] == "tried" and answer["tries"] == wanted[:2], "those that there are"
+    assert answer["strips"]["tried"]["captions"] == ["tried"] * 2
     assert live.payload == before
-    say(kind="try", positions={"slider": 3}, start=None)
-    assert tried[1] == ({"slider": 3}, None)
 
 
 def test_an_arrow_key_is_passed_on(talk):
@@ -121,7 +123,7 @@ def test_an_arrow_key_is_passed_on(talk):
         {},
         {"kind": "dance"},
         {"kind": "idle", "positions": {}},
-        {"kind": "try", "positions": {}, "start": None},
+        {"kind": "try", "tries": [{"positions": {}, "start": None}]},
         {"kind": "set_start", "x": 1, "y": 1},
         {"kind": "shift_start", "right": 1, "up": 0},
     ],

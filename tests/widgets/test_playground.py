@@ -25,6 +25,7 @@ from helpers.widgets.codec import MAX_DISTANCE
 from helpers.widgets.controls import PLAYGROUND_ARGUMENTS
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
+from helpers.widgets.live_figure import Try
 from helpers.widgets.playground import Slider, playground
 
 NAMES = ("carats", "cents", "ravine", "saddle", "two valleys", "parabola")
@@ -369,6 +370,30 @@ def test_a_click_on_the_loss_surface_sets_the_start():
     x, y = board.live.ground.transData.transform((1.5, 0.2))
     send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((1.5, 0.2))
+
+
+@pytest.mark.parametrize("rule", [rules.momentum, by_hand], ids=["many at once", "one by one"])
+def test_frames_of_starts_dragged_past_are_those_of_the_walkers_dropped_there(rule):
+    board = playground(rule, ravine(), steps=5, views="contours")
+    here, starts = board.positions(), [(1.5, 0.2), (-1.0, 0.1), (9.0, 0.0)]
+    rest(board, here)  # by then it is known whether the rule takes many runs at once
+    frames = board._try_out([Try(here, start) for start in starts])
+    assert len(frames.captions) == (3 if rule is rules.momentum else 1)
+    before = board.start
+    for i, _ in enumerate(frames.captions):
+        board.set_start(*starts[i])
+        dropped, position, step = board.current_frame()
+        said = [board.live.caption(frames, i, n) for n in range(step + 1)]
+        assert said == [board.live.caption(dropped, position, n) for n in range(step + 1)]
+        for ours, theirs in zip(frames.points, dropped.points, strict=True):
+            for some, one in zip(ours, theirs, strict=True):
+                ours_here, theirs_here = np.broadcast_arrays(some[min(i, len(some) - 1)], one[0])
+                assert np.array_equal(ours_here, theirs_here, equal_nan=True)
+    board.set_start(*before)
+    moved = {**here, "learning_rate": 0}
+    frames = board._try_out([Try(moved)])
+    rest(board, moved)
+    assert board.live.caption(frames, 0, 5) == board.live.caption(*board.current_frame())
 
 
 def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():

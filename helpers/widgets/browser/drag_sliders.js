@@ -6,20 +6,18 @@ import { linePoints } from "./codec.js";
 /** @typedef {([number, number] | null)[]} Points */
 
 /**
- * Finds the positions of one slider at which a point is nearest along x; or of two at which it is
- * nearest, and the other points of its line are nearest to where they were.
+ * Returns a function that finds the positions of one slider at which a point is nearest along x; or
+ * of two at which it is nearest, and the other points of its line are nearest to where they were.
  * @param {Grab} grab
  * @param {LineStyle} style of its dots
  * @param {Frames} frames
  * @param {Points} points where the dots were when the one that is dragged was grabbed
  * @param {number} dragged which of them it is
- * @param {[number, number]} to
  * @param {boolean} together whether both sliders may be elsewhere than where there are frames
- * @returns {Record<string, number>}
+ * @returns {(to: [number, number]) => Record<string, number>}
  */
-export function positionsAt({ dots, sliders }, style, frames, points, dragged, to, together) {
+export function sliderFinder({ dots, sliders }, style, frames, points, dragged, together) {
   const { at, strips } = frames;
-  const wanted = points.map((point, i) => (i === dragged ? to : point));
   const [first, second] = sliders.map((name) => {
     const strip = strips[name];
     const still = { ...style, trail: false };
@@ -28,26 +26,31 @@ export function positionsAt({ dots, sliders }, style, frames, points, dragged, t
     );
   });
   if (!second) {
-    const away = first.map((moved) => Math.abs((moved[dragged]?.[0] ?? Infinity) - to[0]));
-    return { [sliders[0]]: away.lastIndexOf(Math.min(...away)) };
+    return (to) => {
+      const away = first.map((moved) => Math.abs((moved[dragged]?.[0] ?? Infinity) - to[0]));
+      return { [sliders[0]]: away.lastIndexOf(Math.min(...away)) };
+    };
   }
   const [atFirst, atSecond] = sliders.map((name) => at[name]);
   const here = first[atFirst];
-  let least = Infinity;
-  let best = [atFirst, atSecond];
-  for (const [i, one] of first.entries()) {
-    for (const [j, other] of second.entries()) {
-      if (!together && i !== atFirst && j !== atSecond) continue;
-      const away = wanted.reduce(
-        (sum, want, k) => sum + square(want, one[k], other[k], here[k]),
-        0,
-      );
-      if (away >= least) continue;
-      least = away;
-      best = [i, j];
+  return (to) => {
+    const wanted = points.map((point, i) => (i === dragged ? to : point));
+    let least = Infinity;
+    let best = [atFirst, atSecond];
+    for (const [i, one] of first.entries()) {
+      for (const [j, other] of second.entries()) {
+        if (!together && i !== atFirst && j !== atSecond) continue;
+        const away = wanted.reduce(
+          (sum, want, k) => sum + square(want, one[k], other[k], here[k]),
+          0,
+        );
+        if (away >= least) continue;
+        least = away;
+        best = [i, j];
+      }
     }
-  }
-  return { [sliders[0]]: best[0], [sliders[1]]: best[1] };
+    return { [sliders[0]]: best[0], [sliders[1]]: best[1] };
+  };
 }
 
 /**

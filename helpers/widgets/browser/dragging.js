@@ -1,10 +1,13 @@
 // @ts-check
 // What is dragged on the picture, by a pointer or by keys: sliders, or the start of the walker, which
-// rolls when it is dropped. Frames for what no slider has come from the kernel, one at a time.
+// rolls when it is dropped. Frames for what no slider has come from the kernel, one request at a time:
+// for where the pointer is, and for where it may be until the next ones have come.
 
-import { decodePayload, linePoints } from "./codec.js";
-import { positionsAt } from "./drag_sliders.js";
+import { sliderFinder } from "./drag_sliders.js";
 import { samePositions } from "./kernel.js";
+import { nearestInBox } from "./layout.js";
+import { PathAhead } from "./path_ahead.js";
+import { dotsOf, TriedFrames } from "./tried.js";
 
 /** @import { Points } from "./drag_sliders.js" */
 /** @import { Controls } from "./controls.js" */
@@ -16,15 +19,15 @@ import { samePositions } from "./kernel.js";
 export class Dragging {
   /** @type {Grab | null} */
   #held = null;
+  /** What was held last, if it is not still. @type {Grab | null} */
+  #grab = null;
   /** Where its dots were when it was grabbed. @type {Points} */
   #dots = [];
   #dragged = 0; // the number of the one that is dragged
-  /** Where the start is dragged to. @type {[number, number]} */
-  #start = [0, 0];
-  /** The frame of what is dragged, while no other fits. @type {Frames | null} */
-  #tried = null;
-  #tries = 0; // that have come
-  #shownTry = 0; // the number of the newest that was decoded; those before are out of date
+  /** Where it is dragged to. @type {[number, number]} */
+  #to = [0, 0];
+  #path = new PathAhead();
+  #tried = new TriedFrames();
   #rollLater = false; // whether a walker was dropped that does not roll yet
   #isShifted = false; // whether keys have moved the start since
   #controls;
@@ -72,12 +75,10 @@ export class Dragging {
    * @param {Grab} grab
    * @returns {Points}
    */
-  dots({ dots }) {
+  dots(grab) {
     const shown = this.#figure.shown();
     if (!shown) return [];
-    const { frames, selection } = shown;
-    const style = this.#figure.geometry().traces[dots];
-    return linePoints(frames, style, selection.strip.lines[dots], selection);
+    return dotsOf(grab, this.#styleOf(grab), shown.frames, shown.selection);
   }
 
   /**
@@ -85,11 +86,11 @@ export class Dragging {
    * @param {[number, number]} at
    */
   grab(grab, at) {
-    this.#held = grab;
+    if (grab !== this.#grab) this.#tried.forget();
+    this.#held = this.#grab = grab;
+    this.#path.clear();
     this.#dots = this.dots(grab);
-    const away = this.#dots.map((dot) =>
-      dot ? Math.hypot(dot[0] - at[0], dot[1] - at[1]) : Infinity,
-    );
+    const away = this.#dots.map((dot) => distance(dot, at));
     this.#dragged = Math.max(0, away.indexOf(Math.min(...away)));
     if (isStart(grab)) this.#beginStart();
     this.drag(at);
@@ -100,23 +101,22 @@ export class Dragging {
     const grab = this.#held;
     const frames = this.#figure.frames();
     if (!grab || !frames) return;
-    if (isStart(grab)) {
-      this.#start = to;
-      return this.#try(to);
+    this.#to = to;
+    this.#path.follow(to);
+    this.#figure.onChange(); // of the frames that have come another may be nearer now
+    if (isStart(grab)) return this.#kernel.trySoon(() => this.#tryStarts(grab));
+    const find = this.#finder(grab, frames);
+    this.#controls.moveTo(find(to));
+    if (this.#kernel.live && !this.#controls.isAmong(frames)) {
+      this.#kernel.trySoon(() => this.#trySliders(grab, find));
     }
-    const { live } = this.#kernel; // without it there are pictures along one slider at a time
-    const style = this.#figure.geometry().traces[grab.dots];
-    const [dots, dragged] = [this.#dots, this.#dragged];
-    this.#controls.moveTo(positionsAt(grab, style, frames, dots, dragged, to, live));
-    if (this.#controls.isAmong(frames)) this.#tried = null;
-    else if (live) this.#try(null);
   }
 
   drop() {
     const grab = this.#held;
     this.#held = null;
     if (!grab || !isStart(grab)) return this.#figure.onChange();
-    const [x, y] = this.#start;
+    const [x, y] = this.#to;
     this.#kernel.sendStart({ kind: "set_start", x, y });
     this.dropStart();
   }
@@ -130,7 +130,7 @@ export class Dragging {
     if (!this.takesStart) return;
     this.#beginStart();
     this.#isShifted = true;
-    this.#kernel.sendSoon({ kind: "shift_start", right, up });
+    this.#kernel.shiftSoon({ kind: "shift_start", right, up });
   }
 
   /** The keys are at rest; they may have been pressed before all was reset. */
@@ -153,23 +153,18 @@ export class Dragging {
   }
 
   /**
-   * A frame that was wanted comes.
-   * @param {Payload} payload
+   * Frames that were wanted come.
+   * @param {Try[]} tries what they are of
+   * @param {Record<string, Strip>} strips
+   * @param {DataView<ArrayBuffer>} block
    */
-  async receive(payload) {
-    this.#tries += 1;
-    const number = this.#tries;
-    const frames = await decodePayload(payload);
-    if (number <= this.#shownTry) return;
-    this.#shownTry = number;
-    this.#tried = frames;
-    this.#figure.onChange();
+  async receive(tries, strips, block) {
+    if (await this.#tried.receive(tries, strips, block)) this.#figure.onChange();
   }
 
-  /** Others fit now; a frame that came before them and is decoded later is out of date. */
+  /** Others fit now. */
   forget() {
-    this.#tried = null;
-    this.#shownTry = this.#tries;
+    this.#tried.forget();
   }
 
   cancelRoll() {
@@ -178,20 +173,33 @@ export class Dragging {
   }
 
   /**
-   * What is to be shown: the frame of what is dragged, or else the one that the controls select.
+   * What is to be shown: a frame of what is dragged, or else the one that the controls select.
    * @returns {Shown | null}
    */
   choose() {
     const frames = this.#figure.frames();
-    const tried = this.#tried;
     const { step } = this.#controls;
-    // What is dragged may be further already than the frame that has come.
-    const isOnTheWay = this.#held && this.#kernel.live && frames && !this.#controls.isAmong(frames);
-    if (tried && (isOnTheWay || samePositions(this.#controls.positions(), tried.at))) {
-      return { frames: tried, selection: { strip: tried.strips.tried, position: 0, step } };
-    }
+    // What is dragged may be further already than the frames that have come.
+    const isOnTheWay =
+      this.active && this.#kernel.live && !!frames && !this.#controls.isAmong(frames);
+    const tried = this.#tried.choose(this.#controls.positions(), isOnTheWay, step, (...shown) =>
+      this.#away(...shown),
+    );
+    if (tried) return tried;
     const shown = isOnTheWay ? this.#figure.shown() : null; // until the first frame has come
     return shown ?? (frames && { frames, selection: this.#controls.select(frames) });
+  }
+
+  /**
+   * How far a frame is from what is dragged.
+   * @param {Frames} frames
+   * @param {FrameSelection} selection
+   */
+  #away(frames, selection) {
+    const grab = this.#grab;
+    if (!grab) return 0;
+    const dots = dotsOf(grab, this.#styleOf(grab), frames, selection);
+    return distance(dots[this.#dragged], this.#to);
   }
 
   #beginStart() {
@@ -202,13 +210,64 @@ export class Dragging {
     this.#controls.showLastStep();
   }
 
-  /** @param {[number, number] | null} start */
-  #try(start) {
-    this.#kernel.sendSoon({ kind: "try", positions: this.#controls.positions(), start });
+  /**
+   * @param {Grab} grab
+   * @param {Frames} frames
+   */
+  #finder(grab, frames) {
+    const { live } = this.#kernel; // without it there are pictures along one slider at a time
+    return sliderFinder(grab, this.#styleOf(grab), frames, this.#dots, this.#dragged, live);
+  }
+
+  /**
+   * @param {Grab} grab
+   * @returns {TryMessage}
+   */
+  #tryStarts(grab) {
+    const positions = this.#controls.positions();
+    return { kind: "try", tries: this.#ahead(grab).map((start) => ({ positions, start })) };
+  }
+
+  /**
+   * @param {Grab} grab
+   * @param {(to: [number, number]) => Record<string, number>} find
+   * @returns {TryMessage}
+   */
+  #trySliders(grab, find) {
+    const here = this.#controls.positions();
+    const [, ...later] = this.#ahead(grab);
+    const all = [here, ...later.map((to) => ({ ...here, ...find(to) }))];
+    const isNew = (/** @type {Record<string, number>} */ some, /** @type {number} */ i) =>
+      !all.slice(0, i).some((other) => samePositions(some, other));
+    return {
+      kind: "try",
+      tries: all.filter(isNew).map((positions) => ({ positions, start: null })),
+    };
+  }
+
+  /**
+   * Where it is, and where it may be until two answers have come.
+   * @param {Grab} grab
+   */
+  #ahead({ box }) {
+    return this.#path.points(this.#kernel.roundTrip).map((point) => nearestInBox(box, point));
+  }
+
+  /** @param {Grab} grab */
+  #styleOf({ dots }) {
+    return this.#figure.geometry().traces[dots];
   }
 }
 
 /** @param {Grab} grab */
 function isStart({ sliders }) {
   return !sliders.length;
+}
+
+/**
+ * @param {[number, number] | null} point
+ * @param {[number, number]} other
+ */
+export function distance(point, other) {
+  return point ? Math.hypot(point[0] - other[0], point[1] - other[1]) : Infinity;
 }

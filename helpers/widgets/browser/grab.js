@@ -1,7 +1,8 @@
 // @ts-check
 // Mouse, fingers and arrow keys on the picture: what is dragged there, and where to.
 
-import { isInside, pointInFigure, tileAt } from "./layout.js";
+import { distance } from "./dragging.js";
+import { isInside, nearestInBox, pointInFigure, tileAt } from "./layout.js";
 
 /** @import { Dragging } from "./dragging.js" */
 /** @import { Tile } from "./layout.js" */
@@ -50,7 +51,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
     if (!found) return;
     const { grab, tile, at } = found;
     const reach = event.pointerType === "touch" ? FINGER * view.zoom : Infinity;
-    const isNear = dragging.dots(grab).some((dot) => dot && distance(dot, at) < reach);
+    const isNear = dragging.dots(grab).some((dot) => distance(dot, at) < reach);
     if (reach < Infinity && !isNear) return;
     held = { pointer: event.pointerId, tile, box: grab.box };
     isClickDone = true;
@@ -62,7 +63,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
       if (!event.buttons) canvas.style.cursor = find(event) ? "crosshair" : "default";
       return;
     }
-    dragging.drag(nearest(held.box, pointInFigure(held.tile, view.pointOf(event))));
+    dragging.drag(nearestInBox(held.box, pointInFigure(held.tile, view.pointOf(event))));
   });
   for (const kind of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(kind, (event) => {
@@ -104,22 +105,4 @@ export function listenForArrows(stage, dragging) {
     clearTimeout(timer);
     timer = setTimeout(() => dragging.dropShifted(), KEYS_PAUSE);
   });
-}
-
-/**
- * @param {[number, number]} point
- * @param {[number, number]} other
- */
-function distance(point, other) {
-  return Math.hypot(point[0] - other[0], point[1] - other[1]);
-}
-
-/**
- * The point of a box that is nearest to a point.
- * @param {Box} box
- * @param {[number, number]} point
- * @returns {[number, number]}
- */
-function nearest([left, top, width, height], [x, y]) {
-  return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];
 }

@@ -5,6 +5,8 @@ import { isPointerDown } from "./pointer.js";
 
 // Milliseconds without a move after which a slider is at rest.
 const IDLE_DELAY = 150;
+// What the first answer is expected to take: as on a kernel of the same machine.
+const FIRST_ROUND_TRIP = 60;
 const SETS_START = ["set_start", "shift_start"];
 
 /**
@@ -17,9 +19,11 @@ export class KernelLink {
   /** @type {KernelState} */
   state = "live";
   #waiting = false; // for the answer to a request
-  /** What was sent and is not answered yet, the oldest first. @type {string[]} */
+  /** How many milliseconds the last answer to a try took. */
+  roundTrip = FIRST_ROUND_TRIP;
+  /** What was sent and is not answered yet, the oldest first. @type {{ kind: string, at: number }[]} */
   #sent = [];
-  /** What is to be sent when all is answered. @type {TryMessage | ShiftStartMessage | null} */
+  /** What is to be sent when all is answered. @type {(() => TryMessage) | ShiftStartMessage | null} */
   #next = null;
   /** @type {Record<string, number> | null} the positions that frames were requested for */
   #requested = null;
@@ -79,14 +83,18 @@ export class KernelLink {
   /**
    * Sends a message as soon as the kernel has answered all others. Until then a newer one takes its
    * place: however fast something is dragged, nothing piles up.
-   * @param {TryMessage | ShiftStartMessage} message
+   * @param {() => TryMessage} makeMessage makes it when it is sent
    */
-  sendSoon(message) {
-    const last = this.#next;
-    if (message.kind === "shift_start" && last?.kind === "shift_start") {
-      message = { ...message, right: last.right + message.right, up: last.up + message.up };
-    }
-    this.#next = message;
+  trySoon(makeMessage) {
+    this.#next = makeMessage;
+    this.#sendNext();
+  }
+
+  /** @param {ShiftStartMessage} message one that waits still is added to it */
+  shiftSoon(message) {
+    const last = typeof this.#next === "function" ? null : this.#next;
+    const [right, up] = [message.right + (last?.right ?? 0), message.up + (last?.up ?? 0)];
+    this.#next = { ...message, right, up };
     this.#sendNext();
   }
 
@@ -97,10 +105,10 @@ export class KernelLink {
   }
 
   #sendNext() {
-    const message = this.#next;
-    if (!message || this.#sent.length) return;
+    const next = this.#next;
+    if (!next || this.#sent.length) return;
     this.#next = null;
-    this.#send(message);
+    this.#send(typeof next === "function" ? next() : next);
   }
 
   /** @param {IdleMessage | TryMessage | SetStartMessage | ShiftStartMessage} message */
@@ -109,7 +117,7 @@ export class KernelLink {
     if (SETS_START.includes(message.kind)) this.#requested = null;
     try {
       this.#model.send(message);
-      this.#sent.push(message.kind);
+      this.#sent.push({ kind: message.kind, at: performance.now() });
     } catch {
       this.#lose("lost"); // the channel to it is closed
     }
@@ -117,14 +125,17 @@ export class KernelLink {
 
   /** Whether the kernel has not answered yet where the start is to be. */
   get owesStart() {
-    return [...this.#sent, this.#next?.kind ?? ""].some((kind) => SETS_START.includes(kind));
+    const waits = this.#next !== null && typeof this.#next !== "function";
+    return waits || this.#sent.some(({ kind }) => SETS_START.includes(kind));
   }
 
   /** The kernel has done what it was asked for. (Or what another page on it asked for.) */
   answered() {
-    const kind = this.#sent.shift();
+    const answered = this.#sent.shift();
+    const isTry = answered?.kind === "try";
+    if (isTry) this.roundTrip = performance.now() - answered.at;
     this.#sendNext();
-    if (kind === "try") return;
+    if (isTry) return;
     this.#waiting = false;
     this.cancelRequest();
     this.#requestFrames();

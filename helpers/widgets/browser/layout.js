@@ -86,3 +86,13 @@ export function pointInFigure(tile, [x, y]) {
 export function isInside([left, top, width, height], [x, y]) {
   return x >= left && x <= left + width && y >= top && y <= top + height;
 }
+
+/**
+ * The point of a box that is nearest to a point.
+ * @param {Box} box
+ * @param {[number, number]} point
+ * @returns {[number, number]}
+ */
+export function nearestInBox([left, top, width, height], [x, y]) {
+  return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];
+}

@@ -211,7 +211,7 @@ class LiveFigure {
    */
   #onAnswer(answer, block) {
     if (answer.kind === "tried" && block) {
-      this.#dragging.receive({ ...answer, block });
+      this.#dragging.receive(answer.tries, answer.strips, block);
       this.#announcer.schedule();
     }
     this.#kernel.answered();

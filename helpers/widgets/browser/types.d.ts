@@ -120,11 +120,15 @@ interface IdleMessage {
   kind: "idle";
   positions: Record<string, number>;
 }
-/** What one frame is wanted for: the sliders at these positions, and perhaps the start at (x, y). */
-interface TryMessage {
-  kind: "try";
+/** What a frame is wanted of: the sliders at these positions, and perhaps the start at (x, y). */
+interface Try {
   positions: Record<string, number>;
   start: [x: number, y: number] | null;
+}
+interface TryMessage {
+  kind: "try";
+  /** Where it is dragged to, and where it may be next. */
+  tries: Try[];
 }
 interface SetStartMessage {
   kind: "set_start";
@@ -137,10 +141,8 @@ interface ShiftStartMessage {
   up: number;
 }
 
-/** The kernel's answers, one to each message. "tried" brings a payload with the frame wanted. */
-type Answer =
-  | { kind: "done" }
-  | { kind: "tried"; at: Record<string, number>; strips: Record<string, Strip> };
+/** The kernel's answers, one to each message. "tried" brings frames of all, or the first few. */
+type Answer = { kind: "done" } | { kind: "tried"; tries: Try[]; strips: Record<string, Strip> };
 
 // ---- anywidget and ipywidgets ----------------------------------------------------------------
 
