@@ -51,6 +51,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "called by descend alone, with hyperparameters that are checked": (
         "schedule_factors.factors_by_name"
     ),
+    "called by playground alone, with rules it has checked: test_sweep.py": ("sweep.is_run_alone"),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
     "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
     "takes no input of a reader: test_registry.py": ("registry"),
