@@ -90,7 +90,7 @@ def _draw_trough(
 
 def _draw_mean(axes: Axes, problem: LeastSquares, mean: LeastSquares) -> None:
     """Draw the contours of the mean of the losses, its minimum, and that of the whole problem."""
-    m, b = np.linspace(*problem.domain.T, GRID).T
+    m, b = (np.linspace(low, high, GRID) for low, high in problem.domain)
     excess = mean.excess(np.stack(np.meshgrid(m, b), axis=-1))
     axes.contour(m, b, excess, LEVELS * height_of_start(mean), **style.MEAN_CONTOURS)
     axes.plot(*mean.minimum, label=f"minimum of these {mean.rows}", **style.MINIMUM_OF_MEAN)
