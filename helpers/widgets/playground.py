@@ -383,7 +383,7 @@ class Playground(Board):
         )
 
 
-def _points_of(points: list[Points], part: slice) -> list[Points]:
+def _points_of(points: Sequence[Points], part: slice) -> list[Points]:
     """Return the points of some runs; an array that is in several places still is one object."""
     parts = {id(a): a[part] if len(a) > 1 else a for xy in points for a in xy}
     return [(parts[id(x)], parts[id(y)]) for x, y in points]
