@@ -9,7 +9,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from ipywidgets import Checkbox
+from ipywidgets import Checkbox, ToggleButtons
 from PIL import Image, ImageChops
 from support.jupyterlab_page import PANEL
 from support.lesson_boards import (
@@ -340,7 +340,9 @@ def test_a_challenge_is_ticked_off_on_the_page(lesson):
         lab, board = shown.lab, shown.board
         shown.start_again(pressed=False)
         assert "☐ Challenge" in shown.caption()
-        for slider, (name, control) in zip(shown.sliders, board.sliders.items(), strict=False):
+        rows = {n: c for n, c in board.sliders.items() if isinstance(c, ToggleButtons)}
+        sliders = {n: c for n, c in board.sliders.items() if n not in rows}
+        for slider, (name, control) in zip(shown.sliders, sliders.items(), strict=False):
             values = [value for _, value in control.options]
             if isinstance(board, ManualDescent):  # by mouse: that is one move for each slider
                 best = board.problem.minimum[list(board.sliders).index(name)]
@@ -350,6 +352,11 @@ def test_a_challenge_is_ticked_off_on_the_page(lesson):
             position = values.index(settings_that_meet(board)[name])
             lab.press(lab.handle(slider), "Home")
             lab.press(lab.handle(slider), "ArrowRight", position)
+        for name, control in rows.items():
+            (label,) = (
+                x for x, value in control.options if value == settings_that_meet(board)[name]
+            )
+            shown.cell.get_by_role("button", name=label, exact=True).click()
         lab.until(lambda b=shown: TICKED in b.caption(), seconds=5)
         shown.start_again()
 
