@@ -13,6 +13,7 @@ What these are made of:
 
     board.py                 controls above a figure
     controls.py              which sliders there are, and their values
+    schedule_buttons.py      buttons for the schedules of the learning rate
     learning_rates.py        learning rates that suit the data
     captions.py              settings, results and theory in words
     predictions.py           theory in the caption, and its mark on a slider

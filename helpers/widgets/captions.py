@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from helpers.core.signature import learning_rate_names
 from helpers.descent import DIVERGENCE_FACTOR, Run
 from helpers.problems import Problem
+from helpers.schedules import schedule_in_words
 from helpers.stability import condition_number, curvatures, momentum_limit, stability_limit
 from helpers.widgets.controls import display_name, display_value, format_plain
 from helpers.widgets.error_messages import describe_error
@@ -86,7 +88,7 @@ def captions(
     settings : list of dict
         {name: value} of each run of a sweep.
     shown : iterable of str
-        The settings to be named.
+        The settings to be named. A schedule is named with the learning rate.
     theory : str or sequence of str
         The end of each caption, for all or for each.
 
@@ -102,12 +104,10 @@ def captions(
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
     ends = [theory] * len(settings) if isinstance(theory, str) else theory
     thresholds = _divergence_thresholds(runs[0])
+    rates = list(dict.fromkeys(n for run in runs for n in learning_rate_names(run.rule)))
     columns = settings, diverged_at, runs[0].ended_diverged, thresholds, errors, ends
     for values, diverged, ended_diverged, threshold, failed, end in zip(*columns, strict=True):
-        chosen = "".join(
-            f"{display_name(name)} {display_value(name, values[name], problem)} · "
-            for name in shown
-        )
+        chosen = _chosen(values, shown, rates, problem)
         head = f"{chosen}step {{step}} of {steps}: "
         one = len(runs) == 1
         body = (
@@ -172,14 +172,51 @@ def quadratic_theory(problem: Problem, beta: float | None = None) -> str:
     """
     if problem.hessian is None:
         return ""
-    curvature = " to ".join(map(format_plain, curvatures(problem)))
-    if len(problem.parameter_names) > 1:
-        curvature += f", condition number {format_plain(condition_number(problem), 4)}"
     limit = f"gradient descent {format_plain(stability_limit(problem))}"
     if beta is not None:
         highest = float(momentum_limit(beta, curvatures(problem)[-1]))
         limit = f"momentum {format_plain(highest)} (beta {display_value('beta', beta)})"
-    return f"Curvature {curvature}, stability limit of {limit}."
+    return f"{bowl_in_words(problem)}, stability limit of {limit}."
+
+
+def bowl_in_words(problem: Problem) -> str:
+    """Return the curvatures of a quadratic loss, and its condition number.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised; its loss is quadratic.
+
+    Returns
+    -------
+    str
+        Without a full stop.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> bowl_in_words(ravine(50))
+    'Curvature 1 to 50, condition number 50'
+    """
+    curvature = " to ".join(map(format_plain, curvatures(problem)))
+    if len(problem.parameter_names) == 1:
+        return f"Curvature {curvature}"
+    return f"Curvature {curvature}, condition number {format_plain(condition_number(problem), 4)}"
+
+
+def _chosen(
+    values: dict[str, Any], shown: Iterable[str], rates: Sequence[str], problem: Problem
+) -> str:
+    """Return the settings of a run in words; a schedule follows the learning rate, named or not."""
+    names = [name for name in shown if name != "schedule"]
+    words = schedule_in_words(values.get("schedule"))
+    names = [*(name for name in rates if words and name not in names), *names]
+    return "".join(
+        f"{display_name(name)} {display_value(name, values[name], problem)}"
+        f"{f', {words}' if words and name in rates else ''} · "
+        for name in names
+    )
 
 
 def _result_of_one(problem: Problem, error: Exception | None) -> str:

@@ -281,13 +281,13 @@ def position(control: Any) -> int:
 
     Parameters
     ----------
-    control : ipywidgets.SelectionSlider or ipywidgets.Checkbox
+    control : ipywidgets.SelectionSlider, ipywidgets.ToggleButtons or ipywidgets.Checkbox
 
     Returns
     -------
     int
     """
-    return control.index if isinstance(control, ipywidgets.SelectionSlider) else int(control.value)
+    return int(control.value) if isinstance(control, ipywidgets.Checkbox) else control.index
 
 
 def move(control: Any, position: int) -> None:
@@ -295,13 +295,13 @@ def move(control: Any, position: int) -> None:
 
     Parameters
     ----------
-    control : ipywidgets.SelectionSlider or ipywidgets.Checkbox
+    control : ipywidgets.SelectionSlider, ipywidgets.ToggleButtons or ipywidgets.Checkbox
     position : int
     """
-    if isinstance(control, ipywidgets.SelectionSlider):
-        control.index = position
-    else:
+    if isinstance(control, ipywidgets.Checkbox):
         control.value = bool(position)
+    else:
+        control.index = position
 
 
 def format_plain(value: float, digits: int = 3) -> str:

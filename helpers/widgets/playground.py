@@ -26,6 +26,12 @@ from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.predictions import stability_marks, theory_sentences
+from helpers.widgets.schedule_buttons import (
+    has_constant,
+    of_constant,
+    schedule_buttons,
+    schedule_choice,
+)
 
 __all__ = ["Slider", "playground"]
 
@@ -42,6 +48,7 @@ def playground(
     views: Iterable[str] | str | None = None,
     theory: bool = True,
     challenge: Any = None,
+    schedule: Any = None,
     **settings: Any,
 ) -> "Playground":
     """Return sliders that move the figures of one rule, or of several on the same problem.
@@ -63,6 +70,9 @@ def playground(
         the slider at the stability limit, and as a line at the predicted noise floor.
     challenge : Challenge, optional
         A target from ``challenge(...)``, which the caption ticks off.
+    schedule : str, callable, or sequence of them, optional
+        What multiplies the learning rate, as for `descend`. Several, as in ("constant", "cosine"),
+        are buttons between which a reader chooses; the first is pressed at the start.
     **settings : object
         batch_size, seed and the hyperparameters of the rules. A number is where the slider starts,
         a list gives its values (a list of one: no slider), and ``Slider(values, start)`` both.
@@ -86,7 +96,7 @@ def playground(
     >>> list(board.sliders), board.run.steps
     (['learning_rate', 'beta'], 20)
     """
-    return Playground(rules, problem, steps, start, views, theory, challenge, settings)
+    return Playground(rules, problem, steps, start, views, theory, challenge, schedule, settings)
 
 
 class Playground(Board):
@@ -117,6 +127,7 @@ class Playground(Board):
         views: Iterable[str] | str | None,
         theory: bool,
         challenge: Any,
+        schedule: Any,
         settings: dict[str, Any],
     ) -> None:
         if problem is None:
@@ -129,7 +140,10 @@ class Playground(Board):
             raise ValueError(
                 f"start must be one place, such as (0.0, 0.0), not {short_repr(start)}."
             )
-        self._choices = controls.choices(self.rules.values(), problem, settings)
+        self._choices = {
+            **controls.choices(self.rules.values(), problem, settings),
+            **schedule_choice(schedule, self.steps),
+        }
         self._views = checked_views(problem, views)
         theory = bool(checked_hyperparameter("theory", theory, True))
         self._theory = theory
@@ -137,7 +151,9 @@ class Playground(Board):
             challenge, rules=self.rules, problem=problem, steps=self.steps, choices=self._choices
         )
         sliders = {
-            name: controls.widget(name, choice, problem)
+            name: schedule_buttons(choice)
+            if name == "schedule"
+            else controls.widget(name, choice, problem)
             for name, choice in self._choices.items()
             if len(choice.values) > 1
         }
@@ -321,6 +337,7 @@ class Playground(Board):
         """Add what lies over the views, and the word for the noise floor to their legends."""
         sizes = self._choices["batch_size"].values if self.problem.rows else ()
         noisy = self._theory and any(size < self.problem.rows for size in sizes)
+        noisy = noisy and has_constant(self._choices)
         floors = [noisy and floor_is_known(rule, self.problem) for rule in self.rules.values()]
         shades = colours if len(colours) > 1 else [OWN_RULE]
         self._overlays = [
@@ -331,7 +348,8 @@ class Playground(Board):
         for view in FLOOR_VIEWS if any(floors) else ():
             if view in axes:
                 shade = shades[0] if len(shades) == 1 else GREY
-                extend_legend(axes[view], shade, "predicted noise floor", **FLOOR)
+                words = "predicted noise floor" + of_constant(self._choices).replace(" at", "\nat")
+                extend_legend(axes[view], shade, words, **FLOOR)
 
     @course_style()
     def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:

@@ -24,7 +24,7 @@ from support.any_input import (
 )
 from support.dataset import DIAMONDS
 from support.examples import RULES
-from support.expected_captions import expected_facts, playground_facts
+from support.expected_captions import expected_facts, own, playground_facts
 from support.front_end import count_positions, settings_at
 from support.strip_decoder import StripDecoder
 
@@ -41,6 +41,9 @@ from helpers.widgets.tabs import tabs
 @covers("widgets.playground.playground", "widgets.captions.quadratic_theory",
         "widgets.captions.captions", "widgets.captions.decimals", "widgets.captions.numbers",
         "widgets.captions.add_challenge", "exercises.challenge.challenge",
+        "widgets.captions.bowl_in_words", "widgets.schedule_buttons.schedule_choice",
+        "widgets.schedule_buttons.schedule_buttons", "widgets.schedule_buttons.schedule_label",
+        "widgets.schedule_buttons.has_constant", "widgets.schedule_buttons.of_constant",
         "widgets.predictions.theory_sentences", "widgets.predictions.stability_marks")  # fmt: skip
 @FEW
 @pytest.mark.usefixtures("blank")
@@ -50,6 +53,11 @@ def test_captions_of_any_playground_are_those_of_single_runs(problem, some, star
     given = {
         "learning_rate": data.draw(st.lists(SETTINGS["learning_rate"], min_size=1, max_size=3))
     }
+    schedules = st.sampled_from([None, "constant", "cosine", "linear", own])
+    if data.draw(st.booleans()):
+        given["schedule"] = data.draw(
+            schedules | st.lists(schedules, min_size=1, unique_by=lambda s: s or "constant")
+        )
     goal = None
     if len(some) == 1 and data.draw(st.booleans()):
         kinds = ["below", "loss", "within"] if problem.lowest > 0 else ["below", "loss"]
@@ -68,8 +76,9 @@ def test_captions_of_any_playground_are_those_of_single_runs(problem, some, star
         assert playground_facts(board, payload.caption(name, place, step)) == expected
 
 
-NAMES = ["rules", "problem", "steps", "start", "views", "theory", "challenge", "learning_rate",
-         "beta1", "epsilon", "bias_correction", "batch_size", "seed", "lr"]  # fmt: skip
+NAMES = ["rules", "problem", "steps", "start", "views", "theory", "challenge", "schedule",
+         "learning_rate", "beta1", "epsilon", "bias_correction", "batch_size", "seed",
+         "lr"]  # fmt: skip
 
 
 @FEW
@@ -87,7 +96,7 @@ def test_a_playground_refuses_what_makes_no_sense(name, value):
 
 
 @covers("widgets.controls.choices", "widgets.controls.Slider")
-@any_of(st.sampled_from(NAMES[7:]), junk | st.lists(number, max_size=3), number, st.booleans())
+@any_of(st.sampled_from(NAMES[8:]), junk | st.lists(number, max_size=3), number, st.booleans())
 def test_sliders_of_any_values(name, value, start, both):
     given = Slider(value, start) if both else value
     got = answer(choices, [rules.adam], DIAMONDS, {name: given})

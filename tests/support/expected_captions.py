@@ -18,7 +18,9 @@ from helpers.noise_theory import shuffled_noise_floor
 from support.strip_decoder import rounded
 
 KEY_PHRASES = ("diverged", "diverges", "blew up", "lost", "own best", "☑", "☐", "other settings",
-               "far off", "start again")  # fmt: skip
+               "far off", "start again", "falling to 0 along a cosine",
+               "falling to 0 along a straight line", "rising for 1/10 of the steps, then falling "
+               "to 0 along a cosine", "times own of the step")  # fmt: skip
 NUMBER = (
     r"(?<![\w.])[-−]?(?:∞|\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?)(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)"
 )
@@ -55,7 +57,7 @@ def playground_facts(board, caption):
 
 
 def _labels(board):
-    names = [name.replace("_", " ") for name in board.sliders]
+    names = [name.replace("_", " ") for name in board.sliders if name != "schedule"]
     switches = [f"{name} {word}" for name in names for word in ("on", "off")]
     shown = board.rules if len(board.rules) > 1 else board.problem.parameter_names
     return [*names, *switches, *shown, "step"]
@@ -65,9 +67,14 @@ def expected_facts(board, settings, step, start=None):
     """Return the facts of the caption for these settings, from a fresh `descend` for each rule."""
     start = board.start if start is None else start
     runs = {name: run_at(board, rule, settings, start) for name, rule in board.rules.items()}
-    expected = [
-        fact for name in board.sliders for fact in _setting(name.replace("_", " "), settings[name])
-    ]
+    expected, in_words = [], IN_WORDS[settings.get("schedule")]
+    if in_words and "learning_rate" not in board.sliders:
+        expected += [f"{settings['learning_rate']:.4g}", *in_words]
+    for name in board.sliders:
+        if name != "schedule":
+            expected += _setting(name.replace("_", " "), settings[name])
+        if name == "learning_rate":
+            expected += in_words
     shown_step = ["step", str(step), str(board.steps)]
     digits = board.live.decimals
     if len(runs) > 1:
@@ -88,13 +95,29 @@ def expected_facts(board, settings, step, start=None):
     return expected + (_challenge(board, run, settings) if board.challenge is not None else [])
 
 
+def own(step, steps):
+    """A reader's own schedule."""
+    return 1.0 if step < steps / 2 else 0.1
+
+
+IN_WORDS = {  # of a schedule
+    None: [],
+    "constant": [],
+    "cosine": ["falling to 0 along a cosine"],
+    "linear": ["falling to 0 along a straight line"],
+    "warmup-cosine": ["rising for 1/10 of the steps, then falling to 0 along a cosine"],
+    own: ["times own of the step"],
+}
+
+
 def run_at(board, rule, settings, start):
     """Return a fresh Run of one rule of the board."""
     names = {
         *hyperparameter_defaults(rule),
         *(("batch_size", "seed") if board.problem.rows else ()),
+        *(["schedule"] if "schedule" in settings else []),
     }
-    chosen = tuple(sorted((name, settings[name]) for name in names))
+    chosen = tuple((name, settings[name]) for name in sorted(names))
     return _run(rule, board.problem, board.steps, tuple(map(float, start)), chosen)
 
 
@@ -134,6 +157,8 @@ def _theory(board, settings):
         middle, apart = (mm + bb) / 2, np.hypot((mm - bb) / 2, mb)
         steep, flat = middle + apart, (mm * bb - mb * mb) / (middle + apart)
         expected = [significant(flat, 3), significant(steep, 3), significant(steep / flat, 4)]
+    if IN_WORDS[settings.get("schedule")]:
+        return expected
     labels, some_rules = _labels(board), [*board.rules.values()]
     if some_rules == [rules.momentum]:
         expected.append(significant(2 * (1 + settings["beta"]) / steep, 3))

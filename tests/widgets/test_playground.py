@@ -13,9 +13,9 @@ from matplotlib import pyplot as plt
 from PIL import Image
 from support.dataset import DIAMONDS, TRAIN
 from support.examples import PROBLEMS, RULES
-from support.expected_captions import expected_facts, playground_facts, run_at
+from support.expected_captions import expected_facts, own, playground_facts, run_at
 from support.front_end import closed_afterwards, count_positions, rest, send, settings_at
-from support.strip_decoder import StripDecoder
+from support.strip_decoder import StripDecoder, rounded
 
 from helpers import rules
 from helpers.descent import descend
@@ -112,6 +112,32 @@ def test_the_caption_during_random_moves_of_all_sliders(some_rules, problem, mov
             board.set_start(*rng.uniform(*problem.domain.T))
 
 
+@pytest.mark.parametrize(
+    ("some_rules", "problem", "moves"),
+    [(rules.adam, DIAMONDS, 40), ([rules.sgd, rules.momentum], DIAMONDS, 40),
+     (rules.momentum, ravine(), 40), (by_hand, ravine(), 20)],
+    ids=["adam", "two rules", "momentum", "own"],
+)  # fmt: skip
+def test_the_caption_during_random_moves_of_a_schedule_and_all_sliders(some_rules, problem, moves):
+    schedules = (None, "cosine", own, "linear", "warmup-cosine")
+    board = quick(some_rules, problem, schedule=schedules)
+    rng, names = np.random.default_rng(2), list(board.sliders)
+    for _ in range(moves):
+        payload = StripDecoder(board.live)
+        name, step = rng.choice(["schedule", *names]), int(rng.integers(31))
+        position = int(rng.integers(len(schedules) if name == "schedule"
+                                    else count_positions(board.sliders[name])))  # fmt: skip
+        positions = {**payload.at, name: position}
+        dragged = payload.caption(name, position, step)
+        assert playground_facts(board, dragged) == expected(board, positions, step)
+        rest(board, positions)
+        assert StripDecoder(board.live).caption(name, position, step) == dragged
+        board.stepper.value = step
+        assert board.live.caption(*board.current_frame()) == dragged  # as saved
+        chosen = "constant" if schedules[positions["schedule"]] is None else None
+        assert board.settings["schedule"] == (chosen or schedules[positions["schedule"]])
+
+
 def test_the_caption_says_that_a_run_diverged_from_that_step_on():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[0.1, 1.0], steps=100)
     payload, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
@@ -159,6 +185,35 @@ def test_a_caption_in_full():
         "learning rate 0.02 · step 30 of 30: x = −0.729, y = 0.0000; loss 0.26541, "
         "excess loss 0.26541. Curvature 1 to 50, condition number 50, stability limit of "
         "momentum 0.06 (beta 0.5)."
+    )
+
+
+def test_a_caption_in_full_on_a_schedule():
+    rates = Slider([0.01, 0.02], 0.02)
+    board = quick(rules.momentum, ravine(), learning_rate=rates, beta=[0.5], schedule="cosine")
+    run = descend(rules.momentum, ravine(), steps=30, learning_rate=0.02, beta=0.5,
+                  schedule="cosine")  # fmt: skip
+    x, y, loss = map(rounded, [*run.path[-1], run.loss[-1]], board.live.decimals)
+    assert list(board.sliders) == ["learning_rate"] and board.run.schedule == "cosine"
+    assert board.live.caption(*board.current_frame()) == (
+        "learning rate 0.02, falling to 0 along a cosine · step 30 of 30: "
+        f"x = {x}, y = {y}; loss {loss}, excess loss {loss}. "
+        "Curvature 1 to 50, condition number 50."
+    )
+    fixed = quick(rules.momentum, ravine(), learning_rate=[0.02], schedule=lambda t, n: 0.5)
+    assert fixed.live.caption(*fixed.current_frame()).startswith(
+        "learning rate 0.02, times a function of the step · beta 0.9 · step 30 of 30: x = "
+    )
+
+
+def test_a_schedule_follows_the_learning_rate_under_whatever_name():
+    def mine(params, gradient, state=(), *, lr=0.01):
+        return params - lr * gradient, state
+
+    board = quick([mine, rules.adam], ravine(), learning_rate=[0.1], schedule=("linear", None))
+    assert board.live.caption(*board.current_frame()).startswith(
+        "learning rate 0.1, falling to 0 along a straight line · "
+        "lr 0.01, falling to 0 along a straight line · beta1"
     )
 
 
@@ -551,6 +606,13 @@ WRONG = [
     ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'contours'"),
     ({"problem": ravine(), "batch_size": [None]}, TypeError, "There is no setting batch_size here"),
     ({"views": "rates"}, ValueError, "rates is about momentum: about learning_rate and beta alone"),
+    ({"schedule": "cosines"}, ValueError, "schedule must be one of 'constant', 'cosine'"),
+    ({"schedule": ("constant", 0.5)}, TypeError, "schedule must be one of 'constant', 'cosine'"),
+    ({"schedule": []}, ValueError, "schedule needs at least one, such as"),
+    ({"schedule": (None, "constant")}, ValueError, "Two schedules have the same name, constant,"),
+    ({"schedule": Slider(("cosine",), "linear")}, ValueError, "cannot start at 'linear': it is"),
+    ({"schedule": lambda step: 1.0}, TypeError, "schedule must be a function of"),
+    ({"schedule": lambda t, n: 1.0 - t}, ValueError, "one finite number of 0 or more for each"),
     ({"steps": 0}, ValueError, "steps must be .* at least 1 and at most 10,000, not 0"),
     ({"steps": 10_001}, ValueError, "steps must be .* at most 10,000, not 10001"),
     ({"steps": 10.0}, TypeError, "steps must be a whole number"),

@@ -99,6 +99,40 @@ def test_there_is_no_line_where_no_floor_is_known_or_wanted(rule, settings):
     assert "noise floor" not in board.live.caption(*board.current_frame())
 
 
+def test_with_buttons_the_floor_of_the_constant_learning_rate_stays_and_says_what_it_is():
+    board = noisy(rules.sgd, schedule=("constant", "cosine"))
+    floor = float(shuffled_noise_floor(DIAMONDS, 0.1, 32))
+    for name in ("schedule", "batch_size"):
+        assert lines_of_floors(board, name)[:, 0] == pytest.approx([floor] * 2, rel=0.02)
+    for axes in board.live.figure.axes:
+        words = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert words[-1] == "predicted noise floor\nat a constant learning rate"
+    captions = [StripDecoder(board.live).caption("schedule", place, 40) for place in (0, 1)]
+    assert captions[0].endswith(
+        f", stability limit of gradient descent 0.577, predicted noise floor {floor:.3g}."
+    )
+    assert captions[1].endswith(" Curvature 0.26 to 3.46, condition number 13.31.")
+    mark = board.live.marks["learning_rate"]
+    assert mark["name"] == "stability limit at a constant learning rate"
+
+
+@pytest.mark.parametrize("schedule", ["cosine", ("cosine", "linear"), lambda t, n: 0.5])
+def test_where_no_learning_rate_is_constant_neither_floor_nor_limit_is_shown(schedule):
+    board = noisy(rules.sgd, schedule=schedule)
+    assert lines_of_floors(board, "learning_rate").size == 0 and board.live.marks == {}
+    legends = [axes.get_legend() for axes in board.live.figure.axes]
+    words = [text.get_text() for legend in legends if legend for text in legend.get_texts()]
+    assert not any("floor" in word for word in words)
+    caption = board.live.caption(*board.current_frame())
+    assert caption.endswith(" Curvature 0.26 to 3.46, condition number 13.31.")
+
+
+def test_a_schedule_that_is_constant_for_good_changes_no_word():
+    boards = [noisy(rules.sgd, **given) for given in ({}, {"schedule": "constant"})]
+    captions = [board.live.caption(*board.current_frame()) for board in boards]
+    assert captions[0] == captions[1] and boards[0].live.marks == boards[1].live.marks
+
+
 def test_the_sentences_of_a_sweep_are_those_of_each_run():
     run = descend(rules.momentum, DIAMONDS, steps=3, learning_rate=[[0.1], [0.2]], beta=0.5,
                   batch_size=32)  # fmt: skip

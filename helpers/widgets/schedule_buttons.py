@@ -1,0 +1,135 @@
+"""The control of a playground's learning-rate schedule: a row of buttons, one for each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ipywidgets
+
+from helpers.core.signature import rule_name
+from helpers.core.validation import short_repr
+from helpers.schedules import Schedule
+from helpers.swept_schedules import look_up_schedules
+from helpers.widgets.controls import Slider, toggle_style
+
+__all__ = ["schedule_buttons", "schedule_choice"]
+
+CONSTANT = "constant"
+LAMBDA = "own function"  # the label of a function that has no name
+
+
+def schedule_choice(schedule: Any, steps: int) -> dict[str, Slider]:
+    """Return the schedules between which a reader chooses.
+
+    Parameters
+    ----------
+    schedule : str, callable, sequence of them, Slider or None
+        One is fixed; of several the first is where the buttons start, or the one that Slider says.
+    steps : int
+        The number of updates.
+
+    Returns
+    -------
+    dict
+        {"schedule": Slider}, empty for None. A constant one is called "constant".
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `schedule_factors` does, and for none at all, or two with the same label.
+    TimeLimitError
+        For a function that is too slow or never ends.
+
+    Examples
+    --------
+
+    >>> schedule_choice(("constant", "cosine"), 100)
+    {'schedule': Slider(values=('constant', 'cosine'), start='constant')}
+    """
+    if schedule is None:
+        return {}
+    values, start = schedule if isinstance(schedule, Slider) else (schedule, None)
+    values = values if isinstance(values, (list, tuple)) else [values]
+    if not values:
+        raise ValueError('schedule needs at least one, such as schedule=("constant", "cosine").')
+    values = tuple(CONSTANT if value is None else value for value in values)
+    look_up_schedules([{"schedule": value} for value in values], steps)
+    labels = [schedule_label(value) for value in values]
+    if len(set(labels)) < len(labels):
+        raise ValueError(
+            f"Two schedules have the same name, {', '.join(labels)}: leave one out, or define it "
+            "with a name of its own."
+        )
+    start = values[0] if start is None else start
+    if not any(start is value or start == value for value in values):
+        raise ValueError(
+            f"schedule cannot start at {short_repr(start)}: it is not among its values, so add it."
+        )
+    return {"schedule": Slider(values, start)}
+
+
+def schedule_label(schedule: Schedule) -> str:
+    """Return what a button says.
+
+    Parameters
+    ----------
+    schedule : str or callable
+
+    Returns
+    -------
+    str
+    """
+    if isinstance(schedule, str):
+        return schedule
+    name = rule_name(schedule)
+    return LAMBDA if name == "<lambda>" else name.replace("_", " ")
+
+
+def schedule_buttons(choice: Slider) -> ipywidgets.ToggleButtons:
+    """Return the control.
+
+    Parameters
+    ----------
+    choice : Slider
+        What `schedule_choice` returned.
+
+    Returns
+    -------
+    ToggleButtons
+        With a position for each schedule, as a slider has.
+    """
+    options = [(schedule_label(value), value) for value in choice.values]
+    return ipywidgets.ToggleButtons(
+        options=options, value=choice.start, description="schedule", **toggle_style()
+    )
+
+
+def has_constant(choices: Mapping[str, Slider]) -> bool:
+    """Return whether the learning rate of a playground stays as it is, or can.
+
+    Parameters
+    ----------
+    choices : {name: Slider}
+        All settings.
+
+    Returns
+    -------
+    bool
+    """
+    return "schedule" not in choices or CONSTANT in choices["schedule"].values
+
+
+def of_constant(choices: Mapping[str, Slider]) -> str:
+    """Return what theory adds to the name of what it knows of a constant learning rate alone.
+
+    Parameters
+    ----------
+    choices : {name: Slider}
+        All settings.
+
+    Returns
+    -------
+    str
+        Empty where there are no buttons.
+    """
+    several = "schedule" in choices and len(choices["schedule"].values) > 1
+    return " at a constant learning rate" if several else ""
