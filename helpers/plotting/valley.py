@@ -1,4 +1,4 @@
-"""The views of a valley's axes: in its true shape with both of them, and the cuts along them."""
+"""The views of a valley in its true shape: alone, with both its axes, and the cuts along them."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +15,18 @@ from helpers.stability import principal_axes
 LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
 NAMES = ("along the valley", "across it")
 
-# ---- the contours at the same scale for both parameters, and the axes of the valley -------------
+# ---- the contours at the same scale for both parameters -----------------------------------------
+
+
+def _shape_background(
+    axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
+) -> None:
+    if show_contours:
+        draw_true_shape(axes, problem)
+    label_axes(axes, "The valley in its true shape", *problem.parameter_names)
+
+
+# ---- the same, and the axes of the valley -------------------------------------------------------
 
 
 def _axes_background(
@@ -84,6 +95,8 @@ def _cuts_points(run: Run) -> list[Points]:
 
 
 VIEWS = {
+    "shape": View(_shape_background, surface_traces, surface_points, needs="hessian",
+                  parameter_plane=True, parameters=2, path=2),
     "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
                  parameter_plane=True, parameters=2, beside="cuts", path=2),
     "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),

@@ -80,8 +80,22 @@ def test_the_parabolas_are_the_loss_along_the_axes(problem):
         assert parabola.get_color() == line.get_color()
 
 
+@every_bowl
+def test_the_true_shape_is_that_of_the_axes_without_them(problem):
+    shape, with_axes = empty_axes(), empty_axes()
+    VIEWS["shape"].background(shape, problem, 12)
+    VIEWS["axes"].background(with_axes, problem, 12)
+    assert not shape.lines and not shape.texts
+    assert shape.get_xlim() == with_axes.get_xlim() and shape.get_ylim() == with_axes.get_ylim()
+    for contour, other in zip(shape.patches, with_axes.patches, strict=True):
+        assert np.array_equal(contour.get_xy(), other.get_xy())
+    run = run_on(problem)
+    for points, others in zip(drawn("shape", run), drawn("axes", run), strict=True):
+        assert np.array_equal(points, others)
+
+
 def test_unseen_there_are_neither_contours_nor_parabolas():
-    for view, left in (("axes", 2), ("cuts", 0)):
+    for view, left in (("axes", 2), ("cuts", 0), ("shape", 0)):
         axes = empty_axes()
         VIEWS[view].background(axes, ravine(), 12, show_contours=False)
         assert len(axes.lines) == left and not axes.patches
