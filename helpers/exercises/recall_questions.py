@@ -172,6 +172,53 @@ def after_some_steps(draw: Draw) -> Drawn:
     return Drawn(right, wrong, {**mentions, "rate": rate, "product": 1 - factor})
 
 
+# ---- asked in lesson 3, on lessons 1 and 2 ----------------------------------------------------
+
+
+def kept_per_step(draw: Draw) -> Drawn:
+    """Ask which share of the distance gradient descent keeps per step, along the slower axis.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    flat, steep = draw.choice([0.5, 1, 1.5, 2]), draw.choice([4, 5, 8, 10])
+    rate = round(draw.choice([0.4, 0.8, 1.2, 1.6, 1.8]) / steep, 6)
+    factors = sorted((1 - rate * flat, 1 - rate * steep), key=abs)
+    right = abs(factors[1])
+    wrong = {"quicker_axis": abs(factors[0]), "removed": 1 - right, "excess": right**2}
+    mentions = {"flat": flat, "steep": steep, "rate": rate}
+    mentions |= {"of_flat": 1 - rate * flat, "of_steep": 1 - rate * steep}
+    return Drawn(right, wrong, mentions)
+
+
+def noise_of_other_batches(draw: Draw) -> Drawn:
+    """Ask for the noise of a slope that is measured on larger or smaller batches.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    size, times = draw.choice([16, 32, 64]), draw.choice([1 / 16, 1 / 4, 4, 16])
+    noise = draw.choice([0.4, 0.6, 0.8, 1, 1.2, 2, 3])
+    root = math.sqrt(times)
+    wrong = {"no_root": noise / times, "unchanged": noise, "upside_down": noise * root}
+    mentions = {"size": size, "new_size": int(size * times), "times": times, "noise": noise}
+    return Drawn(noise / root, wrong, {**mentions, "root": root})
+
+
 # ---- asked in lesson 4, on lessons 2 and 3 ----------------------------------------------------
 
 
@@ -288,6 +335,7 @@ def first_step_of_rmsprop(draw: Draw) -> Drawn:
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
+    3: (kept_per_step, noise_of_other_batches),
     4: (average_of_equal_gradients, noise_floor_elsewhere),
     5: (average_of_two_gradients, first_step_of_rmsprop),
 }

@@ -15,7 +15,9 @@ from helpers.exercises.recall_questions import (
     are_apart,
     average_of_two_gradients,
     first_step_of_rmsprop,
+    kept_per_step,
     mean_squared_error,
+    noise_of_other_batches,
     one_step,
     stability_limit,
 )
@@ -159,6 +161,27 @@ def test_the_first_step_of_rmsprop_is_that_of_the_rule():
         moved, _ = rmsprop(0.0, slope, learning_rate=rate, beta=beta, epsilon=0.0)
         assert asked.value == pytest.approx(abs(moved))
         wrong = [rate, rate / (1 - beta), rate * (1 - beta) ** 0.5, rate * abs(slope)]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_what_a_step_keeps_is_what_is_left_after_it():
+    for seed in MANY:
+        asked = generated_question(kept_per_step, seed)
+        *curvatures, rate = numbers_in(asked.question)
+        after, _ = gradient_descent(np.ones(2), np.array(curvatures), learning_rate=rate)
+        quicker, slower = sorted(np.abs(after))
+        assert asked.value == pytest.approx(slower) and slower < 1
+        wrong = [quicker, 1 - slower, slower**2]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_the_noise_of_a_slope_goes_with_one_over_the_root_of_the_batch_size():
+    for seed in MANY:
+        asked = generated_question(noise_of_other_batches, seed)
+        size, noise, new_size = numbers_in(asked.question)
+        assert new_size == round(new_size) and 1 <= new_size <= 1024
+        assert asked.value == pytest.approx(noise * (size / new_size) ** 0.5)
+        wrong = [noise * size / new_size, noise, noise * (new_size / size) ** 0.5]
         assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
