@@ -1,0 +1,403 @@
+"""What lesson 3 says, computed anew."""
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS, TRAIN
+
+from claims import About, AtLeast, claim
+from helpers.descent import descend
+from helpers.exercises import load_questions
+from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.rules import gradient_descent, momentum
+
+LESSON = "03_momentum"
+RAVINE = ravine(50)
+FLAT, STEEP = np.linalg.eigvalsh(DIAMONDS.hessian)
+
+
+def asked(name):
+    """Return the question with this name."""
+    return load_questions(3)[name]
+
+
+def seen(name):
+    """Return what a question asks to be set on its figure."""
+    return asked(name)["see"]["set"]
+
+
+def in_the_ravine(rate, beta, steps=60, start=(-2.5, 0.6)):
+    """Return a run on the figure at the beginning."""
+    return descend(momentum, RAVINE, steps=steps, learning_rate=rate, beta=beta, start=start)
+
+
+def kept(rate, beta, curvatures):
+    """Return which share of the distance a step of momentum keeps, in the long run."""
+    sizes = []
+    for curvature in curvatures:
+        steps = np.array([[1 + beta - rate * curvature, -beta], [1, 0]])  # of two distances
+        sizes.append(np.abs(np.linalg.eigvals(steps)).max())
+    return max(sizes)
+
+
+def to_a_tenth(rate, beta):
+    """Return how many updates it takes in the ravine until a tenth of the distance is left."""
+    return np.log(0.1) / np.log(kept(rate, beta, (1, 50)))
+
+
+# ---- the ravine ---------------------------------------------------------------------------------
+
+
+@claim(LESSON, "with a curvature of 1 along it and 50 across. Gradient descent has to keep its "
+               "learning rate below $2/50 = 0.04$")  # fmt: skip
+def test_the_ravine():
+    low, high = np.linalg.eigvalsh(RAVINE.hessian)
+    assert low == pytest.approx(1)
+    return high, 2 / high
+
+
+@claim(LESSON, "Just below, at 0.038, it zigzags from wall to wall. At 0.001 it does not zigzag, "
+               "and hardly moves")  # fmt: skip
+def test_near_the_stability_limit_it_zigzags_and_far_below_it_hardly_moves():
+    near, far = in_the_ravine(0.038, 0), in_the_ravine(0.001, 0)
+    assert (near.path[1:, 1] * near.path[:-1, 1] < 0).all()
+    assert (far.path[:, 1] > 0).all()
+    assert far.path[-1, 0] < 0.93 * far.path[0, 0]
+    return 0.038, 0.001
+
+
+@claim(LESSON, "At beta 0 the walker zigzags, and after 60 updates its excess loss is still 0.03")
+def test_what_the_zigzag_leaves():
+    return 60, in_the_ravine(0.038, 0).excess[60]
+
+
+@claim(LESSON, "What will a beta of 0.6 do, at the same learning rate?")
+def test_beta_calms_the_zigzag_and_quickens_the_way_along_the_ravine():
+    plain, ball = in_the_ravine(0.038, 0), in_the_ravine(0.038, 0.6)
+    assert kept(0.038, 0.6, [50]) < kept(0.038, 0, [50])
+    assert kept(0.038, 0.6, [1]) < kept(0.038, 0, [1])
+    assert abs(ball.path[20:, 1]).max() < 0.3 * abs(plain.path[20:, 1]).max()
+    return seen("ravine")["beta"]
+
+
+@claim(LESSON, "How high is the excess loss after 60 updates, compared with 0.03?")
+def test_the_answer_is_more_than_a_thousand_times_lower():
+    plain, ball = in_the_ravine(0.038, 0), in_the_ravine(0.038, 0.6)
+    assert plain.excess[60] > 1000 * ball.excess[60]
+    return 60, plain.excess[60]
+
+
+@claim(LESSON, "Set beta to 0.6")
+def test_what_is_to_be_set_in_the_ravine():
+    return seen("ravine")["beta"]
+
+
+# ---- the heavy ball -----------------------------------------------------------------------------
+
+
+@claim(LESSON, "Its loss rises at some steps. With gradient descent below the stability limit that "
+               "cannot happen in a bowl")  # fmt: skip
+def test_the_loss_of_the_ball_rises_at_some_steps():
+    ball = descend(momentum, DIAMONDS, steps=60, learning_rate=0.1, beta=0.8)
+    assert (np.diff(ball.loss) > 0).any()
+    for rate in (0.1, 0.3, 0.5, 0.57):
+        run = descend(gradient_descent, DIAMONDS, steps=60, learning_rate=rate)
+        assert (np.diff(run.loss) <= 1e-12).all()
+
+
+@claim(LESSON, "With 0.1 and beta 0.8 it is 0.5")
+def test_the_effective_learning_rate_of_a_steady_slope():
+    params, velocity = 0.0, 0.0
+    for _ in range(200):
+        before = params
+        velocity = 0.8 * velocity + 1.0
+        params -= 0.1 * velocity
+    return 0.1, 0.8, before - params
+
+
+@claim(LESSON, "Gradient descent with 0.5 is there first")
+def test_at_the_same_effective_learning_rate_gradient_descent_is_first():
+    assert stays(DIAMONDS, 0.5, 0) < min(stays(DIAMONDS, 0.1, b) for b in (0, 0.5, 0.8, 0.9, 0.98))
+    return 0.5
+
+
+def stays(problem, rate, beta, steps=1000):
+    """Return from which step on the loss stays within 1 % of the lowest."""
+    run = descend(momentum, problem, steps=steps, learning_rate=rate, beta=beta)
+    return 1 + np.flatnonzero(run.excess > 0.01 * problem.lowest)[-1]
+
+
+@claim(LESSON, "At 0.98 the ball loses only 2 % of its velocity at a step")
+def test_the_friction():
+    return 0.98, 1 - 0.98
+
+
+@claim(LESSON, "Set beta to 0.98 in the ravine above, and watch")
+def test_in_the_ravine_too_much_memory_oscillates_for_long():
+    run = in_the_ravine(0.038, 0.98)
+    assert run.excess[30:].max() > 0.3 * run.excess[0]
+    assert (np.diff(np.sign(run.path[:, 0])) != 0).sum() >= 2  # past the minimum, and back
+    return 0.98
+
+
+@claim(LESSON, "a weight is down to about 37 %. After about $0.69/(1-\\beta)$ steps")
+def test_the_time_constant_and_the_half_life():
+    for beta in (0.9, 0.99, 0.999):
+        assert beta ** (1 / (1 - beta)) == pytest.approx(1 / np.e, rel=0.06)
+        assert np.log(0.5) / np.log(beta) == pytest.approx(0.69 / (1 - beta), rel=0.06)
+    return About(0.99**100, within=0.02), -np.log(0.5)
+
+
+@claim(LESSON, "With beta 0.9 that is 10 and 7 steps, with 0.99 it is 100 and 69")
+def test_the_memory_of_two_betas():
+    first, second = (
+        (beta, 1 / (1 - beta), np.argmax(beta ** np.arange(999.0) <= 0.5)) for beta in (0.9, 0.99)
+    )
+    return *first, *second
+
+
+# ---- the best settings --------------------------------------------------------------------------
+
+
+@claim(LESSON, "bring the excess loss below 0.0001 in 30 updates")
+def test_the_challenge_is_met_near_the_best_settings_alone():
+    assert descend(momentum, RAVINE, steps=30, learning_rate=0.06, beta=0.6).excess[30] < 0.0001
+    assert descend(momentum, RAVINE, steps=30, learning_rate=0.01, beta=0.95).excess[30] > 0.0001
+    return 0.0001, 30
+
+
+@claim(LESSON, "The ball starts at a learning rate of 0.01 with beta 0.95. It takes 90 updates")
+def test_where_the_ball_starts_on_the_map():
+    return 0.01, 0.95, to_a_tenth(0.01, 0.95)
+
+
+@claim(LESSON, "with beta 0.9 it is 44 updates. With 0.8 it is 30. With 0.7 it is 62: now the ball "
+               "is overdamped along the ravine, and a larger learning rate would help")  # fmt: skip
+def test_less_memory_is_quicker_until_it_is_overdamped():
+    assert (1 + 0.7 - 0.01) ** 2 > 4 * 0.7 and to_a_tenth(0.02, 0.7) < to_a_tenth(0.01, 0.7)
+    return [value for beta in (0.9, 0.8, 0.7) for value in (beta, to_a_tenth(0.01, beta))]
+
+
+@claim(LESSON, "it stays between the same two lines. While the ball oscillates in both directions, "
+               "only beta counts")  # fmt: skip
+def test_the_learning_rate_does_not_matter_there():
+    for rate in (0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07):
+        assert kept(rate, 0.95, (1, 50)) == pytest.approx(0.95**0.5, abs=1e-9)
+
+
+@claim(LESSON, "the ball oscillates for longer, 228 updates")
+def test_more_memory_is_slower():
+    return to_a_tenth(0.01, 0.98)
+
+
+@claim(LESSON, "How high is the excess loss after 100 updates, compared with before?")
+def test_the_answer_is_more_than_a_hundred_times_lower():
+    before, after = (
+        descend(momentum, RAVINE, steps=100, learning_rate=0.01, beta=beta).excess[100]
+        for beta in (0.95, seen("quicker")["beta"])
+    )
+    assert before > 100 * after
+    return 100
+
+
+@claim(LESSON, "Slanting lines. The ball is overdamped, at least along the ravine. What counts is "
+               "the effective learning rate")  # fmt: skip
+def test_where_the_lines_slant_the_effective_learning_rate_counts():
+    for effective in (0.002, 0.005, 0.01):
+        updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
+        assert max(updates) < 1.15 * min(updates)
+
+
+@claim(LESSON, "There beta is as small as it can be while both directions still oscillate")
+def test_the_best_pair_is_where_both_directions_begin_to_oscillate():
+    rate, beta = best_pair(1, 50)
+    best = kept(rate, beta, (1, 50))
+    grid = [(r, b) for r in np.linspace(0.002, 0.079, 40) for b in np.linspace(0, 0.98, 50)]
+    assert best == pytest.approx(beta**0.5, abs=1e-6)
+    assert min(kept(*pair, (1, 50)) for pair in grid) > best
+    for curvature in (1, 50):
+        assert (1 + beta - rate * curvature) ** 2 == pytest.approx(4 * beta)
+
+
+def best_pair(low, high):
+    """Return the formulas of the lesson."""
+    root = (high / low) ** 0.5
+    return (2 / (high**0.5 + low**0.5)) ** 2, ((root - 1) / (root + 1)) ** 2
+
+
+def to_a_millionth(problem, rate, beta):
+    """Return after how many steps a millionth of the distance is left."""
+    run = descend(momentum, problem, steps=8000, learning_rate=rate, beta=beta)
+    left = np.linalg.norm(run.path - problem.minimum, axis=-1)
+    return np.argmax(left < 1e-6 * left[0])
+
+
+@claim(LESSON, "The ball takes about a quarter more steps. At the best settings it is critically "
+               "damped")  # fmt: skip
+def test_the_factor_t_costs_a_quarter():
+    for problem in (DIAMONDS, RAVINE, ravine(1000)):
+        rate, beta = best_pair(*np.linalg.eigvalsh(problem.hessian))
+        predicted = np.log(1e-6) / np.log(beta**0.5)
+        assert 1.19 < to_a_millionth(problem, rate, beta) / predicted < 1.29
+
+
+@claim(LESSON, "With a condition number of 1,000 the ball is 26 times as quick, on our diamonds "
+               "three times. Look at their best beta: 0.32, not the usual 0.9")  # fmt: skip
+def test_how_much_the_ball_gains():
+    gains = []
+    for problem in (ravine(1000), DIAMONDS):
+        low, high = np.linalg.eigvalsh(problem.hessian)
+        slow = to_a_millionth(problem, 2 / (low + high), 0)
+        gains.append(slow / to_a_millionth(problem, *best_pair(low, high)))
+    return 1000, *gains, best_pair(FLAT, STEEP)[1], 0.9
+
+
+@claim(LESSON, "As beta nears 1 it grows to twice that")
+def test_the_stability_limit_grows_to_twice():
+    limits = [2 * (1 + beta) / STEEP for beta in (0, 0.5, 0.9, 0.999999)]
+    assert limits == sorted(limits) and limits[-1] / limits[0] == pytest.approx(2)
+
+
+# ---- noise and the saddle -----------------------------------------------------------------------
+
+
+@claim(LESSON, "At the same learning rate the noise floor is about ten times as high; at the same "
+               "effective learning rate it is about the same")  # fmt: skip
+def test_the_noise_floor_follows_the_effective_learning_rate():
+    plain, same, effective = (measured_floor(*at) for at in ((0.05, 0), (0.05, 0.9), (0.005, 0.9)))
+    assert effective == pytest.approx(plain, rel=0.15)
+    return About(same / plain, within=0.1)
+
+
+def measured_floor(rate, beta):
+    """Return the mean excess loss of 200 seeds after they have settled."""
+    run = descend(momentum, DIAMONDS, steps=1500, batch_size=32, start=DIAMONDS.minimum,
+                  seed=range(200), learning_rate=rate, beta=beta)  # fmt: skip
+    return run.excess[500:].mean()
+
+
+@claim(LESSON, "That is ten times as far")
+def test_how_far_the_noise_of_one_batch_pushes():
+    return sum(0.9**t for t in range(999))
+
+
+@claim(LESSON, "But the steps of momentum are also ten times as long")
+def test_the_steps_are_as_much_longer():
+    return 1 / (1 - 0.9)
+
+
+def half_way(rate, beta):
+    """Return the first update after which the run is half-way from the ridge to the minimum."""
+    run = descend(momentum, saddle(), steps=300, learning_rate=rate, beta=beta)
+    return np.argmax(run.path[:, 1] > 0.5)
+
+
+@claim(LESSON, "At beta 0 and a learning rate of 0.1 the walker leaves the ridge late: it is "
+               "half-way from there to the minimum after 67 updates")  # fmt: skip
+def test_gradient_descent_leaves_the_ridge_late():
+    return 0.1, half_way(0.1, 0)
+
+
+@claim(LESSON, "The ball adds them up, and is half-way after 25 updates")
+def test_the_ball_leaves_the_ridge_sooner():
+    return half_way(0.1, seen("off-the-ridge")["beta"])
+
+
+@claim(LESSON, "When does the loss fall below 0.1 for the first time?")
+def test_the_answer_is_before_update_40():
+    run = descend(momentum, saddle(), steps=100, learning_rate=0.1, beta=0.9)
+    assert np.argmax(run.excess < 0.1) < 40
+    return 0.1
+
+
+@claim(LESSON, "0.01 with beta 0.9, the ball is later than gradient descent: half-way after 105 "
+               "updates")  # fmt: skip
+def test_at_the_same_effective_learning_rate_the_ball_is_later():
+    assert half_way(0.01, 0.9) > half_way(0.1, 0)
+    return 0.01, 0.9, half_way(0.01, 0.9)
+
+
+@claim(LESSON, "it keeps 0.687 of the distance at a step, the heavy ball 0.570")
+def test_each_at_its_own_best_settings():
+    kappa = STEEP / FLAT
+    rate, root = 4 / (3 * STEEP + FLAT), (3 * kappa + 1) ** 0.5
+    beta = (root - 2) / (root + 2)
+    best = kept_by_nesterov(rate, beta)
+    around = [
+        (rate * a, beta * b) for a in (0.97, 1, 1.03) for b in (0.97, 1, 1.03) if (a, b) != (1, 1)
+    ]
+    assert best < min(kept_by_nesterov(*pair) for pair in around)
+    return best, best_pair(FLAT, STEEP)[1] ** 0.5
+
+
+def kept_by_nesterov(rate, beta):
+    """Return which share of the distance a step of Nesterov momentum keeps on the diamonds."""
+    sizes = []
+    for curvature in (FLAT, STEEP):
+        left = 1 - rate * curvature
+        steps = np.array([[left * (1 + beta), -left * beta], [1, 0]])
+        sizes.append(np.abs(np.linalg.eigvals(steps)).max())
+    return max(sizes)
+
+
+# ---- your turn, and the next trouble ------------------------------------------------------------
+
+
+@claim(LESSON, "The curvatures of a valley are 2 and 162")
+def test_the_wrong_betas():
+    kappa = 162 / 2
+    root = kappa**0.5
+    causes = [(root - 1) / (root + 1), (kappa - 1) / (kappa + 1), ((kappa - 1) / (kappa + 1)) ** 2]
+    wrong = [value for value, _ in asked("choose-beta")["wrong"]]
+    np.testing.assert_allclose(wrong, [*causes, 0.9], rtol=1e-3)
+    assert asked("choose-beta")["value"] == pytest.approx(best_pair(2, 162)[1])
+    return 2, 162
+
+
+@claim(LESSON, "The condition number is $162/2 = 81$ and its root 9. So "
+               "$\\sqrt\\beta = (9-1)/(9+1) = 0.8$ and $\\beta = 0.64$")  # fmt: skip
+def test_the_best_beta_of_that_valley():
+    beta = best_pair(2, 162)[1]
+    assert 162 / 2 == 81
+    return 81**0.5, beta**0.5, beta
+
+
+@claim(LESSON, "A valley has a condition number of 10,000. Gradient descent at its best takes "
+               "about 11,500 steps")  # fmt: skip
+def test_gradient_descent_in_a_very_long_valley():
+    steps = np.log(0.1) / np.log((10_000 - 1) / (10_000 + 1))
+    per_step = np.log(99 / 101)
+    causes = [steps**0.5, np.log(0.1) / per_step / 2, steps / 10, steps / 10_000]
+    wrong = [value for value, _ in asked("root-of-kappa")["wrong"]]
+    np.testing.assert_allclose(wrong, causes, rtol=0.01)
+    return 10_000, About(steps, within=0.01)
+
+
+@claim(LESSON, "That is the root of 11,500")
+def test_the_root_of_the_count():
+    assert asked("root-of-kappa")["wrong"][0][0] == pytest.approx(11_500**0.5, rel=0.005)
+    return 11_500
+
+
+@claim(LESSON, "The root of 10,000 is 100, not 1,000")
+def test_the_root_of_the_condition_number():
+    return 10_000, 10_000**0.5, 1_000
+
+
+@claim(LESSON, "$\\sqrt\\kappa = 100$ in place of 10,000, a hundredth. In full: a step keeps "
+               "$(100-1)/(100+1) = 0.980$, and $0.980^k = 0.1$ at "
+               "$k = \\ln 0.1/\\ln 0.980 = 115$")  # fmt: skip
+def test_momentum_in_a_very_long_valley():
+    share = (100 - 1) / (100 + 1)
+    steps = np.log(0.1) / np.log(share)
+    assert abs(steps / asked("root-of-kappa")["value"] - 1) < 0.005
+    return 100**2, share, share, 0.1, 0.1, share
+
+
+@claim(LESSON, "The same diamonds take more than eighty times as many steps")
+def test_in_points_the_ball_is_slow():
+    steps = []
+    for unit in ("point", "carat"):
+        problem = DiamondPrices(TRAIN, carat_unit=unit)
+        pair = best_pair(*np.linalg.eigvalsh(problem.hessian))
+        steps.append(stays(problem, *pair, steps=3000))
+    return AtLeast(steps[0] / steps[1])
