@@ -199,8 +199,8 @@ def test_the_answer_is_more_than_a_hundred_times_lower():
     return 100
 
 
-@claim(LESSON, "Slanting lines. The ball is overdamped, at least along the ravine. What counts is "
-               "the effective learning rate")  # fmt: skip
+@claim(LESSON, "Slanting lines. The ball is overdamped, at least along the ravine. Almost only "
+               "the effective learning rate counts")  # fmt: skip
 def test_where_the_lines_slant_the_effective_learning_rate_counts():
     for effective in (0.002, 0.005, 0.01):
         updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
