@@ -219,7 +219,7 @@ def noise_of_other_batches(draw: Draw) -> Drawn:
     return Drawn(noise / root, wrong, {**mentions, "root": root})
 
 
-# ---- asked in lesson 4, on lessons 2 and 3 ----------------------------------------------------
+# ---- asked in lesson 4, on lessons 1 and 3 ----------------------------------------------------
 
 
 def average_of_equal_gradients(draw: Draw) -> Drawn:
@@ -248,8 +248,8 @@ def average_of_equal_gradients(draw: Draw) -> Drawn:
     return Drawn(gradient * (1 - kept), wrong, mentions)
 
 
-def noise_floor_elsewhere(draw: Draw) -> Drawn:
-    """Ask for the noise floor at another learning rate and batch size.
+def stability_limit_in_another_unit(draw: Draw) -> Drawn:
+    """Ask for the stability limit when a column is written in a smaller unit.
 
     Parameters
     ----------
@@ -261,19 +261,23 @@ def noise_floor_elsewhere(draw: Draw) -> Drawn:
     Drawn
         The numbers of the question.
     """
-    floor, rate = draw.choice([0.002, 0.003, 0.004, 0.006]), draw.choice([0.01, 0.02])
-    size, other_size = draw.sample([8, 16, 32, 128], 2)
-    times = draw.choice([2, 3, 5])
-    fewer = size / other_size
+    column, smaller, times = draw.choice(
+        [
+            ("centimetres", "millimetres", 10),
+            ("litres", "decilitres", 10),
+            ("feet", "inches", 12),
+            ("weeks", "days", 7),
+        ]
+    )
+    limit = draw.choice([0.09, 0.18, 0.36, 0.45, 0.72])
     wrong = {
-        "batch_forgotten": floor * times,
-        "rate_forgotten": floor * fewer,
-        "upside_down": floor * times / fewer,
-        "root": floor * times * math.sqrt(fewer),
+        "once": limit / times,
+        "unchanged": limit,
+        "upside_down": limit * times**2,
+        "curvature": times**2,
     }
-    mentions = {"floor": floor, "rate": rate, "size": size, "times": times, "fewer": fewer}
-    others = {"other_rate": round(times * rate, 6), "other_size": other_size}
-    return Drawn(floor * times * fewer, wrong, {**mentions, **others})
+    mentions = {"limit": limit, "times": times, "square": times**2}
+    return Drawn(limit / times**2, wrong, {**mentions, "column": column, "smaller": smaller})
 
 
 # ---- asked in lesson 5, on lessons 3 and 4 ----------------------------------------------------
@@ -336,7 +340,7 @@ GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
     3: (kept_per_step, noise_of_other_batches),
-    4: (average_of_equal_gradients, noise_floor_elsewhere),
+    4: (average_of_equal_gradients, stability_limit_in_another_unit),
     5: (average_of_two_gradients, first_step_of_rmsprop),
 }
 
