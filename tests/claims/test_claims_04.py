@@ -1,0 +1,439 @@
+"""What lesson 4 says, computed anew."""
+
+import numpy as np
+from support.dataset import TRAIN
+
+from claims import About, AtLeast, AtMost, claim
+from helpers.descent import descend
+from helpers.exercises import load_questions
+from helpers.problems import DiamondPrices, parabola
+from helpers.rules import gradient_descent, rmsprop
+
+LESSON = "04_rmsprop"
+
+CARATS = DiamondPrices(TRAIN)
+POINTS = DiamondPrices(TRAIN, carat_unit="point")
+DOLLARS = DiamondPrices(TRAIN, price_unit="dollar")
+WEIGHTS, PRICES = TRAIN["carat"].to_numpy(), TRAIN["price"].to_numpy() / 1000
+SEEDS = range(200)
+
+
+def slopes_at_start(weights):
+    """Return the slopes of the mean squared error at m = 0, b = 0, by the formula."""
+    return np.mean(-2 * PRICES * weights), np.mean(-2 * PRICES)
+
+
+def in_points(rate, **given):
+    """Return 600 updates of RMSProp with weights in points."""
+    return descend(rmsprop, POINTS, steps=600, learning_rate=rate, **given)
+
+
+def plain_in_units(units, steps=600):
+    """Return b at the end of gradient descent, at 90 % of its stability limit."""
+    x = units * WEIGHTS
+    hessian = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1.0]])
+    minimum = np.polyfit(x, PRICES, 1)
+    once = np.eye(2) - 0.9 * 2 / np.linalg.eigvalsh(hessian)[-1] * hessian
+    return (minimum - np.linalg.matrix_power(once, steps) @ minimum)[1]
+
+
+# ---- the trouble ---------------------------------------------------------------------------------
+
+
+@claim(LESSON, "carats | −9.85 | 7.84 | −7.92 | −2.30")
+def test_what_the_walker_is_told_in_carats():
+    (m, b), best = slopes_at_start(WEIGHTS), np.polyfit(WEIGHTS, PRICES, 1)
+    return m, best[0], b, best[1]
+
+
+@claim(LESSON, "points | −985 | 0.0784 | −7.92 | −2.30")
+def test_what_the_walker_is_told_in_points():
+    (m, b), best = slopes_at_start(100 * WEIGHTS), np.polyfit(100 * WEIGHTS, PRICES, 1)
+    return m, best[0], b, best[1]
+
+
+@claim(
+    LESSON,
+    "In points the slope along $m$ is a hundred times as large, and the way a hundred times as "
+    "short. For $m$ alone, the learning rate would have to be ten thousand times smaller",
+)
+def test_the_way_and_the_slope_in_points():
+    slope = slopes_at_start(100 * WEIGHTS)[0] / slopes_at_start(WEIGHTS)[0]
+    way = CARATS.minimum[0] / POINTS.minimum[0]
+    return slope, way, slope * way
+
+
+@claim(LESSON, "$b$ reaches its best value, −2.30. Now write the same weights in points")
+def test_in_carats_b_arrives():
+    return plain_in_units(1)
+
+
+@claim(
+    LESSON, "the steps along the valley become tiny, and along the valley is where $b$ has to go"
+)
+def test_in_points_b_hardly_moves():
+    assert load_questions(4)["b-in-points"]["answer"] == "c"
+    assert -0.1 < plain_in_units(100) < 0
+
+
+@claim(
+    LESSON, "Half way is what you see at about 20 units per carat. A hundred units are far worse"
+)
+def test_half_way_at_twenty_units():
+    share = plain_in_units(20) / CARATS.minimum[1]
+    assert 0.45 < share < 0.6 and plain_in_units(100) / CARATS.minimum[1] < 0.05
+    return 20
+
+
+@claim(LESSON, "The valley gets narrower and narrower, but hardly shorter")
+def test_the_valley_gets_narrower():
+    (flat, steep), (longer, narrow) = (
+        np.linalg.eigvalsh(bowl.hessian) ** -0.5 for bowl in (CARATS, POINTS)
+    )
+    assert steep / narrow > 50 and 0.7 < longer / flat < 1
+
+
+@claim(LESSON, "Move the slider slowly from 1 to 100 units per carat")
+def test_the_units_of_the_figure():
+    return load_questions(4)["b-in-points"]["see"]["set"]["units"]
+
+
+# ---- the rule, and the size of a step ------------------------------------------------------------
+
+
+@claim(LESSON, "With $\\beta = 0.9$ the time constant is ten updates")
+def test_the_time_constant():
+    return 0.9, 1 / (1 - 0.9)
+
+
+@claim(LESSON, "Gradient descent left $b$ at −0.07")
+def test_where_gradient_descent_left_b():
+    return plain_in_units(100)
+
+
+@claim(LESSON, "The slopes along $m$ are about a hundred times those along $b$")
+def test_the_slopes_along_m_and_b():
+    m, b = np.median(np.abs(in_points(0.01).gradients), axis=0)
+    return About(m / b, within=0.05)
+
+
+@claim(LESSON, "The steps are not: both have a size of about 0.01, the learning rate")
+def test_the_steps_along_m_and_b():
+    steps = np.median(np.abs(np.diff(in_points(0.01).path, axis=0)), axis=0)
+    assert (np.abs(steps / 0.01 - 1) < 0.1).all()
+    return About(steps.mean(), within=0.05)
+
+
+@claim(
+    LESSON,
+    "The slopes are ten thousand times as large, so their RMS is too, and the factor cancels. "
+    "While the size of a slope changes slowly, $g/\\sqrt{s}$ is about 1 or −1",
+)
+def test_the_size_of_the_slopes_cancels():
+    paths = [
+        descend(rmsprop, parabola(curvature), steps=6, learning_rate=0.1).path
+        for curvature in (1, 10_000)
+    ]
+    np.testing.assert_allclose(*paths, atol=1e-6)
+    run = in_points(0.01)
+    changes = np.diff(run.path, axis=0)[-100:, 0] / 0.01  # of m, to and fro
+    assert abs(changes.max() - 1) < 0.01
+    return 10_000, About(changes.min(), within=0.01)
+
+
+@claim(
+    LESSON, "That is why those of $m$ are short at first: $m$ is soon on the floor of the valley"
+)
+def test_the_steps_of_m_are_short_on_the_floor_of_the_valley():
+    run = in_points(0.01)
+    m, b = np.median(np.abs(np.diff(run.path, axis=0))[10:50], axis=0)
+    assert m < 0.03 * b
+    slope_m, slope_b = POINTS.hessian[0]
+    floor = POINTS.minimum[0] - slope_b / slope_m * (run.path[10:50, 1] - POINTS.minimum[1])
+    assert np.abs(run.path[10:50, 0] - floor).max() < 1e-3
+
+
+@claim(LESSON, "With 0.01, $b$ moves by about ten dollars in each update")
+def test_ten_dollars_an_update():
+    moves = 1000 * np.abs(np.diff(in_points(0.01).path[:, 1]))
+    assert abs(np.median(moves) - 10) < 1
+    return 0.01
+
+
+@claim(
+    LESSON,
+    "for $b$, with 2.30 to go, that is a short step; for $m$, with 0.0784 to go, a long one",
+)
+def test_one_step_for_two_ways():
+    m, b = np.abs(POINTS.minimum)
+    assert m / 0.01 < 8 and b / 0.01 > 200
+    return b, m
+
+
+# ---- the unit of the learning rate ---------------------------------------------------------------
+
+
+def in_dollars(rate):
+    return descend(rmsprop, DOLLARS, steps=100, learning_rate=rate)
+
+
+@claim(
+    LESSON,
+    "The best line is then $m = 7{,}839$, $b = -2{,}297$. Keep the learning rate of 0.1. Where is "
+    "the line after 100 updates?",
+)
+def test_the_best_line_in_dollars():
+    assert DOLLARS.minimum.round().tolist() == [7839, -2297]
+    return 0.1, 100
+
+
+@claim(LESSON, "Now it is ten cents")
+def test_in_dollars_the_line_stays_flat():
+    assert load_questions(4)["prices-in-dollars"]["answer"] == "c"
+    assert (np.abs(in_dollars(0.1).path[-1]) < 20).all()
+
+
+@claim(LESSON, "A step has a size of about 0.1, in the unit of the parameter. That was 100 dollars")
+def test_the_size_of_a_step_in_dollars():
+    steps = np.abs(np.diff(in_dollars(0.1).path, axis=0))
+    return About(np.median(steps), within=0.02), 1000 * 0.1
+
+
+@claim(LESSON, "With a learning rate of 100 the run is the old one again")
+def test_a_thousand_times_the_learning_rate():
+    old = descend(rmsprop, CARATS, steps=100, learning_rate=0.1)
+    np.testing.assert_allclose(in_dollars(100.0).path, 1000 * old.path, atol=1e-3)
+    assert old.excess[-1] < 0.05
+    return 100
+
+
+@claim(LESSON, "which is a thousand times as large too")
+def test_the_slopes_in_dollars():
+    return DOLLARS.gradient((0, 0))[0] / CARATS.gradient((0, 0))[0]
+
+
+@claim(LESSON, "That is so for gradient descent: its steps grow with the slopes")
+def test_gradient_descent_does_not_mind_the_unit_of_the_price():
+    old, new = (
+        descend(gradient_descent, bowl, steps=100, learning_rate=0.1).path
+        for bowl in (CARATS, DOLLARS)
+    )
+    np.testing.assert_allclose(new, 1000 * old)
+
+
+@claim(LESSON, "Which learning rate gives the run that you know from the other button? Set 100")
+def test_what_is_to_be_set_in_dollars():
+    return load_questions(4)["prices-in-dollars"]["see"]["set"]["learning_rate"]
+
+
+@claim(LESSON, "Compare both buttons, 0.1 with thousands and 100 with dollars")
+def test_both_learning_rates():
+    return 100 / 1000, 100
+
+
+# ---- it never settles ----------------------------------------------------------------------------
+
+
+@claim(LESSON, "from $\\eta/2$ on one side to $\\eta/2$ on the other")
+def test_the_walker_hops_across_the_minimum():
+    for rate in (0.005, 0.01, 0.02):
+        start = POINTS.minimum + 0.3 * rate
+        run = descend(rmsprop, POINTS, steps=1500, learning_rate=rate, start=start)
+        distance = (run.path - POINTS.minimum)[-100:, 0] / rate
+        np.testing.assert_allclose(np.abs(distance), 0.5, rtol=0.01)
+        assert (np.sign(distance[1:]) == -np.sign(distance[:-1])).all()
+
+
+@claim(
+    LESSON,
+    "The walker may come very close for a while, as long as the average remembers steeper ground",
+)
+def test_it_comes_close_and_hops_again():
+    for rate in (0.01, 0.05, 0.1, 0.2):
+        distance = np.abs(descend(rmsprop, parabola(), steps=2000, learning_rate=rate).path[:, 0])
+        assert distance.min() < 1e-8
+        np.testing.assert_allclose(distance[-100:], rate / 2, rtol=1e-3)
+    for bowl in (CARATS, POINTS):
+        run = descend(rmsprop, bowl, steps=4000, learning_rate=0.02)
+        height = bowl.hessian.sum() * 0.02**2 / 8
+        np.testing.assert_allclose(run.excess[-100:], height, rtol=1e-3)
+
+
+@claim(LESSON, "In points the curvature along $m$ is about 17,245")
+def test_the_curvature_along_m():
+    return 2 * np.mean((100 * WEIGHTS) ** 2)
+
+
+@claim(LESSON, "The small rest comes from $b$, which hops along")
+def test_what_b_adds():
+    for rate in (0.005, 0.01, 0.02):
+        start = POINTS.minimum + 0.3 * rate
+        run = descend(rmsprop, POINTS, steps=1500, learning_rate=rate, start=start)
+        both = POINTS.hessian.sum() * rate**2 / 8  # both half a learning rate away, on one side
+        np.testing.assert_allclose(run.excess[-100:].mean(), both, rtol=1e-3)
+
+
+# ---- the falling learning rate -------------------------------------------------------------------
+
+
+@claim(LESSON, "At a constant learning rate of 0.02 the run ends with an excess loss of about 0.88")
+def test_where_the_constant_learning_rate_ends():
+    return 0.02, in_points(0.02).excess[-1]
+
+
+@claim(LESSON, "The run ends at 0.003, about three hundred times lower")
+def test_where_the_falling_learning_rate_ends():
+    falling = in_points(0.02, schedule="cosine").excess[-1]
+    return falling, About(in_points(0.02).excess[-1] / falling, within=0.1)
+
+
+@claim(LESSON, "from 0.02 to 0.2, all end below 0.003")
+def test_it_hardly_matters_where_the_learning_rate_begins():
+    rates = np.geomspace(0.02, 0.2, 41)[:, None]
+    ends = in_points(rates, schedule="cosine").excess[-1]
+    return 0.02, 0.2, AtMost(ends.max())
+
+
+@claim(LESSON, "$b$ has 2.30 to go. 600 steps of 0.01 on average are more than enough")
+def test_the_way_and_the_steps():
+    factors = in_points(0.02, schedule="cosine").factors
+    assert 2 * abs(POINTS.minimum[1]) < 600 * 0.01
+    return abs(POINTS.minimum[1]), 600, 0.02 * factors.mean()
+
+
+@claim(LESSON, "Set the learning rate to 0.02 and the schedule to cosine")
+def test_what_is_to_be_set_on_the_schedule():
+    return load_questions(4)["falling-rate"]["see"]["set"]["learning_rate"]
+
+
+@claim(LESSON, "Then the steps shrink, and the oscillation with them")
+def test_the_steps_shrink_together():
+    steps = np.abs(np.diff(in_points(0.02, schedule="cosine").path, axis=0))
+    assert (np.median(steps[-20:], axis=0) < 0.01 * np.median(steps[100:200], axis=0)).all()
+
+
+@claim(LESSON, "Try batches of 8, too: the steps get restless, and the run slower")
+def test_small_batches_make_the_run_slower():
+    ends = [
+        in_points(0.02, schedule="cosine", batch_size=size, seed=SEEDS).path[-1, :, 1].mean()
+        for size in (8, 32, 500, 8000)
+    ]
+    assert ends == sorted(ends, reverse=True) and ends[0] > -1.8 and ends[-1] < -2.15
+    return 8
+
+
+# ---- the first step, epsilon, and what scaling cannot do -----------------------------------------
+
+
+@claim(
+    LESSON,
+    "With $\\beta = 0.9$ the first step is three times too long, with 0.999 more than thirty times",
+)
+def test_the_first_step():
+    first = [
+        np.abs(descend(rmsprop, POINTS, steps=1, learning_rate=0.01, beta=beta).path[1]) / 0.01
+        for beta in (0.9, 0.999)
+    ]
+    np.testing.assert_allclose(np.ptp(first, axis=1), 0, atol=1e-5)
+    return 0.9, About(first[0][0], within=0.06), 0.999, AtLeast(first[1][0])
+
+
+@claim(LESSON, "the very first step on the map: it is by far the longest")
+def test_the_first_step_is_the_longest():
+    steps = np.linalg.norm(np.diff(in_points(0.01).path, axis=0), axis=1)
+    along_m = np.abs(np.diff(in_points(0.01).path[:, 0]))
+    assert steps.argmax() == along_m.argmax() == 0
+
+
+@claim(LESSON, "No step can ever be longer")
+def test_no_step_is_longer_than_the_first():
+    rng = np.random.default_rng(0)
+    for beta in (0.5, 0.9, 0.99):
+        params, state = 0.0, ()
+        for slope in rng.standard_normal(2000) * 10.0 ** rng.uniform(-6, 6, 2000):
+            before = params
+            params, *state = rmsprop(before, slope, *state, learning_rate=1.0, beta=beta)
+            assert abs(params - before) <= (1 + 1e-6) / (1 - beta) ** 0.5
+
+
+@claim(LESSON, "it oscillates far from the minimum, but it does not blow up")
+def test_there_is_no_stability_limit():
+    for rate in (1.0, 100.0):
+        ends = [in_points(rate).excess[-1], descend(rmsprop, POINTS, steps=6000,
+                                                    learning_rate=rate).excess[-1]]  # fmt: skip
+        height = POINTS.hessian.sum() * rate**2 / 8
+        np.testing.assert_allclose(ends, height, rtol=0.05)
+
+
+@claim(LESSON, "However you scale $m$ and $b$, its condition number stays above 13")
+def test_no_scale_helps_beyond_thirteen():
+    def condition(scale):
+        scales = np.diag([scale, 1.0])
+        return np.linalg.cond(scales @ CARATS.hessian @ scales)
+
+    best = min(map(condition, np.geomspace(1e-3, 1e3, 6001)))
+    assert best < 13.5 and np.linalg.cond(POINTS.hessian) > 1000 * best
+    return AtLeast(best)
+
+
+# ---- the exercises -------------------------------------------------------------------------------
+
+
+@claim(LESSON, "Gradient descent would need that: its steps are 8,000 times as long")
+def test_the_sum_instead_of_the_mean():
+    asked, rows = load_questions(4)["sum-of-squares"], len(TRAIN)
+
+    def run(rule, factor, rate):
+        params, state = np.zeros(2), ()
+        for _ in range(200):
+            slopes = factor * CARATS.gradient(params)
+            params, *state = rule(params, slopes, *state, learning_rate=rate)
+        return params
+
+    np.testing.assert_allclose(run(rmsprop, rows, 0.02), run(rmsprop, 1, 0.02), rtol=1e-6)
+    by_gradient_descent = run(gradient_descent, rows, asked["wrong"][0][0])
+    np.testing.assert_allclose(by_gradient_descent, run(gradient_descent, 1, 0.02))
+    causes = [0.02 / rows, 0.02 * rows, 0.02 / rows**0.5, 0.02 * rows**0.5]
+    np.testing.assert_allclose([value for value, _ in asked["wrong"]], causes, rtol=0.005)
+    assert asked["value"] == 0.02
+    return rows
+
+
+@claim(LESSON, "RMSProp divides by the RMS, which is 8,000 times as large too")
+def test_the_rms_grows_with_the_slopes():
+    return len(TRAIN)
+
+
+@claim(LESSON, "All slopes are 8,000 times as large, and so is the RMS")
+def test_all_slopes_grow():
+    return len(TRAIN)
+
+
+@claim(
+    LESSON,
+    "The mean of the squares is $8{,}000^2$ times as large. Its root is 8,000 times as large",
+)
+def test_the_root_of_the_mean_square():
+    return len(TRAIN)
+
+
+@claim(LESSON, "All her slopes are 8,000 times as large, and so is their RMS")
+def test_her_slopes():
+    return len(TRAIN)
+
+
+@claim(
+    LESSON,
+    "A thousand dollars are 100,000 cents, so $m$ and $b$ are 100,000 times as large. The steps "
+    "must be, too: $0.1 \\cdot 100{,}000 = 10{,}000$",
+)
+def test_the_learning_rate_in_cents():
+    cents = DiamondPrices(TRAIN, price_unit="cent")
+    old = descend(rmsprop, CARATS, steps=100, learning_rate=0.1)
+    new = descend(rmsprop, cents, steps=100, learning_rate=10_000)
+    np.testing.assert_allclose(new.path, 100_000 * old.path, rtol=1e-5, atol=0.1)
+    asked = load_questions(4)["cents"]
+    causes = [0.1, 0.1 / 100_000, 0.1 * 1000, 0.1 * 100_000**2]
+    np.testing.assert_allclose([value for value, _ in asked["wrong"]], causes)
+    assert asked["value"] == 10_000
+    return 100_000, cents.minimum[0] / CARATS.minimum[0], 0.1
