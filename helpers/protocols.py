@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from helpers.core.signature import Rule
 from helpers.core.validation import Ints
 
-__all__ = ["DataProblem", "Problem", "Rule"]
+__all__ = ["DataProblem", "OptionalInProblem", "Problem", "Rule"]
 
 
 class Problem(Protocol):
@@ -82,6 +82,21 @@ class Problem(Protocol):
         ndarray
             Shape (...), in the unit of the loss.
         """
+        ...
+
+
+class OptionalInProblem(Protocol):
+    """What a problem may have besides: it is read by `getattr`, and may be missing."""
+
+    @property
+    def scales_learning_rates(self) -> bool:
+        """True if sliders and the race shall have learning rates computed from `hessian` and
+        `start`; where it is missing or False, they have the same ones as in the lessons."""
+        ...
+
+    @property
+    def parameter_units(self) -> tuple[str, str]:
+        """The units of the two parameters, as written on axes; "" or missing: none."""
         ...
 
 

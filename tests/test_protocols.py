@@ -1,16 +1,29 @@
 """Every problem has what the protocols name: the type checker says the same of the classes."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from support.examples import OWN_DATA, PROBLEMS, UNITS
 
-from helpers.protocols import DataProblem, Problem
+from helpers.protocols import DataProblem, OptionalInProblem, Problem
 
+HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 WITH_DATA = {name: problem for name, problem in PROBLEMS.items() if problem.rows} | OWN_DATA
 
 
 def named_in(protocol: type) -> set[str]:
     return {name for base in protocol.__mro__ for name in vars(base) if not name.startswith("_")}
+
+
+def test_what_may_be_missing_is_what_is_asked_for_with_care():
+    code = "".join(path.read_text(encoding="utf-8") for path in HELPERS.rglob("*.py"))
+    asked = set(re.findall(r"getattr\(problem, \"(\w+)\"", code))
+    assert asked - named_in(Problem) == named_in(OptionalInProblem)
+    for problem in WITH_DATA.values():
+        assert isinstance(problem.scales_learning_rates, bool)
+        assert len(problem.parameter_units) == 2
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
