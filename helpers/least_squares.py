@@ -224,7 +224,7 @@ class LeastSquares:
         TypeError, ValueError
             If `params` are not pairs of numbers.
         """
-        return self.lowest + self.excess(params)
+        return self.lowest + self.excess(params)  # exact for a quadratic: no pass over the rows
 
     def gradient(self, params: ArrayLike, batch: ArrayLike | None = None) -> np.ndarray:
         """Return (∂loss/∂m, ∂loss/∂b) over all examples, or over those of a batch.
@@ -253,6 +253,7 @@ class LeastSquares:
                 "batch must be one entry of batch_means(...); for the numbers of some "
                 "rows call gradient_of_rows."
             )
+        # The gradient is linear in m and b: three means over the rows are all that it needs.
         m_part, b_part, target = means[..., 0, :], means[..., 1, :], means[..., 2, :]
         try:
             with np.errstate(all="ignore"):
