@@ -14,7 +14,7 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.descent import descend
-from helpers.noise_theory import additive_floor, gradient_noise
+from helpers.noise_theory import WITH_DATA, additive_floor, gradient_noise
 from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
 from helpers.stability import (
@@ -31,8 +31,6 @@ from helpers.stability import (
 __all__ = ["best_learning_rate", "best_momentum", "condition_number", "contraction", "curvatures",
            "momentum_contraction", "momentum_limit", "noise_floor", "predicted_noise_floor",
            "single_example_limit", "stability_limit"]  # fmt: skip
-
-WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
 
 
 def noise_floor(

@@ -21,6 +21,7 @@ from helpers.core.validation import (
 from helpers.protocols import DataProblem
 from helpers.stability import momentum_limit
 
+WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
 SLOW = 1e-9  # what settles by less than that of itself in an update is not computed
 UNEVEN = 1.1  # how much noisier than its full batches an epoch may be by its last, smaller one
 
@@ -60,8 +61,7 @@ def gradient_noise(problem: DataProblem) -> GradientNoise:
     TypeError
         For a problem without data.
     """
-    with_data = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
-    checked_attributes("problem", problem, "x rows predict", with_data)
+    checked_attributes("problem", problem, "x rows predict", WITH_DATA)
     curvatures, directions = np.linalg.eigh(problem.hessian)
     inputs = np.stack([problem.x, np.ones(problem.rows)], axis=-1) @ directions
     gradients = 2 * (problem.predict(problem.minimum, problem.x) - problem.y)[:, None] * inputs
@@ -129,12 +129,12 @@ def shuffled_noise_floor(
         noisiness = (batches + (one_size / left if left else 0)) / (batches + bool(left))
         if one_size < problem.rows and noisiness <= UNEVEN:
             here = stable & (size == one_size)
-            some = rate[here], decay[here]
+            stable_settings = rate[here], decay[here]
             single = noise._replace(at_minimum=noise.at_minimum / one_size,
                                     of_hessians=noise.of_hessians / one_size)  # fmt: skip
             share = noisiness * (problem.rows - one_size) / (problem.rows - 1)
-            dealt = share * _dealt_floor(single, *some, batches + bool(left))
-            floors[here] = dealt * _growth_with_distance(single, *some)
+            dealt = share * _dealt_floor(single, *stable_settings, batches + bool(left))
+            floors[here] = dealt * _growth_with_distance(single, *stable_settings)
     return floors.reshape(shape)
 
 
@@ -167,22 +167,23 @@ def _dealt_floor(
     step = _rows((1 - rate * curvature, -rate * beta), (curvature, beta))  # of (d, v), in an update
     kick = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]  # what a noise of 1 adds
     twice, kicks = _kron(step, step), _kron(kick, kick)
-    one, two = np.eye(2), np.eye(4)
+    identity, identity_of_pairs = np.eye(2), np.eye(4)
     left = np.linalg.matrix_power(step, batches)
     left_twice = np.linalg.matrix_power(twice, batches)
     # Sums over an epoch of what is left of each kick: of squares, and of the kicks themselves.
-    squares = np.linalg.solve(two - twice, kicks - left_twice @ kicks)
-    whole = np.linalg.solve(one - step, kick - left @ kick)
+    squares = np.linalg.solve(identity_of_pairs - twice, kicks - left_twice @ kicks)
+    whole = np.linalg.solve(identity - step, kick - left @ kick)
     # The same after each update, in the mean over an epoch.
     later = twice @ squares / batches
-    mean_squares = np.linalg.solve(two - twice, kicks - later)
-    settled, fading = (np.linalg.solve(one - step, k) for k in (kick, step @ whole / batches))
-    inverse = np.linalg.inv(one - step)
+    mean_squares = np.linalg.solve(identity_of_pairs - twice, kicks - later)
+    settled, fading = (np.linalg.solve(identity - step, k) for k in (kick, step @ whole / batches))
+    inverse = np.linalg.inv(identity - step)
     mean_whole = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
     mean_whole += _kron(inverse, inverse) @ later
     apart = -1 / (batches - 1)
     added = (1 - apart) * squares + apart * _kron(whole, whole)
-    before = twice @ np.linalg.solve(two - twice, added) / batches  # from the epochs before
+    before = np.linalg.solve(identity_of_pairs - twice, added)
+    before = twice @ before / batches  # from the epochs before
     variance = (before + (1 - apart) * mean_squares + apart * mean_whole)[..., 0, 0]
     return (noise.curvatures * np.diag(noise.at_minimum) * variance).sum(axis=-1) / 2
 
@@ -192,12 +193,12 @@ def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarr
 
     NaN where it grows without bounds: there the covariance that solves the equation is none.
     """
-    one, mean = np.eye(2), np.diag(noise.curvatures)
+    identity, mean = np.eye(2), np.diag(noise.curvatures)
     rate, beta = rate[:, None, None], beta[:, None, None]
     step = np.concatenate(
-        [np.concatenate([one - rate * mean, -rate * beta * one], axis=-1),
-         np.concatenate([0 * rate + mean, beta * one], axis=-1)], axis=-2)  # fmt: skip
-    kick = np.concatenate([-rate * one, 0 * rate + one], axis=-2)
+        [np.concatenate([identity - rate * mean, -rate * beta * identity], axis=-1),
+         np.concatenate([0 * rate + mean, beta * identity], axis=-1)], axis=-2)  # fmt: skip
+    kick = np.concatenate([-rate * identity, 0 * rate + identity], axis=-2)
     kicks = _kron(kick, kick)
     twice = _kron(step, step).reshape(-1, 16, 4, 4)
     spread = noise.of_hessians.transpose(0, 2, 1, 3).reshape(4, 4)  # of d dᵀ to its noise

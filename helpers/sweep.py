@@ -63,7 +63,8 @@ def sweep(
     schedule : str or callable, optional
         What multiplies the learning rate of all runs, as for `descend`.
     vectorise : bool
-        Whether all configurations are tried in one pass; False runs each of them alone.
+        Whether all configurations are tried in one pass; False runs each of them alone, with which
+        tests compare the one pass.
     current_index : int
         Index of the configuration on screen: an error of the rule there is raised.
 

@@ -53,28 +53,28 @@ class Challenge(NamedTuple):
         ]
         return goal + (f", with {' and '.join(fixed)}" if fixed else "")
 
-    def of_runs(self, run: Run, positions: Sequence[Mapping[str, Any]]) -> list[str]:
+    def of_runs(self, run: Run, all_settings: Sequence[Mapping[str, Any]]) -> list[str]:
         """Return what is said of each run of a sweep.
 
         Parameters
         ----------
         run : Run
             All runs, along the second axis, with the updates that the challenge asks for or more.
-        positions : sequence of dict
+        all_settings : sequence of dict
             The settings of each run.
 
         Returns
         -------
         list of str
-            A line for each run, in the order of `positions`.
+            A line for each run, in the order of `all_settings`.
         """
-        last = np.full(len(positions), run.steps if self.updates is None else self.updates)
+        last = np.full(len(all_settings), run.steps if self.updates is None else self.updates)
         if self.rows is not None:
             seen = run.rows_seen.reshape(run.steps + 1, -1) <= self.rows
             last = np.minimum(last, np.broadcast_to(seen.sum(axis=0) - 1, last.shape))
-        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(positions))]
-        pairs = zip(heights, positions, strict=True)
-        return [self._of_run(height, position, run.problem) for height, position in pairs]
+        heights = run.excess.reshape(run.steps + 1, -1)[last, np.arange(len(all_settings))]
+        pairs = zip(heights, all_settings, strict=True)
+        return [self._of_run(height, settings, run.problem) for height, settings in pairs]
 
     def of_moves(self, losses: Sequence[float]) -> str:
         """Return what is said after some moves.
@@ -112,11 +112,11 @@ class Challenge(NamedTuple):
         """Return the lowest loss within the budget of moves."""
         return float(np.min(losses if self.moves is None else losses[: self.moves + 1]))
 
-    def _of_run(self, height: float, position: Mapping[str, Any], problem: Problem) -> str:
+    def _of_run(self, height: float, settings: Mapping[str, Any], problem: Problem) -> str:
         """Return what is said of a run that ends at this height above the lowest loss."""
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
         value = value / problem.lowest if self.kind == "within" else value
-        fits = all(position[name] == wanted for name, wanted in self.settings.items())
+        fits = all(settings[name] == wanted for name, wanted in self.settings.items())
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
         shown = f"{format_plain(100 * value)} %" if self.kind == "within" else format_plain(value)

@@ -67,12 +67,10 @@ def behaviours(rate: np.ndarray, beta: np.ndarray, curvatures: np.ndarray) -> np
         beta below 0.
     """
     flat, steep = (_oscillates(rate, beta, curvature) for curvature in curvatures)
-    one = np.isclose(*curvatures)
-    found = np.select(
-        [flat & steep, steep], ["oscillates" if one else "both", "steep"], "overdamped"
-    )
-    found = np.where(rate > momentum_limit(beta, curvatures[-1]), "diverges", found)
-    return np.where(beta < 0, "", found)
+    in_both = "oscillates" if np.isclose(*curvatures) else "both"
+    names = np.select([flat & steep, steep], [in_both, "steep"], "overdamped")
+    names = np.where(rate > momentum_limit(beta, curvatures[-1]), "diverges", names)
+    return np.where(beta < 0, "", names)
 
 
 def _oscillates(rate: np.ndarray, beta: np.ndarray, curvature: float) -> np.ndarray:
