@@ -121,9 +121,9 @@ def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str
 def _paths(mine: Callable, exercise: Exercise, written_in: Mapping[str, Any]) -> list[np.ndarray]:
     """Return the paths of the true rule and of the reader's, with the settings written into it."""
     arguments = read_arguments(mine, exercise, written_in)
-    rate = REGISTRY[exercise.true.__name__].exercise_rate
+    rate = REGISTRY[exercise.reference.__name__].exercise_rate
     settings = {**exercise.defaults, "learning_rate": rate, **written_in}
-    pairs = (exercise.true, settings), (fresh_copy(mine), arguments.settings(settings))
+    pairs = (exercise.reference, settings), (fresh_copy(mine), arguments.settings(settings))
     return [_path(rule, given) for rule, given in pairs]
 
 

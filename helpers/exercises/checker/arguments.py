@@ -157,7 +157,7 @@ def _defaults_of_a_function(mine: Callable, exercise: Exercise) -> dict[str, Any
         raise TypeError(
             f"{rule_name(mine)} does not say what it takes: write it with def."
         ) from None
-    wanted = [p.name for p in inspect.signature(exercise.true).parameters.values()][:4]
+    wanted = [p.name for p in inspect.signature(exercise.reference).parameters.values()][:4]
     if set(wanted) <= set(parameters) and [*parameters][:4] != wanted:
         raise TypeError(
             f"{rule_name(mine)} must take {', '.join(wanted)}, in this order, not "

@@ -95,7 +95,7 @@ def _is_0(node: ast.expr, frame: FrameType) -> bool:
 def _agrees(attempt: Attempt, name: str, place: Any, made_later: bool) -> bool:
     """Return whether a trial shows the true numbers, with the count in this place of the state."""
     trial, mine = attempt.trial(name), fresh_copy(attempt.mine)
-    true = attempt.exercise.true
+    true = attempt.exercise.reference
     counted = _counted(mine, place, _first_state(mine), made_later)
     result = observe(counted, trial, attempt.arguments.settings(trial.settings))
     known = observe(

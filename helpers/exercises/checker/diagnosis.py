@@ -41,7 +41,7 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
     """
     exercise = exercise_of(like)
     if exercise is None:
-        known = ", ".join(other.true.__name__ for other in all_exercises())
+        known = ", ".join(other.reference.__name__ for other in all_exercises())
         raise ValueError(f"like must be one of {known}, not {short_repr(like)}.")
     for name, value in fixed.items():
         if name not in exercise.defaults:
@@ -70,7 +70,7 @@ def _right(attempt: Attempt) -> Finding | None:
     """Return the finding about a function whose numbers are right, else None."""
     for missing in attempt.missing:
         for variant in attempt.exercise.variants:
-            (true,) = edited_functions(attempt.exercise.true, variant, ())
+            (true,) = edited_functions(attempt.exercise.reference, variant, ())
             if attempt.agrees_throughout(true, missing):
                 if "epsilon" in missing:
                     missing = {**missing, "epsilon": written_epsilon(attempt, true) or 0.0}
@@ -97,7 +97,7 @@ def _right_for_one_number(attempt: Attempt) -> Finding | None:
     error, trials = attempt.first_error(), attempt.one_number_trials()
     if error is None or not trials:
         return None
-    if not attempt.agrees_throughout(attempt.exercise.true, attempt.missing[0], trials):
+    if not attempt.agrees_throughout(attempt.exercise.reference, attempt.missing[0], trials):
         return None
     message = read("mistakes")["remark"]["one number"].format(
         error=explain_error(error, attempt.mine)

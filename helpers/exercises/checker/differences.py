@@ -31,10 +31,10 @@ def describe_difference(attempt: Attempt) -> str:
     name = next(
         name
         for name in attempt.main_trials
-        if not attempt.agrees(exercise.true, name, attempt.missing[0])
+        if not attempt.agrees(exercise.reference, name, attempt.missing[0])
     )
     trial, result = exercise.trials[name], attempt.results[name]
-    true = observe(exercise.true, trial, attempt.full(name, attempt.missing[0]))
+    true = observe(exercise.reference, trial, attempt.full(name, attempt.missing[0]))
     k = first_difference(result, true.rows)
     where = exercise.row_label(k)
     if not np.isfinite(result.rows[k]).all():
@@ -55,7 +55,7 @@ def _advice(attempt: Attempt, name: str, k: int) -> str:
         return advice["signs"] + " " + _call(attempt, name)
     if k == 1:
         return _call(attempt, name)
-    keeps = attempt.kept_by(attempt.exercise.true, attempt.missing[0])
+    keeps = attempt.kept_by(attempt.exercise.reference, attempt.missing[0])
     return advice["later"] if keeps else advice["later without state"]
 
 

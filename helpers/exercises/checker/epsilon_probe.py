@@ -32,11 +32,11 @@ def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
         None where epsilon stands in the right place, is not there, or is not found.
     """
     exercise = attempt.exercise
-    if _epsilon_with(attempt, exercise.true, (0.0, *COMMON)) is not None:
+    if _epsilon_with(attempt, exercise.reference, (0.0, *COMMON)) is not None:
         return None
     for mistake in exercise.mistakes:
         if mistake.probe == "epsilon":
-            for function in edited_functions(exercise.true, exercise.variants[0], [mistake]):
+            for function in edited_functions(exercise.reference, exercise.variants[0], [mistake]):
                 if _epsilon_with(attempt, function, COMMON) is not None:
                     return mistake
     return None

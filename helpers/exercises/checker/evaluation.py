@@ -64,14 +64,14 @@ class Attempt:
     def missing(self) -> list[dict[str, Any]]:
         """Values of the settings that the function does not take: the defaults, then others that
         are written into it, if they make sense as such."""
-        usual = {**self.exercise.defaults, "epsilon": 0.0, **self.fixed}
+        defaults = {**self.exercise.defaults, "epsilon": 0.0, **self.fixed}
         names = [name for name in self.exercise.defaults if name not in self.arguments.taken]
         betas = [n for n in names if n.startswith("beta") and n not in self.fixed]
         written = [v for v in written_numbers(self.mine) if 0.5 <= v < 1]
-        choices = [[usual[name], *(written if name in betas else ())] for name in names]
-        values = islice(product(*choices), MAX_WRITTEN)
-        found = [dict(zip(names, some, strict=True)) for some in values]
-        return [v for v in found if v.get("beta1", 0) <= v.get("beta2", 1) or v == found[0]]
+        choices = [[defaults[name], *(written if name in betas else ())] for name in names]
+        combinations = islice(product(*choices), MAX_WRITTEN)
+        usual, *others = [dict(zip(names, values, strict=True)) for values in combinations]
+        return [usual, *(v for v in others if v.get("beta1", 0) <= v.get("beta2", 1))]
 
     @cached_property
     def constants(self) -> dict[str, float]:

@@ -35,7 +35,9 @@ def count_of_steps(attempt: Attempt) -> int | None:
     """
     counts = [int(n) for n in written_numbers(attempt.mine) if 1 < n <= MAX_STEPS and n == int(n)]
     for count in counts:
-        if attempt.agrees_throughout(repeated(attempt.exercise.true, count), attempt.missing[0]):
+        if attempt.agrees_throughout(
+            repeated(attempt.exercise.reference, count), attempt.missing[0]
+        ):
             return count
     return None
 
@@ -56,7 +58,11 @@ def other_exercise(attempt: Attempt) -> Exercise | None:
         The first one, in the order of the registry.
     """
     for other in all_exercises():
-        if other.is_rule and other is not attempt.exercise and other.true is not gradient_descent:
+        if (
+            other.is_rule
+            and other is not attempt.exercise
+            and other.reference is not gradient_descent
+        ):
             with suppress(TypeError):
                 if _solves(attempt.mine, other):
                     return other
@@ -70,7 +76,7 @@ def _solves(mine: Callable, exercise: Exercise) -> bool:
         missing = {n: v for n, v in exercise.defaults.items() if n not in arguments.taken}
         missing |= {"epsilon": 0.0} if "epsilon" in missing else {}
         result = observe(fresh_copy(mine), trial, arguments.settings(trial.settings))
-        if not agrees(result, exercise.true, trial, {**trial.settings, **missing}):
+        if not agrees(result, exercise.reference, trial, {**trial.settings, **missing}):
             return False
     return True
 

@@ -35,12 +35,12 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
     if not tells_enough(attempt, trials):
         return None
     exercise = attempt.exercise
-    found = list(_explanations(attempt, trials, ((m,) for m in exercise.mistakes)))
+    all_found = list(_explanations(attempt, trials, ((m,) for m in exercise.mistakes)))
     keeps_something = bool(attempt.kept()) and exercise.is_rule
-    if not found or (keeps_something and all(one.supported[0] < 2 for one in found)):
-        found += _pairs(attempt, trials)
-        found = [one for one in found if not any(_says_more(one, other) for other in found)]
-    return name_mistakes(found, exercise.true.__name__) if found else None
+    if not all_found or (keeps_something and all(e.supported[0] < 2 for e in all_found)):
+        all_found += _pairs(attempt, trials)
+    shortest = [e for e in all_found if not any(_says_more(e, other) for other in all_found)]
+    return name_mistakes(shortest, exercise.reference.__name__) if shortest else None
 
 
 def _pairs(attempt: Attempt, trials: list[str]) -> list[Explanation]:
@@ -85,7 +85,7 @@ def _explanations(
     singles = all(len(mistakes) == 1 for mistakes in candidates)
     for missing in attempt.missing if singles else attempt.missing[:1]:
         found, mine = False, attempt.kept()
-        right = attempt.kept_by(attempt.exercise.true, missing)
+        right = attempt.kept_by(attempt.exercise.reference, missing)
         groups = _groups_of_variants(attempt, trials[0], missing)
         for mistakes in candidates:
             for function in _edited(attempt, trials[0], mistakes, groups, missing):
@@ -109,7 +109,7 @@ def _edited(
 
     Ways that are alike in the first trial are tried there by one of them alone.
     """
-    true, known = attempt.exercise.true, attempt.constants
+    true, known = attempt.exercise.reference, attempt.constants
     for first, *others in groups:
         functions = list(edited_functions(true, first, mistakes, known))
         if any(attempt.agrees(function, trial, missing) for function in functions):
@@ -124,7 +124,7 @@ def _groups_of_variants(
     """Return the ways to do an exercise right, those together that are alike in a trial."""
     exercise, groups = attempt.exercise, []
     for variant in exercise.variants:
-        (function,) = edited_functions(exercise.true, variant, ())
+        (function,) = edited_functions(exercise.reference, variant, ())
         result = observe(function, attempt.trial(trial), attempt.full(trial, missing))
         group = next((members for other, members in groups if same(other, result)), None)
         if group is None:

@@ -84,7 +84,7 @@ def _unknown(attempt: Attempt) -> Finding:
     if attempt.exercise.is_rule:
         if count := count_of_steps(attempt):
             return _call("many steps at once", count=count)
-        keeps = attempt.kept_by(attempt.exercise.true, attempt.missing[0])
+        keeps = attempt.kept_by(attempt.exercise.reference, attempt.missing[0])
         for name, value in globals_that_matter(attempt):
             if keeps and not reads_state(attempt):
                 return _call("global read", name=name, value=value)

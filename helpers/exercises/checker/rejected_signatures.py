@@ -112,7 +112,7 @@ def _is_kept(parameter: inspect.Parameter) -> bool:
 
 def _how_to_write(exercise: Exercise) -> str:
     if not exercise.is_rule:
-        return f"Write a function, as in def my_{exercise.true.__name__}(…): … return …"
+        return f"Write a function, as in def my_{exercise.reference.__name__}(…): … return …"
     return (
         "Write one step as a function: def my_rule(params, gradient, state=…, *, "
         f"{', '.join(exercise.defaults)}): … return params, state. What an object keeps in self "

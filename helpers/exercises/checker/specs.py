@@ -39,7 +39,7 @@ class Exercise(NamedTuple):
     ----------
     name : str
         What a reader calls the right function.
-    true : callable
+    reference : callable
         The right function.
     trials : {name: Trial}
         They decide whether a function is right.
@@ -56,7 +56,7 @@ class Exercise(NamedTuple):
     """
 
     name: str
-    true: Callable
+    reference: Callable
     trials: Mapping[str, Trial]
     extra_trials: Mapping[str, Trial]
     defaults: Mapping[str, Any]
@@ -67,14 +67,14 @@ class Exercise(NamedTuple):
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The known mistakes, those of all rules among them."""
-        name = self.true.__name__
+        name = self.reference.__name__
         shared = ("any_rule", "adaptive_rules") if self.is_rule else ()
         return load_mistakes(*shared, name)
 
     @property
     def variants(self) -> tuple[Variant, ...]:
         """The ways to do it right: first as it is done here."""
-        return load_variants(self.true.__name__)
+        return load_variants(self.reference.__name__)
 
 
 def exercise_of(like: Any) -> Exercise | None:
@@ -90,7 +90,7 @@ def exercise_of(like: Any) -> Exercise | None:
     Exercise or None
         None where there is no exercise about `like`.
     """
-    return next((e for e in all_exercises() if e.true is like), None)
+    return next((e for e in all_exercises() if e.reference is like), None)
 
 
 def all_exercises() -> list[Exercise]:
@@ -122,7 +122,7 @@ def _about_a_rule(rule: Callable) -> Exercise:
     array = np.array([0.5, -1.5])
     return Exercise(
         name=rule.__name__.replace("_", " "),
-        true=rule,
+        reference=rule,
         trials={
             "slopes up": trial(array, np.array(UPHILL), FIRST),
             "slopes across": trial(array, np.array(ACROSS), SECOND),
@@ -144,7 +144,7 @@ def _others() -> list[Exercise]:
     return [
         Exercise(
             name="the mean squared error",
-            true=squared_error,
+            reference=squared_error,
             trials={"losses": Trial(losses, {})},
             extra_trials={},
             defaults={},
@@ -153,7 +153,7 @@ def _others() -> list[Exercise]:
         ),
         Exercise(
             name="an epoch of stochastic gradient descent",
-            true=epoch,
+            reference=epoch,
             trials={
                 "epochs": Trial(epochs, {"learning_rate": 0.02, "batch_size": 4}),
                 "smaller batches": Trial(epochs, {"learning_rate": 0.03, "batch_size": 3}),

@@ -414,7 +414,9 @@ def test_a_right_rule_is_right_in_every_style_and_no_mistake_is_named(style):
     assert page.right is True and page.names == (), page
 
 
-@pytest.mark.parametrize("like", [e.true for e in all_exercises()], ids=lambda like: like.__name__)
+@pytest.mark.parametrize(
+    "like", [e.reference for e in all_exercises()], ids=lambda like: like.__name__
+)
 def test_the_true_one_is_right(like):
     page = check(like, like=like)
     assert page.right is True and page.message == "" and str(page) == "✓ Right."
@@ -560,7 +562,9 @@ def with_a_frame(like, solution):
     return written("", BEFORE.get(name, "") + solution + after, ", ".join(parts))
 
 
-@pytest.mark.parametrize("like", [e.true for e in all_exercises()], ids=lambda like: like.__name__)
+@pytest.mark.parametrize(
+    "like", [e.reference for e in all_exercises()], ids=lambda like: like.__name__
+)
 def test_the_solution_is_right(like):
     some, solution = hints(like.__name__)
     assert 2 <= len(some) <= 4

@@ -21,7 +21,7 @@ FILES = sorted(path.stem for path in TEXTS.glob("mistakes_of_*.toml"))
 
 
 def name_of(exercise):
-    return exercise.true.__name__
+    return exercise.reference.__name__
 
 
 @pytest.fixture(scope="module", params=EXERCISES, ids=name_of)
@@ -31,7 +31,9 @@ def made(request):
     for mistake in exercise.mistakes:
         for way, edits in enumerate(mistake.edits):
             one = mistake._replace(edits=(edits,))
-            for function in list(edited_functions(exercise.true, exercise.variants[0], [one]))[:1]:
+            for function in list(edited_functions(exercise.reference, exercise.variants[0], [one]))[
+                :1
+            ]:
                 seen = [observe(function, t, t.settings, False) for t in exercise.trials.values()]
                 functions[mistake.name, way] = function, seen
     return exercise, functions
@@ -95,7 +97,9 @@ def test_every_edit_is_of_something_that_stands_in_the_source(made):
 def test_every_shared_mistake_can_be_made_in_several_rules(group):
     wanted = len(ABOUT_RULES) if group == "any_rule" else 2
     for mistake in load_mistakes(group):
-        made = [e for e in ABOUT_RULES if list(edited_functions(e.true, e.variants[0], [mistake]))]
+        made = [
+            e for e in ABOUT_RULES if list(edited_functions(e.reference, e.variants[0], [mistake]))
+        ]
         assert len(made) >= wanted, mistake.name
 
 
@@ -103,13 +107,13 @@ def test_every_mistake_makes_a_difference(made):
     exercise, functions = made
     for key, (_, seen) in functions.items():
         assert all(one.error is None for one in seen), key
-        assert not equal(exercise, seen, exercise.true), key
+        assert not equal(exercise, seen, exercise.reference), key
 
 
 def test_mistakes_with_the_same_numbers_are_told_apart_by_what_is_kept_or_named_together(made):
     """Add a sentence to texts/twins.toml, or let the edits keep something else."""
     exercise, functions = made
-    true = state_traces(kept(exercise, exercise.true))
+    true = state_traces(kept(exercise, exercise.reference))
     for (one, (_, seen)), (two, (function, _)) in combinations(functions.items(), 2):
         if one[0] == two[0] or not equal(exercise, seen, function):
             continue
@@ -127,7 +131,7 @@ def kept(exercise, function):
 
 def test_twins_are_known_mistakes():
     for exercise, entries in read("twins").items():
-        known = {e.true.__name__: {m.name for m in e.mistakes} for e in EXERCISES}[exercise]
+        known = {e.reference.__name__: {m.name for m in e.mistakes} for e in EXERCISES}[exercise]
         for name, entry in entries.items():
             assert set(entry["of"]) <= known and name not in known and entry["sentence"]
 
@@ -137,12 +141,14 @@ def test_every_variant_is_another_way_that_is_right(exercise):
     first, *others = load_variants(name_of(exercise))
     assert first == Variant("as here")
     for variant in others:
-        (function,) = edited_functions(exercise.true, variant, ())
+        (function,) = edited_functions(exercise.reference, variant, ())
         assert variant.edits and not variant.remark.startswith(" ")
         trial = list(exercise.trials.values())[1]
         seen = observe(function, trial, trial.settings, False)
         assert seen.error is None and np.isfinite(seen.rows).all()
-        assert not agrees(seen, exercise.true, trial, trial.settings)  # else it need not be listed
+        assert not agrees(
+            seen, exercise.reference, trial, trial.settings
+        )  # else it need not be listed
 
 
 def test_what_is_edited_is_the_function_that_a_reader_is_shown():

@@ -23,7 +23,7 @@ from helpers.exercises.checker.specs import all_exercises
 from helpers.exercises.checker.trials import Trial, epochs, rule_trial
 from helpers.exercises.texts import read
 
-EXERCISES = {exercise.true.__name__: exercise for exercise in all_exercises()}
+EXERCISES = {exercise.reference.__name__: exercise for exercise in all_exercises()}
 PAIRS = [(style, pair) for style in STYLES for pair in combinations(style.changes, 2)]
 COUNT = 2_000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 60
 MEASURED = {"learning_rate", "beta", "beta1", "beta2", "epsilon"}  # "beta not used" is a fact
@@ -52,7 +52,7 @@ def parts(name, exercise):
 def unseen(exercise, seed):
     """Return a trial with gradients, points and settings that `check` does not know."""
     rng = np.random.default_rng(seed)
-    if exercise.true.__name__ == "squared_error":
+    if exercise.reference.__name__ == "squared_error":
         places, (x, y) = rng.normal(scale=5, size=(4, 2)), rng.normal(size=(2, 6))
         return Trial(
             lambda f, _, side_effects=None: (np.asarray(f(m, b, x, y)) for m, b in places), {}
@@ -76,7 +76,7 @@ def same_function(mine, exercise, names, seed):
     return any(
         agrees(seen, function, trial, trial.settings)
         for variant in exercise.variants
-        for function in edited_functions(exercise.true, variant, mistakes, extra)
+        for function in edited_functions(exercise.reference, variant, mistakes, extra)
     )
 
 
@@ -91,7 +91,7 @@ def test_two_mistakes_get_no_false_name(case, the_other_way, seed):
     except SyntaxError:
         mine = None
     assume(mine is not None)
-    page = check(mine, like=exercise.true)
+    page = check(mine, like=exercise.reference)
     facts = {"other rule", "not repeatable", *(f"{name} not used" for name in MEASURED)}
     if page.right or not page.names or page.names[0] in facts:
         return
@@ -108,5 +108,5 @@ def test_two_mistakes_get_no_false_name(case, the_other_way, seed):
 ])  # fmt: skip
 def test_two_mistakes_at_once_are_both_named(exercise, made):
     style = next(style for style in STYLES if style.exercise == exercise)
-    page = check(style.written(*made), like=EXERCISES[exercise].true)
+    page = check(style.written(*made), like=EXERCISES[exercise].reference)
     assert page.right is False and set(page.names) == set(made), page
