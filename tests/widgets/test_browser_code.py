@@ -14,6 +14,7 @@ from helpers.exercises.answer import Answer
 from helpers.exercises.browser_code import BROWSER as EXERCISES
 from helpers.exercises.order import Order
 from helpers.exercises.predict import Predict
+from helpers.exercises.static_text import LETTERS
 from helpers.widgets import codec
 from helpers.widgets.figure_drawing import LEGEND_OPACITY
 from helpers.widgets.live_figure import BROWSER, LiveFigure
@@ -143,6 +144,12 @@ def test_python_and_the_browser_agree_on_their_constants():
     for name in ("SUBPIXELS", "GAP", "INT32_MAX"):
         assert eval(found[name]) == getattr(codec, name)
     assert eval(found["LEGEND_OPACITY"]) == LEGEND_OPACITY
+    assert eval(found["MANTISSA_DECIMALS"]) == codec.MANTISSA_DECIMALS
+    digits = eval(found["SUPERSCRIPT"])
+    assert "0123456789".translate(codec.SUPERSCRIPT) == digits
+    assert f'const SUPERSCRIPTS = "{digits}";' in Answer._script
+    for widget in (Answer, Order, Predict):
+        assert f'const OPTION_LETTERS = "{LETTERS}";' in widget._script
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import {
   prepare,
   save,
   statusRegion,
+  TRIES_BEFORE_SOLUTION,
 } from "./common.js";
 import { readings } from "./number.js";
 
@@ -26,8 +27,6 @@ import { readings } from "./number.js";
  *   opened: boolean,
  * }} AnswerState
  */
-
-const TRIES = 3; // before the solution may be opened
 
 /**
  * @param {NumberQuestion} asked
@@ -95,7 +94,7 @@ function renderAnswer({ model, el }) {
     const done = right || model.get("opened");
     box.readOnly = done;
     check.hidden = done;
-    open.hidden = done || tries.length < TRIES;
+    open.hidden = done || tries.length < TRIES_BEFORE_SOLUTION;
     again.hidden = !done || model.get("variants").length < 2;
     el.classList.toggle("solved", right);
     if (right) fill(model, verdict, `<strong>✓ Right.</strong> ${asked.because}`);

@@ -4,6 +4,9 @@
 import { keepSavedState } from "../../widgets/browser/saved_state.js";
 import { suppressShortcuts } from "../../widgets/browser/shortcuts.js";
 
+export const OPTION_LETTERS = "abcdefgh"; // LETTERS in static_text.py
+export const TRIES_BEFORE_SOLUTION = 3;
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

@@ -1,9 +1,7 @@
 // @ts-check
 // A question with options, of which one can be chosen.
 
-import { element } from "./common.js";
-
-const OPTION_LETTERS = "abcdefgh";
+import { element, OPTION_LETTERS } from "./common.js";
 
 /**
  * @param {string} question

@@ -11,6 +11,7 @@ import {
   prepare,
   save,
   statusRegion,
+  TRIES_BEFORE_SOLUTION,
   typeset,
 } from "./common.js";
 import { enableDragging } from "./drag.js";
@@ -24,8 +25,6 @@ import { enableDragging } from "./drag.js";
  *   because: string, program: number[], tries: number[][], opened: boolean,
  * }} OrderState
  */
-
-const TRIES_BEFORE_SOLUTION = 3;
 
 /**
  * How many lines at the beginning of a program are right.

@@ -8,6 +8,7 @@ import {
   element,
   follow,
   initialize,
+  OPTION_LETTERS,
   prepare,
   save,
   statusRegion,
@@ -64,7 +65,7 @@ function renderPredict({ model, el }) {
         : `You guessed (${guess}). It is (${answer}).`;
     verdict.append(element("p", `<strong>${sentence}</strong> ${model.get("because")}`));
     const reasons = model.get("reasons");
-    const own = reasons["abcdefgh".indexOf(guess)];
+    const own = reasons[OPTION_LETTERS.indexOf(guess)];
     if (own) verdict.append(element("p", `<strong>(${guess})</strong> ${own}`));
     if (reasons.some((reason) => reason && reason !== own)) verdict.append(allReasons(reasons));
     typeset(model, verdict);
@@ -94,7 +95,9 @@ function renderPredict({ model, el }) {
 /** @param {string[]} reasons */
 function allReasons(reasons) {
   const details = element("details");
-  const items = reasons.map((reason, i) => (reason ? `<li>(${"abcdefgh"[i]}) ${reason}</li>` : ""));
+  const items = reasons.map((reason, i) =>
+    reason ? `<li>(${OPTION_LETTERS[i]}) ${reason}</li>` : "",
+  );
   details.append(element("summary", "What is behind each answer"), element("ul", items.join("")));
   return details;
 }
