@@ -67,7 +67,7 @@ def change_of_unit(
     >>> x = np.arange(1.0, 6.0)
     >>> board = change_of_unit(LeastSquares(x, 2 * x + 1), [1, 10], steps=50)
     >>> [round(float(condition_number(run.problem))) for run in board.runs]
-    [50, 1316]
+    [70, 6059]
     """
     return ChangeOfUnit(problem, units, name, steps)
 
