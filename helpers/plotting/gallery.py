@@ -180,8 +180,12 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     names = [_checked_view(problem, name, suitable) for name in views]
     if not names:
         raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
-    pairs = [(name, VIEWS[name].beside) for name in names]
-    return tuple(dict.fromkeys(name for pair in pairs for name in pair if name))
+    last = {VIEWS[name].beside: name for name in names}  # {view: what it stands beside}
+    row = []
+    for name in (name for name in names if name not in last):
+        beside = VIEWS[name].beside
+        row += [name, beside] if beside and last[beside] == name else [name]
+    return tuple(dict.fromkeys(row))
 
 
 def _suits(problem: Problem, view: View) -> bool:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from helpers.plotting import style
 from helpers.plotting.view import height_of_start
@@ -11,11 +12,14 @@ from helpers.stability import principal_axes
 HIGHEST = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
 FEW = 4  # contours in it
-SIDE, MARGIN = 0.32, 0.02  # of the small picture, in parts of the axes
+ROOM = 1.1  # around the start and the minimum of a turned map, in parts of their distance
+SIDE, MARGIN = 0.4, 0.02  # of the small picture, in parts of the axes
 CORNERS = ("SE", "SW", "NE", "NW")  # where it may stand; of two that are as good the first
 
 
-def draw_true_shape(axes: Axes, problem: Problem, *, contours: int = 12) -> None:
+def draw_true_shape(
+    axes: Axes, problem: Problem, *, contours: int = 12, turned: bool = False
+) -> None:
     """Draw the contours of a bowl at the same scale for both parameters.
 
     They are drawn as the ellipses that they are: on a grid a narrow valley would be lost.
@@ -28,15 +32,52 @@ def draw_true_shape(axes: Axes, problem: Problem, *, contours: int = 12) -> None
         A problem with two parameters whose Hessian is the same everywhere.
     contours : int
         How many.
+    turned : bool
+        True for the same picture in the coordinates of `along_axes`: the minimum is at (0, 0), and
+        the axes of the valley are those of the picture.
     """
+    middle, shown = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
+    if turned:
+        middle, *marks = along_axes(problem, [middle, problem.start, problem.minimum])
+        shown = max(shown, ROOM * np.abs(marks - middle).max())
     axes.set_facecolor(style.HIGHEST_GREY)
     for level in np.linspace(1, 0, contours, endpoint=False):  # the innermost on top
         height = HIGHEST * height_of_start(problem) * level**2.5
-        x, y = contour_of_bowl(problem, height)
+        contour = contour_of_bowl(problem, height)
+        x, y = along_axes(problem, contour.T).T if turned else contour
         grey = str(1 - 0.35 * (level - 1 / contours))
         axes.fill(x, y, facecolor=grey, edgecolor=style.CONTOUR, lw=style.CONTOUR_WIDTH)
-    middle, half = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
-    axes.set(xlim=middle[0] + [-half, half], ylim=middle[1] + [-half, half], aspect="equal")
+    sides = [-shown, shown]
+    axes.set(xlim=middle[0] + sides, ylim=middle[1] + sides, aspect="equal")
+
+
+def along_axes(problem: Problem, params: ArrayLike) -> np.ndarray:
+    """Return distances from the minimum of a bowl along both its axes: the map, moved and turned.
+
+    Parameters
+    ----------
+    problem : Problem
+        A problem with two parameters whose Hessian is the same everywhere.
+    params : array_like
+        Shape (..., 2).
+
+    Returns
+    -------
+    ndarray
+        Shape (..., 2), with signs: along the flat axis, and along the steep one.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> along_axes(ravine(), [2.0, -1.0]).tolist()
+    [2.0, -1.0]
+    """
+    _, directions = principal_axes(problem)
+    if np.linalg.det(directions) < 0:
+        directions = directions * [1, -1]  # else the map would be mirrored
+    with np.errstate(all="ignore"):
+        return (np.asarray(params) - problem.minimum) @ directions
 
 
 def contour_of_bowl(problem: Problem, height: float, points: int = 361) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The views of a valley in its true shape: alone, with both its axes, and the cuts along them."""
+"""The views of a valley: in its true shape, with its axes, turned by them, and cut along them."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,14 +6,15 @@ from matplotlib.axes import Axes
 from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes
-from helpers.plotting.trajectory import surface_points, surface_traces
-from helpers.plotting.true_shape import draw_true_shape
+from helpers.plotting.trajectory import path_points, surface_points, surface_traces
+from helpers.plotting.true_shape import along_axes, draw_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
 from helpers.problems import Problem
-from helpers.stability import principal_axes
+from helpers.stability import curvatures, principal_axes
 
 LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
 NAMES = ("along the valley", "across it")
+COORDINATES = tuple(zip("uv", NAMES, strict=True))
 
 # ---- the contours at the same scale for both parameters -----------------------------------------
 
@@ -54,13 +55,35 @@ def _label_place(axes: Axes, point: np.ndarray, direction: np.ndarray) -> tuple[
     return float(x), float(y)
 
 
+# ---- the same map, turned until the axes are those of the picture ------------------------------
+
+
+def _turned_background(
+    axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
+) -> None:
+    if show_contours:
+        draw_true_shape(axes, problem, turned=True)
+    for draw, look in zip((axes.axhline, axes.axvline), LOOKS, strict=True):
+        draw(0, **look)
+    label_axes(axes, "The same map, turned", *(f"{name} ({way})" for name, way in COORDINATES))
+
+
+def _turned_points(run: Run) -> list[Points]:
+    distances = along_axes(run.problem, run.path)
+    u, v = per_run(distances[..., 0]), per_run(distances[..., 1])
+    nothing = np.zeros((1, 1, 1))
+    return path_points(
+        path=(u, v), start=(u[..., :1], v[..., :1]), current=(u, v), minimum=(nothing, nothing)
+    )
+
+
 # ---- the cuts along both axes: two parabolas ----------------------------------------------------
 
 
 def _cuts_background(
     axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
 ) -> None:
-    found, _ = principal_axes(problem)
+    found = curvatures(problem)
     height = 1.1 * height_of_start(problem)
     reach = np.sqrt(2 * height / found)
     if show_contours:
@@ -82,10 +105,9 @@ def _cuts_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _cuts_points(run: Run) -> list[Points]:
-    found, directions = principal_axes(run.problem)
+    distances = along_axes(run.problem, run.path)
     with np.errstate(all="ignore"):
-        distances = (run.path - run.problem.minimum) @ directions
-        heights = found * distances**2 / 2
+        heights = curvatures(run.problem) * distances**2 / 2
     (flat, steep), (low, high) = (
         (per_run(values[..., 0]), per_run(values[..., 1])) for values in (distances, heights)
     )
@@ -99,5 +121,7 @@ VIEWS = {
                   parameter_plane=True, parameters=2, path=2),
     "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
                  parameter_plane=True, parameters=2, beside="cuts", path=2),
+    "turned": View(_turned_background, surface_traces, _turned_points, needs="hessian",
+                   parameters=2, beside="cuts", path=2),
     "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),
 }  # fmt: skip

@@ -16,7 +16,8 @@ PATHS = {name: view.path for name, view in VIEWS.items() if view.path is not Non
 
 
 def test_the_views_that_show_the_run_itself():
-    assert PATHS.keys() == {"contours", "axes", "shape", "curve", "loss", "paths", "rows"}
+    views = {"contours", "axes", "shape", "turned", "curve", "loss", "paths", "rows"}
+    assert PATHS.keys() == views
 
 
 def left(view, run):

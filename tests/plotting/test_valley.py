@@ -29,6 +29,52 @@ def test_the_cuts_stand_beside_the_axes():
     assert titles == ["The axes of the valley", "Excess loss along each axis"]
 
 
+@pytest.mark.parametrize("views", [("axes", "turned"), ("axes", "turned", "cuts"),
+                                   ("axes", "cuts", "turned")])  # fmt: skip
+def test_of_two_maps_the_cuts_stand_beside_the_last(views):
+    assert checked_views(DIAMONDS, views) == ("axes", "turned", "cuts")
+
+
+@every_bowl
+def test_a_turned_map_keeps_all_lengths_and_angles_and_mirrors_nothing(problem):
+    run = run_on(problem)
+    edge, start, path, current, ring = drawn("turned", run)
+    ways = path[:, 0] + 1j * path[:, 1]
+    original = (run.path - problem.minimum) @ [1, 1j]
+    turn = ways / original
+    np.testing.assert_allclose(turn, turn[0], rtol=1e-6)  # all points by one angle
+    assert abs(turn[0]) == pytest.approx(1)
+    assert np.array_equal(start, path[:1]) and np.array_equal(current, path[-1:])
+    assert np.array_equal(edge, path) and ring.tolist() == [[0, 0]]
+
+
+@every_bowl
+def test_on_a_turned_map_the_contours_lie_straight_and_have_the_same_heights(problem):
+    axes, askew = empty_axes(), empty_axes()
+    VIEWS["turned"].background(axes, problem, 12)
+    VIEWS["axes"].background(askew, problem, 12)
+    low, high = np.linalg.eigvalsh(problem.hessian)
+    for contour, other in zip(axes.patches, askew.patches, strict=True):
+        u, v = contour.get_xy().T
+        height = problem.excess(other.get_xy()).max()
+        np.testing.assert_allclose(low * u**2 / 2 + high * v**2 / 2, height, rtol=1e-6)
+        assert contour.get_facecolor() == other.get_facecolor()
+    across, along = (line.get_xydata() for line in axes.lines)
+    assert np.ptp(across[:, 1]) == 0 == np.ptp(along[:, 0])
+    assert [line.get_color() for line in axes.lines] == [line.get_color() for line in askew.lines]
+
+
+@every_bowl
+def test_a_turned_map_has_one_scale_and_room_for_start_and_minimum(problem):
+    axes = empty_axes()
+    VIEWS["turned"].background(axes, problem, 12)
+    width, height = axes.viewLim.size
+    assert axes.get_aspect() == 1 and width == pytest.approx(height)
+    _, start, *_, ring = drawn("turned", run_on(problem))
+    for point in (*start, *ring):
+        assert axes.viewLim.contains(*point)
+
+
 @every_bowl
 def test_both_axes_go_through_the_minimum_and_are_labelled_with_the_curvature_along_them(problem):
     axes = empty_axes()
@@ -95,7 +141,7 @@ def test_the_true_shape_is_that_of_the_axes_without_them(problem):
 
 
 def test_unseen_there_are_neither_contours_nor_parabolas():
-    for view, left in (("axes", 2), ("cuts", 0), ("shape", 0)):
+    for view, left in (("axes", 2), ("turned", 2), ("cuts", 0), ("shape", 0)):
         axes = empty_axes()
         VIEWS[view].background(axes, ravine(), 12, show_contours=False)
         assert len(axes.lines) == left and not axes.patches

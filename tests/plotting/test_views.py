@@ -16,8 +16,9 @@ from helpers.plotting.views import FAMILIES
 from helpers.sweep import sweep
 
 NEEDS = {"data": "rows", "paths": "rows", "rows": "rows", "speeds": "hessian", "rates": "hessian",
-         "axes": "hessian", "cuts": "hessian", "shape": "hessian"}  # fmt: skip
-PARAMETERS = {"curve": 1, "axes": 2, "cuts": 2, "shape": 2, "contours": 2, "paths": 2, "steps": 2,
+         "axes": "hessian", "turned": "hessian", "cuts": "hessian", "shape": "hessian"}  # fmt: skip
+PARAMETERS = {"curve": 1, "axes": 2, "turned": 2, "cuts": 2, "shape": 2, "contours": 2, "paths": 2,
+              "steps": 2,
               "loss": None}  # fmt: skip
 
 
