@@ -79,3 +79,11 @@ def test_the_challenge_is_met_by_no_line_that_the_lesson_prints():
     """Nobody can copy the answer: the lesson prints losses at (0, 0) and (5, 0), and one step."""
     step = -0.1 * DIAMONDS.gradient((0.0, 0.0))
     assert min(DIAMONDS.loss([(0.0, 0.0), (5.0, 0.0), step])) > 3
+
+
+@claim(LESSON, "It needed 44 steps to get the loss below 3; you had eight moves")
+def test_how_many_steps_the_walker_needs_to_meet_the_challenge():
+    run = descend(gradient_descent, DIAMONDS, steps=60, learning_rate=0.1)
+    at = np.argmax(run.loss < 3)
+    assert run.loss[at - 1] > 3.0 > run.loss[at]
+    return at, 3, 8

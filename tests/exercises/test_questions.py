@@ -39,7 +39,7 @@ def test_who_changes_a_question_changes_it_for_nobody_else():
 def test_the_arguments_say_which_function_takes_them():
     entries = read("01")
     kinds = {name: kind_of(entry) for name, entry in entries.items()}
-    assert kinds["points"] == "predict" and kinds["milligrams"] == "answer"
+    assert kinds["points"] == "predict" and kinds["spring"] == "answer"
     assert kinds["gradient-descent-loop"] == "order"
 
 
