@@ -90,8 +90,9 @@ def stability_marks(
     beta = choices.get("beta", Slider((0.0,)))
     limits = momentum_limit(beta.values, curvatures(problem)[-1])
     places = np.interp(np.log(limits), np.log(rates), np.arange(len(rates)), np.nan, np.nan)
+    words = of_constant(choices)
     mark = {
-        "name": "stability limit" + of_constant(choices),
+        "name": f"stability limit{words and f'{words}:'}",
         "along": "beta" if len(beta.values) > 1 else None,
         "places": [None if np.isnan(place) else round(place, 3) for place in places.tolist()],
         "values": [format_plain(limit) for limit in limits.tolist()],

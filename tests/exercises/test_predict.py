@@ -175,6 +175,11 @@ def test_tick_boxes_and_a_readers_own_sliders_are_found():
     assert (m.options[m_place][0], b.options[b_place][0]) == ("5.5", "−1")
 
 
+def test_the_buttons_of_a_schedule_are_found():
+    figure = playground(gradient_descent, ravine(), steps=5, schedule=("constant", "cosine"))
+    assert targets(figure, schedule="cosine") == [(figure.sliders["schedule"], 1)]
+
+
 def test_the_buttons_of_tabs_are_found_with_the_sliders_behind_them():
     figures = {"one": some_figure(), "two": playground(gradient_descent, saddle(), steps=5)}
     both = tabs(figures, "two")

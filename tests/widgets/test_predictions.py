@@ -113,7 +113,7 @@ def test_with_buttons_the_floor_of_the_constant_learning_rate_stays_and_says_wha
     )
     assert captions[1].endswith(" Curvature 0.26 to 3.46, condition number 13.31.")
     mark = board.live.marks["learning_rate"]
-    assert mark["name"] == "stability limit at a constant learning rate"
+    assert mark["name"] == "stability limit at a constant learning rate:"
 
 
 @pytest.mark.parametrize("schedule", ["cosine", ("cosine", "linear"), lambda t, n: 0.5])
