@@ -78,7 +78,7 @@ def breaks(step, steps):
 
 NUMBER = "must return one finite number of 0 or more for each step, but at step"
 FUNCTION = r"a function of \(step, steps\), such as lambda step, steps: 1 - step / steps"
-NAMES = "'constant', 'cosine', 'linear', 'warmup-cosine'"
+NAMES = ", ".join(map(repr, SCHEDULES))
 WRONG = [
     ("Cosine", ValueError, f"schedule must be one of {NAMES}, or {FUNCTION}, not 'Cosine'\\."),
     ("", ValueError, f"schedule must be one of {NAMES}"),

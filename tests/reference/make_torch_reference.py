@@ -2,8 +2,9 @@
 what its schedulers multiply the learning rate.
 
 Run `python tests/reference/make_torch_reference.py` where torch is installed. Which optimiser
-stands for which rule, and with which settings, is read from helpers/registry.py. No rule, problem
-or loop of helpers is called: torch computes the gradients too.
+stands for which rule, and with which settings, is read from helpers/registry.py, and the names of
+the schedules from helpers/schedules.py. No rule, problem, loop or schedule of helpers is called:
+torch computes the gradients too.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.registry import REGISTRY, TorchOptimizer
+from helpers.schedules import SCHEDULES
 
 FILE = Path(__file__).with_name("torch_reference.json")
 SCHEDULE_FILE = Path(__file__).with_name("torch_schedules.json")
@@ -106,6 +108,6 @@ if __name__ == "__main__":
     paths = {name: torch_path(case) for name, case in cases().items()}
     kept = {name: [path[step - 1] for step in STORED] for name, path in paths.items()}
     FILE.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    scheduled = ("cosine", "linear", "warmup-cosine")
+    scheduled = [name for name in SCHEDULES if name != "constant"]
     rates = {f"{name} {n}": scheduled_rates(name, n) for name in scheduled for n in SCHEDULE_STEPS}
     SCHEDULE_FILE.write_text(json.dumps(rates, indent=1) + "\n", encoding="utf-8")
