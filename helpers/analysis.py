@@ -17,6 +17,8 @@ from helpers.descent import descend
 from helpers.noise_theory import WITH_DATA, additive_floor, gradient_noise
 from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
+from helpers.schedule_factors import schedule_factors
+from helpers.schedules import Schedule
 from helpers.stability import (
     best_learning_rate,
     best_momentum,
@@ -42,10 +44,12 @@ def noise_floor(
     runs: int = 10,
     with_replacement: bool = False,
     seed: int = 0,
+    schedule: Schedule = None,
 ) -> np.ndarray:
     """Measure the mean loss above the lowest at which stochastic gradient descent settles.
 
-    For each learning rate some runs start at the minimum; the first third of each is left out.
+    For each learning rate some runs start at the minimum; the first third of each is left out. On
+    a schedule none settles: then the loss after the last update counts alone.
 
     Parameters
     ----------
@@ -64,6 +68,8 @@ def noise_floor(
         per epoch and dealing them out.
     seed : int
         The first seed.
+    schedule : str or callable, optional
+        What multiplies the learning rates, as for `descend`.
 
     Returns
     -------
@@ -82,8 +88,9 @@ def noise_floor(
     column = np.reshape(checked_finite("learning_rates", learning_rates), (-1, 1))
     rate = np.repeat(checked_hyperparameter("learning_rate", column), runs, axis=0)
     check_size(steps, len(rate))
+    factors = schedule_factors(schedule, steps)
     if with_replacement:
-        excess = _excess_with_replacement(problem, rate, batch_size, steps, seed)
+        excess = _excess_with_replacement(problem, rate, batch_size, steps, seed, factors)
     else:
         run = descend(
             gradient_descent,
@@ -93,23 +100,30 @@ def noise_floor(
             start=problem.minimum,
             learning_rate=rate,
             seed=seed + np.arange(len(rate)) % runs,
+            schedule=schedule,
         )
         excess = run.excess[1:]
     with np.errstate(all="ignore"):  # a run may diverge
-        return excess[steps // 3 :].mean(axis=0).reshape(-1, runs).mean(axis=1)
+        counted = excess[steps // 3 :] if factors is None else excess[-1:]
+        return counted.mean(axis=0).reshape(-1, runs).mean(axis=1)
 
 
 def _excess_with_replacement(
-    problem: DataProblem, rate: np.ndarray, batch_size: int, steps: int, seed: int
+    problem: DataProblem,
+    rate: np.ndarray,
+    batch_size: int,
+    steps: int,
+    seed: int,
+    factors: np.ndarray | None,
 ) -> np.ndarray:
     """Return the loss above the lowest after each update, shape (steps, runs)."""
     batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
     rng = np.random.default_rng(seed)
     params, excess = np.tile(problem.minimum, (len(rate), 1)), []
-    for _ in range(steps):
+    for factor in np.ones(steps) if factors is None else factors:
         examples = rng.integers(problem.rows, size=(len(rate), batch_size))
         with np.errstate(all="ignore"):
-            params = params - rate * problem.gradient_of_rows(params, examples)
+            params = params - factor * rate * problem.gradient_of_rows(params, examples)
         excess.append(problem.excess(params))
     return np.array(excess)
 

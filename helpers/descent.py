@@ -6,6 +6,8 @@ Without its checks and what it records, `descend` is this loop:
     for step in range(steps):
         gradient = problem.gradient(params)
         params, *state = rule(params, gradient, *state, learning_rate=0.1)
+
+A schedule multiplies the learning rate of each update by a factor of its own.
 """
 
 import math

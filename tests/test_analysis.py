@@ -6,26 +6,30 @@ import pytest
 from support.dataset import DIAMONDS
 
 from helpers.analysis import noise_floor, predicted_noise_floor, single_example_limit
+from helpers.descent import descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
+from helpers.rules import sgd
+from helpers.schedules import cosine
 from helpers.stability import stability_limit
 
 
-def noise_floor_of_a_long_recursion(problem, rate, size):
+def excess_after(problem, rates, size):
     """Iterate S = (1 - rate H) S (1 - rate H) + rate² C / size, C summed example by example."""
     noise = np.zeros((2, 2))
     m, b = problem.minimum
     for x, y in zip(problem.x.tolist(), problem.y.tolist(), strict=True):
         gradient = 2 * (m * x + b - y) * np.array([x, 1.0])
         noise += np.outer(gradient, gradient) / problem.rows
-    spread, keep = np.zeros((2, 2)), np.eye(2) - rate * problem.hessian
-    for _ in range(5_000):
+    spread = np.zeros((2, 2))
+    for rate in rates:
+        keep = np.eye(2) - rate * problem.hessian
         spread = keep @ spread @ keep + rate**2 * noise / size
     return np.sum(problem.hessian * spread) / 2
 
 
 @pytest.mark.parametrize(("rate", "size"), [(0.05, 8), (0.3, 125)])
 def test_predicted_noise_floor_is_where_the_recursion_ends(rate, size):
-    expected = noise_floor_of_a_long_recursion(DIAMONDS, rate, size)
+    expected = excess_after(DIAMONDS, [rate] * 5_000, size)
     assert predicted_noise_floor(DIAMONDS, rate, size) == pytest.approx(expected, rel=1e-9)
 
 
@@ -33,6 +37,27 @@ def test_predicted_noise_floor_is_where_the_recursion_ends(rate, size):
 def test_fresh_batches_settle_on_the_predicted_floor(rate, size):
     measured = noise_floor(DIAMONDS, [rate], size, steps=1500, runs=20, with_replacement=True)
     assert measured == pytest.approx(predicted_noise_floor(DIAMONDS, rate, size), rel=0.15)
+
+
+def test_on_a_schedule_the_noise_after_the_last_update_counts():
+    settings = {"steps": 300, "runs": 300, "with_replacement": True}
+    measured = noise_floor(DIAMONDS, [0.1, 0.2], 32, schedule="cosine", **settings)
+    expected = [
+        excess_after(DIAMONDS, [rate * cosine(step, 300) for step in range(300)], 32)
+        for rate in (0.1, 0.2)
+    ]
+    assert measured == pytest.approx(expected, rel=0.25)
+    assert (measured < 0.2 * noise_floor(DIAMONDS, [0.1, 0.2], 32, **settings)).all()
+
+
+def test_the_noise_on_a_schedule_is_that_of_single_runs():
+    falls = lambda step, steps: 1 - step / steps  # noqa: E731
+    measured = noise_floor(DIAMONDS, 0.1, 32, steps=50, runs=4, seed=2, schedule=falls)
+    given = {"steps": 50, "batch_size": 32, "start": DIAMONDS.minimum, "learning_rate": 0.1}
+    runs = [descend(sgd, DIAMONDS, seed=seed, schedule=falls, **given) for seed in range(2, 6)]
+    assert measured == pytest.approx(np.mean([run.excess[-1] for run in runs]), rel=1e-12)
+    with pytest.raises(ValueError, match="schedule must be one of"):
+        noise_floor(DIAMONDS, 0.1, 32, steps=50, schedule="cosines")
 
 
 def test_the_prediction_holds_for_own_data_too():

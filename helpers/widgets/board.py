@@ -30,7 +30,8 @@ class Board(ipywidgets.VBox):
     Parameters
     ----------
     sliders : dict
-        {name: control} of the controls that have positions: sliders and tick-boxes.
+        {name: control} of the controls that have positions: sliders, tick-boxes and the buttons
+        of a schedule.
     live : LiveFigure
         The figure.
     reset_button : Button

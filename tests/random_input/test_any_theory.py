@@ -59,7 +59,12 @@ def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
     assert 0 < limit <= 2 / np.linalg.eigvalsh(problem.hessian)[-1] * (1 + 1e-9)
 
 
-@any_of(junk, st.sampled_from(["problem", "learning_rates", "batch_size", "steps", "runs", "seed"]))
+@any_of(
+    junk,
+    st.sampled_from(
+        ["problem", "learning_rates", "batch_size", "steps", "runs", "seed", "schedule"]
+    ),
+)
 def test_the_floor_refuses_what_makes_no_sense(value, name):
     given = {"problem": DIAMONDS, "learning_rates": [0.1], "batch_size": 32, "steps": 3, "runs": 2}
     if is_whole(value) and value > 100:

@@ -82,7 +82,7 @@ export class Controls {
   }
 }
 
-/** @param {WidgetModel} slider a slider, or a checkbox */
+/** @param {WidgetModel} slider a slider, a checkbox or a row of buttons */
 function positionOf(slider) {
   return Number(slider.get("index") ?? slider.get("value"));
 }
