@@ -27,7 +27,7 @@ LESSON = (
     Path(__file__).resolve().parent.parent / "notebooks" / "02_stochastic_gradient_descent.ipynb"
 )
 RULES = {"sgd": gradient_descent, "adam": adam}
-PARTS = ("gradient", "update", "one_epoch")  # of its code
+PARTS = ("gradient", "one_epoch")  # of its code
 ROWS, BATCH, RATE = 8_000, 32, 0.01
 EPOCH = ROWS // BATCH  # updates
 SINGLE = 10  # epochs of a single run

@@ -1,0 +1,280 @@
+"""What lesson 2 says, computed anew."""
+
+import numpy as np
+import pytest
+from support.dataset import DIAMONDS, TRAIN
+
+from claims import About, AtLeast, claim
+from helpers.analysis import predicted_noise_floor
+from helpers.descent import descend
+from helpers.exercises import load_questions
+from helpers.rules import gradient_descent
+
+LESSON = "02_stochastic_gradient_descent"
+CARATS, PRICES = TRAIN["carat"].to_numpy(), TRAIN["price"].to_numpy() / 1000
+INPUTS = np.stack([CARATS, np.ones(len(CARATS))], axis=-1)
+EPOCH = len(CARATS) // 32  # updates
+OTHER = {"curvature": 0.5, "excess": 8.0, "noise": 12.0, "rate": 0.1, "size": 16}  # a made-up set
+
+
+def answered(name):
+    """Return the question with this name, if it asks for a number."""
+    return load_questions(2)[name]
+
+
+def excess(*, steps, rate, size=32, seeds=200, **settings):
+    """Return the excess loss of many runs, shape (steps + 1, seeds)."""
+    return descend(
+        gradient_descent,
+        DIAMONDS,
+        steps=steps,
+        batch_size=size,
+        learning_rate=rate,
+        seed=range(seeds),
+        **settings,
+    ).excess
+
+
+def first_within(target, heights):
+    """Return the first update at which the mean of some runs is within a share of the lowest loss,
+    or a million."""
+    within = heights.mean(axis=-1) <= target * DIAMONDS.lowest
+    return int(within.argmax()) if within.any() else 10**6
+
+
+@claim(LESSON, "With batches of 32, SGD has taken 250 steps by then")
+def test_the_updates_of_an_epoch():
+    return 32, EPOCH
+
+
+@claim(LESSON, "Each of the 250 steps is a little wrong, but most of them lead downhill, and each "
+               "costs 250 times less")  # fmt: skip
+def test_most_steps_of_the_first_epoch_lead_downhill():
+    run = descend(
+        gradient_descent, DIAMONDS, steps=EPOCH, batch_size=32, learning_rate=0.1, seed=range(200)
+    )
+    true = DIAMONDS.gradient(run.path[:-1])
+    assert np.mean(np.sum(run.gradients * true, axis=-1) > 0) > 0.5
+    return EPOCH, len(CARATS) / 32
+
+
+def test_after_one_epoch_the_loss_of_sgd_is_far_below_that_of_gradient_descent():
+    asked = answered("after-one-epoch")["see"]  # option (c): more than a hundred times lower
+    single = excess(steps=1, rate=0.1, size=len(CARATS), seeds=1)[1]
+    many = excess(steps=EPOCH, rate=0.1)[-1]
+    assert asked["set"] == {"batch_size": 32} and asked["answer"] == "c"
+    assert np.median(single / many) > 100
+    assert single[0] / many[0] > 100  # of the seed that the figure shows
+
+
+@claim(LESSON, "the gradient of a batch is right on average")
+def test_the_mean_over_all_batches_is_the_gradient():
+    slopes = DIAMONDS.gradient((5, 0), DIAMONDS.batch_means(1, len(CARATS), seed=0))
+    np.testing.assert_allclose(slopes.mean(axis=0), DIAMONDS.gradient((5, 0)))
+
+
+def test_the_noise_goes_with_the_root_of_the_batch_size():
+    single = 2 * (5 * CARATS - PRICES)[:, None] * INPUTS
+    noise = np.sqrt(np.mean(np.sum((single - single.mean(axis=0)) ** 2, axis=1)))
+    assert noise == pytest.approx(7.3, abs=0.05)  # near what the table of the lesson prints
+    assert answered("four-times-the-batch")["answer"] == "b"
+    assert answered("four-times-the-batch")["see"]["answer"] == "b"
+
+
+@claim(LESSON, "the best that a fine sweep found for that target")
+def test_no_learning_rate_needs_far_fewer_examples():
+    sweeps = {
+        (0.1, 32): (np.linspace(0.26, 0.38, 7), 0.32, 60),
+        (0.01, 32): (np.linspace(0.07, 0.1, 7), 0.085, 300),
+        (0.001, 32): (np.linspace(0.011, 0.017, 7), 0.014, 2_000),
+        (0.0001, 32): (np.array([0.0026, 0.003, 0.0034]), 0.003, 9_000),
+        (0.1, 8_000): (np.linspace(0.3, 0.57, 28), 0.5, 50),
+        (0.01, 8_000): (np.linspace(0.3, 0.57, 28), 0.51, 50),
+        (0.001, 8_000): (np.linspace(0.3, 0.57, 28), 0.52, 50),
+        (0.0001, 8_000): (np.linspace(0.3, 0.57, 28), 0.52, 50),
+    }
+    for (target, size), (rates, chosen, steps) in sweeps.items():
+        seeds = 200 if size == 32 else 1
+        needed = {
+            rate: first_within(target, excess(steps=steps, rate=rate, size=size, seeds=seeds))
+            for rate in (*rates.tolist(), chosen)
+        }
+        assert needed[chosen] <= 1.05 * min(needed.values())
+
+
+@claim(LESSON, "For a rough answer SGD is more than a hundred times cheaper. For a precise one it "
+               "has nothing left to offer")  # fmt: skip
+def test_the_bargain():
+    rough = 8_000 * first_within(0.1, excess(steps=50, rate=0.5, size=8_000, seeds=1))
+    rough /= 32 * first_within(0.1, excess(steps=60, rate=0.32, seeds=1_000))
+    precise = 8_000 * first_within(0.0001, excess(steps=50, rate=0.52, size=8_000, seeds=1))
+    precise /= 32 * first_within(0.0001, excess(steps=9_000, rate=0.003))
+    assert 0.7 < precise < 1.4
+    return AtLeast(rough)
+
+
+@claim(LESSON, "While all examples agree, that saves a hundredfold")
+def test_what_it_saves_at_first():
+    few = 32 * first_within(0.1, excess(steps=60, rate=0.32))
+    return About(8_000 * 13 / few, within=0.3)
+
+
+@claim(LESSON, "gradient at the minimum, here 27.6")
+def test_the_mean_squared_length_of_a_gradient_at_the_minimum():
+    m, b = np.polyfit(CARATS, PRICES, deg=1)
+    gradients = 2 * (m * CARATS + b - PRICES)[:, None] * INPUTS
+    noise = np.mean(np.sum(gradients**2, axis=1))
+    assert predicted_noise_floor(DIAMONDS, 1e-4, 32) == pytest.approx(
+        1e-4 * noise / (4 * 32), rel=1e-3
+    )
+    return noise
+
+
+@claim(LESSON, "At the minimum the slopes of all examples cancel, but each of them is still there")
+def test_the_slopes_cancel_at_the_minimum():
+    slopes = 2 * (DIAMONDS.minimum @ INPUTS.T - PRICES)[:, None] * INPUTS
+    np.testing.assert_allclose(slopes.mean(axis=0), 0, atol=1e-9)
+    assert np.median(np.abs(slopes)) > 0.5
+
+
+@claim(
+    LESSON, "With a learning rate of 0.1 and batches of 32 the run levels off at the dashed line"
+)
+def test_the_noise_floor_is_where_theory_says():
+    late = excess(steps=600, rate=0.1)[300:].mean()
+    assert late == pytest.approx(predicted_noise_floor(DIAMONDS, 0.1, 32), rel=0.1)
+    return 0.1, 32
+
+
+@claim(LESSON, "Set the learning rate to 0.05, and look at the loss")
+def test_half_the_learning_rate_has_half_the_noise_floor():
+    rate = answered("half-the-rate")["see"]["set"]["learning_rate"]
+    floors = [excess(steps=1_500, rate=r)[700:].mean() for r in (rate, 0.1)]
+    assert floors[0] / floors[1] == pytest.approx(0.5, rel=0.15)
+    return rate
+
+
+@claim(LESSON, "the run takes more than twice as many updates to get there")
+def test_it_takes_more_than_twice_as_long_to_the_noise_floor():
+    assert answered("half-the-rate")["see"]["answer"] == "c"
+
+    def arrives(rate):
+        heights = excess(steps=600, rate=rate).mean(axis=1)
+        return np.argmax(heights <= 1.05 * predicted_noise_floor(DIAMONDS, rate, 32))
+
+    assert arrives(0.05) > 2 * arrives(0.1)
+
+
+@claim(
+    LESSON,
+    "On average over 200 shuffles it ends about forty times lower than at a constant 0.1",
+)
+def test_a_falling_learning_rate_ends_lower():
+    constant, falling = (
+        excess(steps=500, rate=0.1, schedule=schedule)[-1].mean() for schedule in (None, "cosine")
+    )
+    return 200, About(constant / falling, within=0.15), 0.1
+
+
+def test_a_falling_learning_rate_meets_the_challenge_with_each_seed_and_a_constant_one_does_not():
+    rates = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
+    ends = {
+        schedule: np.array(
+            [excess(steps=500, rate=r, seeds=5, schedule=schedule)[-1] for r in rates]
+        )
+        for schedule in (None, "cosine")
+    }
+    assert (ends["cosine"] < 0.002).all(axis=1).any()
+    assert not (ends[None] < 0.002).all(axis=1).any()
+
+
+@claim(
+    LESSON,
+    "With a falling learning rate SGD comes within 0.01 % after reading about a ninth of what "
+    "gradient descent reads",
+)
+def test_the_cure():
+    assert excess(steps=1_000, rate=0.07, schedule="cosine")[-1].mean() < 1e-4 * DIAMONDS.lowest
+    full = 8_000 * first_within(1e-4, excess(steps=50, rate=0.52, size=8_000, seeds=1))
+    assert 8.5 < full / (32 * 1_000) < 9.5
+    return 0.0001
+
+
+def stops(losses, patience, threshold=1e-6):
+    """Return after which epoch a rule with patience stops."""
+    best, waited = np.inf, 0
+    for epoch, loss in enumerate(losses):
+        waited = 0 if best - loss >= threshold else waited + 1
+        best = min(best, loss)
+        if waited == patience:
+            return epoch
+    raise AssertionError("It does not stop.")
+
+
+@claim(
+    LESSON,
+    "In the median of 200 runs, a patience of 10 takes about three times as many epochs and returns an excess "
+    "loss more than a hundred times lower",
+)
+def test_patience():
+    heights = excess(steps=70 * EPOCH, rate=0.01)[::EPOCH].T
+    early = [stops(run, 1) for run in heights]
+    late = [stops(run, 10) for run in heights]
+    returned = np.median([run[stop] for run, stop in zip(heights, early, strict=True)])
+    best = np.median([run[: stop + 1].min() for run, stop in zip(heights, late, strict=True)])
+    times = About(np.median(late) / np.median(early), within=0.15)
+    return len(heights), 10, times, AtLeast(returned / best)
+
+
+@claim(LESSON, "the batch must make it four times smaller: $4 \\cdot 32 = 128$")
+def test_twice_the_learning_rate_and_half_the_noise_floor():
+    def floor(size):
+        return 2 * 0.05 / size
+
+    half = 0.05 / 32 / 2
+    asked = answered("twice-the-rate")
+    assert floor(asked["value"]) == pytest.approx(half)
+    return asked["value"] / 32
+
+
+@claim(LESSON, "The noise floor is about $0.1 \\cdot 12 / (4 \\cdot 16) = 0.01875$")
+def test_the_noise_floor_of_the_other_data():
+    floor = OTHER["rate"] * OTHER["noise"] / (4 * OTHER["size"])
+    return OTHER["rate"], floor
+
+
+@claim(LESSON, "Each step multiplies the excess loss along the flat axis by $0.95^2 = 0.9025$")
+def test_the_factor_of_the_other_data():
+    factor = 1 - OTHER["rate"] * OTHER["curvature"]
+    return factor, factor**2
+
+
+@claim(LESSON, "$8 \\cdot 0.9025^k = 0.01875$, which is at $k = 59$ updates of 16 examples each, "
+               "about 945 in all")  # fmt: skip
+def test_the_examples_that_the_other_data_need():
+    factor = 1 - OTHER["rate"] * OTHER["curvature"]
+    floor = OTHER["rate"] * OTHER["noise"] / (4 * OTHER["size"])
+
+    def updates(floor, power=2):
+        return np.log(OTHER["excess"] / floor) / -np.log(factor**power)
+
+    asked, size = answered("how-many-examples"), OTHER["size"]
+    causes = [
+        updates(floor),
+        size * updates(floor, 1),
+        updates(floor, 1),
+        size * updates(4 * floor),
+    ]
+    np.testing.assert_allclose([value for value, _ in asked["wrong"]], causes, rtol=0.005)
+    assert asked["value"] == pytest.approx(size * updates(floor), rel=0.001)
+    return factor**2, floor, size, About(size * updates(floor), within=0.001)
+
+
+@claim(LESSON, "That is the number of updates. Each reads 16 examples")
+def test_what_an_update_reads():
+    return OTHER["size"]
+
+
+@claim(LESSON, "The distance shrinks by $1 - 0.1 \\cdot 0.5$ each step")
+def test_by_what_the_distance_shrinks():
+    return OTHER["rate"], OTHER["curvature"]
