@@ -186,8 +186,8 @@ def test_in_points_the_walker_has_not_arrived():
 
 @claim(
     LESSON,
-    "The best learning rate is close to the stability limit. Half the best takes about twice as "
-    "many steps",
+    "The prediction holds. The best learning rate is close to the stability limit. Half the best "
+    "takes about twice as many steps",
 )
 def test_the_best_learning_rate_is_close_to_the_stability_limit():
     def excess(rate):
@@ -197,6 +197,8 @@ def test_the_best_learning_rate_is_close_to_the_stability_limit():
     losses = [excess(rate) for rate in rates]
     best = np.argmin(losses)
     assert 0.85 < rates[best] / (2 / STEEP) < 0.95
+    at_the_start = DIAMONDS.excess(DIAMONDS.start)
+    assert excess(0.999 * 2 / STEEP) < at_the_start < excess(1.03 * 2 / STEEP)
     times = steps_to_one_percent(rates[best] / 2) / steps_to_one_percent(rates[best])
     assert 1.6 < times < 2.4 and excess(1.2 * rates[best]) > 1_000
 
@@ -378,8 +380,8 @@ def test_a_turned_map_gives_the_turned_path():
 
 @claim(
     LESSON,
-    "On the left there are two squares and a product, which tilts the valley. On the turned map "
-    "the product is gone",
+    "On the left-hand map there are two squares and a product, which tilts the valley. On the "
+    "turned map the product is gone",
 )
 def test_the_excess_loss_is_two_squares_and_a_product_that_a_turn_takes_away():
     d = np.array([[1.3, -0.4], [0.2, 2.0], [-1.0, 0.7]])
