@@ -199,7 +199,7 @@ def kept_per_step(draw: Draw) -> Drawn:
 
 
 def noise_of_other_batches(draw: Draw) -> Drawn:
-    """Ask for the noise of a slope that is measured on larger or smaller batches.
+    """Ask for the gradient noise of larger or smaller batches.
 
     Parameters
     ----------

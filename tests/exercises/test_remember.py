@@ -175,7 +175,7 @@ def test_what_a_step_keeps_is_what_is_left_after_it():
         assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
-def test_the_noise_of_a_slope_goes_with_one_over_the_root_of_the_batch_size():
+def test_the_gradient_noise_goes_with_one_over_the_root_of_the_batch_size():
     for seed in MANY:
         asked = generated_question(noise_of_other_batches, seed)
         size, noise, new_size = numbers_in(asked.question)
