@@ -85,3 +85,17 @@ def test_three_points_for_ever():
         path.append(x)
     np.testing.assert_allclose(path[-3:], path[-6:-3], atol=1e-9)
     assert np.ptp(path[-3:]) > 1
+
+
+@claim(LESSON, "The mean excess loss along the axis is $\\tfrac12\\lambda V$. That is the formula "
+               "of lesson 3")  # fmt: skip
+def test_the_noise_floor_along_an_axis():
+    rate, beta, curvature, variance = 0.3, 0.7, 2.0, 1.5  # variance: of a batch's gradient
+    s = 1 + beta - rate * curvature
+    step, kick = np.array([[s, -beta], [1, 0]]), np.diag([rate**2 * variance, 0])
+    covariance = np.zeros((2, 2))  # of two distances, one after the other
+    for _ in range(2000):
+        covariance = step @ covariance @ step.T + kick
+    formula = rate * variance * (1 + beta)
+    formula /= 2 * (1 - beta) * (2 * (1 + beta) - rate * curvature)
+    assert curvature * covariance[0, 0] / 2 == pytest.approx(formula)
