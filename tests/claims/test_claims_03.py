@@ -47,8 +47,8 @@ def to_a_tenth(rate, beta):
 # ---- the ravine ---------------------------------------------------------------------------------
 
 
-@claim(LESSON, "with a curvature of 1 along it and 50 across. Gradient descent has to keep its "
-               "learning rate below $2/50 = 0.04$")  # fmt: skip
+@claim(LESSON, "with a curvature of 1 along it and 50 across. Its $x$ and $y$ are parameters. "
+               "Gradient descent has to keep its learning rate below $2/50 = 0.04$")  # fmt: skip
 def test_the_ravine():
     low, high = np.linalg.eigvalsh(RAVINE.hessian)
     assert low == pytest.approx(1)
@@ -231,8 +231,8 @@ def to_a_millionth(problem, rate, beta):
     return np.argmax(left < 1e-6 * left[0])
 
 
-@claim(LESSON, "The ball takes about a quarter more steps. At the best settings it is critically "
-               "damped")  # fmt: skip
+@claim(LESSON, "Momentum takes about a quarter more steps than predicted. At the best settings it "
+               "is critically damped")  # fmt: skip
 def test_the_factor_t_costs_a_quarter():
     for problem in (DIAMONDS, RAVINE, ravine(1000)):
         rate, beta = best_pair(*np.linalg.eigvalsh(problem.hessian))
@@ -316,7 +316,7 @@ def test_at_the_same_effective_learning_rate_the_ball_is_later():
     return 0.01, 0.9, half_way(0.01, 0.9)
 
 
-@claim(LESSON, "it keeps 0.687 of the distance at a step, the heavy ball 0.570")
+@claim(LESSON, "a step of it keeps 0.687 of the distance, and a step of the heavy ball 0.570")
 def test_each_at_its_own_best_settings():
     kappa = STEEP / FLAT
     rate, root = 4 / (3 * STEEP + FLAT), (3 * kappa + 1) ** 0.5
