@@ -198,8 +198,8 @@ def kept_per_step(draw: Draw) -> Drawn:
     return Drawn(right, wrong, mentions)
 
 
-def noise_of_other_batches(draw: Draw) -> Drawn:
-    """Ask for the gradient noise of larger or smaller batches.
+def noise_floor(draw: Draw) -> Drawn:
+    """Ask for the noise floor at another learning rate and another batch size.
 
     Parameters
     ----------
@@ -211,12 +211,18 @@ def noise_of_other_batches(draw: Draw) -> Drawn:
     Drawn
         The numbers of the question.
     """
-    size, times = draw.choice([16, 32, 64]), draw.choice([1 / 16, 1 / 4, 4, 16])
-    noise = draw.choice([0.4, 0.6, 0.8, 1, 1.2, 2, 3])
-    root = math.sqrt(times)
-    wrong = {"no_root": noise / times, "unchanged": noise, "upside_down": noise * root}
-    mentions = {"size": size, "new_size": int(size * times), "times": times, "noise": noise}
-    return Drawn(noise / root, wrong, {**mentions, "root": root})
+    rate, size = draw.choice([0.01, 0.02, 0.04]), draw.choice([16, 32, 64])
+    floor = draw.choice([0.02, 0.03, 0.04, 0.05, 0.06])
+    rates, sizes = draw.choice([1 / 2, 2, 4]), draw.choice([1 / 4, 4, 16])
+    wrong = {
+        "square_root": floor * rates / math.sqrt(sizes),
+        "rate_alone": floor * rates,
+        "size_alone": floor / sizes,
+        "size_upside_down": floor * rates * sizes,
+    }
+    mentions = {"rate": rate, "size": size, "floor": floor, "rates": rates, "sizes": sizes}
+    mentions |= {"new_rate": rate * rates, "new_size": int(size * sizes)}
+    return Drawn(floor * rates / sizes, wrong, mentions)
 
 
 # ---- asked in lesson 4, on lessons 1 and 3 ----------------------------------------------------
@@ -339,7 +345,7 @@ def first_step_of_rmsprop(draw: Draw) -> Drawn:
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
-    3: (kept_per_step, noise_of_other_batches),
+    3: (kept_per_step, noise_floor),
     4: (average_of_equal_gradients, stability_limit_in_another_unit),
     5: (average_of_two_gradients, first_step_of_rmsprop),
 }

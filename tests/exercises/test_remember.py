@@ -17,7 +17,7 @@ from helpers.exercises.recall_questions import (
     first_step_of_rmsprop,
     kept_per_step,
     mean_squared_error,
-    noise_of_other_batches,
+    noise_floor,
     one_step,
     stability_limit,
 )
@@ -175,13 +175,16 @@ def test_what_a_step_keeps_is_what_is_left_after_it():
         assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
-def test_the_gradient_noise_goes_with_one_over_the_root_of_the_batch_size():
+def test_the_noise_floor_goes_with_the_learning_rate_over_the_batch_size():
     for seed in MANY:
-        asked = generated_question(noise_of_other_batches, seed)
-        size, noise, new_size = numbers_in(asked.question)
-        assert new_size == round(new_size) and 1 <= new_size <= 1024
-        assert asked.value == pytest.approx(noise * (size / new_size) ** 0.5)
-        wrong = [noise * size / new_size, noise, noise * (new_size / size) ** 0.5]
+        asked = generated_question(noise_floor, seed)
+        size, rate, floor, new_size, new_rate = numbers_in(asked.question)
+        assert 1 <= new_size <= 1024 and new_rate <= 0.16
+        assert asked.value == pytest.approx(floor * (new_rate / new_size) / (rate / size))
+        less = size / new_size
+        wrong = floor * np.array(
+            [new_rate / rate * less**0.5, new_rate / rate, less, new_rate / rate / less]
+        )
         assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
