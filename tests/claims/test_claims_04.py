@@ -264,7 +264,7 @@ def test_the_curvature_along_m():
     return 2 * np.mean((100 * WEIGHTS) ** 2)
 
 
-@claim(LESSON, "The small rest comes from $b$, which hops along")
+@claim(LESSON, "The small difference comes from $b$, which hops along")
 def test_what_b_adds():
     for rate in (0.005, 0.01, 0.02):
         start = POINTS.minimum + 0.3 * rate
