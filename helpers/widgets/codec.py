@@ -1,9 +1,10 @@
 """What a figure sends to the browser: the frames of all its sliders, in one block of integers.
 
-The steps are quantise, delta, zigzag, byte shuffle and deflate. docs/payload_format.md describes
-the format; browser/codec.js decodes it.
+The steps are quantise, predict, delta, zigzag, byte shuffle and deflate. docs/payload_format.md
+describes the format; browser/codec.js decodes it.
 """
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ GAP = -(2**31)  # stands for "no point here": the line is broken
 WRITTEN_OUT = range(-2, 10)  # decimals with which a number is written out, without a power of ten
 MANTISSA_DECIMALS = 3  # of a number with a power of ten
 SIMILAR = 1 / 4  # a difference that varies this much less than the array itself is sent instead
+DEFLATE_LEVEL = 4  # higher ones take longer than the bytes that they save
 
 
 class SliderFrames(NamedTuple):
@@ -72,19 +74,18 @@ def encode_payload(
     Returns
     -------
     dict
-        {"strips": what stands where, "block": the compressed integers}.
+        {"integers": how many there are, "block": they, and what stands where, compressed}.
     """
-    block = _Block()
-    contents = {
-        name: {
-            "lines": _add_lines(block, strip, traces, height),
-            "numbers": _add_numbers(block, strip, decimals),
-            "captions": strip.captions,
-            "endings": strip.endings,
+    block, contents = _Block(), {}
+    for name, strip in strips.items():
+        lines = _add_lines(block, strip, traces, height)
+        contents[name] = {
+            "lines": lines,
+            "numbers": _add_numbers(block, strip, decimals, [p for xy in lines for p in xy]),
+            "captions": list(strip.captions),
+            "endings": list(strip.endings),
         }
-        for name, strip in strips.items()
-    }
-    return {"strips": contents, "block": block.compressed()}
+    return {"integers": block.size, "block": block.compressed(contents)}
 
 
 def to_pixels(line: Line2D, values: np.ndarray, axis: int) -> np.ndarray:
@@ -152,20 +153,37 @@ class _Block:
 
     def __init__(self) -> None:
         self._encoded: list[np.ndarray] = []
-        self._size = 0
+        self.arrays: dict[int, np.ndarray] = {}  # {where it starts: what was added}
+        self.size = 0
 
     def add(self, values: np.ndarray) -> dict[str, Any]:
         """Append an int32 array; return its place: where it starts, and its shape."""
+        place = self._append(values, values.shape)
+        self.arrays[place["start"]] = values
+        return place
+
+    def add_predicted(
+        self, values: np.ndarray, reference: int, factor: float = 1.0, offset: float = 0.0
+    ) -> dict[str, Any]:
+        """Append what an array has more than one before leads to expect; return its place."""
+        expected = _expected(self.arrays[reference].ravel(), factor, offset)
+        difference = (values.ravel().astype(np.int64) - expected).astype(np.int32)  # wraps around
+        place = self._append(difference.reshape(values.shape), values.shape)
+        return {**place, "reference": reference, "factor": factor, "offset": offset}
+
+    def _append(self, values: np.ndarray, shape: tuple[int, ...]) -> dict[str, Any]:
         deltas = np.diff(values, axis=-1, prepend=np.int32(0))  # both wrap around at 32 bits
         self._encoded.append(np.ravel(deltas << 1 ^ deltas >> 31))  # zigzag: 0, -1, 1, -2 ...
-        start, self._size = self._size, self._size + values.size
-        return {"start": start, "shape": values.shape}
+        start, self.size = self.size, self.size + values.size
+        return {"start": start, "shape": shape}
 
-    def compressed(self) -> bytes:
-        """Return all of it: the lowest byte of each integer first, then the next ones, deflated."""
+    def compressed(self, contents: Any = None) -> bytes:
+        """Return all of it, deflated: the lowest byte of each integer first, then the next ones;
+        and after them what stands where."""
         values = np.concatenate(self._encoded or [np.empty(0, np.int32)])
         shuffled = values.astype("<i4").view(np.uint8).reshape(-1, 4).T
-        return zlib.compress(shuffled.tobytes(), 1)
+        written = json.dumps(contents, ensure_ascii=False).encode()
+        return zlib.compress(shuffled.tobytes() + written, DEFLATE_LEVEL)
 
 
 def _add_lines(
@@ -186,20 +204,49 @@ def _add_lines(
 
 
 def _add_numbers(
-    block: _Block, strip: SliderFrames, decimals: Sequence[int]
+    block: _Block, strip: SliderFrames, decimals: Sequence[int], lines: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Add the numbers of the captions, each as it is or as the difference to the one before."""
+    """Add the numbers of the captions: each as it is, or as the difference to what a line on which
+    it is drawn, or the number before it, leads to expect."""
     places: list[dict[str, Any]] = []
-    previous = None
+    drawn = {place["start"]: place for place in lines if place["shape"][-1] > 1}
     for i, digits in enumerate(decimals):
         values = _int32(_to_fixed_point(strip.numbers[:, i], digits))
-        is_difference = bool(places) and "reference" in places[-1]
-        if previous is not None and not is_difference and _vary_together(values, previous):
-            places.append({**block.add(values - previous), "reference": places[-1]["start"]})
+        guesses = [
+            (start, *straight)
+            for start in drawn
+            if block.arrays[start].size == values.size
+            and (straight := _straight_line(values, block.arrays[start].reshape(values.shape)))
+        ]
+        if places and "reference" not in places[-1]:
+            guesses.append((places[-1]["start"], 1.0, 0.0))
+        for start, factor, offset in guesses:
+            expected = _expected(block.arrays[start].reshape(values.shape), factor, offset)
+            if _vary_together(values, expected):
+                places.append(block.add_predicted(values, start, factor, offset))
+                break
         else:
             places.append(block.add(values))
-        previous = values
     return places
+
+
+def _straight_line(values: np.ndarray, reference: np.ndarray) -> tuple[float, float] | None:
+    """Return (factor, offset) that lead from the ends of one array to those of another."""
+    near = np.where(reference == GAP, np.nan, reference)
+    if np.isnan(near).all():
+        return None
+    low, high = int(np.nanargmin(near)), int(np.nanargmax(near))
+    (left, right), (below, above) = reference.ravel()[[low, high]], values.ravel()[[low, high]]
+    if left == right:
+        return None
+    factor = (float(above) - float(below)) / (float(right) - float(left))
+    return factor, float(below) - factor * float(left)
+
+
+def _expected(reference: np.ndarray, factor: float, offset: float) -> np.ndarray:
+    """Return the integers on a straight line; the browser computes the same ones, bit for bit."""
+    line = np.floor(factor * reference.astype(float) + offset + 0.5)
+    return np.clip(line, -(2.0**31), INT32_MAX).astype(np.int64)
 
 
 def _quantise(pixels: np.ndarray) -> np.ndarray:

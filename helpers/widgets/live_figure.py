@@ -295,5 +295,5 @@ class LiveFigure(SharedCodeWidget):
         height = self.figure.bbox.height
         encoded = encode_payload({"tried": frames}, self.traces, self.decimals, height)
         self.error_message = ""
-        answer = {"kind": "tried", "tries": tries[: len(frames.captions)]}
-        return {**answer, "strips": encoded["strips"]}, [encoded["block"]]
+        buffers = [encoded.pop("block")]
+        return {"kind": "tried", "tries": tries[: len(frames.captions)], **encoded}, buffers

@@ -1,5 +1,6 @@
 """Decodes what LiveFigure sends, as browser/codec.js does; written apart from codec.py."""
 
+import json
 import zlib
 from decimal import Decimal
 
@@ -8,30 +9,34 @@ import numpy as np
 GAP, INT32_MAX, SUBPIXELS = -(2**31), 2**31 - 1, 32
 
 
-def decode_block(block):
-    """Return the integers of a block, before the differences are added up."""
-    shuffled = np.frombuffer(zlib.decompress(block), dtype=np.uint8).reshape(4, -1)
+def decode_block(block, count):
+    """Return the integers of a block, before the differences are added up, and the strips."""
+    whole = zlib.decompress(block)
+    shuffled = np.frombuffer(whole[: 4 * count], dtype=np.uint8).reshape(4, -1)
     zigzag = np.bitwise_or.reduce([b.astype(np.uint32) << 8 * k for k, b in enumerate(shuffled)])
     half = (zigzag >> 1).astype(np.int32)
-    return np.where(zigzag % 2, -half - 1, half).astype(np.int32)
+    return np.where(zigzag % 2, -half - 1, half).astype(np.int32), json.loads(whole[4 * count :])
 
 
 class StripDecoder:
     """The strips that a LiveFigure has sent last."""
 
     def __init__(self, live):
-        self.at, self.strips = live.payload["at"], live.payload["strips"]
-        self.decimals = live.geometry["decimals"]
-        self.deltas = decode_block(live.payload["block"])
+        payload = live.payload
+        self.at, self.decimals = payload["at"], live.geometry["decimals"]
+        self.deltas, self.strips = decode_block(payload["block"], payload["integers"])
 
     def array(self, place):
-        """Return one array: the sums of its differences, in 32 bits, and on top of that the array
-        of which it is the difference."""
+        """Return one array: the sums of its differences, in 32 bits, and on top of that what
+        another array leads to expect."""
         deltas = self.deltas[place["start"] :][: np.prod(place["shape"])].reshape(place["shape"])
         sums = np.cumsum(deltas, axis=-1, dtype=np.int32)
         if "reference" not in place:
             return sums
-        return sums + self.array({"start": place["reference"], "shape": place["shape"]})
+        reference = self.array({"start": place["reference"], "shape": place["shape"]})
+        line = np.floor(place["factor"] * reference.astype(float) + place["offset"] + 0.5)
+        expected = np.clip(line, GAP, INT32_MAX).astype(np.int64).astype(np.int32)
+        return sums + expected
 
     def pixels(self, name, trace):
         """Return x and y of one line in pixels from the top left, NaN for a gap, with the axes

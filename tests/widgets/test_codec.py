@@ -184,6 +184,29 @@ def test_a_number_that_varies_with_another_is_sent_as_the_difference_and_read_th
             assert live.caption(strip, frame, step) == expected
 
 
+def test_a_number_that_is_drawn_is_sent_as_the_difference_to_its_line():
+    """Exactly, with gaps in the line, and where it is not drawn."""
+    rng = np.random.default_rng(0)
+    drawn = 2 + rng.normal(size=(FRAMES, STEPS + 1)).cumsum(axis=1) / 50
+    drawn[1, -1] = np.inf
+    other = rng.normal(size=(FRAMES, STEPS + 1))
+    axes, line = panel()
+    x, y = coordinates("linear", 1, 1, STEPS + 1), drawn[:, None]
+    strip = strip_of((x, y), numbers=np.stack([drawn, other], axis=1), text="{0} {1}")
+    with np.errstate(invalid="ignore"):
+        live, payload = show(axes, [line], strip, decimals=(3, 3))
+    ((_, place),) = payload.strips["slider"]["lines"]
+    first, second = payload.strips["slider"]["numbers"]
+    assert first["reference"] == place["start"] and "reference" not in second
+    spread = np.abs(payload.deltas[first["start"] :][: drawn.size])
+    alone = 1000 * np.abs(np.diff(drawn[0]))
+    assert np.median(spread) < np.median(alone) / 2
+    for frame, step in np.ndindex(drawn.shape):
+        expected = f"{rounded(drawn[frame, step], 3)} {rounded(other[frame, step], 3)}"
+        assert payload.caption("slider", frame, step) == expected
+        assert live.caption(strip, frame, step) == expected
+
+
 # ---- bytes ------------------------------------------------------------------------------------
 
 INTEGERS = st.integers(-(2**31), INT32_MAX) | st.integers(-3, 3)
@@ -196,7 +219,7 @@ def test_any_integers_come_back_from_a_block(originals):
     block = _Block()
     places = [block.add(original) for original in originals]
     decoder = object.__new__(StripDecoder)
-    decoder.deltas = decode_block(block.compressed())
+    decoder.deltas, _ = decode_block(block.compressed(), block.size)
     assert decoder.deltas.size == sum(original.size for original in originals)
     for original, place in zip(originals, places, strict=True):
         assert np.array_equal(decoder.array(place), original)
@@ -220,7 +243,10 @@ def test_the_browser_reads_what_was_sent(data):
     numbers = data.draw(arrays(float, shape, elements=number))
     if data.draw(st.booleans()):
         numbers[:, 2] = numbers[:, 1] - 1  # so that one is sent as a difference
+    drawn = data.draw(st.booleans())
     points = [data.draw(arrays(float, (frames, 2, steps + 1), elements=number)) for _ in range(2)]
+    if drawn:  # so that one is sent as the difference to a line
+        points[1] = numbers[:, 0][:, None]
     decimals = data.draw(st.lists(st.integers(-30, 40), min_size=3, max_size=3))
     endings = [data.draw(st.none() | st.just((steps, "over: {1}"))) for _ in range(frames)]
     strip = strip_of(points, frames=frames, steps=steps, numbers=numbers, endings=endings,

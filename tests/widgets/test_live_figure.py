@@ -107,7 +107,7 @@ def test_what_is_tried_out_is_sent_as_frames_and_not_kept(talk, scale):
     assert first.positions == second.positions == {"slider": 2} and third == ({"slider": 3}, None)
     assert first.start == pytest.approx((0.5, 1.5)) and second.start == pytest.approx((2.0, 4.0))
     assert answer["kind"] == "tried" and answer["tries"] == wanted[:2], "those that there are"
-    assert answer["strips"]["tried"]["captions"] == ["tried"] * 2
+    assert answer["integers"] > 0
     assert live.payload == before
 
 

@@ -11,8 +11,11 @@ const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  * @param {Payload} payload
  * @returns {Promise<Frames>}
  */
-export async function decodePayload({ at, strips, block }) {
-  const values = toIntegers(await inflate(block));
+export async function decodePayload({ at, integers, block }) {
+  const bytes = await inflate(block);
+  const values = toIntegers(bytes.subarray(0, 4 * integers));
+  /** @type {Record<string, Strip>} */
+  const strips = JSON.parse(new TextDecoder().decode(bytes.subarray(4 * integers)));
   /** @type {Set<number>} */
   const decoded = new Set(); // several traces may share an array
   for (const { lines, numbers } of Object.values(strips)) {
@@ -51,19 +54,22 @@ function toIntegers(bytes) {
 }
 
 /**
- * Adds up the differences along the last axis, and the array of which this is the difference.
+ * Adds up the differences along the last axis, and what another array leads to expect.
  * @param {Int32Array} values
  * @param {ArrayPlace} place
  */
-function undoDeltas(values, { start, shape, reference }) {
+function undoDeltas(values, { start, shape, reference, factor = 1, offset = 0 }) {
   const size = shape.reduce((product, length) => product * length, 1);
   const steps = shape[shape.length - 1];
   for (let row = start; row < start + size; row += steps) {
     for (let i = row + 1; i < row + steps; i++) values[i] = (values[i] + values[i - 1]) | 0;
   }
   if (reference === undefined) return;
-  for (let i = 0; i < size; i++)
-    values[start + i] = (values[start + i] + values[reference + i]) | 0;
+  for (let i = 0; i < size; i++) {
+    const line = Math.floor(factor * values[reference + i] + offset + 0.5);
+    const expected = Math.min(Math.max(line, -(2 ** 31)), INT32_MAX);
+    values[start + i] = (values[start + i] + expected) | 0;
+  }
 }
 
 /**

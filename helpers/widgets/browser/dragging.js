@@ -155,11 +155,10 @@ export class Dragging {
   /**
    * Frames that were wanted come.
    * @param {Try[]} tries what they are of
-   * @param {Record<string, Strip>} strips
-   * @param {DataView<ArrayBuffer>} block
+   * @param {Encoded} encoded
    */
-  async receive(tries, strips, block) {
-    if (await this.#tried.receive(tries, strips, block)) this.#figure.onChange();
+  async receive(tries, encoded) {
+    if (await this.#tried.receive(tries, encoded)) this.#figure.onChange();
   }
 
   /** Others fit now. */

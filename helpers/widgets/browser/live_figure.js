@@ -211,7 +211,7 @@ class LiveFigure {
    */
   #onAnswer(answer, block) {
     if (answer.kind === "tried" && block) {
-      this.#dragging.receive(answer.tries, answer.strips, block);
+      this.#dragging.receive(answer.tries, { ...answer, block });
       this.#announcer.schedule();
     }
     this.#kernel.answered();
@@ -220,7 +220,7 @@ class LiveFigure {
 
   async #decode() {
     const payload = this.#model.get("payload");
-    if (!payload.strips) return;
+    if (!payload.block) return;
     this.#kernel.framesArrive();
     const decoding = decodePayload(/** @type {Payload} */ (payload));
     this.#decoding = decoding;

@@ -19,15 +19,14 @@ export class TriedFrames {
   #shown = 0; // the number of the newest that was decoded; those before are out of date
 
   /**
-   * @param {Try[]} tries
-   * @param {Record<string, Strip>} strips
-   * @param {DataView<ArrayBuffer>} block
+   * @param {Try[]} tries what they are of
+   * @param {Encoded} encoded
    * @returns {Promise<boolean>} whether there are newer frames now
    */
-  async receive(tries, strips, block) {
+  async receive(tries, encoded) {
     this.#come += 1;
     const number = this.#come;
-    const frames = await decodePayload({ at: tries[0].positions, strips, block });
+    const frames = await decodePayload({ ...encoded, at: tries[0].positions });
     if (number <= this.#shown) return false;
     this.#shown = number;
     this.#answers = [{ frames, tries }, ...this.#answers].slice(0, KEPT_ANSWERS);

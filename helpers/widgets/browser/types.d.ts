@@ -5,7 +5,10 @@
 interface ArrayPlace {
   start: number;
   shape: number[];
+  /** Where the array begins that leads to expect this one, as factor * it + offset. */
   reference?: number;
+  factor?: number;
+  offset?: number;
 }
 
 /** Every position of one slider: SliderFrames in codec.py. */
@@ -17,11 +20,15 @@ interface Strip {
   endings: ([step: number, text: string] | null)[];
 }
 
-interface Payload {
+/** What comes of frames: the integers in `block`, and after so many of them the strips as JSON. */
+interface Encoded {
+  integers: number;
+  block: DataView<ArrayBuffer>;
+}
+
+interface Payload extends Encoded {
   /** The position of each slider around which the frames were computed. */
   at: Record<string, number>;
-  strips: Record<string, Strip>;
-  block: DataView<ArrayBuffer>;
 }
 
 /** A payload when it has been decoded. */
@@ -142,7 +149,7 @@ interface ShiftStartMessage {
 }
 
 /** The kernel's answers, one to each message. "tried" brings frames of all, or the first few. */
-type Answer = { kind: "done" } | { kind: "tried"; tries: Try[]; strips: Record<string, Strip> };
+type Answer = { kind: "done" } | ({ kind: "tried"; tries: Try[] } & Omit<Encoded, "block">);
 
 // ---- anywidget and ipywidgets ----------------------------------------------------------------
 
