@@ -111,7 +111,7 @@ HYPERPARAMETERS = {
     ),
     "batch_size": Spec(low=1, whole=True, example="32", label="batch size"),
     "seed": Spec(
-        low=0, whole=True, slider_values=tuple(range(10)), example="0", label="seed"
+        low=0, whole=True, slider_values=tuple(range(5)), example="0", label="seed"
     ),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ GAP = -(2**31)  # stands for "no point here": the line is broken
 WRITTEN_OUT = range(-2, 10)  # decimals with which a number is written out, without a power of ten
 MANTISSA_DECIMALS = 3  # of a number with a power of ten
 SIMILAR = 1 / 4  # a difference that varies this much less than the array itself is sent instead
-DEFLATE_LEVEL = 4  # higher ones take longer than the bytes that they save
+DEFLATE_LEVEL = 6  # higher ones take longer than the bytes that they save
 
 
 class SliderFrames(NamedTuple):
@@ -172,10 +172,12 @@ class _Block:
         return {**place, "reference": reference, "factor": factor, "offset": offset}
 
     def _append(self, values: np.ndarray, shape: tuple[int, ...]) -> dict[str, Any]:
-        deltas = np.diff(values, axis=-1, prepend=np.int32(0))  # both wrap around at 32 bits
+        first, second = _deltas(values), _deltas(_deltas(values))
+        is_smooth = _bits(second) < _bits(first)
+        deltas = second if is_smooth else first
         self._encoded.append(np.ravel(deltas << 1 ^ deltas >> 31))  # zigzag: 0, -1, 1, -2 ...
         start, self.size = self.size, self.size + values.size
-        return {"start": start, "shape": shape}
+        return {"start": start, "shape": shape, **({"order": 2} if is_smooth else {})}
 
     def compressed(self, contents: Any = None) -> bytes:
         """Return all of it, deflated: the lowest byte of each integer first, then the next ones;
@@ -184,6 +186,16 @@ class _Block:
         shuffled = values.astype("<i4").view(np.uint8).reshape(-1, 4).T
         written = json.dumps(contents, ensure_ascii=False).encode()
         return zlib.compress(shuffled.tobytes() + written, DEFLATE_LEVEL)
+
+
+def _deltas(values: np.ndarray) -> np.ndarray:
+    """Return the differences along the last axis; they wrap around at 32 bits, as their sums do."""
+    return np.diff(values, axis=-1, prepend=np.int32(0))
+
+
+def _bits(deltas: np.ndarray) -> float:
+    """Return about how many bits the digits of integers take."""
+    return float(np.log2(1 + np.abs(deltas.astype(float))).sum())
 
 
 def _add_lines(

@@ -31,6 +31,8 @@ class StripDecoder:
         another array leads to expect."""
         deltas = self.deltas[place["start"] :][: np.prod(place["shape"])].reshape(place["shape"])
         sums = np.cumsum(deltas, axis=-1, dtype=np.int32)
+        if place.get("order") == 2:
+            sums = np.cumsum(sums, axis=-1, dtype=np.int32)
         if "reference" not in place:
             return sums
         reference = self.array({"start": place["reference"], "shape": place["shape"]})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from ipywidgets.embed import dependency_state
+from support.front_end import count_positions, draw_nothing
 from support.lesson_boards import NOTEBOOKS, boards_of, made_up
 from support.node import run_module
 
@@ -16,6 +17,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 LESSONS = sorted(path.stem for path in Path(NOTEBOOKS).glob("*.ipynb"))
 MOST = 1_000_000  # bytes for one lesson
+MOST_AT_REST = 150_000  # bytes that come when a slider rests
 
 
 def tidied(notebook, opened=None):
@@ -164,3 +166,20 @@ def test_a_lesson_is_saved_with_little_more_than_its_pictures(lesson):
     state = json.dumps(dependency_state(boards + questions, drop_defaults=True))
     assert len(state) < MOST
     assert state.count("DecompressionStream") == 1, "the code of figures is saved once"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_slider_at_rest_brings_at_most_150_kb(lesson, monkeypatch):
+    """As the figure opens, and with each slider at its ends: there the runs may be the noisiest."""
+    draw_nothing(monkeypatch)
+    for number, label, board in boards_of(lesson, grid=made_up):
+        positions = [board.positions()]
+        if len(board.live.payload["block"]) > MOST_AT_REST / 4:
+            ends = {name: (0, count_positions(s) - 1) for name, s in board.sliders.items()}
+            positions += [
+                {**positions[0], name: end} for name, pair in ends.items() for end in pair
+            ]
+        for at in positions:
+            board.refresh(at)
+            size = len(board.live.payload["block"])
+            assert size <= MOST_AT_REST, f"cell {number}, {label}, at {at}: {size:,} bytes"

@@ -58,11 +58,14 @@ function toIntegers(bytes) {
  * @param {Int32Array} values
  * @param {ArrayPlace} place
  */
-function undoDeltas(values, { start, shape, reference, factor = 1, offset = 0 }) {
+function undoDeltas(values, place) {
+  const { start, shape, order = 1, reference, factor = 1, offset = 0 } = place;
   const size = shape.reduce((product, length) => product * length, 1);
   const steps = shape[shape.length - 1];
-  for (let row = start; row < start + size; row += steps) {
-    for (let i = row + 1; i < row + steps; i++) values[i] = (values[i] + values[i - 1]) | 0;
+  for (let time = 0; time < order; time++) {
+    for (let row = start; row < start + size; row += steps) {
+      for (let i = row + 1; i < row + steps; i++) values[i] = (values[i] + values[i - 1]) | 0;
+    }
   }
   if (reference === undefined) return;
   for (let i = 0; i < size; i++) {

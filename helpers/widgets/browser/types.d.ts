@@ -5,6 +5,8 @@
 interface ArrayPlace {
   start: number;
   shape: number[];
+  /** How many times differences were taken; once if it is not given. */
+  order?: number;
   /** Where the array begins that leads to expect this one, as factor * it + offset. */
   reference?: number;
   factor?: number;
