@@ -213,8 +213,8 @@ def stops(losses, patience, threshold=1e-6):
 
 @claim(
     LESSON,
-    "In the median of 200 runs, a patience of 10 takes about three times as many epochs and returns "
-    "an excess loss more than a hundred times lower",
+    "In the median of 200 runs, a patience of 10 takes about three times as many epochs and "
+    "returns an excess loss more than a hundred times lower",
 )
 def test_patience():
     heights = excess(steps=70 * EPOCH, rate=0.01)[::EPOCH].T
