@@ -25,6 +25,12 @@ class StripDecoder:
         payload = live.payload
         self.at, self.decimals = payload["at"], live.geometry["decimals"]
         self.deltas, self.strips = decode_block(payload["block"], payload["integers"])
+        places = [
+            place
+            for strip in self.strips.values()
+            for place in (*(axis for line in strip["lines"] for axis in line), *strip["numbers"])
+        ]
+        self.places = {place["start"]: place for place in places}
 
     def array(self, place):
         """Return one array: the sums of its differences, in 32 bits, and on top of that what
@@ -35,7 +41,7 @@ class StripDecoder:
             sums = np.cumsum(sums, axis=-1, dtype=np.int32)
         if "reference" not in place:
             return sums
-        reference = self.array({"start": place["reference"], "shape": place["shape"]})
+        reference = self.array(self.places[place["reference"]]).reshape(place["shape"])
         line = np.floor(place["factor"] * reference.astype(float) + place["offset"] + 0.5)
         expected = np.clip(line, GAP, INT32_MAX).astype(np.int64).astype(np.int32)
         return sums + expected
