@@ -65,6 +65,27 @@ def test_a_surface_of_any_problem(problem):
         plt.close(figure)
 
 
+@covers("plotting.example_surfaces.example_surfaces")
+@FEW
+@any_of(diamonds() | own_data(), st.randoms(use_true_random=False), junk)
+def test_the_surfaces_of_any_examples(problem, random, value):
+    examples = random.sample(range(problem.rows), min(3, problem.rows))
+    figure = answer(plotting.example_surfaces, problem, examples)
+    alike = len({problem.x[row] for row in examples}) < 2
+    assert figure is REFUSED or not alike
+    if figure is not REFUSED:  # other columns may determine no line
+        figure.canvas.draw()
+        right = figure.axes[1]
+        for row, line in zip(examples, right.lines, strict=False):
+            m, b = line.get_data()
+            assert same(b, problem.y[row] - m * problem.x[row])
+        assert same(right.lines[-1].get_xydata()[0], problem.minimum)
+        plt.close(figure)
+    assert answer(plotting.example_surfaces, value, examples) is REFUSED
+    answer(plotting.example_surfaces, problem, value)
+    plt.close("all")
+
+
 @covers("plotting.robustness.robustness")
 @FEW
 @any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=3), junk,
