@@ -200,6 +200,21 @@ def test_the_cure():
     return 0.0001
 
 
+@claim(LESSON, "Gradient descent gains nothing there from the same schedule")
+def test_a_cosine_does_not_speed_up_gradient_descent():
+    def updates_to(schedule):
+        rates = np.linspace(0.3, 1.6, 131)[:, None]
+        for steps in range(25, 60):
+            run = descend(
+                gradient_descent, DIAMONDS, steps=steps, learning_rate=rates, schedule=schedule
+            )
+            if np.nanmin(run.excess[-1]) <= 1e-4 * DIAMONDS.lowest:
+                return steps
+        raise AssertionError("It does not arrive.")
+
+    assert updates_to("cosine") >= updates_to(None)
+
+
 def stops(losses, patience, threshold=1e-6):
     """Return after which epoch a rule with patience stops."""
     best, waited = np.inf, 0
