@@ -1,4 +1,5 @@
-"""Around a figure in the browser: the stability limit on a slider, and a card on a dark page."""
+"""Around a figure in the browser: the stability limit on a slider, the die of the shuffles, and a
+card on a dark page."""
 
 import nbformat
 import pytest
@@ -14,6 +15,11 @@ rates = Slider((0.01, 0.03, 0.06, 0.1), 0.01)""",
     """from matplotlib import pyplot as plt
 plt.plot([1, 2])
 plt.show()""",
+    """from helpers.data import load_diamonds, split_diamonds
+from helpers.problems import DiamondPrices
+from helpers.rules import sgd
+prices = DiamondPrices(split_diamonds(load_diamonds()).train)
+playground(sgd, prices, steps=20, learning_rate=[0.1], batch_size=[32], views='loss')""",
 ]
 MARK = """slider => {  // its place in parts of the track, its name, and what the handle says of it
     const mark = slider.querySelector('.live-figure-mark')
@@ -67,6 +73,26 @@ CARD = """canvas => {  // its shadow, and pixels of it for one of the screen's
     const zoom = canvas.width / (canvas.clientWidth * devicePixelRatio)
     return [getComputedStyle(stage).boxShadow, zoom]
 }"""
+
+
+@pytest.mark.parametrize("by", ["mouse", "Enter", "Space"])
+def test_the_die_goes_through_all_shuffles_and_begins_anew(opened, by):
+    cell = opened.cell(5)
+    (seed, _) = opened.sliders(cell)
+    die = cell.get_by_role("button", name="Another shuffle", exact=True)
+    assert die.locator("svg path").count() == 1 and die.inner_text() == ""
+    captions = []
+    for expected in ("1", "2", "3", "4", "0"):
+        before = opened.caption(cell)
+        if by == "mouse":
+            die.click()
+        else:
+            die.press(by)
+        opened.until(lambda before=before: opened.caption(cell) != before)
+        assert opened.label(seed) == expected and f"seed {expected} " in opened.caption(cell)
+        captions.append(opened.caption(cell))
+    opened.answered()
+    assert len(set(captions)) == 5 and opened.caption(cell) == captions[-1]
 
 
 def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):

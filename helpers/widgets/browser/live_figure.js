@@ -5,6 +5,7 @@
 import { Announcer } from "./accessibility.js";
 import { decodePayload } from "./codec.js";
 import { Controls } from "./controls.js";
+import { Dice } from "./dice.js";
 import { Dragging } from "./dragging.js";
 import { Ghost } from "./ghost.js";
 import { listenForArrows, listenForDrags } from "./grab.js";
@@ -53,6 +54,7 @@ class LiveFigure {
   #dragging;
   #announcer;
   #marks;
+  #dice;
 
   /**
    * @param {AnyModel<FigureState>} model
@@ -63,6 +65,7 @@ class LiveFigure {
     this.#controls = controls;
     this.#pageControls = new PageControls(model, () => this.#reset(), this.#closing.signal);
     this.#marks = new SliderMarks(model.get("marks"), controls);
+    this.#dice = new Dice(controls);
     this.#repainter = new Repainter(() => this.#paint());
     this.#kernel = new KernelLink(model, {
       positions: () => controls.positions(),
@@ -272,6 +275,7 @@ class LiveFigure {
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();
     this.#marks.connectNewViews();
+    this.#dice.connectNewViews();
   }
 }
 

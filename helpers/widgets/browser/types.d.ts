@@ -213,6 +213,7 @@ interface AnyModel<State> {
 interface ControlState {
   description: string;
   index?: number;
+  _options_labels: string[];
   value: number | boolean;
   max: number;
   disabled: boolean;
