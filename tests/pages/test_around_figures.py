@@ -32,6 +32,20 @@ MARK = """slider => {  // its place in parts of the track, its name, and what th
             describes: described === mark}
 }"""
 
+SHADOW = """cell => {  // pixels around the picture
+    const {boxShadow} = getComputedStyle(cell.querySelector('.live-figure-stage'))
+    return Math.max(0, ...[...boxShadow.matchAll(/([\\d.]+)px/g)].map(found => Number(found[1])))
+}"""
+UNDER_CARD = """cell => {  // what is nearer to the picture than its card reaches
+    const picture = cell.querySelector('.live-figure-stage').getBoundingClientRect()
+    const controls = [...cell.querySelectorAll('button, .noUi-handle, .widget-readout')]
+    return controls.filter(node => !node.closest('.live-figure-stage')).filter(node => {
+        const {left, right, top, bottom} = node.getBoundingClientRect()
+        return bottom > picture.top - 9 && top < picture.bottom + 9
+            && right > picture.left - 9 && left < picture.right + 9
+    }).map(node => node.outerHTML.slice(0, 100))
+}"""
+
 
 @pytest.fixture(scope="module")
 def opened(lab, tmp_path_factory):
@@ -107,3 +121,13 @@ def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
     finally:
         opened.page.evaluate(THEME, "JupyterLab Light")
     opened.until(lambda: canvas.evaluate(CARD)[0] == "none")
+
+
+def test_on_a_dark_page_the_card_covers_no_slider_and_no_button(opened):
+    opened.page.evaluate(THEME, "JupyterLab Dark")
+    cell = opened.cell(5)
+    opened.until(lambda: cell.evaluate(SHADOW) == 9)
+    try:
+        assert cell.evaluate(UNDER_CARD) == []
+    finally:
+        opened.page.evaluate(THEME, "JupyterLab Light")
