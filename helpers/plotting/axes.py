@@ -70,13 +70,14 @@ def as_plain_text(text: str) -> str:
     return fill(text.replace("$", r"\$"), 36)
 
 
-def legend_below(figure: Figure, handles: Iterable[Artist]) -> Legend:
-    """Add a legend below all axes of a wide figure, in as few rows as fit its width.
+def legend_below(place: Figure | Axes, handles: Iterable[Artist]) -> Legend:
+    """Add a legend below all axes of a wide figure, or below one, in as few rows as fit its width.
 
     Parameters
     ----------
-    figure : Figure
-        The figure, in constrained layout.
+    place : Figure or Axes
+        The figure, in constrained layout; or axes with a label of the x-axis, of a figure whose
+        parts can be put below each other.
     handles : iterable of Artist
         Lines that have labels.
 
@@ -85,13 +86,14 @@ def legend_below(figure: Figure, handles: Iterable[Artist]) -> Legend:
     Legend
     """
     handles = list(handles)
-    renderer = RendererAgg(1, 1, figure.dpi)  # only to measure texts
+    renderer = RendererAgg(1, 1, place.get_figure(root=True).dpi)  # only to measure texts
+    where: dict[str, Any] = {"loc": "outside lower center"}
+    if isinstance(place, Axes):
+        where = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.15)}
     columns = max(len(handles), 1)
     while True:
-        legend = figure.legend(
-            handles=handles, loc="outside lower center", ncols=columns, fontsize=style.MEDIUM
-        )
-        if columns == 1 or legend.get_window_extent(renderer).width <= figure.bbox.width:
+        legend = place.legend(handles=handles, ncols=columns, fontsize=style.MEDIUM, **where)
+        if columns == 1 or legend.get_window_extent(renderer).width <= place.bbox.width:
             return legend
         legend.remove()
         rows = -(-len(handles) // columns)

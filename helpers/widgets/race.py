@@ -146,7 +146,7 @@ class Race(Board):
         curves = _draw_axes(self._axes, self.problem)
         self._scale_axis()
         surface_background(plane, self.problem, self.steps)
-        legend_below(figure, [trace.line for trace in curves[1::2]])
+        legend_below(self._axes, [trace.line for trace in curves[1::2]])
         return LiveFigure(
             figure,
             [*curves, Trace(empty_line(self._axes, **style.ZERO)), *_draw_paths(plane)],

@@ -390,8 +390,17 @@ def test_nothing_is_cut_off_at_200_percent(lab, narrow, width, height, sidebar):
         assert area.evaluate(OVERLAPS) == [], kind
         for track in area.locator(".noUi-base").all():
             assert track.bounding_box()["width"] > 70
-        if kind in BOARDS and kind not in ("race", "compare"):  # these have a single panel
+        if kind in BOARDS and kind not in ("race", "compare"):  # these have a wide panel
             assert area.locator("canvas").evaluate(SIZE) >= 0.75, kind
+
+
+def test_the_race_puts_its_map_below_the_curves_on_a_narrow_screen(lab, narrow):
+    canvas = output(lab, "race").locator("canvas")
+    wide = canvas.bounding_box()
+    assert wide["width"] > 2 * wide["height"]
+    narrow(460, 800)  # of which the notebook leaves as much as a telephone has
+    box = canvas.bounding_box()
+    assert 300 < box["width"] < min(360, box["height"])
 
 
 def test_sliders_can_be_dragged_at_400_percent(lab, narrow):

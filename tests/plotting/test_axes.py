@@ -57,6 +57,17 @@ def test_an_axis_made_linear_again_looks_as_if_it_had_always_been():
     assert pictures[0] == pictures[1]
 
 
+def test_a_legend_below_one_axes_touches_neither_its_label_nor_the_axes_beside_it():
+    figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
+    axes, other = FigureCanvasAgg(figure).figure.subplots(1, 2, width_ratios=(2, 1))
+    axes.set_xlabel("updates", fontsize=style.AXIS_LABEL)
+    legend = legend_below(axes, [axes.plot([], label=f"gradient descent {i}")[0] for i in range(7)])
+    figure.canvas.draw()
+    box, label = legend.get_window_extent(), axes.xaxis.label.get_window_extent()
+    assert box.y1 <= label.y0 and box.y0 >= 0 <= box.x0 and box.x1 < other.get_tightbbox().x0
+    assert [axes.get_legend()] == [legend] and figure.legends == []
+
+
 @pytest.mark.parametrize(("name", "most"), [("adam", 12), ("gradient descent", 12), ("m" * 60, 1)])
 def test_a_legend_below_has_as_few_rows_as_fit_the_figure(name, most):
     for count in range(1, most + 1):

@@ -45,9 +45,11 @@ export function layOut(geometry, available, pixelRatio) {
  * @param {number} available
  */
 function arrangePanels({ width, height, panels }, available) {
+  const asDrawn = { width, height, tiles: [{ left: 0, width, x: 0, y: 0 }] };
+  if (available >= MIN_SCALE * width) return asDrawn;
   const cell = Math.max(...panels.map(([, panelWidth]) => panelWidth));
   const columns = Math.max(1, Math.floor(available / (MIN_SCALE * cell)));
-  if (columns >= panels.length) return { width, height, tiles: [{ left: 0, width, x: 0, y: 0 }] };
+  if (columns >= panels.length) return asDrawn;
   const tiles = panels.map(([left, panelWidth], i) => ({
     left,
     width: panelWidth,
