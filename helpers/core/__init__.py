@@ -4,6 +4,7 @@ Nothing here knows a particular rule, a problem or a figure.
 
     validation.py         checks of arguments
     columns.py            checks of columns of numbers
+    number_text.py        numbers as text
     hyperparameters.py    what a hyperparameter's name means: range, slider, label
     signature.py          what a rule takes and returns
     settings_by_step.py   hyperparameters that change from update to update

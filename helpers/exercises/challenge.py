@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_finite, checked_int, short_repr
 from helpers.descent import Run
 from helpers.problems import Problem
-from helpers.widgets.controls import display_name, display_value, format_plain
+from helpers.widgets.controls import display_name, display_value
 
 __all__ = ["Challenge", "challenge"]
 

@@ -6,10 +6,11 @@ from itertools import combinations
 from numbers import Real
 from typing import Any, NamedTuple
 
+from helpers.core.number_text import format_answer
 from helpers.core.validation import short_repr
 from helpers.exercises.static_text import checked_text, folded, one_line
 
-__all__ = ["KnownMistake", "NumberQuestion", "format_answer", "number_question"]
+__all__ = ["KnownMistake", "NumberQuestion", "number_question"]
 
 
 class KnownMistake(NamedTuple):
@@ -131,27 +132,6 @@ def number_question(
                 "choose other numbers, or a smaller tolerance."
             )
     return asked
-
-
-def format_answer(value: float) -> str:
-    """Return a number with three or four digits that count.
-
-    Parameters
-    ----------
-    value : float
-        A finite number.
-
-    Returns
-    -------
-    str
-        For example 1,234 or 4.667 or 2.90e-05.
-    """
-    if value and not 1e-3 <= abs(value) < 1e7:
-        text = f"{value:.2e}"
-    else:
-        text = f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value) or 1)))}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "−", 1) if value < 0 else text
 
 
 def _checked_number(name: str, value: object) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from helpers.core.number_text import format_short
 from helpers.exercises.drawn_numbers import Draw
 
 __all__ = ["GENERATORS", "Drawn", "are_apart"]
@@ -353,5 +354,5 @@ GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
 
 def _listed(numbers: Sequence[float]) -> str:
     """Return three numbers as they are read: 1, 2 and 3."""
-    first, second, third = (f"{number:g}".replace("-", "−") for number in numbers)
+    first, second, third = (format_short(number, 6) for number in numbers)
     return f"{first}, {second} and {third}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets
 
+from helpers.core.number_text import format_short
 from helpers.core.validation import checked_int
 from helpers.exercises.answer import Answer
 from helpers.exercises.drawn_numbers import Draw
@@ -123,6 +124,6 @@ def _worded(words: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _written(value: object) -> str:
+def _written(value: str | float) -> str:
     """Return a number with up to four digits that count; what is a text already stays."""
-    return value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
+    return value if isinstance(value, str) else format_short(value)

@@ -15,10 +15,10 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN, TICKLEFT
 from matplotlib.ticker import LogFormatterSciNotation, NullLocator
 
+from helpers.core.number_text import power_of_ten
 from helpers.plotting import style
 
 AxisName = Literal["x", "y"]
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class TextSizes(NamedTuple):
@@ -178,5 +178,5 @@ class PlainTextPowers(LogFormatterSciNotation):
             return ""
         exponent = int(np.floor(np.log10(value) + 1e-9))
         factor = round(value / 10.0**exponent, 9)
-        power = "10" + str(exponent).translate(SUPERSCRIPT)
+        power = power_of_ten(exponent)
         return power if factor == 1 else f"{factor:g}×{power}"

@@ -7,6 +7,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_attributes, checked_finite, checked_int, short_repr
 from helpers.descent import Run, descend
 from helpers.least_squares import LeastSquares
@@ -136,8 +137,8 @@ class ChangeOfUnit(Board):
         kappa, rate = condition_number(run.problem), run.hyperparameters["learning_rate"]
         return (
             f"{self._name} {count:g} · step {{step}} of {run.steps}: {m} = {{0}}, {b} = {{1}}; "
-            f"excess loss {{2}}. Condition number {controls.format_plain(kappa, 4)}, learning rate "
-            f"{controls.format_plain(rate)} ({SHARE:.0%} of the stability limit)."
+            f"excess loss {{2}}. Condition number {format_plain(kappa, 4)}, learning rate "
+            f"{format_plain(rate)} ({SHARE:.0%} of the stability limit)."
         )
 
     @style.course_style()

@@ -13,8 +13,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from helpers.core.number_text import power_of_ten
 from helpers.plotting import Trace
-from helpers.plotting.axes import SUPERSCRIPT
 
 __all__ = ["GAP", "INT32_MAX", "MAX_DISTANCE", "SUBPIXELS", "SliderFrames", "encode_payload",
            "format_number", "to_pixels"]  # fmt: skip
@@ -144,7 +144,7 @@ def format_number(value: float, decimals: int) -> str:
     shown, power = decimals, ""
     if decimals not in WRITTEN_OUT:
         shown = MANTISSA_DECIMALS
-        power = f" × 10{str(shown - decimals).translate(SUPERSCRIPT)}"
+        power = f" × {power_of_ten(shown - decimals)}"
     return f"{fixed / 10.0**shown:.{max(shown, 0)}f}".replace("-", "−") + power
 
 

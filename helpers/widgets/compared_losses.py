@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from helpers.core.number_text import format_plain
 from helpers.core.validation import as_floats, checked_finite, checked_int, short_repr
 from helpers.descent import DIVERGENCE_FACTOR
 from helpers.widgets.codec import INT32_MAX
-from helpers.widgets.controls import format_plain
 
 Losses = dict[str, np.ndarray]  # {name: array (rates, seeds, points)}
 

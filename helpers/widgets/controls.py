@@ -1,7 +1,6 @@
 """Which sliders there are, which values stand on them, and the ipywidgets controls themselves."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import ipywidgets
@@ -25,14 +24,12 @@ from helpers.core.signature import (
 )
 from helpers.core.validation import checked_int, short_repr
 from helpers.descent import RESERVED_NAMES
-from helpers.plotting.axes import SUPERSCRIPT
 from helpers.widgets.learning_rates import suitable_learning_rates
 
 __all__ = ["PLAYGROUND_ARGUMENTS", "Slider", "choices", "display_name", "display_value",
-           "distinct_labels", "format_plain", "move", "position", "slider_style", "step_slider",
+           "distinct_labels", "move", "position", "slider_style", "step_slider",
            "toggle_style", "widget"]  # fmt: skip
 
-WRITTEN_OUT = range(-8, 10)  # powers of ten of the first digit with which a number is written out
 PLAYGROUND_ARGUMENTS = {*RESERVED_NAMES, "rules", "views", "theory", "challenge"}
 
 
@@ -302,28 +299,3 @@ def move(control: Any, position: int) -> None:
         control.value = bool(position)
     else:
         control.index = position
-
-
-def format_plain(value: float, digits: int = 3) -> str:
-    """Return a number to so many significant digits, with a power of ten where it needs many zeros.
-
-    Parameters
-    ----------
-    value : float
-    digits : int
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-
-    >>> format_plain(17234.5), format_plain(1.234e-5), format_plain(4.2e24)
-    ('17,200', '0.0000123', '4.2 × 10²⁴')
-    """
-    rounded = Decimal(f"{value:.{digits}g}")
-    power = rounded.adjusted()
-    if not rounded or not rounded.is_finite() or power in WRITTEN_OUT:
-        return f"{rounded:,f}"
-    return f"{rounded.scaleb(-power).normalize():f} × 10{str(power).translate(SUPERSCRIPT)}"

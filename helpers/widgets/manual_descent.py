@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.number_text import format_short
 from helpers.core.validation import as_floats, checked_attributes, short_repr
 from helpers.descent import checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
@@ -250,8 +251,8 @@ class ManualDescent(Board):
         record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."
         slopes = f"The slope here is {{1}} along {first} and {{2}} along {second}."
         return [
-            f"{first} = {_plain(m)}, {second} = {_plain(b)}: loss {{0}}. {slopes} {record}"
-            for m, b in params
+            f"{first} = {m}, {second} = {b}: loss {{0}}. {slopes} {record}"
+            for m, b in (map(format_short, pair) for pair in params)
         ]
 
     def _records(self, params: np.ndarray, losses: np.ndarray) -> list[list[float]]:
@@ -296,18 +297,13 @@ def _slider_values(problem: Problem, values: Any) -> list[np.ndarray]:
 def _slider(name: str, numbers: np.ndarray, start: float) -> ipywidgets.SelectionSlider:
     """Return a slider that starts at the number nearest to `start`."""
     values = numbers.tolist()
-    labels = controls.distinct_labels([_plain(value) for value in values], values)
+    labels = controls.distinct_labels([format_short(value) for value in values], values)
     return ipywidgets.SelectionSlider(
         options=list(zip(labels, values, strict=True)),
         description=name,
         index=int(np.abs(np.subtract(values, start)).argmin()),
         **controls.slider_style(),
     )
-
-
-def _plain(value: float) -> str:
-    """Return a parameter with four digits and a typographic minus."""
-    return f"{value:.4g}".replace("-", "−")
 
 
 def _decimals(problem: Problem) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.core.hyperparameters import canonical_values
+from helpers.core.number_text import format_plain
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting.overlays import predicted_floors
@@ -13,7 +14,7 @@ from helpers.problems import Problem
 from helpers.registry import entry_of
 from helpers.stability import curvatures, momentum_limit
 from helpers.widgets.captions import bowl_in_words, quadratic_theory
-from helpers.widgets.controls import Slider, format_plain
+from helpers.widgets.controls import Slider
 from helpers.widgets.schedule_buttons import has_constant, of_constant
 
 __all__ = ["stability_marks", "theory_sentences"]

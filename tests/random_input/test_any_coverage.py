@@ -17,9 +17,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "made by predict": ("exercises.predict.Predict exercises.predict.QuestionWithFigure"),
     "made by answer": ("exercises.answer.Answer"),
     "what answer is made of: it is called by answer alone": (
-        "exercises.number_question.KnownMistake exercises.number_question.NumberQuestion "
-        "exercises.number_question.format_answer"
+        "exercises.number_question.KnownMistake exercises.number_question.NumberQuestion"
     ),
+    "tried with numbers of all sizes in its own tests": ("core.number_text"),
     "made by order": ("exercises.order.Order"),
     "made by remember; every seed up to 500: test_remember.py": (
         "exercises.remember.Remember exercises.remember.generated_question"
@@ -72,11 +72,13 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "what manual_descent is made of: it is called by it alone": ("widgets.manual_descent_lines"),
     "made by tabs": ("widgets.tabs.Tabs"),
     "called by the boards alone, with what choices has checked": (
-        "widgets.controls.distinct_labels widgets.controls.format_plain widgets.controls.move "
+        "widgets.controls.distinct_labels widgets.controls.move "
         "widgets.controls.position widgets.controls.slider_style widgets.controls.step_slider "
         "widgets.controls.toggle_style widgets.controls.widget"
     ),
-    "a protocol: what a problem has": ("protocols.DataProblem protocols.Problem"),
+    "a protocol: what a problem has": (
+        "protocols.DataProblem protocols.OptionalInProblem protocols.Problem"
+    ),
     "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("noise_theory.GradientNoise"),
     "what descend is made of: it is called by descend alone": ("loops"),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from support.node import NODE, run_module
 
+from helpers.core.number_text import SUPERSCRIPT
 from helpers.exercises.answer import Answer
 from helpers.exercises.browser_code import BROWSER as EXERCISES
 from helpers.exercises.order import Order
@@ -146,7 +147,7 @@ def test_python_and_the_browser_agree_on_their_constants():
     assert eval(found["LEGEND_OPACITY"]) == LEGEND_OPACITY
     assert eval(found["MANTISSA_DECIMALS"]) == codec.MANTISSA_DECIMALS
     digits = eval(found["SUPERSCRIPT"])
-    assert "0123456789".translate(codec.SUPERSCRIPT) == digits
+    assert "0123456789".translate(SUPERSCRIPT) == digits
     assert f'const SUPERSCRIPTS = "{digits}";' in Answer._script
     for widget in (Answer, Order, Predict):
         assert f'const OPTION_LETTERS = "{LETTERS}";' in widget._script

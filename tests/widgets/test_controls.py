@@ -12,7 +12,6 @@ from helpers.widgets.controls import (
     PLAYGROUND_ARGUMENTS,
     Slider,
     choices,
-    format_plain,
     move,
     position,
     widget,
@@ -252,16 +251,3 @@ def test_a_switch_is_a_tick_box_and_a_number_a_slider():
     assert isinstance(tick, ipywidgets.Checkbox) and tick.description == "bias correction"
     assert isinstance(slide, ipywidgets.SelectionSlider) and slide.description == "batch size"
     assert [label for label, _ in slide.options] == ["1", "2,048", "all 8,000"]
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "said"),
-    [(17_234.5, 3, "17,200"), (17_234.5, 5, "17,234"), (1.234e-5, 3, "0.0000123"), (1e-6, 3,
-      "0.000001"), (0.5773, 3, "0.577"), (0.1, 3, "0.1"), (50.0, 4, "50"), (0.0, 3, "0"),
-     (1e9, 3, "1,000,000,000"), (1e16, 3, "1 × 10¹⁶"), (-3.179e24, 3, "-3.18 × 10²⁴"),
-     (9.9996e9, 3, "1 × 10¹⁰"), (1.2e-9, 3, "1.2 × 10⁻⁹"),
-     (np.inf, 3, "Infinity"), (-0.25, 3, "-0.25"), (np.float64(12_345_678), 6,
-      "12,345,700"), (999.9, 3, "1,000")],
-)  # fmt: skip
-def test_plain(value, digits, said):
-    assert format_plain(value, digits) == said

@@ -1,0 +1,95 @@
+"""Numbers as text: the digits that count, powers of ten, a typographic minus."""
+
+import math
+from decimal import Decimal
+
+__all__ = ["SUPERSCRIPT", "format_answer", "format_plain", "format_short", "power_of_ten"]
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+WRITTEN_OUT = range(-8, 10)  # powers of ten of the first digit with which a number is written out
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return a power of ten, as 10⁻³.
+
+    Parameters
+    ----------
+    exponent : int
+        Any whole number.
+
+    Returns
+    -------
+    str
+    """
+    return f"10{str(exponent).translate(SUPERSCRIPT)}"
+
+
+def format_plain(value: float, digits: int = 3) -> str:
+    """Return a number to so many significant digits, with a power of ten where it needs many zeros.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    digits : int
+        How many digits count.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+
+    >>> format_plain(17234.5), format_plain(1.234e-5), format_plain(4.2e24)
+    ('17,200', '0.0000123', '4.2 × 10²⁴')
+    """
+    rounded = Decimal(f"{value:.{digits}g}")
+    exponent = rounded.adjusted()
+    if not rounded or not rounded.is_finite() or exponent in WRITTEN_OUT:
+        return f"{rounded:,f}"
+    return f"{rounded.scaleb(-exponent).normalize():f} × {power_of_ten(exponent)}"
+
+
+def format_short(value: float, digits: int = 4) -> str:
+    """Return a number as format "g" writes it, with a typographic minus.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    digits : int
+        How many digits count.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+
+    >>> format_short(-1 / 3), format_short(2.0), format_short(1234567, 7)
+    ('−0.3333', '2', '1234567')
+    """
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def format_answer(value: float) -> str:
+    """Return a number with three or four digits that count.
+
+    Parameters
+    ----------
+    value : float
+        A finite number.
+
+    Returns
+    -------
+    str
+        For example 1,234 or 4.667 or 2.90e-05.
+    """
+    if value and not 1e-3 <= abs(value) < 1e7:
+        text = f"{value:.2e}"
+    else:
+        text = f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value) or 1)))}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−", 1) if value < 0 else text
