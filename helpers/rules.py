@@ -211,9 +211,11 @@ def adam(params: Array, gradient: Array, state: Moments = Moments(), *,
     mean_square = beta2 * state.mean_square + (1 - beta2) * gradient**2
     moments = Moments(mean, mean_square, t)
     if bias_correction:
-        mean = mean / (1 - beta1**t)
-        mean_square = mean_square / (1 - beta2**t)
-    return params - learning_rate * mean / (mean_square**0.5 + epsilon), moments
+        mean_hat = mean / (1 - beta1**t)
+        square_hat = mean_square / (1 - beta2**t)
+    else:
+        mean_hat, square_hat = mean, mean_square
+    return params - learning_rate * mean_hat / (square_hat**0.5 + epsilon), moments
 
 
 def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
