@@ -58,7 +58,9 @@ class Run:
     Parameters
     ----------
     rule : callable
+        The update rule that was run.
     problem : Problem
+        What it minimised.
     hyperparameters : {name: value}
         Those passed to `descend`; the others are at the rule's defaults.
     path : array of shape (steps + 1, ..., n)

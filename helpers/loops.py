@@ -146,7 +146,9 @@ def float_loop_is_exact(
     Parameters
     ----------
     rule : callable
+        An update rule, of the course or a reader's own.
     problem : Problem
+        What is minimised.
     runs : tuple of int
         Shape of the runs, () for a single one.
     settings : {name: value}
@@ -176,6 +178,7 @@ def float_loop(
     Parameters
     ----------
     rule : callable
+        An update rule for which `float_loop_is_exact`.
     path, gradients : ndarray
         As in `array_loop`; filled in place.
     batch_means : ndarray, shape (steps, 3, 2)

@@ -78,6 +78,7 @@ class RuleEntry:
         Its colour in all figures, as "#rrggbb": told apart from the others by the colour-blind, and
         with a contrast of 3 or more to white.
     torch : TorchOptimizer, optional
+        What it is in torch.optim; None where torch has no such rule.
     torch_settings : tuple of {name: value}
         The hyperparameters with which it is compared with torch.
     elementwise : bool

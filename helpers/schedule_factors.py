@@ -54,6 +54,7 @@ def factors_by_name(
     Parameters
     ----------
     rule : callable
+        The update rule whose learning rate is scheduled.
     settings : {name: value}
         Its hyperparameters.
     schedule : str, callable or None

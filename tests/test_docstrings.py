@@ -84,7 +84,8 @@ def test_what_a_function_takes_returns_and_raises_is_documented(function):
 
 
 def style_faults(text: str) -> list[str]:
-    """Entries without a type, sections with another name, and examples without a blank line."""
+    """Entries without a type or a description, sections with another name, and examples without a
+    blank line."""
     lines, faults, section = textwrap.dedent(text.partition("\n")[2]).splitlines(), [], ""
     for number, line in enumerate(lines):
         below = [*lines[number + 1 :], ""]
@@ -94,6 +95,8 @@ def style_faults(text: str) -> list[str]:
             faults += ["Examples: leave a line blank"] * (line == "Examples" and below[1] != "")
         elif section in ("Parameters", "Attributes") and re.match(r"[\w*]", line):
             faults += [f"{line}: say name : type"] * (" : " not in line)
+            told = below[0].startswith(" ") or " : as in " in line
+            faults += [f"{line}: say what it is"] * (not told)
     return faults
 
 
@@ -110,6 +113,8 @@ def test_faults_of_style_are_found():
     x
         A number.
     y : int
+        Another one.
+    z : int
 
     Source
     ------
@@ -119,7 +124,8 @@ def test_faults_of_style_are_found():
     --------
     >>> 1
     """
-    faults = ["x: say name : type", "Source: name it References", "Examples: leave a line blank"]
+    faults = ["x: say name : type", "z : int: say what it is", "Source: name it References",
+              "Examples: leave a line blank"]  # fmt: skip
     assert style_faults(text) == faults
 
 

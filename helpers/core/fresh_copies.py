@@ -40,6 +40,7 @@ def fresh_copy(function: Any) -> Any:
     Parameters
     ----------
     function : callable
+        A function that may remember something outside its arguments.
 
     Returns
     -------
@@ -54,6 +55,7 @@ def make_fresh(function: Any) -> tuple[Any, tuple[str, ...]]:
     Parameters
     ----------
     function : callable
+        A function that may remember something outside its arguments.
 
     Returns
     -------

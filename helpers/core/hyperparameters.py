@@ -54,6 +54,7 @@ class Spec:
         Parameters
         ----------
         values : float or array
+            The values that are asked about.
 
         Returns
         -------
@@ -161,6 +162,7 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
     signature : {name: default}
         All hyperparameters of the rule. An alias whose default lies outside the range of its entry
         stands for something else: `decay=2.0` is no beta.
@@ -209,6 +211,7 @@ def is_number(value: Any) -> bool:
     Parameters
     ----------
     value : object
+        Anything.
 
     Returns
     -------
@@ -228,6 +231,7 @@ def is_adjustable(default: Any) -> bool:
     Parameters
     ----------
     default : object
+        The default of a hyperparameter.
 
     Returns
     -------
@@ -247,6 +251,7 @@ def checked_hyperparameter(
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
     value : object
         A number, an array of shape (..., 1) with one number for each run, True or False.
     default : object
@@ -292,6 +297,7 @@ def slider_values(
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
     default : object
         The rule's own.
     signature : {name: default}
@@ -317,6 +323,7 @@ def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
     default : object
         The rule's own.
     signature : {name: default}
@@ -338,6 +345,7 @@ def display_name(name: str) -> str:
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
 
     Returns
     -------
@@ -353,7 +361,9 @@ def display_value(name: str, value: Any, problem: Any = None) -> str:
     Parameters
     ----------
     name : str
+        Name of a hyperparameter, or an alias of it.
     value : float, int or bool
+        Its value.
     problem : Problem, optional
         Its `rows` are the batch size that is called "all".
 

@@ -19,6 +19,7 @@ class LazyStates(Sequence[Any]):
     Parameters
     ----------
     rule : callable
+        The rule whose states they are.
     settings : {name: value}
         The hyperparameters as the rule takes them.
     path, gradients : arrays of shape (steps + 1, ..., 2) and (steps, ..., 2)
@@ -93,6 +94,7 @@ def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.nda
     formula : callable
         From points, an array of shape (..., 2), to numbers of shape (...).
     path : array of shape (steps + 1, ..., 2)
+        The points of a run, where `formula` is evaluated.
 
     Returns
     -------

@@ -30,6 +30,7 @@ def rule_name(rule: Any) -> str:
     Parameters
     ----------
     rule : callable
+        An update rule, or anything else that a reader passes as one.
 
     Returns
     -------
@@ -72,6 +73,7 @@ def hyperparameter_defaults(rule: Rule) -> dict[str, Any]:
     Parameters
     ----------
     rule : callable
+        An update rule.
 
     Returns
     -------
@@ -92,6 +94,7 @@ def learning_rate_names(rule: Rule) -> tuple[str, ...]:
     Parameters
     ----------
     rule : callable
+        An update rule.
 
     Returns
     -------
@@ -115,6 +118,7 @@ def fixed_hyperparameters(rule: Rule) -> dict[str, Any]:
     Parameters
     ----------
     rule : callable
+        An update rule.
 
     Returns
     -------
@@ -137,6 +141,7 @@ def reject_fixed(name: str, default: Any) -> None:
     Parameters
     ----------
     name : str
+        Name of the hyperparameter.
     default : object
         What the rule has for it.
 
@@ -157,6 +162,7 @@ def initial_state(rule: Rule) -> Any:
     Parameters
     ----------
     rule : callable
+        An update rule.
 
     Returns
     -------
@@ -171,6 +177,7 @@ def reject_reserved_names(rule: Rule, reserved: Collection[str], function: str) 
     Parameters
     ----------
     rule : callable
+        An update rule.
     reserved : collection of str
         The names.
     function : str
@@ -195,6 +202,7 @@ def copy_state(value: Any) -> Any:
     Parameters
     ----------
     value : object
+        A state, or any part of one.
 
     Returns
     -------
@@ -256,6 +264,7 @@ def checked_hyperparameters(rule: Rule, given: Mapping[str, Any]) -> dict[str, A
     Parameters
     ----------
     rule : callable
+        An update rule.
     given : {name: value}
         See `checked_hyperparameter` for what a value may be.
 
@@ -294,6 +303,7 @@ def checked_result(rule: Rule, result: Any, shape: tuple[int, ...]) -> tuple[Any
     Parameters
     ----------
     rule : callable
+        An update rule.
     result : object
         What it returned.
     shape : tuple of int

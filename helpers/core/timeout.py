@@ -35,7 +35,9 @@ def run_with_timeout(
     Parameters
     ----------
     seconds : float
+        The time limit.
     function : callable
+        What is called, with the arguments that follow.
     *args : object
         What it is called with.
     what : str

@@ -29,6 +29,7 @@ def short_repr(value: Any) -> str:
     Parameters
     ----------
     value : object
+        The wrong value.
 
     Returns
     -------
@@ -44,6 +45,7 @@ def as_floats(value: Any) -> np.ndarray | None:
     Parameters
     ----------
     value : object
+        Anything, such as what a reader passed.
 
     Returns
     -------
@@ -71,6 +73,7 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
     name : str
         Name of the argument in the message.
     value : object
+        What a reader passed.
     low, high : int
         The smallest and the largest number allowed; None for any.
 
@@ -101,6 +104,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     name : str
         Name of the argument in the message.
     value : object
+        What a reader passed: one number or a list.
     low, high : int
         The smallest and the largest number allowed; None for any.
 
@@ -131,7 +135,9 @@ def check_size(steps: int, runs: int) -> None:
     Parameters
     ----------
     steps : int
+        Updates of each run.
     runs : int
+        How many runs there are.
 
     Raises
     ------
@@ -176,7 +182,9 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     name : str
         Name of the argument in the message.
     value : object
+        What a reader passed.
     choices : collection of str
+        The texts that are allowed.
 
     Returns
     -------
@@ -200,6 +208,7 @@ def checked_finite(name: str, value: Any) -> np.ndarray:
     name : str
         Name of the argument in the message.
     value : object
+        What a reader passed.
 
     Returns
     -------
@@ -225,6 +234,7 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     name : str
         Name of the argument in the message.
     value : array of shape (..., size)
+        What a reader passed.
     size : int
         The number of parameters of the problem.
     finite : bool
@@ -259,6 +269,7 @@ def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> A
     name : str
         Name of the argument in the message.
     value : object
+        What a reader passed.
     attributes : str
         Their names, with spaces between them.
     wanted : str

@@ -39,6 +39,7 @@ class WeakIdentitySet:
         Parameters
         ----------
         thing : object
+            What the set holds from now on, as long as it is held elsewhere.
         """
         with suppress(TypeError):
             self._objects[id(thing)] = thing

@@ -279,6 +279,6 @@ def _int32(values: np.ndarray) -> np.ndarray:
 
 
 def _vary_together(values: np.ndarray, other: np.ndarray) -> bool:
-    """Whether the difference of two arrays varies so little that it takes fewer bytes."""
+    """Return whether the difference of two arrays takes fewer bytes, as it varies so little."""
     difference, alone = (np.abs(np.diff(v.astype(float))).sum() for v in (values - other, values))
     return bool(difference < SIMILAR * alone)

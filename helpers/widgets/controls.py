@@ -190,8 +190,11 @@ def widget(name: str, slider: Slider, problem: Any) -> Any:
     Parameters
     ----------
     name : str
+        Name of the setting.
     slider : Slider
+        The values it can have.
     problem : Problem
+        What is minimised: it says which batch size is all rows.
 
     Returns
     -------
@@ -217,6 +220,7 @@ def distinct_labels(texts: Sequence[str], values: Sequence[Any]) -> list[str]:
     Parameters
     ----------
     texts : sequence of str
+        The labels that are preferred, some of which may be equal.
     values : sequence
         What each stands for.
 
@@ -279,6 +283,7 @@ def position(control: Any) -> int:
     Parameters
     ----------
     control : ipywidgets.SelectionSlider, ipywidgets.ToggleButtons or ipywidgets.Checkbox
+        A control made by `widget`.
 
     Returns
     -------
@@ -293,7 +298,9 @@ def move(control: Any, position: int) -> None:
     Parameters
     ----------
     control : ipywidgets.SelectionSlider, ipywidgets.ToggleButtons or ipywidgets.Checkbox
+        A control made by `widget`.
     position : int
+        The number of the value, from 0; of a checkbox 1 for a tick.
     """
     if isinstance(control, ipywidgets.Checkbox):
         control.value = bool(position)

@@ -27,7 +27,7 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     axes : Axes
         With the view "data".
     problem : DataProblem
-        Where the examples come from.
+        What is minimised: the problem whose examples are drawn.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def residual_points(problem: DataProblem, params: np.ndarray) -> Points:
     Parameters
     ----------
     problem : DataProblem
-        Where the examples come from.
+        What is minimised: the problem whose examples are drawn.
     params : ndarray, shape (positions, 2)
         The parameters of the line at each position of a slider.
 

@@ -73,6 +73,7 @@ def schedule_label(schedule: Schedule) -> str:
     Parameters
     ----------
     schedule : str or callable
+        A schedule, as `descend` takes it.
 
     Returns
     -------
