@@ -118,6 +118,16 @@ def test_a_question_is_a_cell_of_its_own_and_without_a_figure_its_answer_comes_a
             assert "figure=" in cell.source or after.cell_type == "code"
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_is_to_be_set_is_set_on_a_figure_of_the_same_cell(lesson):
+    """Without one nothing would ever be ticked off, or be wrong where a slider has another name."""
+    code = [cell.source for cell in lesson_cells(lesson) if cell.cell_type == "code"]
+    for name, entry in load_questions(int(lesson)).items():
+        if entry.get("see", {}).get("set"):
+            (asking,) = [source for source in code if f'questions["{name}"]' in source]
+            assert "figure=" in asking, name
+
+
 def test_right_answers_stand_at_every_place():
     """Nobody can guess by the letter: neither always the same, nor never the first."""
     entries = [entry for file in LESSONS for entry in read(file).values()]
