@@ -145,9 +145,11 @@ VIEWS = {
         _paths_traces,
         _paths_points,
         needs="rows",
-        parameter_plane=True,
         parameters=2,
         path=3,
+        start=2,
     ),
-    "rows": View(_rows_background, _rows_traces, _rows_points, needs="rows", path=1),
+    "rows": View(
+        _rows_background, _rows_traces, _rows_points, needs="rows", path=1, has_floor=True
+    ),
 }

@@ -40,4 +40,4 @@ def _curve_points(run: Run) -> list[Points]:
 
 
 VIEWS = {"curve": View(_curve_background, _curve_traces, _curve_points,
-                       parameter_plane=True, parameters=1, path=0)}  # fmt: skip
+                       parameters=1, path=0, start=1)}  # fmt: skip

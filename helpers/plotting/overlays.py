@@ -16,10 +16,9 @@ from helpers.plotting.view import Points, Trace, empty_line
 from helpers.plotting.views import VIEWS
 from helpers.registry import entry_of
 
-__all__ = ["FLOOR_VIEWS", "Overlay", "exit_points", "extend_legend", "floor_is_known",
-           "overlays", "predicted_floors"]  # fmt: skip
+__all__ = ["Overlay", "exit_points", "extend_legend", "floor_is_known", "overlays",
+           "predicted_floors"]  # fmt: skip
 
-FLOOR_VIEWS = ("loss", "rows")  # whose y-axis is the loss above the lowest
 NOWHERE = np.full((1, 1, 1), np.nan)
 FAR = 1e6  # widths of the axes: to where a line to infinity is drawn
 
@@ -60,7 +59,7 @@ def overlays(axes: Axes, view: str, colour: str, *, floor: bool) -> list[Overlay
         The noise floor, and the mark where a run leaves the picture; those that the view has.
     """
     found = []
-    if floor and view in FLOOR_VIEWS:
+    if floor and VIEWS[view].has_floor:
         across = axes.get_yaxis_transform()
         looks = style.FLOOR_EDGE, {"color": colour, **style.FLOOR}
         lines = [empty_line(axes, transform=across, in_layout=False, **look) for look in looks]

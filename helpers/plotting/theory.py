@@ -112,6 +112,18 @@ def _rates_points(run: Run) -> list[Points]:
 
 
 VIEWS = {
-    "speeds": View(_speeds_background, _speeds_traces, _speeds_points, needs="hessian"),
-    "rates": View(_rates_background, _rates_traces, _rates_points, needs="hessian"),
+    "speeds": View(
+        _speeds_background,
+        _speeds_traces,
+        _speeds_points,
+        needs="hessian",
+        drags=("learning_rate",),
+    ),
+    "rates": View(
+        _rates_background,
+        _rates_traces,
+        _rates_points,
+        needs="hessian",
+        drags=("learning_rate", "beta"),
+    ),
 }

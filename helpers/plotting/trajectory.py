@@ -232,9 +232,10 @@ VIEWS = {
         surface_background,
         surface_traces,
         surface_points,
-        parameter_plane=True,
         parameters=2,
         path=2,
+        start=1,
+        handle=3,
     ),
-    "loss": View(loss_background, _loss_traces, _loss_points, path=0),
+    "loss": View(loss_background, _loss_traces, _loss_points, path=0, has_floor=True),
 }

@@ -118,9 +118,9 @@ def _cuts_points(run: Run) -> list[Points]:
 
 VIEWS = {
     "shape": View(_shape_background, surface_traces, surface_points, needs="hessian",
-                  parameter_plane=True, parameters=2, path=2),
+                  parameters=2, path=2, start=1),
     "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
-                 parameter_plane=True, parameters=2, beside="cuts", path=2),
+                 parameters=2, beside="cuts", path=2, start=1),
     "turned": View(_turned_background, surface_traces, _turned_points, needs="hessian",
                    parameters=2, beside="cuts", path=2),
     "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),

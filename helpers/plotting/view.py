@@ -74,9 +74,6 @@ class View(NamedTuple):
         to (runs, points, steps + 1). A run alone is one of 1 run.
     needs : str, optional
         What a problem must have for it: "rows" or "hessian".
-    parameter_plane : bool
-        True if the x-axis is the first parameter, and the y-axis the second where there are two:
-        then a click on them sets the start.
     parameters : int, optional
         How many parameters a problem must have for it; None for any number.
     beside : str, optional
@@ -85,16 +82,29 @@ class View(NamedTuple):
     path : int, optional
         Which of the traces is the run itself, a point for each step: where it leaves the picture, a
         run that diverges is marked.
+    start : int, optional
+        Which of the traces is the start of the run, which a click on these axes sets: the x-axis is
+        the first parameter, and the y-axis the second where there are two.
+    handle : int
+        Which of the traces is dragged to move sliders: those in `drags`, and in `manual_descent`
+        those of the parameters.
+    drags : tuple of str
+        The settings that `handle` shows: along x, and along y where there are two.
+    has_floor : bool
+        True if the y-axis is the excess loss, which has room for a predicted noise floor.
     """
 
     background: Background
     traces: Callable[[Axes, str], list[Trace]]
     points: Callable[[Run], list[Points]]
     needs: str | None = None
-    parameter_plane: bool = False
     parameters: int | None = None
     beside: str | None = None
     path: int | None = None
+    start: int | None = None
+    handle: int = 0
+    drags: tuple[str, ...] = ()
+    has_floor: bool = False
 
 
 def empty_line(axes: Axes, **look: Any) -> Line2D:

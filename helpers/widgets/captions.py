@@ -110,20 +110,19 @@ def captions(
     for values, diverged, ended_diverged, threshold, failed, end in zip(*columns, strict=True):
         chosen = _chosen(values, shown, rates, problem)
         head = f"{chosen}step {{step}} of {steps}: "
-        one = len(runs) == 1
-        body = (
-            _result_of_one(problem, failed[0])
-            if one
-            else _results_of_several(names, diverged, failed)
-        )
+        if len(runs) > 1:
+            body = _results_of_several(names, diverged, failed)
+        else:
+            body = _result_of_one(problem, failed[0])
         texts.append(f"{head}{body} {end}".strip())
-        endings.append(None)
-        if one and diverged[0] >= 0 and failed[0] is None:
-            at, passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
-            ending = f"{head}{body} It blew up on the way: {at} {passed}"
-            if ended_diverged:
-                ending = f"{chosen}diverged {at} of {steps}, where {passed}"
-            endings[-1] = (diverged[0], f"{ending} {end}".strip())
+        if len(runs) > 1 or diverged[0] < 0 or failed[0] is not None:
+            endings.append(None)
+            continue
+        at, passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
+        ending = f"{head}{body} It blew up on the way: {at} {passed}"
+        if ended_diverged:
+            ending = f"{chosen}diverged {at} of {steps}, where {passed}"
+        endings.append((diverged[0], f"{ending} {end}".strip()))
     return texts, endings
 
 

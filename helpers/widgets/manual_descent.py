@@ -134,7 +134,7 @@ class ManualDescent(Board):
         show_moves(axes["loss"], self._length)
         lines = {v: [Trace(t.line) for t in VIEWS[v].traces(axes[v], OWN_RULE)] for v in views}
         # The line is dragged by its ends, and the parameters on the map.
-        dots = [(v, lines[v][i]) for v, i in (("data", 0), ("contours", 3)) if v in lines]
+        dots = [(v, lines[v][VIEWS[v].handle]) for v in ("data", "contours") if v in lines]
         if "data" in lines:
             lines["data"].insert(0, residual_trace(axes["data"], self.problem))
         lines["contours"] += arrow_traces(axes["contours"])

@@ -13,7 +13,7 @@ from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace, colour_of
 from helpers.plotting.gallery import add_legend, checked_views
-from helpers.plotting.overlays import FLOOR_VIEWS, extend_legend, floor_is_known, overlays
+from helpers.plotting.overlays import extend_legend, floor_is_known, overlays
 from helpers.plotting.style import FLOOR, GREY, course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
@@ -35,7 +35,6 @@ from helpers.widgets.schedule_buttons import (
 
 __all__ = ["Slider", "playground"]
 
-SETTINGS_ON_AXES = {"speeds": ["learning_rate"], "rates": ["learning_rate", "beta"]}
 NO_SLIDER = "no slider"  # the name of the frames where nothing but the step can be moved
 
 
@@ -327,8 +326,8 @@ class Playground(Board):
         over = zip(self._overlays, pairs, points, strict=True)
         above = [
             xy
-            for some, (_, run), own in over
-            for overlay in some
+            for overlays_of_view, (_, run), own in over
+            for overlay in overlays_of_view
             for xy in [overlay.points(run, own)] * len(overlay.traces)
         ]
         return [*itertools.chain(*points), *above]
@@ -345,8 +344,8 @@ class Playground(Board):
             for view in self._views
             for shade, floor in zip(shades, floors, strict=True)
         ]
-        for view in FLOOR_VIEWS if any(floors) else ():
-            if view in axes:
+        for view in self._views if any(floors) else ():
+            if VIEWS[view].has_floor:
                 shade = shades[0] if len(shades) == 1 else GREY
                 words = "predicted noise floor" + of_constant(self._choices).replace(" at", "\nat")
                 extend_legend(axes[view], shade, words, **FLOOR)
@@ -362,43 +361,53 @@ class Playground(Board):
         ):
             traces = VIEWS[view].traces(axes[view], colour)
             by_view[view] += traces
-            for trace in traces if len(self.rules) > 1 else ():
-                trace.line.set_label(name)
+            self._label_traces(traces, name)
         if len(self.rules) > 1:
             add_legend(axes[self._views[-1]], colours, self.rules)
         self._draw_overlays(axes, colours)
-        over = [overlay for some in self._overlays for overlay in some]
-        drawn_over = [trace for overlay in over for trace in overlay.traces]
-        if len(self.rules) > 1:
-            for (_, name), some in zip(
-                itertools.product(self._views, self.rules), self._overlays, strict=True
-            ):
-                for trace in (trace for overlay in some for trace in overlay.traces):
-                    trace.line.set_label(name)
-        marks = {}
-        if self._theory:
-            marks = stability_marks([*self.rules.values()], self.problem, self._choices)
-        planes = [name for name, view in VIEWS.items() if view.parameter_plane and name in axes]
-        # The first line there that is no trail is the start.
-        grabs = [Grab(axes[name], next(t for t in by_view[name] if not t.trail))
-                 for name in planes[:1]]  # fmt: skip
-        for view, names in SETTINGS_ON_AXES.items():
-            moving = [name for name in names if name in sliders]
-            if view in by_view and moving:
-                grabs.append(Grab(axes[view], by_view[view][0], moving))
+        drawn_over = []
+        names = itertools.product(self._views, self.rules)
+        for (_, name), over in zip(names, self._overlays, strict=True):
+            traces = [trace for overlay in over for trace in overlay.traces]
+            drawn_over += traces
+            self._label_traces(traces, name)
         return LiveFigure(
             figure,
             [*(t for traces in by_view.values() for t in traces), *drawn_over],
             sliders=sliders,
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),
-            marks=marks,
-            grabs=grabs,
+            marks=self._marks(),
+            grabs=self._grabs(axes, by_view, sliders),
             on_idle=self.refresh,
             try_out=self._try_out,
             set_start=self.set_start,
             shift_start=self.shift_start,
         )
+
+    def _label_traces(self, traces: Iterable[Trace], name: str) -> None:
+        """Say whose lines they are, which a pointer over them shows, where there are several."""
+        for trace in traces if len(self.rules) > 1 else ():
+            trace.line.set_label(name)
+
+    def _marks(self) -> dict[str, Any]:
+        """Return what theory marks on the sliders."""
+        if not self._theory:
+            return {}
+        return stability_marks([*self.rules.values()], self.problem, self._choices)
+
+    def _grabs(
+        self, axes: dict[str, Axes], by_view: dict[str, list[Trace]], sliders: dict[str, Any]
+    ) -> list[Grab]:
+        """Return what is dragged: the start, on the first view that has it, and settings."""
+        shown = {name: view for name, view in VIEWS.items() if name in axes}
+        starts = [(name, view.start) for name, view in shown.items() if view.start is not None]
+        grabs = [Grab(axes[name], by_view[name][start]) for name, start in starts[:1]]
+        for name, view in shown.items():
+            moving = [setting for setting in view.drags if setting in sliders]
+            if moving:
+                grabs.append(Grab(axes[name], by_view[name][view.handle], moving))
+        return grabs
 
 
 def _points_of(points: Sequence[Points], part: slice) -> list[Points]:

@@ -10,6 +10,7 @@ from support.examples import PROBLEMS
 from support.runs import empty_axes, run_of
 
 from helpers import rules
+from helpers.descent import descend
 from helpers.plotting import VIEWS, Trace
 from helpers.plotting.gallery import checked_views, draw_run
 from helpers.plotting.views import FAMILIES
@@ -97,6 +98,36 @@ def test_a_view_has_points_for_each_of_its_traces(view):
     assert len(traces) == len(VIEWS[view].points(run_of(problem)))
     assert all(isinstance(t, Trace) and len(t.line.get_xdata()) == 0 for t in traces)
     assert "#123456" in {trace.line.get_color() for trace in traces}
+
+
+@pytest.mark.parametrize("name", [n for n, view in VIEWS.items() if view.start is not None])
+def test_the_start_and_the_path_of_a_view_are_where_it_says(name):
+    view = VIEWS[name]
+    problem = PROBLEMS["parabola"] if view.parameters == 1 else DIAMONDS
+    run, axes = run_of(problem), empty_axes()
+    traces, points = view.traces(axes, "#123456"), view.points(run)
+    assert traces[view.path].trail and not traces[view.start].trail
+    for axis, (path, start) in enumerate(zip(points[view.path], points[view.start], strict=True)):
+        assert np.ravel(start).tolist() == [path[0, 0, 0]]
+        if axis < view.parameters:
+            assert np.array_equal(path[0, 0], run.path[:, axis])
+
+
+@pytest.mark.parametrize("name", [n for n, view in VIEWS.items() if view.drags])
+def test_what_is_dragged_stands_at_its_settings(name):
+    settings = {"learning_rate": 0.01, "beta": 0.75}
+    run = descend(rules.momentum, DIAMONDS, steps=3, **settings)
+    x, y = VIEWS[name].points(run)[VIEWS[name].handle]
+    assert np.ravel(x) == settings[VIEWS[name].drags[0]]
+    if "beta" in VIEWS[name].drags:
+        assert np.ravel(y) == 1 - settings["beta"]
+
+
+@pytest.mark.parametrize("name", [n for n, view in VIEWS.items() if view.has_floor])
+def test_where_a_floor_is_drawn_the_height_is_the_excess_loss(name):
+    run = run_of(DIAMONDS)
+    _, y = VIEWS[name].points(run)[VIEWS[name].path]
+    assert np.array_equal(y[0, 0], run.excess)
 
 
 @pytest.mark.parametrize("view", ["data", "contours"])
