@@ -10,6 +10,7 @@ from helpers.core.columns import checked_columns, checked_pair_of_texts, checked
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import Ints, as_floats, checked_point, runs_shape
 from helpers.minibatches import BatchMeans, shuffled_batches
+from helpers.protocols import height_of_start
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
@@ -119,7 +120,7 @@ class LeastSquares:
             self.lowest = 0.0
         self.x_span = np.array([self.x.min(), np.quantile(self.x, 0.999)])
         middle = (self.start + self.minimum) / 2
-        height = float(self.excess(self.start)) or self.lowest or 1.0
+        height = height_of_start(self)
         reach = 0.62 * np.sqrt(2 * height * np.diag(np.linalg.inv(self.hessian)))
         self.domain = np.stack([middle - reach, middle + reach], axis=-1)
 

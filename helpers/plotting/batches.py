@@ -8,11 +8,11 @@ from helpers.descent import Run, descend
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, set_wide_log_axis
 from helpers.plotting.trajectory import (
+    contours_background,
+    contours_points,
+    contours_traces,
     loss_axis_label,
     loss_background,
-    surface_background,
-    surface_points,
-    surface_traces,
 )
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.problems import DataProblem
@@ -88,18 +88,20 @@ def _paths_background(
     show_contours: bool = True,
     show_minimum: bool = True,
 ) -> None:
-    surface_background(axes, problem, steps, show_contours=show_contours, show_minimum=show_minimum)
+    contours_background(
+        axes, problem, steps, show_contours=show_contours, show_minimum=show_minimum
+    )
     _legend(axes)
 
 
 def _paths_traces(axes: Axes, colour: str) -> list[Trace]:
     full = Trace(empty_line(axes, **style.FULL_BATCH), trail=True)
-    return [full, *surface_traces(axes, colour)]
+    return [full, *contours_traces(axes, colour)]
 
 
 def _paths_points(run: Run) -> list[Points]:
     path = full_batch(run)
-    return [(per_run(path[..., 0]), per_run(path[..., 1])), *surface_points(run)]
+    return [(per_run(path[..., 0]), per_run(path[..., 1])), *contours_points(run)]
 
 
 # ---- the loss against the rows read -------------------------------------------------------------

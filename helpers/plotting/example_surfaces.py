@@ -10,8 +10,8 @@ from helpers.core.validation import checked_attributes, checked_ints, short_repr
 from helpers.least_squares import LeastSquares
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes
-from helpers.plotting.view import height_of_start
 from helpers.plotting.views import VIEWS
+from helpers.protocols import height_of_start
 
 FEWEST, MOST = 2, len(style.EXAMPLES)  # two determine a line, and each has a colour
 GRID = 161  # points along each parameter

@@ -9,8 +9,9 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes, set_wide_log_axis
 from helpers.plotting.true_shape import add_true_shape
-from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
+from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.problems import DataProblem, Problem
+from helpers.protocols import height_of_start
 
 # ---- the data and the line ----------------------------------------------------------------------
 
@@ -59,7 +60,7 @@ def _data_limits(problem: DataProblem) -> tuple[float, float]:
 # ---- the loss surface and the path --------------------------------------------------------------
 
 
-def surface_background(
+def contours_background(
     axes: Axes,
     problem: Problem,
     steps: int,
@@ -96,7 +97,7 @@ def surface_background(
     label_axes(axes, "The loss surface from above", *problem.parameter_names)
 
 
-def surface_traces(axes: Axes, colour: str) -> list[Trace]:
+def contours_traces(axes: Axes, colour: str) -> list[Trace]:
     """Add the lines of a path: its edge, its start, itself, its current parameters, the minimum.
 
     Parameters
@@ -119,8 +120,8 @@ def surface_traces(axes: Axes, colour: str) -> list[Trace]:
     return [*moving, Trace(ring)]
 
 
-def surface_points(run: Run) -> list[Points]:
-    """Return where a run puts the lines of `surface_traces`.
+def contours_points(run: Run) -> list[Points]:
+    """Return where a run puts the lines of `contours_traces`.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ def surface_points(run: Run) -> list[Points]:
 
 
 def path_points(*, path: Points, start: Points, current: Points, minimum: Points) -> list[Points]:
-    """Return the points of a path in the order of `surface_traces`.
+    """Return the points of a path in the order of `contours_traces`.
 
     Parameters
     ----------
@@ -229,9 +230,9 @@ def loss_points(*, curve: Points, current: Points) -> list[Points]:
 VIEWS = {
     "data": View(_data_background, _data_traces, _data_points, needs="rows"),
     "contours": View(
-        surface_background,
-        surface_traces,
-        surface_points,
+        contours_background,
+        contours_traces,
+        contours_points,
         parameters=2,
         path=2,
         start=1,

@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting import style
-from helpers.plotting.view import height_of_start
 from helpers.problems import Problem
+from helpers.protocols import height_of_start
 from helpers.stability import principal_axes
 
 HIGHEST = 3.0  # contour, in heights of the start

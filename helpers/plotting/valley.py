@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes
-from helpers.plotting.trajectory import path_points, surface_points, surface_traces
+from helpers.plotting.trajectory import contours_points, contours_traces, path_points
 from helpers.plotting.true_shape import along_axes, draw_true_shape
-from helpers.plotting.view import Points, Trace, View, empty_line, height_of_start, per_run
+from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.problems import Problem
+from helpers.protocols import height_of_start
 from helpers.stability import curvatures, principal_axes
 
 LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
@@ -117,11 +118,11 @@ def _cuts_points(run: Run) -> list[Points]:
 
 
 VIEWS = {
-    "shape": View(_shape_background, surface_traces, surface_points, needs="hessian",
+    "shape": View(_shape_background, contours_traces, contours_points, needs="hessian",
                   parameters=2, path=2, start=1),
-    "axes": View(_axes_background, surface_traces, surface_points, needs="hessian",
+    "axes": View(_axes_background, contours_traces, contours_points, needs="hessian",
                  parameters=2, beside="cuts", path=2, start=1),
-    "turned": View(_turned_background, surface_traces, _turned_points, needs="hessian",
+    "turned": View(_turned_background, contours_traces, _turned_points, needs="hessian",
                    parameters=2, beside="cuts", path=2),
     "cuts": View(_cuts_background, _cuts_traces, _cuts_points, needs="hessian", parameters=2),
 }  # fmt: skip

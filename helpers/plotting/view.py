@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from helpers.descent import Run
-from helpers.problems import Problem
 
 Points = tuple[np.ndarray, np.ndarray]
 
@@ -122,22 +121,6 @@ def empty_line(axes: Axes, **look: Any) -> Line2D:
     Line2D
     """
     return axes.plot([], [], **look)[0]
-
-
-def height_of_start(problem: Problem) -> float:
-    """Return the loss above the lowest at the start, or a height of that order if it is 0.
-
-    Parameters
-    ----------
-    problem : Problem
-        What is minimised.
-
-    Returns
-    -------
-    float
-        Above 0, in units of the loss.
-    """
-    return float(problem.excess(problem.start)) or abs(float(problem.lowest)) or 1.0
 
 
 def per_run(values: np.ndarray) -> np.ndarray:

@@ -13,10 +13,11 @@ from helpers.descent import Run, descend
 from helpers.least_squares import LeastSquares
 from helpers.plotting import VIEWS, Trace, colour_of, style
 from helpers.plotting.axes import label_axes
-from helpers.plotting.trajectory import loss_points, path_points, surface_traces
+from helpers.plotting.trajectory import contours_traces, loss_points, path_points
 from helpers.plotting.true_shape import contour_of_bowl
-from helpers.plotting.view import Points, empty_line, height_of_start
+from helpers.plotting.view import Points, empty_line
 from helpers.problems import DataProblem, Problem
+from helpers.protocols import height_of_start
 from helpers.rules import gradient_descent
 from helpers.stability import condition_number, stability_limit
 from helpers.widgets import controls
@@ -151,7 +152,7 @@ class ChangeOfUnit(Board):
         VIEWS["loss"].background(loss, first.problem, first.steps)
         look = {"color": style.CONTOUR, "lw": style.CONTOUR_WIDTH}
         contours = [Trace(empty_line(surface, **look)) for _ in HEIGHTS]
-        moving = surface_traces(surface, colour), VIEWS["loss"].traces(loss, colour)
+        moving = contours_traces(surface, colour), VIEWS["loss"].traces(loss, colour)
         return LiveFigure(
             figure,
             [*contours, *moving[0], *moving[1]],

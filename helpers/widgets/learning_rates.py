@@ -8,7 +8,7 @@ import numpy as np
 from helpers.core.signature import learning_rate_names
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem, Rule, height_of_start
 from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE_TIMEOUT
 
@@ -66,7 +66,7 @@ def learning_rate_limit(rule: Rule, problem: Problem) -> float:
         A learning rate of this rule.
     """
     (_, steepest), directions = np.linalg.eigh(np.asarray(problem.hessian))
-    height = float(problem.excess(problem.start)) or float(problem.lowest) or 1.0
+    height = height_of_start(problem)
     across = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
     try:
         near, far = (_first_step(rule, problem, problem.minimum + part * across) for part in (1, 2))

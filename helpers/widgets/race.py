@@ -12,9 +12,10 @@ from helpers.plotting import Trace, colour_of, set_log_axis, set_wide_log_axis, 
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
 from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
-from helpers.plotting.trajectory import surface_background
-from helpers.plotting.view import Points, empty_line, height_of_start
+from helpers.plotting.trajectory import contours_background
+from helpers.plotting.view import Points, empty_line
 from helpers.problems import DataProblem
+from helpers.protocols import height_of_start
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
@@ -145,7 +146,7 @@ class Race(Board):
         self._axes, plane = figure.subplots(1, 2, width_ratios=(2, 1))
         curves = _draw_axes(self._axes, self.problem)
         self._scale_axis()
-        surface_background(plane, self.problem, self.steps)
+        contours_background(plane, self.problem, self.steps)
         legend_below(self._axes, [trace.line for trace in curves[1::2]])
         return LiveFigure(
             figure,
