@@ -14,10 +14,11 @@ Start with rules.py: it is what the course is about. A module imports only from 
     problems.py          what is minimised; the price of a diamond
     least_squares.py     a straight line through any two columns
     minibatches.py       mini-batches: shuffled each epoch, summed once
-    comparison.py        when runs settle, and at which learning rates they end low
+    settling.py          when runs settle, and at which learning rates they end low
     terrains.py          losses given by a formula
     registry.py          what else is known of each rule: colour, name in torch, speed
     rules.py             the update rules
+    from_scratch.py      two whole optimisers without rules, as lessons 2 and 5 write them
     schedules.py         learning-rate schedules
     data.py              the diamonds: loaded, split, turned into numbers
     protocols.py         what a problem is

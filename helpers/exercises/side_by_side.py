@@ -5,15 +5,18 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from html import escape
 from itertools import zip_longest
+from textwrap import wrap
 from typing import Any
 
+from helpers.core.signature import rule_source
 from helpers.core.validation import short_repr
 
 __all__ = ["SideBySide", "side_by_side"]
 
+WIDTH = 60  # of the lines with the parameters
 COLUMN = (
     "flex: 1 1 27em; min-width: 0; overflow-x: auto; margin: 0; padding: 0.3em 0; "
-    "font-size: 12px; line-height: 1.45; background: none"
+    "font-size: 12px; line-height: 1.45; white-space: pre; background: none"
 )
 LINE = "display: block; padding: 0 0.6em; border-left: 4px solid {}; background: {}"
 LOOKS = {  # of a line that is in both columns, only in the left one, only in the right one
@@ -108,10 +111,21 @@ def _code(name: str, version: object) -> str:
     if isinstance(version, str):
         return version
     try:
-        return inspect.getsource(version).rstrip()  # type: ignore[arg-type]
+        whole = inspect.getsource(version)  # type: ignore[arg-type]
+        return (_bare(version) if '"""' in whole else whole).rstrip()
     except (TypeError, OSError):
         wanted = f"{name} must be a function or its code"
         raise TypeError(f"{wanted}, not {short_repr(version)}.") from None
+
+
+def _bare(function: Any) -> str:
+    """Return the code of a function without types and docstring, its parameters in short lines."""
+    first, body = rule_source(function).split("\n", 1)
+    if len(first) <= WIDTH:
+        return f"{first}\n{body}"
+    name, parameters = first.removesuffix("):").split("(", 1)
+    lines = wrap(parameters, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join([f"{name}(", *lines[:-1], lines[-1] + ",", "):", body])
 
 
 def _marked(mark: str, line: str | None) -> tuple[str, str]:

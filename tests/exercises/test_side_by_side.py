@@ -2,9 +2,11 @@
 
 import re
 from html import unescape
+from inspect import signature
 
 import pytest
 
+from helpers import from_scratch
 from helpers.exercises import side_by_side
 
 BEFORE = "def f(x):\n    y = x < 1\n    return y"
@@ -58,6 +60,17 @@ def test_equal_versions_have_no_mark():
 def test_a_function_stands_for_its_code():
     pair = side_by_side(lines_of, lines_of)
     assert pair.before[0] == "def lines_of(column):" and pair.before == pair.after
+
+
+def test_types_and_docstring_are_left_out_and_the_parameters_stand_in_short_lines():
+    lines = side_by_side(from_scratch.stochastic_gradient_descent, from_scratch.adam).after
+    body = lines[lines.index("):") + 1 :]
+    assert lines[0] == "def adam(" and body[0] == "    rng = np.random.default_rng(seed)"
+    assert max(map(len, lines)) < 72 and not any('"""' in line for line in lines)
+    given = "".join(lines[1 : -len(body) - 1])
+    assert [part.split("=")[0].strip() for part in given.rstrip(",").split(",")] == [
+        *signature(from_scratch.adam).parameters
+    ]
 
 
 @pytest.mark.parametrize("wrong", [3, None, len])

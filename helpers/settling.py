@@ -69,7 +69,7 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     Parameters
     ----------
     learning_rates : array_like, shape (rates,)
-        From low to high, each the same factor above the one before.
+        From low to high, each about the same factor above the one before.
     losses : array_like, shape (rates, shuffles)
         As `final_excess` returns them, with at least five shuffles.
     limit : float
@@ -97,7 +97,7 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
         raise ValueError("losses must have a row for each learning rate.")
     if len(rates) < 2 or losses.shape[1] < GROUPS:
         raise ValueError(f"This takes at least 2 learning rates and {GROUPS} shuffles.")
-    apart = np.log10(rates[1] / rates[0])
+    apart = np.log10(rates[-1] / rates[0]) / (len(rates) - 1)
     with np.errstate(all="ignore"):
         good = rates[losses.mean(axis=1) <= limit]
         groups = [losses[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]

@@ -1,9 +1,9 @@
-"""comparison: when runs settle, and which learning rates are good enough."""
+"""settling: when runs settle, and which learning rates are good enough."""
 
 import numpy as np
 import pytest
 
-from helpers.comparison import good_range, updates_to_settle
+from helpers.settling import good_range, updates_to_settle
 
 
 def test_a_run_settles_when_it_comes_for_the_last_time():
