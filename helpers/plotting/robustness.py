@@ -14,6 +14,7 @@ from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_a
 TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
 Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
 SIZES = WIDE_TEXT._replace(label=style.MEDIUM)
+DASHES = ("-", "--", ":")
 HIGHEST = 1e6  # in parts of the lowest loss; what is above is not drawn
 
 
@@ -27,7 +28,9 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
         Learning rates above 0.
     losses : dict
         ``{title of a panel: {name of a rule: array_like, shape (n,)}}``, the last losses above the
-        lowest, in parts of the lowest. NaN and what is above a million are not drawn.
+        lowest, in parts of the lowest. NaN and what is above a million are not drawn. After the
+        name of a rule a label may say its settings, as in "rmsprop 0.9"; if a rule comes again, its
+        second curve is dashed, its third dotted.
 
     Returns
     -------
@@ -77,9 +80,12 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
 
 def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -> None:
     """Draw the losses of each rule, and the tolerances."""
-    for name, curve in curves.items():
-        drawn = np.where(curve < HIGHEST, curve, np.nan)
-        axes.plot(rates, drawn, color=style.colour_of(name), label=name, **style.WIDE_CURVE)
+    drawn: list[str] = []
+    for label, curve in curves.items():
+        rule, shown = rule_of(label), np.where(curve < HIGHEST, curve, np.nan)
+        look = {"color": style.colour_of(rule), "ls": DASHES[drawn.count(rule) % len(DASHES)]}
+        axes.plot(rates, shown, label=label, **look, **style.WIDE_CURVE)
+        drawn.append(rule)
     for tolerance in TOLERANCES:
         axes.axhline(tolerance, **style.TOLERANCE)
         axes.annotate(f"{tolerance:.0%}", (rates[0], tolerance), fontsize=style.SMALL, va="bottom")
@@ -88,10 +94,32 @@ def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -
     axes.set_ylim(1e-4, 1e3)
 
 
+def rule_of(label: object) -> str:
+    """Return the name of the rule with which a label begins, or an empty string.
+
+    Parameters
+    ----------
+    label : object
+        Such as "rmsprop 0.9".
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+
+    >>> rule_of("gradient descent"), rule_of("adam 0.9, 0.999"), rule_of("adamant")
+    ('gradient descent', 'adam', '')
+    """
+    names = [name.replace("_", " ") for name in style.COLOURS]
+    return next((name for name in names if f"{label} ".startswith(f"{name} ")), "")
+
+
 def _checked_curves(curves: Any, rates: int) -> dict[str, np.ndarray]:
     """Return {name of a rule: its losses} as arrays. Raises TypeError or ValueError."""
     known = [name.replace("_", " ") for name in style.COLOURS]
-    if not isinstance(curves, dict) or not set(curves) <= set(known):
+    if not isinstance(curves, dict) or not all(map(rule_of, curves)):
         raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {', '.join(known)}.")
     arrays = {}
     for name, curve in curves.items():

@@ -23,6 +23,17 @@ def test_robustness_draws_each_curve_in_its_panel_and_leaves_out_what_is_lost():
     plt.close(figure)
 
 
+def test_a_rule_that_comes_again_is_dashed_in_the_same_colour():
+    rates = np.array([0.1, 1.0, 10.0])
+    losses = {"rmsprop 0.999": rates, "adam": rates, "rmsprop 0.9": rates, "rmsprop": rates}
+    figure = robustness(rates, {"carats": losses})
+    lines = [line for line in figure.axes[0].lines if len(line.get_xdata()) > 2]
+    assert [line.get_label() for line in lines] == [*losses]
+    assert [line.get_linestyle() for line in lines] == ["-", "-", "--", ":"]
+    assert len({line.get_color() for line in lines if "rmsprop" in line.get_label()}) == 1
+    plt.close(figure)
+
+
 @pytest.mark.parametrize(
     ("rates", "losses"),
     [
@@ -30,6 +41,8 @@ def test_robustness_draws_each_curve_in_its_panel_and_leaves_out_what_is_lost():
         ([[0.1, 0.2]], {"a": {"sgd": [1.0]}}),
         ([0.1], "no dict"),
         ([0.1], {"a": {"mine": [1.0]}}),
+        ([0.1], {"a": {"adamant": [1.0]}}),
+        ([0.1], {"a": {3: [1.0]}}),
         ([0.1], {"a": {"sgd": [1.0, 2.0]}}),
     ],
 )
