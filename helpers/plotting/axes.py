@@ -86,7 +86,9 @@ def legend_below(place: Figure | Axes, handles: Iterable[Artist]) -> Legend:
     Legend
     """
     handles = list(handles)
-    renderer = RendererAgg(1, 1, place.get_figure(root=True).dpi)  # only to measure texts
+    figure = place.get_figure(root=True)
+    assert figure is not None
+    renderer = RendererAgg(1, 1, figure.dpi)  # only to measure texts
     where: dict[str, Any] = {"loc": "outside lower center"}
     if isinstance(place, Axes):
         where = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.15)}
