@@ -32,10 +32,6 @@ MARK = """slider => {  // its place in parts of the track, its name, and what th
             describes: described === mark}
 }"""
 
-SHADOW = """cell => {  // pixels around the picture
-    const {boxShadow} = getComputedStyle(cell.querySelector('.live-figure-stage'))
-    return Math.max(0, ...[...boxShadow.matchAll(/([\\d.]+)px/g)].map(found => Number(found[1])))
-}"""
 UNDER_CARD = """cell => {  // what is nearer to the picture than its card reaches
     const picture = cell.querySelector('.live-figure-stage').getBoundingClientRect()
     const controls = [...cell.querySelectorAll('button, .noUi-handle, .widget-readout')]
@@ -110,6 +106,7 @@ def test_the_die_goes_through_all_shuffles_and_begins_anew(opened, by):
 
 
 def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
+    """The card covers no slider and no button."""
     canvas, still = opened.figure(opened.cell(2)), opened.cell(4).locator("img")
     padding = "image => getComputedStyle(image).padding"
     assert canvas.evaluate(CARD)[0] == "none" and still.evaluate(padding) == "0px"
@@ -118,16 +115,8 @@ def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
         opened.until(lambda: "rgb(255, 255, 255)" in canvas.evaluate(CARD)[0])
         opened.until(lambda: canvas.evaluate(CARD)[1] == pytest.approx(1, abs=0.005))
         assert still.evaluate(padding) == "8px"
+        for cell in (opened.cell(2), opened.cell(5)):
+            assert cell.evaluate(UNDER_CARD) == []
     finally:
         opened.page.evaluate(THEME, "JupyterLab Light")
     opened.until(lambda: canvas.evaluate(CARD)[0] == "none")
-
-
-def test_on_a_dark_page_the_card_covers_no_slider_and_no_button(opened):
-    opened.page.evaluate(THEME, "JupyterLab Dark")
-    cell = opened.cell(5)
-    opened.until(lambda: cell.evaluate(SHADOW) == 9)
-    try:
-        assert cell.evaluate(UNDER_CARD) == []
-    finally:
-        opened.page.evaluate(THEME, "JupyterLab Light")
