@@ -69,7 +69,7 @@ def final_excess(
     >>> from helpers.problems import LeastSquares
     >>> from helpers.rules import sgd
     >>> line = LeastSquares([0.0, 1.0, 2.0], [1.0, 3.0, 5.0])
-    >>> final_excess(sgd, line, [0.0, 0.1], steps=50, batch_size=2, shuffles=4).shape
+    >>> final_excess(sgd, line, [0.01, 0.1], steps=50, batch_size=2, shuffles=4).shape
     (2, 4)
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)

@@ -41,8 +41,8 @@ def stochastic_gradient_descent(
     Examples
     --------
 
-    >>> x = np.linspace(0, 1, 100)
-    >>> m, b = stochastic_gradient_descent(x, 2 * x + 1, learning_rate=0.5)
+    >>> x = np.linspace(-1, 1, 100)
+    >>> m, b = stochastic_gradient_descent(x, 2 * x + 1, learning_rate=0.1)
     >>> round(float(m), 2), round(float(b), 2)
     (2.0, 1.0)
     """
@@ -100,8 +100,8 @@ def adam(
     Examples
     --------
 
-    >>> x = np.linspace(0, 1, 100)
-    >>> m, b = adam(x, 2 * x + 1, learning_rate=0.1)
+    >>> x = np.linspace(-1, 1, 100)
+    >>> m, b = adam(x, 2 * x + 1, stopping_threshold=-np.inf, epochs=300)
     >>> round(float(m), 2), round(float(b), 2)
     (2.0, 1.0)
     """

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.validation import as_floats, checked_finite, short_repr
+
 GROUPS = 5  # of shuffles, which say how much a count varies
 
 
@@ -26,8 +28,8 @@ def updates_to_settle(excess: ArrayLike, target: float) -> np.ndarray:
 
     Raises
     ------
-    ValueError
-        If there is no run.
+    TypeError, ValueError
+        If these are no numbers, or there is none of them.
 
     Examples
     --------
@@ -37,9 +39,12 @@ def updates_to_settle(excess: ArrayLike, target: float) -> np.ndarray:
     >>> updates_to_settle([9.0, 1.0, 5.0], 2.0)
     array(inf)
     """
-    above = ~(np.asarray(excess, dtype=float) <= target)
-    if not above.size:
-        raise ValueError("excess needs at least one number for each run.")
+    losses = as_floats(excess)
+    if losses is None or losses.ndim == 0 or losses.size == 0:
+        raise ValueError(f"excess must be numbers such as run.excess, not {short_repr(excess)}.")
+    if checked_finite("target", target).ndim:
+        raise ValueError(f"target must be one number, not {short_repr(target)}.")
+    above = ~(losses <= target)
     last = np.where(above.any(axis=0), len(above) - np.argmax(above[::-1], axis=0), 0)
     return np.where(last < len(above), last, np.inf)
 
@@ -81,8 +86,8 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
 
     Raises
     ------
-    ValueError
-        For fewer than two learning rates or five shuffles, or shapes that do not fit.
+    TypeError, ValueError
+        For no numbers, fewer than two learning rates or five shuffles, or shapes that do not fit.
 
     Examples
     --------
@@ -92,15 +97,19 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     >>> good.lowest, good.highest, round(good.decades, 6), good.spread
     (0.01, 0.1, 2.0, 0.0)
     """
-    rates, losses = np.asarray(learning_rates, float), np.asarray(losses, float)
-    if rates.ndim != 1 or losses.ndim != 2 or len(rates) != len(losses):
-        raise ValueError("losses must have a row for each learning rate.")
-    if len(rates) < 2 or losses.shape[1] < GROUPS:
-        raise ValueError(f"This takes at least 2 learning rates and {GROUPS} shuffles.")
+    rates, ends = checked_finite("learning_rates", learning_rates), as_floats(losses)
+    if rates.ndim != 1 or len(rates) < 2 or not 0 < rates[0] < rates[-1]:
+        wanted = "at least 2 numbers above 0, from low to high"
+        raise ValueError(f"learning_rates must be {wanted}, not {short_repr(learning_rates)}.")
+    if ends is None or ends.ndim != 2 or len(ends) != len(rates) or ends.shape[1] < GROUPS:
+        wanted = f"a row of at least {GROUPS} numbers for each learning rate"
+        raise ValueError(f"losses must be {wanted}, not {short_repr(losses)}.")
+    if checked_finite("limit", limit).ndim:
+        raise ValueError(f"limit must be one number, not {short_repr(limit)}.")
     apart = np.log10(rates[-1] / rates[0]) / (len(rates) - 1)
     with np.errstate(all="ignore"):
-        good = rates[losses.mean(axis=1) <= limit]
-        groups = [losses[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]
+        good = rates[ends.mean(axis=1) <= limit]
+        groups = [ends[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]
     spread = np.std([apart * np.sum(group) for group in groups])
-    ends = (good[0], good[-1]) if len(good) else (np.nan, np.nan)
-    return GoodRange(*map(float, (*ends, apart * len(good), spread)))
+    found = (good[0], good[-1]) if len(good) else (np.nan, np.nan)
+    return GoodRange(*map(float, (*found, apart * len(good), spread)))

@@ -23,7 +23,7 @@ def test_many_runs_settle_one_by_one():
 
 
 def test_without_numbers_there_is_nothing_to_count():
-    with pytest.raises(ValueError, match="at least one number"):
+    with pytest.raises(ValueError, match="excess must be numbers"):
         updates_to_settle([], 1.0)
 
 
@@ -55,5 +55,5 @@ def test_without_a_good_learning_rate_there_is_no_range():
     [(FOUR, np.ones((3, 5))), (FOUR, np.ones((4, 4))), ([0.1], np.ones((1, 5))), (FOUR, FOUR)],
 )
 def test_a_good_range_needs_rates_and_shuffles(rates, losses):
-    with pytest.raises(ValueError, match=r"a row for each|at least 2"):
+    with pytest.raises(ValueError, match="must be"):
         good_range(rates, losses, 1.0)

@@ -21,6 +21,14 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     ),
     "tried with numbers of all sizes in its own tests": ("core.number_text"),
     "made by order": ("exercises.order.Order"),
+    "made by side_by_side": ("exercises.side_by_side.SideBySide"),
+    "takes functions or code, not numbers: test_side_by_side.py": (
+        "exercises.side_by_side.side_by_side"
+    ),
+    "the code of two lessons, which shows no error messages: test_from_scratch.py": (
+        "from_scratch"
+    ),
+    "made by good_range": ("settling.GoodRange"),
     "made by remember; every seed up to 500: test_remember.py": (
         "exercises.remember.Remember exercises.remember.generated_question"
     ),
