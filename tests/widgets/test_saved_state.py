@@ -57,6 +57,34 @@ def states(notebook):
     return notebook["metadata"]["widgets"][STATE]["state"]
 
 
+@pytest.mark.parametrize("collaborative", [True, False])
+def test_where_a_notebook_is_shared_its_metadata_keep_what_is_shown_and_no_kernel_knows(
+    collaborative,
+):
+    """There the server writes the file, and what a page would save of it is never asked for."""
+    source = (BROWSER / "saved_state.js").as_uri()
+    states, gone = {**BOARD, "other": figure()}, figure()
+    kept = run_module(f"""
+        import {{ keepSavedState }} from {json.dumps(source)};
+        const wrap = (state) => ({{ {json.dumps(STATE)}: {{ state }} }});
+        let metadata = wrap({json.dumps({**states, "gone": gone})});
+        const output = {{ toJSON: () => ({json.dumps(output("board"))}) }};
+        const outputs = {{ length: 1, get: () => output }};
+        const model = Object.create({{
+            collaborative: {json.dumps(collaborative)},
+            cells: [{{}}, {{ outputs }}],
+            toJSON: () => ({{ metadata: {{}}, cells: [] }}),
+            getMetadata: () => metadata,
+            setMetadata: (name, value) => {{ metadata = value; }},
+        }});
+        keepSavedState({{ context: {{ model }}, restoredStatus: true }});
+        model.setMetadata("widgets", wrap({{ other: {json.dumps(states["other"])} }}));
+        const found = Object.keys(metadata[{json.dumps(STATE)}].state);
+        model.setMetadata("language_info", "python");
+        console.log(JSON.stringify([found.sort(), metadata]));""")
+    assert kept == [sorted(states) if collaborative else ["other"], "python"]
+
+
 def test_what_is_shown_stays_as_it_is():
     before = notebook(BOARD, output("board", **{"image/png": "PNG"}))
     assert tidied(before) == before

@@ -31,6 +31,7 @@ export function keepSavedState(manager) {
       return saved;
     }
   };
+  keepSharedState(notebook, opened);
   if (manager.restoredStatus) return; // the widgets come from cells that were run
   const { restored } = manager;
   const onRestored = () => {
@@ -38,6 +39,31 @@ export function keepSavedState(manager) {
     setTimeout(() => showAgain(manager, notebook, opened), LAST_LOOK);
   };
   restored?.connect(onRestored);
+}
+
+/**
+ * Corrects the same where several readers share a notebook (jupyter-collaboration): there the server
+ * writes the file, with what this page's manager has put into the metadata when it is saved.
+ * @param {NotebookModel} notebook
+ * @param {WidgetStates} opened
+ */
+function keepSharedState(notebook, opened) {
+  if (!notebook.collaborative || !notebook.setMetadata) return;
+  const setMetadata = notebook.setMetadata.bind(notebook);
+  notebook.setMetadata = (name, value) => {
+    const saved = name === "widgets" ? value?.[STATE] : undefined;
+    if (!saved) return setMetadata(name, value);
+    const outputs = [...notebook.cells].flatMap((cell) => savedOutputs(cell.outputs));
+    const missing = withAllInside(outputs.map(viewId), { ...opened, ...saved.state });
+    const known = Object.entries(opened).filter(([id]) => missing.has(id));
+    const state = { ...Object.fromEntries(known), ...saved.state };
+    setMetadata(name, { ...value, [STATE]: { ...saved, state } });
+  };
+}
+
+/** @param {OutputList} [outputs] */
+function savedOutputs(outputs) {
+  return Array.from({ length: outputs?.length ?? 0 }, (_, i) => outputs?.get(i).toJSON() ?? {});
 }
 
 /**

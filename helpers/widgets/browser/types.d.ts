@@ -185,6 +185,9 @@ interface OutputList {
 /** The model of a notebook in JupyterLab and Notebook 7. */
 interface NotebookModel {
   getMetadata?(name: "widgets"): SavedNotebook["metadata"]["widgets"];
+  setMetadata?(name: string, value: SavedNotebook["metadata"]["widgets"]): void;
+  /** Whether the server, and not the page, writes the file. */
+  collaborative?: boolean;
   cells: Iterable<{ outputs?: OutputList }>;
   toJSON(): SavedNotebook;
 }
