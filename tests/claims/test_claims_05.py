@@ -361,7 +361,7 @@ def test_the_upper_end_is_that_of_the_grid():
 
 
 @claim(LESSON, "In points SGD and momentum get within 1 % nowhere. Adam does over about five "
-               "decades, RMSProp with $\\beta = 0.9$ over nearly three")  # fmt: skip
+               "decades, RMSProp with $\\beta = 0.9$ over more than two")  # fmt: skip
 def test_in_points_only_adam_and_rmsprop_arrive():
     here = "points", "cosine"
     assert decades(rules.sgd, *here) == decades(rules.momentum, *here) == 0
