@@ -226,7 +226,8 @@ def test_the_answer_is_more_than_a_hundred_times_lower():
 
 
 @claim(LESSON, "Slanting lines. The ball is overdamped along the ravine. Between the dotted lines "
-               "it oscillates across it. Almost only the effective learning rate counts")  # fmt: skip
+               "it oscillates across it. Almost only the effective learning rate "
+               "counts")  # fmt: skip
 def test_where_the_lines_slant_the_effective_learning_rate_counts():
     for effective in (0.002, 0.005, 0.01):
         updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
