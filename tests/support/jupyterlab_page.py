@@ -60,6 +60,8 @@ FLAGS = [
 NO_SCREEN = ["--blink-settings=acceleratedCompositingEnabled=false"]
 # A page asks a new kernel for its widgets; one that has not imported ipywidgets yet logs this.
 ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
+# JupyterLab now and then takes its splash screen off a slow page twice.
+SPLASH_REMOVED_TWICE = re.compile(r"'removeChild'[^\n]*\n\s*at \S*/static/lab/jlab_core[^\n]*$")
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 POLLING = 50  # milliseconds; at each frame would keep the page busy
 READY = """() => {
@@ -284,7 +286,9 @@ class Lab:
             self.seen_errors.append(f"console: {text} {message.location.get('url', '')}")
 
     def _on_page_error(self, error: Error) -> None:
-        self.seen_errors.append(f"page: {error.stack or error}")  # the stack says whose it is
+        text = error.stack or str(error)  # the stack says whose it is
+        if not SPLASH_REMOVED_TWICE.search(text):
+            self.seen_errors.append(f"page: {text}")
 
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.server.url, "blob:", "data:")):
