@@ -152,12 +152,13 @@ def check_race(board, many, rng):
             last = last or [max(i for i, c in enumerate(cost) if c <= budget)]
             own_rate = [f"{rates[n]:g}"] if own_best else []
             results += [n, *own_rate, rounded(np.mean(excess[:, last]), digits)]
-        rate = "own best" if own_best else f"{values['learning_rate']:g}"
+        rate = ["own best" if own_best else f"{values['learning_rate']:g}"]
+        rate += {None: [], "cosine": ["falling to 0 along a cosine"]}[board.schedule]
         epochs = [] if axis == "updates" else [f"{budget / rows:.2g}"]
         ticks = board.stepper.max
         tick = int(rng.integers(ticks + 1))
         assert facts(payload.caption(name, position, tick), labels) == [
-            "learning rate", rate, "batch size", f"{size:,}", f"{budget:,}", *epochs,
+            "learning rate", *rate, "batch size", f"{size:,}", f"{budget:,}", *epochs,
             str(len(board.seeds)), *results, str(tick), str(ticks),
             *clock_of(board, tick, size, rates)]  # fmt: skip
         yield 1
@@ -175,7 +176,8 @@ def clock_of(board, tick, size, rates):
 
 def runs_of(board, name, rate, size):
     """Return the rows read, and the excess of each shuffle as a race draws it."""
-    read, excess = single_runs(board.problem, name, rate, size, board.steps, board.seeds)
+    at = rate, size, board.steps, board.seeds, board.schedule
+    read, excess = single_runs(board.problem, name, *at)
     highest = 1e9 * excess[:, :1].max()
     return read, np.where(excess <= highest, excess, highest)
 
