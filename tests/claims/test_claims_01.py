@@ -115,7 +115,7 @@ def test_the_best_learning_rate_in_the_long_run():
 
 @claim(
     LESSON,
-    "That is the best learning rate in the long run. In the first 25 steps 0.5 is ahead of it, "
+    "That is the best learning rate in the long run. In the first 60 steps 0.5 is ahead of it, "
     "because across the valley it is quicker",
 )
 def test_when_the_best_learning_rate_overtakes():
@@ -189,8 +189,8 @@ def test_in_points_the_walker_has_not_arrived():
 
 @claim(
     LESSON,
-    "The prediction holds. The best learning rate is close to the stability limit. Half the best "
-    "takes about twice as many steps",
+    "The prediction holds. In a narrow valley the best learning rate is close to the stability "
+    "limit, and half the best takes about twice as many steps",
 )
 def test_the_best_learning_rate_is_close_to_the_stability_limit():
     def excess(rate):
@@ -369,7 +369,7 @@ def test_what_twenty_steps_leave():
     return len(run.path) - 1
 
 
-@claim(LESSON, "The walker steps straight downhill, however you hold the map")
+@claim(LESSON, "The walker steps straight downhill. Turning the map changes no step")
 def test_a_turned_map_gives_the_turned_path():
     angle = 0.9
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
