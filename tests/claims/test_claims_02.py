@@ -47,14 +47,14 @@ def test_the_updates_of_an_epoch():
     return 32, EPOCH
 
 
-@claim(LESSON, "Each of the 250 steps is a little wrong, but most of them lead downhill, and each "
-               "costs 250 times less")  # fmt: skip
+@claim(LESSON, "Each of the 250 steps is a little wrong, but at first most of them lead downhill, "
+               "and each costs 250 times less")  # fmt: skip
 def test_most_steps_of_the_first_epoch_lead_downhill():
     run = descend(
         gradient_descent, DIAMONDS, steps=EPOCH, batch_size=32, learning_rate=0.1, seed=range(200)
     )
     true = DIAMONDS.gradient(run.path[:-1])
-    assert np.mean(np.sum(run.gradients * true, axis=-1) > 0) > 0.5
+    assert np.mean((np.sum(run.gradients * true, axis=-1) > 0)[:100]) > 0.7
     return EPOCH, len(CARATS) / 32
 
 
@@ -102,8 +102,8 @@ def test_no_learning_rate_needs_far_fewer_examples():
         assert needed[chosen] <= 1.05 * min(needed.values())
 
 
-@claim(LESSON, "For a rough answer SGD is more than a hundred times cheaper. For a precise one it "
-               "has nothing left to offer")  # fmt: skip
+@claim(LESSON, "For a rough answer SGD is more than a hundred times cheaper. For a precise one, "
+               "at a constant learning rate, it has nothing left to offer")  # fmt: skip
 def test_the_bargain():
     rough = 8_000 * first_within(0.1, excess(steps=50, rate=0.5, size=8_000, seeds=1))
     rough /= 32 * first_within(0.1, excess(steps=60, rate=0.32, seeds=1_000))
@@ -228,8 +228,8 @@ def stops(losses, patience, threshold=1e-6):
 
 @claim(
     LESSON,
-    "In the median of 200 runs, a patience of 10 takes about three times as many epochs and "
-    "returns an excess loss more than a hundred times lower",
+    "In the median of 200 runs, both together take about three times as many epochs and "
+    "return an excess loss more than a hundred times lower",
 )
 def test_patience():
     heights = excess(steps=70 * EPOCH, rate=0.01)[::EPOCH].T
@@ -238,7 +238,7 @@ def test_patience():
     returned = np.median([run[stop] for run, stop in zip(heights, early, strict=True)])
     best = np.median([run[: stop + 1].min() for run, stop in zip(heights, late, strict=True)])
     times = About(np.median(late) / np.median(early), within=0.15)
-    return len(heights), 10, times, AtLeast(returned / best)
+    return len(heights), times, AtLeast(returned / best)
 
 
 @claim(LESSON, "the batch must make it four times smaller: $4 \\cdot 32 = 128$")
