@@ -85,7 +85,7 @@ def test_half_way_at_twenty_units():
     return 20
 
 
-@claim(LESSON, "The valley gets narrower and narrower, but hardly shorter")
+@claim(LESSON, "The valley gets narrower and narrower, but from end to end it stays nearly as long")
 def test_the_valley_gets_narrower():
     (flat, steep), (longer, narrow) = (
         np.linalg.eigvalsh(bowl.hessian) ** -0.5 for bowl in (CARATS, POINTS)
@@ -127,7 +127,8 @@ def test_the_steps_along_m_and_b():
 @claim(
     LESSON,
     "The slopes are ten thousand times as large, so their RMS is too, and the factor cancels. "
-    "While the size of a slope changes slowly, $g/\\sqrt{s}$ is about 1 or −1",
+    "(These steps shrink because the slope does.) While the size of a slope changes slowly, "
+    "$g/\\sqrt{s}$ is about 1 or −1",
 )
 def test_the_size_of_the_slopes_cancels():
     paths = [
@@ -264,7 +265,7 @@ def test_the_curvature_along_m():
     return 2 * np.mean((100 * WEIGHTS) ** 2)
 
 
-@claim(LESSON, "The small difference comes from $b$, which hops along")
+@claim(LESSON, "In points the small difference comes from $b$, which hops along")
 def test_what_b_adds():
     for rate in (0.005, 0.01, 0.02):
         start = POINTS.minimum + 0.3 * rate
@@ -287,11 +288,11 @@ def test_where_the_falling_learning_rate_ends():
     return falling, About(in_points(0.02).excess[-1] / falling, within=0.1)
 
 
-@claim(LESSON, "from 0.02 to 0.2, all end below 0.003")
+@claim(LESSON, "anywhere from 0.05 to 0.2, it ends below 0.002")
 def test_it_hardly_matters_where_the_learning_rate_begins():
-    rates = np.geomspace(0.02, 0.2, 41)[:, None]
+    rates = np.geomspace(0.05, 0.2, 41)[:, None]
     ends = in_points(rates, schedule="cosine").excess[-1]
-    return 0.02, 0.2, AtMost(ends.max())
+    return 0.05, 0.2, AtMost(ends.max())
 
 
 @claim(LESSON, "$b$ has 2.30 to go. 600 steps of 0.01 on average are more than enough")
@@ -338,7 +339,7 @@ def test_the_first_step():
     return 0.9, About(first[0][0], within=0.06), 0.999, AtLeast(first[1][0])
 
 
-@claim(LESSON, "the very first step on the map: it is by far the longest")
+@claim(LESSON, "the very first step on the map: none is longer")
 def test_the_first_step_is_the_longest():
     steps = np.linalg.norm(np.diff(in_points(0.01).path, axis=0), axis=1)
     along_m = np.abs(np.diff(in_points(0.01).path[:, 0]))
