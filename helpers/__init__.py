@@ -3,6 +3,7 @@
 Start with rules.py: it is what the course is about. A module imports only from those below it.
 
     analysis.py          theory beside the measurement: noise of mini-batches, and what follows
+    networks.py          many networks trained side by side; needs torch, imported by lesson 6 alone
     noise_theory.py      the noise floor that theory predicts
     stability.py         stability limit, contraction, condition number
     sweep.py             many runs in one pass

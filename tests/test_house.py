@@ -16,6 +16,7 @@ from notebook_files import notebook_paths
 from helpers.core.optional_packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
+NEEDS_TORCH = "helpers/networks.py"  # no other module imports torch, or this one
 OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -99,7 +100,16 @@ def test_what_is_optional_has_its_own_list():
 def test_imports_of_helpers_are_required(path):
     code = path.read_text(encoding="utf-8")
     assert packages(code) <= set(pins("requirements.txt"))
-    assert not set(imported(code)) & OPTIONAL
+    optional = set(imported(code)) & OPTIONAL
+    assert optional == (OPTIONAL if relative(path) == NEEDS_TORCH else set())
+
+
+def test_no_helper_imports_what_needs_torch():
+    module = NEEDS_TORCH.removesuffix(".py").replace("/", ".")
+    package, name = module.rsplit(".", 1)
+    words = (module, f"from {package} import {name}", f"from . import {name}", f"from .{name} ")
+    files = [p for p in python_files("helpers") if relative(p) != NEEDS_TORCH]
+    assert files and not [relative(p) for p in files if any(w in read(relative(p)) for w in words)]
 
 
 @pytest.mark.parametrize("path", python_files(*FOLDERS), ids=relative)

@@ -349,6 +349,7 @@ GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     3: (kept_per_step, noise_floor),
     4: (average_of_equal_gradients, stability_limit_in_another_unit),
     5: (average_of_two_gradients, first_step_of_rmsprop),
+    6: (stability_limit, average_of_two_gradients),
 }
 
 
