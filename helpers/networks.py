@@ -54,7 +54,7 @@ def diamond_parts(scale: str = "standardised") -> Parts:
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {SCALES}, not {scale!r}.")
     rows, test = split_diamonds(load_diamonds())
-    learn = rows[:LEARN]
+    learn = rows.iloc[:LEARN]
     usual, mean_log = usual_sides(learn), np.log(learn.price).mean()
     columns = as_numbers(learn, usual)
     shift = 0 if scale == "raw" else columns.mean()
@@ -65,7 +65,7 @@ def diamond_parts(scale: str = "standardised") -> Parts:
         y = (np.log(part.price) - mean_log).to_numpy(dtype=np.float32)
         return torch.tensor(x), torch.tensor(y)[:, None]
 
-    return Parts(tensors(learn), tensors(rows[LEARN:]), tensors(test))
+    return Parts(tensors(learn), tensors(rows.iloc[LEARN:]), tensors(test))
 
 
 def network(seed: int) -> nn.Sequential:

@@ -30,7 +30,7 @@ def networks():
 @cache
 def test_errors(scale):
     """Return the test errors of fifteen networks for each rule, by its name."""
-    from torch import optim
+    optim = pytest.importorskip("torch").optim
 
     parts, found = networks().diamond_parts(scale), {}
     for name, (make, settings, gentle, raw) in BEST.items():
