@@ -90,4 +90,4 @@ def final_excess(
             gradient = problem.gradient(params, means[step])
             now = settings | {"learning_rate": rates * factor}
             params, state = rule(params, gradient, state, **now)
-        return np.nan_to_num(problem.excess(params), nan=np.inf, posinf=np.inf)
+        return np.nan_to_num(problem.excess(params), nan=np.inf, posinf=np.inf, neginf=np.inf)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from support.dataset import DIAMONDS
+from support.dataset import DIAMONDS, TRAIN
 
 from helpers.descent import descend
 from helpers.final_losses import final_excess
+from helpers.problems import DiamondPrices
 from helpers.rules import adam, momentum, rmsprop, sgd
 
 RATES = [1e-3, 0.02, 0.2]
@@ -28,6 +29,14 @@ def test_each_end_is_that_of_a_run_of_its_own(rule, settings, schedule):
 def test_what_overflows_is_infinite():
     ends = final_excess(sgd, DIAMONDS, [0.1, 1e3], steps=300, batch_size=32, shuffles=2)
     assert np.isfinite(ends[0]).all() and np.isposinf(ends[1]).all()
+
+
+def test_what_overflows_is_infinite_on_the_way_to_minus_infinity_too():
+    """On a narrow valley the sum of squares and products can overflow downwards."""
+    points = DiamondPrices(TRAIN, carat_unit="point")
+    at = {"steps": 1000, "batch_size": 32, "shuffles": 40, "schedule": "linear"}
+    ends = final_excess(sgd, points, [0.0002, 0.00025, 0.0003], **at)
+    assert (ends > -1e-9).all() and np.isinf(ends).any()
 
 
 @pytest.mark.parametrize(
