@@ -154,7 +154,7 @@ def test_half_the_learning_rate_has_half_the_noise_floor():
     return rate
 
 
-@claim(LESSON, "the run takes more than twice as many updates to get there")
+@claim(LESSON, "on average the run takes more than twice as many updates to get there")
 def test_it_takes_more_than_twice_as_long_to_the_noise_floor():
     assert answered("half-the-rate")["see"]["answer"] == "c"
 
@@ -176,7 +176,7 @@ def test_a_falling_learning_rate_ends_lower():
     return 200, About(constant / falling, within=0.15), 0.1
 
 
-def test_a_falling_learning_rate_meets_the_challenge_with_each_seed_and_a_constant_one_does_not():
+def test_a_falling_learning_rate_ends_low_with_each_seed_and_a_constant_one_does_not():
     rates = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
     ends = {
         schedule: np.array(

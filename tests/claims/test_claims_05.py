@@ -464,7 +464,8 @@ def test_adams_range_is_wider():
 
 
 @claim(LESSON, "In points SGD and momentum with $\\beta = 0.9$ get within 1 % nowhere in these "
-               "1,000 updates. Adam does over about five decades, RMSProp with $\\beta = 0.9$ over more than two")  # fmt: skip
+               "1,000 updates. Adam does over about five decades, RMSProp with $\\beta = 0.9$ over "
+               "more than two")  # fmt: skip
 def test_in_points_only_adam_and_rmsprop_arrive():
     here = "points", "cosine"
     assert decades(rules.sgd, *here) == decades(rules.momentum, *here) == 0
