@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from inspect import getsource, signature
+from inspect import cleandoc, getsource, signature
 
 import numpy as np
 import pytest
@@ -266,12 +266,12 @@ def test_a_rule_is_a_few_lines_that_only_compute(name):
 
 @every_rule
 def test_the_docstring_of_a_rule_has_all_that_a_reader_looks_for(name):
-    text = REGISTRY[name].rule.__doc__
+    text = cleandoc(REGISTRY[name].rule.__doc__)  # Python 3.13 takes the margin away itself
     summary, _, formula = text.partition("\n\n")
     assert summary.endswith(".") and "\n" not in summary
     assert "params ← " in formula and f"In torch: {REGISTRY[name].torch.name}(" in formula
     sections = ("Parameters", "Returns", "References", "Examples")
-    places = [text.index(f"\n    {title}\n    {'-' * len(title)}\n") for title in sections]
+    places = [text.index(f"\n{title}\n{'-' * len(title)}\n") for title in sections]
     assert places == sorted(places) and re.search(r"\(\d{4}\)", text[places[2] : places[3]])
     for parameter in signature(REGISTRY[name].rule).parameters:
-        assert re.search(rf"\n    (\w+, )*{parameter}(, \w+)* : ", text), parameter
+        assert re.search(rf"\n(\w+, )*{parameter}(, \w+)* : ", text), parameter

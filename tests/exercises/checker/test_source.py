@@ -86,7 +86,7 @@ def test_the_tree_of_a_function_and_of_what_has_no_text():
     tree = syntax_tree(rule)
     assert isinstance(tree, ast.Module) and tree.body[0].name == "rule"
     world = {}
-    exec("def made(x):\n    return x", world)
+    exec(compile("def made(x):\n    return x", "<no file>", "exec"), world)
     assert syntax_tree(world["made"]) is None and syntax_tree(max) is None
 
 
