@@ -38,7 +38,7 @@ def compare(
     *,
     best: dict[str, float] | None = None,
     label: str = "loss",
-    x_label: str = "rows read",
+    x_label: str = "examples read",
     decimals: int = 3,
 ) -> "Comparison":
     """Return curves of runs that have been made already, with a slider of learning rates.

@@ -33,7 +33,7 @@ from helpers.widgets.race_runs import (
     winning_learning_rate,
 )
 
-AXES = ("updates", "rows read", "epochs")
+AXES = ("updates", "examples read", "epochs")
 CURVE_POINTS = 200
 CLOCK = 40  # how many times it ticks, where there are so many updates
 
@@ -195,8 +195,8 @@ class Race(Board):
         return SliderFrames(points, texts, numbers, [None] * len(settings))
 
     def _clock(self, batch_size: int) -> np.ndarray:
-        """Return at each tick the updates and the rows read of the mini-batches, and the updates of
-        gradient descent: as many, or what it makes of as many rows. Shape (3, ticks + 1)."""
+        """Return at each tick the updates of the mini-batches, the examples they have read, and the
+        updates of gradient descent: as many, or what as many examples allow. (3, ticks + 1)."""
         runs = self._runs[batch_size]
         rows = runs["sgd"].rows_seen[self._ticks]
         full_batch = self._ticks
@@ -264,11 +264,11 @@ class Race(Board):
         rates = f"{f'{rate:g}' if rate else 'own best'}{f', {words}' if words else ''}"
         cost = f"{budget:,} updates"
         if self.axis_buttons.value != "updates":
-            cost = f"{budget:,} rows read, {budget / self.problem.rows:.2g} epochs"
+            cost = f"{budget:,} examples read, {budget / self.problem.rows:.2g} epochs"
         count = len(RACE_RULES)  # the numbers after them are those of the clock
-        time = f"{{{count}}} updates each, {{{count + 1}}} rows read in mini-batches"
+        time = f"{{{count}}} updates each, {{{count + 1}}} examples read in mini-batches"
         if self.axis_buttons.value != "updates":
-            time = (f"{{{count + 1}}} rows read each: {{{count}}} updates on mini-batches, "
+            time = (f"{{{count + 1}}} examples read each: {{{count}}} updates on mini-batches, "
                     f"{{{count + 2}}} on all rows")  # fmt: skip
         at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in RACE_RULES}
         results = ", ".join(f"{name}{at[name]} {{{i}}}" for i, name in enumerate(RACE_RULES))

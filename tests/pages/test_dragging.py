@@ -434,5 +434,7 @@ def test_the_race_rolls_by_its_clock(lab):
     race.cell.get_by_role("button", name="Play").click()
     race.until_step(lambda step: 5 < step < 38)
     race.cell.get_by_role("button", name="Pause").click()
-    assert re.search(rf"clock {race.step()} of 40: \d+ updates each, \d+ rows read", race.caption)
+    assert re.search(
+        rf"clock {race.step()} of 40: \d+ updates each, \d+ examples read", race.caption
+    )
     assert (race.painted() != first).any()

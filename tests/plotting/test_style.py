@@ -70,7 +70,7 @@ runs = run_of(DIAMONDS, steps=5), run_of(DIAMONDS, rate=0.2)
 figures = [gallery(*runs, views=OF_DATA), robustness([0.1, 1], {"carats": {"sgd": [1, 2]}})]
 boards = [playground([momentum, sgd], DIAMONDS, steps=5, views="loss"), manual_descent(DIAMONDS),
           race(DIAMONDS, steps=20, seeds=2), compare([0.1, 1], {"sgd": np.ones((2, 2, 2))}, [0, 1])]
-boards[2].axis_buttons.value = "rows read"
+boards[2].axis_buttons.value = "examples read"
 figures += [board.live.figure for board in boards]
 for figure in figures:
     figure.canvas.draw()

@@ -31,7 +31,7 @@ def shown(board):
 def test_a_caption_in_full(board):
     sgd, adam = LOSSES["sgd"][1, :, -1].mean(), LOSSES["adam"][0, :, -1].mean()
     assert caption(board) == (
-        "learning rate own best: error in % after 320 rows read, mean of 4 seeds: "
+        "learning rate own best: error in % after 320 examples read, mean of 4 seeds: "
         f"sgd (at 0.1) {sgd:.1f}, adam (at 0.01) {adam:.1f}."
     )
 

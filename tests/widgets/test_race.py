@@ -40,7 +40,7 @@ def shown(board):
 
 
 def runs_of(name, rate, size):
-    """Return rows read and excess of all shuffles, each made in a run of its own."""
+    """Return examples read and excess of all shuffles, each made in a run of its own."""
     return single_runs(DIAMONDS, name, rate, size, STEPS, range(SEEDS))
 
 
@@ -56,7 +56,7 @@ def test_the_numbers_after_all_updates_are_those_of_runs_alone(board, rate, size
 
 @pytest.mark.parametrize("size", SIZES)
 def test_counted_in_rows_all_have_read_no_more_than_the_batches(board, size):
-    board.axis_buttons.value = "rows read"
+    board.axis_buttons.value = "examples read"
     board.sliders["batch_size"].value = size
     board.sliders["learning_rate"].value = 0.1
     frames, position, _ = board.current_frame()
@@ -92,12 +92,12 @@ def test_a_caption_in_full(board):
     assert caption(board) == (
         "learning rate 0.1 · batch size 32: excess loss over the last tenth of 40 "
         f"updates, mean of 3 shuffles: {results}. On the map, one shuffle, clock 40 of 40: 40 "
-        "updates each, 1280 rows read in mini-batches."
+        "updates each, 1280 examples read in mini-batches."
     )
     board.axis_buttons.value, board.stepper.value = "epochs", 20
     assert caption(board).endswith(
-        " On the map, one shuffle, clock 20 of 40: 640 rows read each: 20 updates on mini-batches, "
-        "0 on all rows."
+        " On the map, one shuffle, clock 20 of 40: 640 examples read each: 20 updates on "
+        "mini-batches, 0 on all rows."
     )
 
 
@@ -126,7 +126,8 @@ def test_a_line_runs_along_the_x_axis_with_the_clock(board, axis):
     frames, position, _ = board.current_frame()
     x, _ = frames.points[2 * len(RACE_RULES)]
     read = (
-        np.arange(STEPS + 1) * {"updates": 1, "rows read": 32, "epochs": 32 / DIAMONDS.rows}[axis]
+        np.arange(STEPS + 1)
+        * {"updates": 1, "examples read": 32, "epochs": 32 / DIAMONDS.rows}[axis]
     )
     assert x[position, 0] == pytest.approx(read)
 
@@ -158,7 +159,7 @@ def test_the_x_axis_is_drawn_anew_and_reset_puts_it_back(board, axis):
 
 
 def test_epochs_are_rows_in_other_units(board):
-    board.axis_buttons.value = "rows read"
+    board.axis_buttons.value = "examples read"
     rows = board.current_frame()[0]
     board.axis_buttons.value = "epochs"
     epochs = board.current_frame()[0]
