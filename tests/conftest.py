@@ -12,20 +12,12 @@ import environment
 import pytest
 from support.jupyter_server import jupyterlab, until
 from support.jupyterlab_page import FIREFOX, HEADLESS
+from support.lessons_with_torch import NEED_TORCH, NO_TORCH, lacks_torch
 
 from helpers.core.timeout import THREAD_NAME
 
 NO_BROWSER = "NO CHROMIUM FOUND: the browser tests did not run. Install chromium to run them."
 NO_FIREFOX = "NO FIREFOX FOUND: the tests in Firefox did not run. Install firefox-esr to run them."
-NO_TORCH = (
-    "NO PYTORCH FOUND: lesson 06 did not run, nor what compares our rules with it. "
-    "Install requirements-pytorch.txt to run them."
-)
-NEED_TORCH = {
-    path.stem
-    for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")
-    if 'require_package(\\"torch\\")' in path.read_text(encoding="utf-8")
-}
 CI = os.environ.get("CI") == "true"
 OFFLINE = Path(__file__).parent / "support" / "offline"
 PYTHONPATH = os.environ.get("PYTHONPATH")
@@ -59,7 +51,7 @@ def pytest_collection_modifyitems(items):
         if in_browser:
             item.add_marker("browser")
         ran = lesson_of(item.nodeid) if in_browser else item.path.stem
-        if ran in NEED_TORCH and not find_spec("torch") and not CI:
+        if lacks_torch(ran):
             item.add_marker(pytest.mark.skip(reason=NO_TORCH))
     items.sort(key=rank, reverse=True)
 

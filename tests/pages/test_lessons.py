@@ -17,7 +17,6 @@ from support.lesson_boards import (
     TICKED,
     settings_that_meet,
     shared_boards,
-    without_training,
 )
 
 from helpers.widgets.figure_drawing import BACKGROUND_SCALE
@@ -43,10 +42,9 @@ READ = """([canvas, ...sliders]) => {  // at once: each question to the page tak
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, lab, tmp_path_factory):
-    """A lesson, run in JupyterLab, and its boards made here. Nbval trains its networks; once is
-    enough."""
-    lab.open(without_training(request.param, tmp_path_factory.mktemp("lesson")))
+def lesson(request, lab):
+    """A lesson, run in JupyterLab, and its boards made here."""
+    lab.open(request.param)
     lab.run_all()
     boards = shared_boards(request.param)
     for _, _, board in boards:  # another test may have moved their sliders

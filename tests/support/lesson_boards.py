@@ -1,20 +1,19 @@
 """The boards of a lesson, made by its own cells but in this process."""
 
 import ast
-import inspect
 import itertools
 from functools import cache
 from pathlib import Path
 
 import matplotlib
 import nbformat
-import numpy as np
 from matplotlib import pyplot as plt
 
 from helpers.exercises.predict import QuestionWithFigure
 from helpers.sweep import sweep
 from helpers.widgets.board import Board
 from helpers.widgets.tabs import Tabs
+from support.lessons_with_torch import skip_without_torch
 
 TICKED = "☑ Challenge met: "
 MAKERS = {"playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"}
@@ -24,18 +23,18 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 @cache
 def shared_boards(lesson):
     """Return boards_of(lesson), made once a process: tests reset the boards that they use."""
-    return boards_of(lesson, grid=cache(made_up))
+    return boards_of(lesson)
 
 
-def boards_of(lesson, **given):
+def boards_of(lesson):
     """Run what a lesson's boards need and return them, as (number of the cell, label, Board).
 
-    The label is the button that shows a board in Tabs, else None. `given`: replacements for what
-    the lesson defines, by name.
+    The label is the button that shows a board in Tabs, else None.
     """
+    skip_without_torch(lesson)
     matplotlib.use("Agg")
-    names, boards = dict(given), []
-    for number, statement in needed(lesson, given):
+    names, boards = {}, []
+    for number, statement in needed(lesson):
         if not isinstance(statement, ast.Expr):
             exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
             continue
@@ -50,35 +49,7 @@ def boards_of(lesson, **given):
     return boards
 
 
-def made_up(scale):
-    """Replace `grid` of lesson 6, which trains for half a minute: curves of the same shape (rate,
-    seed, epoch) without networks. Some have diverged."""
-    rng = np.random.default_rng(len(scale))
-    names = ("gradient descent", "sgd", "momentum", "rmsprop", "adam")
-    curves = {name: np.exp(rng.normal(3, 1, (8, 5, 11))) for name in names}
-    curves["momentum"][-1, 2, 4:] = np.nan
-    curves["sgd"][-2:, :, 5:] = np.inf
-    return {name: (curve, None) for name, curve in curves.items()}
-
-
-def without_training(lesson, folder):
-    """Write a lesson that trains networks into `folder`, with made-up results and without the cells
-    that assert something of the true ones. Return its path; of another lesson its name."""
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4)
-    trains = [cell for cell in notebook.cells if "grid(" in cell.source]
-    if not trains:
-        return lesson
-    before, runs, after = trains[0].source.partition("runs = {")
-    assert runs and "def grid(scale):" in before
-    trains[0].source = f"{before}{inspect.getsource(made_up)}\n\ngrid = made_up\n{runs}{after}"
-    finds = [cell for cell in notebook.cells if "assert" in cell.source and "ends[" in cell.source]
-    notebook.cells = [cell for cell in notebook.cells if cell not in finds]
-    path = folder / f"{lesson}.ipynb"
-    nbformat.write(notebook, path)
-    return path
-
-
-def needed(lesson, given=()):
+def needed(lesson):
     """Return (number of the cell, statement) of the statements that make a lesson's boards, in
     order. A cell that calls one of MAKERS shows a board at its end."""
     cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", 4).cells
@@ -95,7 +66,7 @@ def needed(lesson, given=()):
                 serves = binds & wanted
             if serves:
                 defines = isinstance(statement, (ast.Assign, ast.FunctionDef))
-                wanted = (wanted - binds if defines else wanted) | (reads - set(given))
+                wanted = (wanted - binds if defines else wanted) | reads
                 kept.append((number, statement))
     return kept[::-1]
 

@@ -21,7 +21,8 @@ from support.front_end import (
     set_state,
     settings_at,
 )
-from support.lesson_boards import NOTEBOOKS, boards_of, made_up
+from support.lesson_boards import NOTEBOOKS, boards_of
+from support.lessons_with_torch import skip_without_torch
 from support.single_runs import single_runs
 from support.strip_decoder import StripDecoder, rounded
 
@@ -40,8 +41,8 @@ MADE = []  # how many moves were made on each board
 
 
 def boards(lesson):
-    """Return the boards of a lesson; one that trains networks gets losses that are made up."""
-    return [board for _, _, board in boards_of(lesson, grid=cache(made_up))]
+    """Return the boards of a lesson."""
+    return [board for _, _, board in boards_of(lesson)]
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,7 @@ def test_what_is_painted_is_what_a_fresh_run_gives(lesson):
 
 
 def test_there_were_as_many_moves_as_it_says():
+    skip_without_torch(*LESSONS)
     assert len(MADE) == BOARDS and sum(MADE) >= 0.9 * MOVES
 
 
@@ -175,7 +177,7 @@ def clock_of(board, tick, size, rates):
 
 
 def runs_of(board, name, rate, size):
-    """Return the rows read, and the excess of each shuffle as a race draws it."""
+    """Return the examples read, and the excess of each shuffle as a race draws it."""
     at = rate, size, board.steps, board.seeds, board.schedule
     read, excess = single_runs(board.problem, name, *at)
     highest = 1e9 * excess[:, :1].max()

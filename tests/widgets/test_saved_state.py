@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ipywidgets.embed import dependency_state
 from support.front_end import count_positions, draw_nothing
-from support.lesson_boards import NOTEBOOKS, boards_of, made_up
+from support.lesson_boards import NOTEBOOKS, boards_of
 from support.node import run_module
 
 from helpers import exercises
@@ -188,7 +188,7 @@ def test_a_widget_that_was_not_found_in_time_is_shown_again(views, again):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_is_saved_with_little_more_than_its_pictures(lesson):
-    boards = [board for _, _, board in boards_of(lesson, grid=made_up)]  # still open
+    boards = [board for _, _, board in boards_of(lesson)]  # still open
     texts = load_questions(int(lesson[:2])).values()
     questions = [getattr(exercises, kind_of(text))(**text) for text in texts]
     state = json.dumps(dependency_state(boards + questions, drop_defaults=True))
@@ -200,7 +200,7 @@ def test_a_lesson_is_saved_with_little_more_than_its_pictures(lesson):
 def test_a_slider_at_rest_brings_at_most_150_kb(lesson, monkeypatch):
     """As the figure opens, and with each slider at its ends: there the runs may be the noisiest."""
     draw_nothing(monkeypatch)
-    for number, label, board in boards_of(lesson, grid=made_up):
+    for number, label, board in boards_of(lesson):
         positions = [board.positions()]
         if len(board.live.payload["block"]) > MOST_AT_REST / 4:
             ends = {name: (0, count_positions(s) - 1) for name, s in board.sliders.items()}
