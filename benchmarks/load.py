@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from machine import machine, versions
 from support.jupyter_server import NOTEBOOKS, jupyterlab
 from support.lesson_boards import boards_of
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers.descent import descend
 from helpers.sweep import run_single
@@ -54,7 +54,7 @@ PACKAGES = ("jupyterlab", "ipykernel", "ipywidgets", "numpy", "pandas", "matplot
 
 
 class Sent(NamedTuple):
-    """What a LiveFigure has sent: of it that which StripDecoder reads."""
+    """What a LiveFigure has sent: of it that which PayloadDecoder reads."""
 
     payload: dict
     geometry: dict
@@ -260,10 +260,10 @@ def wrong(answer, board, rng):
     rng : random.Random
         Draws the step that is compared, beside the last one.
     """
-    decoder, positions = StripDecoder(answer.sent), answer.positions
-    strip, position = words_of(board, positions)
+    decoder, positions = PayloadDecoder(answer.sent), answer.positions
+    frames, position = words_of(board, positions)
     fresh = numbers_of(board, positions)
-    alone = SliderFrames([], [strip.captions[position]], fresh[None], [strip.endings[position]])
+    alone = SliderFrames([], [frames.captions[position]], fresh[None], [frames.endings[position]])
     for step in {fresh.shape[-1] - 1, rng.randrange(fresh.shape[-1])}:
         expected = board.live.caption(alone, 0, step)
         for name in board.sliders:

@@ -20,7 +20,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
 from support.front_end import closed_afterwards
 from support.jupyter_server import until
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import sweep
 from helpers.core.timeout import TimeLimitError
@@ -139,7 +139,7 @@ def test_of_a_rule_that_sticks_when_a_slider_moves_the_error_stands_below_the_pi
     assert board.live.payload == before
     stuck.clear()
     rest(board, 1)
-    assert board.live.error_message == "" and StripDecoder(board.live).at == {"learning_rate": 1}
+    assert board.live.error_message == "" and PayloadDecoder(board.live).at == {"learning_rate": 1}
 
 
 def rest(board, position):
@@ -153,7 +153,7 @@ def test_a_rule_that_is_only_slow_works():
         time.sleep(0.005)
         return params - float(learning_rate) * gradient, state  # and takes one run at a time
 
-    assert StripDecoder(quick(slow).live).at == {"learning_rate": 0}
+    assert PayloadDecoder(quick(slow).live).at == {"learning_rate": 0}
 
 
 def test_our_own_rules_are_run_where_they_are_called(monkeypatch):
@@ -231,7 +231,7 @@ def test_two_playgrounds_on_one_rule_do_not_move_each_other():
 
 
 @pytest.mark.parametrize("what", ["board", "figure", "everything"])
-def test_a_playground_closed_while_its_strips_are_computed(what):
+def test_a_playground_closed_while_its_frames_are_computed(what):
     computing, closed = threading.Event(), threading.Event()
     computing.set()
     closed.set()
@@ -251,7 +251,7 @@ def test_a_playground_closed_while_its_strips_are_computed(what):
     closed.set()
     answer.join(10)
     assert not answer.is_alive() and board.live.error_message == ""
-    assert StripDecoder(quick(mine).live).at == {"learning_rate": 0}  # and the next one works
+    assert PayloadDecoder(quick(mine).live).at == {"learning_rate": 0}  # and the next one works
 
 
 # ---- folders ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from reference.make_torch_reference import cases
 from support.colours import SIGHTS, contrast, difference
 from support.dataset import DIAMONDS
 from support.examples import RULES, SETTINGS
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import descent, plotting, registry, rules
 from helpers import sweep as sweep_module
@@ -166,7 +166,7 @@ def test_its_single_runs_on_the_diamonds_are_computed_in_floats():
 @pytest.mark.usefixtures("one_more")
 def test_it_runs_in_the_race():
     board = race(DIAMONDS, steps=20, seeds=2)
-    assert "half step {5}" in str(StripDecoder(board.live).strips)
+    assert "half step {5}" in str(PayloadDecoder(board.live).slider_frames)
 
 
 @pytest.mark.usefixtures("one_more")

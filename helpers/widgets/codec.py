@@ -53,7 +53,7 @@ class SliderFrames(NamedTuple):
 
 
 def encode_payload(
-    strips: Mapping[str, SliderFrames],
+    slider_frames: Mapping[str, SliderFrames],
     traces: Sequence[Trace],
     decimals: Sequence[int],
     height: float,
@@ -62,7 +62,7 @@ def encode_payload(
 
     Parameters
     ----------
-    strips : dict
+    slider_frames : dict
         The frames of each slider, by its name.
     traces : sequence of Trace
         The lines that move, in the order of `SliderFrames.points`.
@@ -77,13 +77,13 @@ def encode_payload(
         {"integers": how many there are, "block": they, and what stands where, compressed}.
     """
     block, contents = _Block(), {}
-    for name, strip in strips.items():
-        lines = _add_lines(block, strip, traces, height)
+    for name, frames in slider_frames.items():
+        lines = _add_lines(block, frames, traces, height)
         contents[name] = {
             "lines": lines,
-            "numbers": _add_numbers(block, strip, decimals, [p for xy in lines for p in xy]),
-            "captions": list(strip.captions),
-            "endings": list(strip.endings),
+            "numbers": _add_numbers(block, frames, decimals, [p for xy in lines for p in xy]),
+            "captions": list(frames.captions),
+            "endings": list(frames.endings),
         }
     return {"integers": block.size, "block": block.compressed(contents)}
 
@@ -199,7 +199,7 @@ def _bits(deltas: np.ndarray) -> float:
 
 
 def _add_lines(
-    block: _Block, strip: SliderFrames, traces: Sequence[Trace], height: float
+    block: _Block, frames: SliderFrames, traces: Sequence[Trace], height: float
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Add the points of each trace; an array that stands twice on an axes is sent once."""
     places: dict[tuple, dict[str, Any]] = {}
@@ -211,19 +211,19 @@ def _add_lines(
             places[key] = block.add(_quantise(height - pixels if axis == 1 else pixels))
         return places[key]
 
-    pairs = zip(traces, strip.points, strict=True)
+    pairs = zip(traces, frames.points, strict=True)
     return [(place(trace.line, x, 0), place(trace.line, y, 1)) for trace, (x, y) in pairs]
 
 
 def _add_numbers(
-    block: _Block, strip: SliderFrames, decimals: Sequence[int], lines: list[dict[str, Any]]
+    block: _Block, frames: SliderFrames, decimals: Sequence[int], lines: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Add the numbers of the captions: each as it is, or as the difference to what a line on which
     it is drawn, or the number before it, leads to expect."""
     places: list[dict[str, Any]] = []
     drawn = {place["start"]: place for place in lines if place["shape"][-1] > 1}
     for i, digits in enumerate(decimals):
-        values = _int32(_to_fixed_point(strip.numbers[:, i], digits))
+        values = _int32(_to_fixed_point(frames.numbers[:, i], digits))
         guesses = [
             (start, *straight)
             for start in drawn

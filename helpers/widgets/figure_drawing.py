@@ -81,12 +81,12 @@ class FigureDrawing:
         with self._lock, self.background_resolution():
             self.background = self._draw_background()
 
-    def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
+    def picture(self, frames: SliderFrames, position: int, step: int) -> Image.Image:
         """Return one frame: lines drawn by matplotlib over the background, behind the legends.
 
         Parameters
         ----------
-        strip : SliderFrames
+        frames : SliderFrames
             The frames of one slider.
         position : int
             The slider's position, counted from 0.
@@ -99,7 +99,7 @@ class FigureDrawing:
             An RGB image with BACKGROUND_SCALE pixels for one of the figure's own.
         """
         with (
-            self.lines_at(strip, position, step),
+            self.lines_at(frames, position, step),
             course_style(),
             self.background_resolution(),
         ):
@@ -141,12 +141,12 @@ class FigureDrawing:
             self.figure.dpi = dpi
 
     @contextmanager
-    def lines_at(self, strip: SliderFrames, position: int, step: int) -> Iterator[None]:
+    def lines_at(self, frames: SliderFrames, position: int, step: int) -> Iterator[None]:
         """Put the lines where they are in one frame, and empty them again.
 
         Parameters
         ----------
-        strip : SliderFrames
+        frames : SliderFrames
             The frames of one slider.
         position : int
             The slider's position, counted from 0.
@@ -159,7 +159,7 @@ class FigureDrawing:
             The lines stand there in the `with` block, in which no other thread draws the figure.
         """
         with self._lock:
-            for trace, xy in zip(self.traces, strip.points, strict=True):
+            for trace, xy in zip(self.traces, frames.points, strict=True):
                 x, y = np.broadcast_arrays(*(a[min(position, len(a) - 1)] for a in xy))
                 set_line_data(trace, *_without_far_points(trace.line, x, y), step)
             try:

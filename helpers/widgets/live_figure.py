@@ -131,17 +131,17 @@ class LiveFigure(SharedCodeWidget):
         )
         self.on_msg(self._on_message)
 
-    def show(self, strips: Mapping[str, SliderFrames], at: Mapping[str, int]) -> None:
+    def show(self, slider_frames: Mapping[str, SliderFrames], at: Mapping[str, int]) -> None:
         """Send the frames of each slider, and paint them.
 
         Parameters
         ----------
-        strips : dict
+        slider_frames : dict
             The frames of each slider, by its name.
         at : dict
             The position of each slider around which they were computed.
         """
-        encoded = encode_payload(strips, self.traces, self.decimals, self.figure.bbox.height)
+        encoded = encode_payload(slider_frames, self.traces, self.decimals, self.figure.bbox.height)
         self.payload = {"at": dict(at), **encoded}
         self.error_message = ""
         release_memory()
@@ -181,12 +181,12 @@ class LiveFigure(SharedCodeWidget):
         self.geometry = {**self.geometry, "axes": axis_scales(self.figure)}
         self.background = self.drawing.background
 
-    def caption(self, strip: SliderFrames, position: int, step: int) -> str:
+    def caption(self, frames: SliderFrames, position: int, step: int) -> str:
         """Return the text that the browser shows below the figure, for one frame.
 
         Parameters
         ----------
-        strip : SliderFrames
+        frames : SliderFrames
             The frames of one slider.
         position : int
             The slider's position, counted from 0.
@@ -199,23 +199,23 @@ class LiveFigure(SharedCodeWidget):
             The caption, or the ending where it applies at `step`, with the step and the numbers
             filled in.
         """
-        ending = strip.endings[position]
+        ending = frames.endings[position]
         ended = ending if ending is not None and step >= ending[0] else None
-        text = ended[1] if ended else strip.captions[position]
+        text = ended[1] if ended else frames.captions[position]
         text = text.replace("{step}", str(step))
         for i, digits in enumerate(self.decimals):
-            number = format_number(strip.numbers[position, i, step], digits)
+            number = format_number(frames.numbers[position, i, step], digits)
             text = text.replace(f"{{{i}}}", number)
         return text
 
-    def png(self, strip: SliderFrames, position: int, step: int) -> bytes:
+    def png(self, frames: SliderFrames, position: int, step: int) -> bytes:
         """Return one frame as PNG bytes in 256 colours, which are half the bytes or less.
 
         Only a few pixels at the edges of lines differ from `picture`.
 
         Parameters
         ----------
-        strip : SliderFrames
+        frames : SliderFrames
             The frames of one slider.
         position : int
             The slider's position, counted from 0.
@@ -227,16 +227,16 @@ class LiveFigure(SharedCodeWidget):
         bytes
             A PNG file of the size that `picture` has.
         """
-        picture = self.picture(strip, position, step)
+        picture = self.picture(frames, position, step)
         self.settle()
         return png.encode_png(picture.quantize())
 
-    def picture(self, strip: SliderFrames, position: int, step: int) -> Image.Image:
+    def picture(self, frames: SliderFrames, position: int, step: int) -> Image.Image:
         """Return one frame: lines drawn by matplotlib over the background, behind the legends.
 
         Parameters
         ----------
-        strip : SliderFrames
+        frames : SliderFrames
             The frames of one slider.
         position : int
             The slider's position, counted from 0.
@@ -248,7 +248,7 @@ class LiveFigure(SharedCodeWidget):
         Image
             An RGB image with BACKGROUND_SCALE pixels for one of the figure's own.
         """
-        return self.drawing.picture(strip, position, step)
+        return self.drawing.picture(frames, position, step)
 
     def settle(self) -> None:
         """Release what drawing the figure has filled: it may not be drawn again for long."""

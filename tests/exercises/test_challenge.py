@@ -124,7 +124,7 @@ def test_a_run_that_diverges_does_not_meet_it_and_still_says_so(prices):
     assert line(board) == f"{OPEN}{goal} (yours: far off)."
 
 
-def test_the_strips_say_it_for_every_position(prices):
+def test_the_caption_says_it_at_every_position(prices):
     goal = challenge(below=0.01, updates=25)
     rates = (0.1, 0.5, 0.9)
     board = playground(gradient_descent, prices, batch_size=None, learning_rate=Slider(rates, 0.1),

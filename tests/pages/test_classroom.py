@@ -85,9 +85,9 @@ def caption(board, moves, step):
         put(board, move)
         if isinstance(board, ManualDescent):
             board.refresh(board.positions())  # a move of its own
-    strip, position, end = board.current_frame()
+    frames, position, end = board.current_frame()
     assert (step != "–") == isinstance(board, Playground), "a step where a run has steps"
-    return board.live.caption(strip, position, end if step == "–" else int(step))
+    return board.live.caption(frames, position, end if step == "–" else int(step))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

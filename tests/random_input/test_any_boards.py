@@ -26,7 +26,7 @@ from support.dataset import DIAMONDS
 from support.examples import RULES
 from support.expected_captions import expected_facts, own, playground_facts
 from support.front_end import count_positions, settings_at
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import exercises as tasks
 from helpers import rules
@@ -65,7 +65,7 @@ def test_captions_of_any_playground_are_those_of_single_runs(problem, some, star
         goal = answer(tasks.challenge, **given_goal, updates=data.draw(st.none() | st.just(3)))
     board = answer(playground, some, problem, steps=6, start=start, views="blank", challenge=goal,
                    **given)  # fmt: skip
-    payload = StripDecoder(board.live)
+    payload = PayloadDecoder(board.live)
     for mark in board.live.marks.values():
         places = [place for place in mark["places"] if place is not None]
         assert all(0 <= place <= mark["last"] for place in places)
@@ -112,7 +112,7 @@ def test_sliders_of_any_values(name, value, start, both):
 def test_manual_descent(problem, values, value):
     board = answer(manual_descent, problem, values=values)
     if board is not REFUSED:
-        payload, m, name = StripDecoder(board.live), board.moves[-1][0], next(iter(board.sliders))
+        payload, m, name = PayloadDecoder(board.live), board.moves[-1][0], next(iter(board.sliders))
         assert f"{name} = {m:.4g}, ".replace("-", "−") in payload.caption(name, payload.at[name], 0)
     assert answer(manual_descent, value) is REFUSED
     assert value is None or answer(manual_descent, problem, challenge=value) is REFUSED
@@ -124,7 +124,7 @@ def test_manual_descent(problem, values, value):
 def test_change_of_unit(problem, units, steps, value):
     board = answer(change_of_unit, problem, units, steps=5)
     if board is not REFUSED:
-        payload = StripDecoder(board.live)
+        payload = PayloadDecoder(board.live)
         assert len(board.runs) == len(board.sliders["units"].options)
         for position, run in enumerate(board.runs):
             assert run.diverged_at is None and run.excess[-1] <= run.excess[0]

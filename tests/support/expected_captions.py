@@ -15,7 +15,7 @@ from helpers import rules
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
 from helpers.noise_theory import shuffled_noise_floor
-from support.strip_decoder import rounded
+from support.payload_decoder import rounded
 
 KEY_PHRASES = ("diverged", "diverges", "blew up", "lost", "own best", "☑", "☐", "other settings",
                "far off", "start again", "falling to 0 along a cosine",

@@ -5,10 +5,10 @@ from matplotlib.figure import Figure
 
 from helpers.plotting import Trace
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 LIMITS = {"linear": (-2.0, 5.0), "log": (1e-3, 1e2)}
-FRAMES, POINTS, STEPS = 4, 3, 6
+POSITIONS, POINTS, STEPS = 4, 3, 6
 ORIGIN = (np.zeros((1, 1, 1)),) * 2
 
 
@@ -20,18 +20,20 @@ def panel(x_scale="linear", y_scale="linear", **style):
     return axes, axes.plot([], [], **style)[0]
 
 
-def strip_of(*points, frames=FRAMES, steps=STEPS, text="step {step}", numbers=None, endings=None):
+def frames_of(
+    *points, positions=POSITIONS, steps=STEPS, text="step {step}", numbers=None, endings=None
+):
     """Return SliderFrames with these points."""
-    numbers = np.zeros((frames, 0, steps + 1)) if numbers is None else numbers
-    return SliderFrames(list(points), [text] * frames, numbers, endings or [None] * frames)
+    numbers = np.zeros((positions, 0, steps + 1)) if numbers is None else numbers
+    return SliderFrames(list(points), [text] * positions, numbers, endings or [None] * positions)
 
 
-def show(axes, lines, strip, **settings):
-    """Return a LiveFigure that has been sent `strip`, and the StripDecoder that reads it."""
+def show(axes, lines, frames, **settings):
+    """Return a LiveFigure that has been sent `frames`, and the PayloadDecoder that reads it."""
     traces = [line if isinstance(line, Trace) else Trace(line) for line in lines]
     live = LiveFigure(axes.figure, traces, sliders={}, **settings)
-    live.show({"slider": strip}, {"slider": 0})
-    return live, StripDecoder(live)
+    live.show({"slider": frames}, {"slider": 0})
+    return live, PayloadDecoder(live)
 
 
 def coordinates(scale, *shape, seed=0, beyond=0.5):

@@ -70,17 +70,18 @@ const place = (start, shape) => ({{ start, shape }});
 const values = Int32Array.from(
     [0, 3200, 320, -1280, 320, 320, 320, 1920, 320, 3520, 0, 0, 320, 320, 640, 640, 960, 960]);
 const x = place(0, [1, 2, 1]);
-const strip = (start) => (
+const framesOf = (start) => (
     {{ lines: [[x, place(start, [4, 2, 1])]], captions: ["", "", "", ""] }});
-const frames = {{ at: {{ m: 1, b: 1 }}, strips: {{ m: strip(2), b: strip(10) }}, values }};
+const sliderFrames = {{ m: framesOf(2), b: framesOf(10) }};
+const decoded = {{ at: {{ m: 1, b: 1 }}, sliderFrames, values }};
 const grab = {{ dots: 0, sliders: ["m", "b"] }};
 const dots = [[0, 10], [100, 10]];
 const drag = (end, to, together) => {{
-    const found = sliderFinder(grab, {{ trail: false }}, frames, dots, end, together)(to);
+    const found = sliderFinder(grab, {{ trail: false }}, decoded, dots, end, together)(to);
     return [found.m, found.b];
 }};
 const one = {{ dots: 0, sliders: ["m"] }};
-const along = sliderFinder(one, {{ trail: false }}, frames, dots, 1, true)([0, 0]);
+const along = sliderFinder(one, {{ trail: false }}, decoded, dots, 1, true)([0, 0]);
 console.log(JSON.stringify([
     drag(1, [100, 62], true), drag(1, [100, 108], true), drag(0, [0, 21], true),
     drag(0, [0, 60], true), drag(1, [100, 62], false), along.m]));"""

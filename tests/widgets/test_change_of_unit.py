@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from support.dataset import DIAMONDS, TRAIN
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers.analysis import stability_limit
 from helpers.descent import descend
@@ -78,7 +78,7 @@ def test_both_parameters_have_one_scale_and_start_and_minimum_are_seen(board):
 
 
 def test_what_goes_to_the_browser_is_what_is_saved(board):
-    payload = StripDecoder(board.live)
+    payload = PayloadDecoder(board.live)
     for position, unit in enumerate(UNITS):
         board.sliders["units"].value = float(unit)
         for step in (0, 40):

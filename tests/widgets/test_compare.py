@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from support.expected_captions import facts
 from support.made_up_losses import LOSSES, RATES, X
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers.plotting import COLOURS, OWN_RULE
 from helpers.widgets.compare import compare
@@ -71,7 +71,7 @@ def test_the_curve_is_the_mean_and_the_band_touches_every_extreme(board):
 
 
 def test_what_goes_to_the_browser_is_what_is_saved(board):
-    payload = StripDecoder(board.live)
+    payload = PayloadDecoder(board.live)
     slider = board.sliders["learning_rate"]
     for position in range(len(RATES) + 1):
         slider.index = position

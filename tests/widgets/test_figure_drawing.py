@@ -7,15 +7,15 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 from support.small_figures import (
-    FRAMES,
     ORIGIN,
+    POSITIONS,
     STEPS,
     assert_near,
     coordinates,
+    frames_of,
     in_pixels,
     panel,
     show,
-    strip_of,
 )
 
 from helpers.plotting import Trace
@@ -44,15 +44,15 @@ STYLE = {"color": "#d55e00", "marker": "o", "mec": "white", "ls": "--"}
 
 
 @pytest.mark.parametrize("step", [0, 3, STEPS])
-@pytest.mark.parametrize("position", [0, FRAMES - 1])
+@pytest.mark.parametrize("position", [0, POSITIONS - 1])
 def test_a_picture_is_the_frame_as_matplotlib_draws_it(position, step):
     x = coordinates("linear", 1, 1, STEPS + 1, beyond=-0.1)
-    y = coordinates("log", FRAMES, 1, STEPS + 1, seed=1, beyond=0)
+    y = coordinates("log", POSITIONS, 1, STEPS + 1, seed=1, beyond=0)
     y[:, 0, 2], x[0, 0, 4] = np.nan, 1e300
     axes, line = panel("linear", "log", **STYLE)
-    strip = strip_of((x, y))
-    live, _ = show(axes, [Trace(line, trail=True)], strip)
-    picture = np.asarray(live.picture(strip, position, step)).astype(int)
+    frames = frames_of((x, y))
+    live, _ = show(axes, [Trace(line, trail=True)], frames)
+    picture = np.asarray(live.picture(frames, position, step)).astype(int)
     x[0, 0, 4] = np.nan  # that far away is a gap
     shown = x[0, 0, : step + 1], y[position, 0, : step + 1]
     assert picture.shape == (300, 400, 3) and (picture != drawn([], [], **STYLE)).any()
@@ -63,12 +63,12 @@ def test_a_line_goes_behind_a_legend_and_is_seen_faintly_through_it():
     x, y = np.array([[[0.0], [1.0]]]), np.array([[[2.0], [60.0]]])
     axes, line = panel("linear", "log", lw=4)
     axes.legend([line], ["a long name"], loc="upper left")
-    strip = strip_of((x, y), frames=1, steps=0)
-    live, _ = show(axes, [line], strip)
+    frames = frames_of((x, y), positions=1, steps=0)
+    live, _ = show(axes, [line], frames)
     ((left, top, width, height),) = live.geometry["legends"]
     inside = np.s_[round(2 * top) + 4 : round(2 * (top + height)) - 4,
                    round(2 * left) + 4 : round(2 * (left + width)) - 4]  # fmt: skip
-    picture = np.asarray(live.picture(strip, 0, 0)).astype(int)
+    picture = np.asarray(live.picture(frames, 0, 0)).astype(int)
     expected = drawn(x[0, :, 0], y[0, :, 0], "a long name", lw=4)
     bare = decoded(live.background)
     assert (np.abs(picture - expected).max(axis=-1) > 60).mean() < 1e-3
@@ -76,26 +76,26 @@ def test_a_line_goes_behind_a_legend_and_is_seen_faintly_through_it():
 
 
 def test_without_a_trail_it_shows_the_points_of_the_step_and_is_saved_in_few_colours():
-    x, y = coordinates("linear", 1, 2, 1), coordinates("log", FRAMES, 2, STEPS + 1)
+    x, y = coordinates("linear", 1, 2, 1), coordinates("log", POSITIONS, 2, STEPS + 1)
     axes, line = panel("linear", "log", **STYLE)
-    strip = strip_of((x, y))
-    live, _ = show(axes, [line], strip)
-    picture = np.asarray(live.picture(strip, 1, 3)).astype(int)
+    frames = frames_of((x, y))
+    live, _ = show(axes, [line], frames)
+    picture = np.asarray(live.picture(frames, 1, 3)).astype(int)
     assert np.array_equal(picture, drawn(x[0, :, 0], y[1, :, 3], **STYLE))
-    saved = Image.open(BytesIO(live.png(strip, 1, 3)))
+    saved = Image.open(BytesIO(live.png(frames, 1, 3)))
     assert len(saved.getcolors()) <= 256 and saved.size == picture.shape[1::-1]
     off = np.abs(np.asarray(saved.convert("RGB")).astype(int) - picture).max(axis=-1)
     assert off[(picture == 255).all(axis=-1)].max() == 0 and (off > 20).mean() < 0.002
 
 
 def test_png_changes_with_the_frame_and_only_with_it():
-    x, y = coordinates("linear", 1, 1, STEPS + 1), coordinates("log", FRAMES, 1, STEPS + 1)
+    x, y = coordinates("linear", 1, 1, STEPS + 1), coordinates("log", POSITIONS, 1, STEPS + 1)
     axes, line = panel("linear", "log", **STYLE)
-    strip = strip_of((x, y))
-    live, _ = show(axes, [line], strip)
-    frames = [live.png(strip, *frame) for frame in ((0, 0), (0, 1), (1, 0))]
-    assert len(set(frames)) == 3
-    assert live.png(strip, 0, 0) == frames[0] and len(line.get_xdata()) == 0
+    frames = frames_of((x, y))
+    live, _ = show(axes, [line], frames)
+    pngs = [live.png(frames, *frame) for frame in ((0, 0), (0, 1), (1, 0))]
+    assert len(set(pngs)) == 3
+    assert live.png(frames, 0, 0) == pngs[0] and len(line.get_xdata()) == 0
 
 
 def test_the_background_is_the_figure_without_its_lines():
@@ -110,10 +110,10 @@ def test_the_background_is_the_figure_without_its_lines():
 def test_the_layout_is_made_once_and_without_the_lines():
     axes = Figure(figsize=(2, 1.5), dpi=100, layout="constrained").subplots()
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="a label below")
-    strip = strip_of(ORIGIN)
-    live, payload = show(axes, axes.plot([0], [0], "o"), strip)
+    frames = frames_of(ORIGIN)
+    live, payload = show(axes, axes.plot([0], [0], "o"), frames)
     position = axes.get_position().bounds
     axes.set_xlabel("two\nlines")  # would need more room
-    live.png(strip, 0, 0)
+    live.png(frames, 0, 0)
     assert axes.get_position().bounds == position
     assert_near(payload.pixels("slider", 0), in_pixels(axes, *ORIGIN))

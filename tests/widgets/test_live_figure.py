@@ -10,10 +10,10 @@ from support.small_figures import (
     LIMITS,
     ORIGIN,
     coordinates,
+    frames_of,
     in_pixels,
     panel,
     show,
-    strip_of,
 )
 
 from helpers.plotting import Trace
@@ -29,16 +29,18 @@ pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")
 def test_a_caption_follows_position_and_step_until_its_ending():
     axes, line = panel()
     numbers = np.arange(2 * 2 * 4.0).reshape(2, 2, 4)
-    strip = strip_of(ORIGIN, frames=2, steps=3, numbers=numbers,
+    frames = frames_of(ORIGIN, positions=2, steps=3, numbers=numbers,
                      text="{0}, {1} and {0} at {step}",
                      endings=[None, (2, "over since 2, now {step}")])  # fmt: skip
-    live, payload = show(axes, [line], strip, decimals=[0, 1])
+    live, payload = show(axes, [line], frames, decimals=[0, 1])
     expected = {(0, 0): "0, 4.0 and 0 at 0", (0, 3): "3, 7.0 and 3 at 3",
                 (1, 1): "9, 13.0 and 9 at 1", (1, 2): "over since 2, now 2",
                 (1, 3): "over since 2, now 3"}  # fmt: skip
     for (position, step), text in expected.items():
         assert (
-            live.caption(strip, position, step) == text == payload.caption("slider", position, step)
+            live.caption(frames, position, step)
+            == text
+            == payload.caption("slider", position, step)
         )
 
 
@@ -54,7 +56,7 @@ def talk():
         axes, line = panel(scale, scale)
         trace = Trace(line)
         grabs = [Grab(axes, trace)]
-        live, _ = show(axes, [trace], strip_of(ORIGIN), grabs=grabs, **answers)
+        live, _ = show(axes, [trace], frames_of(ORIGIN), grabs=grabs, **answers)
 
         def say(**content):
             sent = []
@@ -95,7 +97,7 @@ def test_what_is_tried_out_is_sent_as_frames_and_not_kept(talk, scale):
     def try_out(tries):
         tried.append(tries)
         x = np.array([[[3.0]], [[4.0]]])
-        return strip_of((x, x), frames=2, text="tried")
+        return frames_of((x, x), positions=2, text="tried")
 
     live, say = talk(scale, try_out=try_out)
     before = dict(live.payload)
@@ -153,7 +155,7 @@ def test_an_error_of_an_answer_is_shown_until_new_frames_come(talk):
     live, say = talk(on_idle=fail)
     assert say(kind="idle", positions={}) == DONE
     assert live.error_message == "ValueError: first line second line"
-    live.show({"slider": strip_of(ORIGIN)}, {})
+    live.show({"slider": frames_of(ORIGIN)}, {})
     assert live.error_message == ""
 
 
@@ -164,14 +166,14 @@ def test_an_error_of_an_answer_is_shown_until_new_frames_come(talk):
 def test_memory_stays_flat():
     axes, line = panel()
     x, y = coordinates("linear", 1, 1, 101), coordinates("linear", 20, 1, 101)
-    strip = strip_of((x, y), frames=20, steps=100)
-    live, _ = show(axes, [line], strip)
+    frames = frames_of((x, y), positions=20, steps=100)
+    live, _ = show(axes, [line], frames)
 
     def use(times):
         for time in range(times):
-            live.show({"slider": strip}, {"slider": time})
+            live.show({"slider": frames}, {"slider": time})
             if time % 50 == 0:
-                live.png(strip, time % 20, 50)
+                live.png(frames, time % 20, 50)
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()
@@ -184,7 +186,7 @@ def test_memory_stays_flat():
 
 def test_a_closed_figure_is_released():
     axes, line = panel()
-    live, _ = show(axes, [line], strip_of(ORIGIN))
+    live, _ = show(axes, [line], frames_of(ORIGIN))
     texts = (LiveFigure._esm, LiveFigure._script, LiveFigure._style)
     assert all(isinstance(text, str) for text in texts)  # no watched files
     live.close()

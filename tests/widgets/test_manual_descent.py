@@ -14,7 +14,7 @@ from support.dataset import DIAMONDS, TRAIN
 from support.examples import PROBLEMS
 from support.expected_captions import facts
 from support.front_end import rest
-from support.strip_decoder import StripDecoder, rounded
+from support.payload_decoder import PayloadDecoder, rounded
 
 from helpers.plotting.style import RING_MARKER
 from helpers.problems import DiamondPrices, parabola, ravine
@@ -45,10 +45,10 @@ def shown(board):
 @every_problem
 def test_the_caption_says_loss_and_slopes_at_every_position(problem):
     board = untouched(problem)
-    payload, here = StripDecoder(board.live), board.moves[-1]
+    payload, here = PayloadDecoder(board.live), board.moves[-1]
     loss, slope, _ = board.live.decimals
     first, second = problem.parameter_names
-    assert set(payload.strips) == {first, second}
+    assert set(payload.slider_frames) == {first, second}
     for axis, (name, control) in enumerate(board.sliders.items()):
         for position, (label, value) in enumerate(control.options):
             there = here.copy()
@@ -106,7 +106,7 @@ def test_start_again_forgets_all_moves():
     button.click()
     assert board.moves.tolist() == [[0, 0]] and board.positions() == {"m": 0, "b": 2}
     assert board.live.caption(*board.current_frame()) == first
-    assert StripDecoder(board.live).at == board.positions()
+    assert PayloadDecoder(board.live).at == board.positions()
 
 
 # ---- lines ------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_the_lines_are_the_moves_and_the_next_one():
     board = manual_descent(DIAMONDS, values=GRID)
     for positions in [(1, 2), (1, 1), (2, 1)]:
         put(board, *positions)
-    payload, (data, surface, loss) = StripDecoder(board.live), board.live.figure.axes
+    payload, (data, surface, loss) = PayloadDecoder(board.live), board.live.figure.axes
     for position, m in enumerate(GRID[0]):
         path = np.array([[0, 0], [4, 0], [4, -2], [m, -2]])
         losses = np.stack([np.arange(4), DIAMONDS.loss(path)], axis=-1)
@@ -150,7 +150,7 @@ def test_the_last_forty_moves_are_shown_and_all_are_counted():
     board = manual_descent(ravine(), values=[np.linspace(-2.5, 2.5, 51), [0.0, 0.25]])
     for position in range(1, 51):
         put(board, position, 1)
-    payload, (surface, loss) = StripDecoder(board.live), board.live.figure.axes
+    payload, (surface, loss) = PayloadDecoder(board.live), board.live.figure.axes
     assert len(board.moves) == 51 and shown(board)[-2] == "50"
     path = in_data(surface, payload.pixels("x", 2), 50)
     assert close(path, board.moves[-MOVES - 1 :], surface)
@@ -179,8 +179,8 @@ def test_the_minimum_is_not_drawn(problem):
     board = untouched(problem)
     rings = [i for i, trace in enumerate(board.live.traces)
              if trace.line.get_marker() is RING_MARKER]  # fmt: skip
-    payload = StripDecoder(board.live)
-    for name, ring in product(payload.strips, rings):
+    payload = PayloadDecoder(board.live)
+    for name, ring in product(payload.slider_frames, rings):
         assert all(np.isnan(axis).all() for axis in payload.pixels(name, ring))
     for axes in board.live.figure.axes:
         still = [line for line in axes.lines if line not in [t.line for t in board.live.traces]]
@@ -226,7 +226,7 @@ def test_where_losses_are_below_0_the_loss_above_the_lowest_is_drawn(name, lowes
     assert params.tolist() == list(lowest) and problem.loss(params) < 0
     axes = board.live.figure.axes[-1]
     assert axes.get_title() == "Your excess loss"
-    payload, at = StripDecoder(board.live), board.positions()["x"]
+    payload, at = PayloadDecoder(board.live), board.positions()["x"]
     dot = in_data(axes, payload.pixels("x", 8), at)
     assert dot == pytest.approx(np.array([[1, problem.excess(params)]]), rel=0.02)
     low, high = axes.get_ylim()

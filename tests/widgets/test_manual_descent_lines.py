@@ -5,7 +5,7 @@ import pytest
 from support.dataset import DIAMONDS
 from support.examples import PROBLEMS
 from support.front_end import rest
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers.exercises import challenge
 from helpers.plotting import style
@@ -51,7 +51,7 @@ def test_the_examples_with_sticks_are_marked():
                  if line.get_marker() == style.SAMPLED["marker"]]  # fmt: skip
     assert np.array_equal(marked.get_xdata(), DIAMONDS.x[DIAMONDS.sample(40)])
     (sticks,) = looking(board, style.RESIDUALS)
-    x, _ = StripDecoder(board.live).pixels("m", sticks)
+    x, _ = PayloadDecoder(board.live).pixels("m", sticks)
     left = board.live.figure.axes[0].transData.transform([(marked.get_xdata()[0], 0)])[0, 0]
     assert x[0, 0, 0] == pytest.approx(left, abs=1 / 32)
 
@@ -92,7 +92,7 @@ def test_where_the_gradient_is_0_there_is_no_arrow():
 def test_the_arrow_shows_blindfolded_too_at_each_position(blindfold):
     board = manual_descent(DIAMONDS, values=GRID, blindfold=blindfold)
     put(board, 1, 2)
-    axes, payload = board.live.figure.axes[-2], StripDecoder(board.live)
+    axes, payload = board.live.figure.axes[-2], PayloadDecoder(board.live)
     _, arrow = looking(board, style.DOWNHILL)[-1], looking(board, style.DOWNHILL)[0]
     x, y = payload.pixels("m", arrow)
     for position, m in enumerate(GRID[0]):
@@ -109,7 +109,7 @@ def test_the_arrow_shows_blindfolded_too_at_each_position(blindfold):
 
 def shown_targets(board, position):
     """Return whether the line of a target not met, and that of one met, are to be seen."""
-    payload = StripDecoder(board.live)
+    payload = PayloadDecoder(board.live)
     axes = board.live.figure.axes[-1]
     goal = axes.figure.bbox.height - axes.transData.transform((0, 3.0))[1]
     found = []

@@ -15,7 +15,7 @@ from support.dataset import DIAMONDS, TRAIN
 from support.examples import PROBLEMS, RULES
 from support.expected_captions import expected_facts, own, playground_facts, run_at
 from support.front_end import closed_afterwards, count_positions, rest, send, settings_at
-from support.strip_decoder import StripDecoder, rounded
+from support.payload_decoder import PayloadDecoder, rounded
 
 from helpers import rules
 from helpers.descent import descend
@@ -73,8 +73,8 @@ def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_caption_at_both_ends_and_the_middle_of_every_slider(rule, name):
     board = quick(rule, PROBLEMS[name])
-    payload = StripDecoder(board.live)
-    assert set(payload.strips) == set(board.sliders) and payload.at == board.positions()
+    payload = PayloadDecoder(board.live)
+    assert set(payload.slider_frames) == set(board.sliders) and payload.at == board.positions()
     for name, control in board.sliders.items():
         last = count_positions(control) - 1
         for position in {0, last // 2, last}:
@@ -95,7 +95,7 @@ def test_the_caption_at_both_ends_and_the_middle_of_every_slider(rule, name):
 def test_the_caption_during_random_moves_of_all_sliders(some_rules, problem, moves):
     board, rng = quick(some_rules, problem), np.random.default_rng(1)
     for _ in range(moves):
-        payload = StripDecoder(board.live)
+        payload = PayloadDecoder(board.live)
         name, step = rng.choice(list(board.sliders)), int(rng.integers(31))
         position = int(rng.integers(count_positions(board.sliders[name])))
         positions = {**payload.at, name: position}
@@ -103,7 +103,7 @@ def test_the_caption_during_random_moves_of_all_sliders(some_rules, problem, mov
         dragged = payload.caption(name, position, step)
         assert playground_facts(board, dragged) == facts
         rest(board, positions)
-        assert StripDecoder(board.live).caption(name, position, step) == dragged
+        assert PayloadDecoder(board.live).caption(name, position, step) == dragged
         board.stepper.value = step
         assert board.live.caption(*board.current_frame()) == dragged  # as saved
         assert board.settings == {**settings_at(board, positions), "step": step,
@@ -123,7 +123,7 @@ def test_the_caption_during_random_moves_of_a_schedule_and_all_sliders(some_rule
     board = quick(some_rules, problem, schedule=schedules)
     rng, names = np.random.default_rng(2), list(board.sliders)
     for _ in range(moves):
-        payload = StripDecoder(board.live)
+        payload = PayloadDecoder(board.live)
         name, step = rng.choice(["schedule", *names]), int(rng.integers(31))
         position = int(rng.integers(len(schedules) if name == "schedule"
                                     else count_positions(board.sliders[name])))  # fmt: skip
@@ -131,7 +131,7 @@ def test_the_caption_during_random_moves_of_a_schedule_and_all_sliders(some_rule
         dragged = payload.caption(name, position, step)
         assert playground_facts(board, dragged) == expected(board, positions, step)
         rest(board, positions)
-        assert StripDecoder(board.live).caption(name, position, step) == dragged
+        assert PayloadDecoder(board.live).caption(name, position, step) == dragged
         board.stepper.value = step
         assert board.live.caption(*board.current_frame()) == dragged  # as saved
         chosen = "constant" if schedules[positions["schedule"]] is None else None
@@ -140,7 +140,7 @@ def test_the_caption_during_random_moves_of_a_schedule_and_all_sliders(some_rule
 
 def test_the_caption_says_that_a_run_diverged_from_that_step_on():
     board = quick(rules.gradient_descent, DIAMONDS, learning_rate=[0.1, 1.0], steps=100)
-    payload, at = StripDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
+    payload, at = PayloadDecoder(board.live), descend(rules.gradient_descent, DIAMONDS, steps=100,
                                          learning_rate=1.0).diverged_at  # fmt: skip
     assert 0 < at < 100
     for step in range(101):
@@ -158,7 +158,7 @@ def test_from_a_start_near_the_minimum_the_loss_that_was_passed_is_that_of_the_u
 
 def test_a_run_that_blows_up_and_comes_back_is_not_called_diverged():
     board = quick(rules.sgd, DIAMONDS, steps=500, learning_rate=[0.6], batch_size=[4], seed=[3, 4])
-    run, payload = board.run, StripDecoder(board.live)
+    run, payload = board.run, PayloadDecoder(board.live)
     at = run.diverged_at
     assert at > 0 and run.loss[-1] < run.loss[0] and not run.ended_diverged
     for step in (at - 1, at, 500):
@@ -170,8 +170,8 @@ def test_a_run_that_blows_up_and_comes_back_is_not_called_diverged():
 @pytest.mark.parametrize("some_rules", [rules.gradient_descent, [rules.momentum, rules.adam]])
 def test_a_run_that_goes_to_infinity_is_shown_without_a_warning(some_rules):
     board = playground(some_rules, ravine(), steps=2_000, learning_rate=[1.0])
-    payload = StripDecoder(board.live)
-    name = next(iter(payload.strips))
+    payload = PayloadDecoder(board.live)
+    name = next(iter(payload.slider_frames))
     for step in (0, 20, 300, 2_000):  # in reach, too far for the picture, infinite, no number
         caption = payload.caption(name, payload.at.get(name, 0), step)
         assert playground_facts(board, caption) == expected(board, board.positions(), step)
@@ -229,7 +229,7 @@ def test_lines_are_those_of_the_run(rule, view):
     if VIEWS[view].parameters == 1:
         problem, batches = parabola(), {}
     board = playground(rule, problem, views=view, steps=12, **batches)
-    payload, axes = StripDecoder(board.live), board.live.figure.axes[0]
+    payload, axes = PayloadDecoder(board.live), board.live.figure.axes[0]
     for name, control in board.sliders.items():
         last = count_positions(control) - 1
         for position in {0, last // 2, last}:
@@ -345,9 +345,9 @@ def test_batch_size_none_is_all_there_is_on_a_terrain_too():
 
 def test_without_any_slider_the_steps_can_be_seen():
     board = quick(rules.gradient_descent, ravine(), learning_rate=[0.01])
-    payload = StripDecoder(board.live)
-    assert board.sliders == {} and payload.at == {} and len(payload.strips) == 1
-    (name,) = payload.strips
+    payload = PayloadDecoder(board.live)
+    assert board.sliders == {} and payload.at == {} and len(payload.slider_frames) == 1
+    (name,) = payload.slider_frames
     assert playground_facts(board, payload.caption(name, 0, 7)) == expected(board, {}, 7)
 
 
@@ -416,7 +416,7 @@ def test_set_start_starts_within_the_figure(params, kept):
     rest(board, {**board.positions(), "beta": 1})
     board.set_start(*params)
     assert board.settings["start"] == pytest.approx(kept)
-    assert StripDecoder(board.live).at == board.positions()
+    assert PayloadDecoder(board.live).at == board.positions()
     assert shown(board) == expected(board, board.positions(), 30, start=kept)
 
 
@@ -571,7 +571,7 @@ def test_two_threads_at_once():
         assert np.array_equal(board.run.path, path)
         assert board.live.caption(*board.current_frame()) == caption
         assert board.live.png(*board.current_frame()) == picture
-    assert failed == [] and StripDecoder(board.live).at == {**first, "learning_rate": 4}
+    assert failed == [] and PayloadDecoder(board.live).at == {**first, "learning_rate": 4}
 
 
 # ---- wrong arguments --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS
 from support.front_end import closed_afterwards
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import rules
 from helpers.descent import descend
@@ -37,7 +37,7 @@ def lines_of_floors(board, name):
     heights = []
     for i, trace in enumerate(board.live.traces):
         if trace.line.get_linestyle() == "--" and not trace.trail:
-            _, y = StripDecoder(board.live).pixels(name, i)
+            _, y = PayloadDecoder(board.live).pixels(name, i)
             pixels = board.live.figure.bbox.height - y[..., 0]
             assert np.array_equal(pixels[:, 0], pixels[:, 1], equal_nan=True)
             to_data = trace.line.axes.transData.inverted().transform
@@ -107,7 +107,7 @@ def test_with_buttons_the_floor_of_the_constant_learning_rate_stays_and_says_wha
     for axes in board.live.figure.axes:
         words = [text.get_text() for text in axes.get_legend().get_texts()]
         assert words[-1] == "predicted noise floor\nat a constant learning rate"
-    captions = [StripDecoder(board.live).caption("schedule", place, 40) for place in (0, 1)]
+    captions = [PayloadDecoder(board.live).caption("schedule", place, 40) for place in (0, 1)]
     assert captions[0].endswith(
         f", stability limit of gradient descent 0.577, predicted noise floor {floor:.3g}."
     )

@@ -23,8 +23,8 @@ from support.front_end import (
 )
 from support.lesson_boards import NOTEBOOKS, boards_of
 from support.lessons_with_torch import skip_without_torch
+from support.payload_decoder import PayloadDecoder, rounded
 from support.single_runs import single_runs
-from support.strip_decoder import StripDecoder, rounded
 
 from helpers.widgets.change_of_unit import ChangeOfUnit
 from helpers.widgets.compare import Comparison
@@ -72,7 +72,7 @@ def drags(board, many, rng, before=lambda: None):
     the slider, its position, and the positions of all. `before`: what may happen at rest."""
     for _ in range(many):
         before()
-        payload, name = StripDecoder(board.live), rng.choice(list(board.sliders))
+        payload, name = PayloadDecoder(board.live), rng.choice(list(board.sliders))
         assert payload.at == board.positions()
         for position in rng.integers(
             count_positions(board.sliders[name]), size=ON_THE_WAY

@@ -8,7 +8,7 @@ from support.dataset import DIAMONDS
 from support.expected_captions import expected_facts, playground_facts
 from support.front_end import closed_afterwards, rest, settings_at
 from support.outside_memory import COPIED, UNCOPIED
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
@@ -46,7 +46,7 @@ NO_RUN = "no run here, since the rule raises ArithmeticError: much too careful."
 
 def test_positions_at_which_a_readers_rule_raises_are_skipped_and_said():
     board = quick(careful, ravine(), learning_rate=[0.01, 0.001, 0.02], start=(2.5, 0.0))
-    payload = StripDecoder(board.live)
+    payload = PayloadDecoder(board.live)
     assert board.live.error_message == "" and payload.at == {"learning_rate": 0}
     for position in (0, 2):
         settings = settings_at(board, {"learning_rate": position})
@@ -61,12 +61,12 @@ def test_positions_at_which_a_readers_rule_raises_are_skipped_and_said():
     idle_at(board, learning_rate=1)
     assert board.live.error_message == "ArithmeticError: much too careful"
     idle_at(board, learning_rate=2)
-    assert board.live.error_message == "" and StripDecoder(board.live).at == {"learning_rate": 2}
+    assert board.live.error_message == "" and PayloadDecoder(board.live).at == {"learning_rate": 2}
 
 
 def test_one_rule_of_several_that_raises_is_named():
     board = quick([careful, rules.sgd], ravine(), learning_rate=[0.01, 0.001], start=(2.5, 0.0))
-    said = StripDecoder(board.live).caption("learning_rate", 1, 30)
+    said = PayloadDecoder(board.live).caption("learning_rate", 1, 30)
     assert "careful raises ArithmeticError: much too careful, gradient descent " in said
 
 
@@ -77,7 +77,7 @@ def test_what_a_rule_raises_may_have_braces():
         return params - learning_rate * gradient, state
 
     board = quick(brace, ravine(), learning_rate=[0.01, 0.02])
-    assert "the rule raises KeyError: '(0)'." in StripDecoder(board.live).caption(
+    assert "the rule raises KeyError: '(0)'." in PayloadDecoder(board.live).caption(
         "learning_rate", 1, 3
     )
 
@@ -85,7 +85,7 @@ def test_what_a_rule_raises_may_have_braces():
 def test_a_challenge_is_not_met_where_a_rule_raises():
     goal = challenge(loss=1e9)
     board = quick(careful, ravine(), learning_rate=[0.01, 0.001], start=(2.5, 0.0), challenge=goal)
-    met, failed = (StripDecoder(board.live).caption("learning_rate", p, 30) for p in (0, 1))
+    met, failed = (PayloadDecoder(board.live).caption("learning_rate", p, 30) for p in (0, 1))
     assert "☑ Challenge met" in met and NO_RUN in failed and "☐ Challenge" in failed
 
 
@@ -97,7 +97,7 @@ def test_every_view_has_a_gap_where_a_rule_raises(view):
         return params - learning_rate * gradient, state
 
     board = playground(steep, DIAMONDS, steps=5, views=view, learning_rate=[0.01, 0.02])
-    assert "no run here" in StripDecoder(board.live).caption("learning_rate", 1, 5)
+    assert "no run here" in PayloadDecoder(board.live).caption("learning_rate", 1, 5)
 
 
 # ---- the names people really use --------------------------------------------------------------
@@ -119,8 +119,8 @@ def test_a_view_of_the_learning_rate_knows_it_by_another_name(rule, view):
     for name, its in zip(one.sliders, true.sliders, strict=True):
         assert one.sliders[name].options == true.sliders[its].options
         for mine, theirs in zip(
-            StripDecoder(one.live).pixels(name, 0),
-            StripDecoder(true.live).pixels(its, 0),
+            PayloadDecoder(one.live).pixels(name, 0),
+            PayloadDecoder(true.live).pixels(its, 0),
             strict=True,
         ):
             assert np.array_equal(mine, theirs)
@@ -144,7 +144,7 @@ def test_memory_outside_the_state_begins_anew_in_each_picture(rule):
         for some in (rule, rules.momentum)
     ]
     for _ in range(2):
-        one, true = (StripDecoder(board.live) for board in boards)
+        one, true = (PayloadDecoder(board.live) for board in boards)
         for name in boards[1].sliders:
             for position in (0, 1):
                 assert one.caption(name, position, 30) == true.caption(name, position, 30)

@@ -3,7 +3,7 @@
 import pytest
 from support.dataset import DIAMONDS
 from support.front_end import closed_afterwards, rest
-from support.strip_decoder import StripDecoder
+from support.payload_decoder import PayloadDecoder
 
 from helpers import rules, swept_schedules
 from helpers.core.timeout import TimeLimitError
@@ -91,12 +91,12 @@ def test_a_board_shows_the_run_of_its_button_and_reset_presses_the_first():
     given = {"steps": 40, "batch_size": 32, "learning_rate": 0.1}
     for place, schedule in enumerate(schedules):
         excess = descend(rules.sgd, DIAMONDS, **given, schedule=schedule).excess[-1]
-        caption = StripDecoder(board.live).caption("schedule", place, 40)
+        caption = PayloadDecoder(board.live).caption("schedule", place, 40)
         assert f"excess loss {excess:.4f}." in caption
     rest(board, {**board.positions(), "schedule": 1})
     assert board.settings["schedule"] == board.run.schedule == "cosine"
     faster = descend(rules.sgd, DIAMONDS, **given | {"learning_rate": 0.2}, schedule="cosine")
-    caption = StripDecoder(board.live).caption("learning_rate", 1, 40)
+    caption = PayloadDecoder(board.live).caption("learning_rate", 1, 40)
     assert f"excess loss {faster.excess[-1]:.4f}." in caption
     board.reset()
     assert board.positions()["schedule"] == 0 and board.run.schedule == "constant"

@@ -9,23 +9,23 @@ const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
  * @param {Payload} payload
- * @returns {Promise<Frames>}
+ * @returns {Promise<DecodedPayload>}
  */
 export async function decodePayload({ at, integers, block }) {
   const bytes = await inflate(block);
   const values = toIntegers(bytes.subarray(0, 4 * integers));
-  /** @type {Record<string, Strip>} */
-  const strips = JSON.parse(new TextDecoder().decode(bytes.subarray(4 * integers)));
+  /** @type {Record<string, SliderFrames>} */
+  const sliderFrames = JSON.parse(new TextDecoder().decode(bytes.subarray(4 * integers)));
   /** @type {Set<number>} */
   const decoded = new Set(); // several traces may share an array
-  for (const { lines, numbers } of Object.values(strips)) {
+  for (const { lines, numbers } of Object.values(sliderFrames)) {
     for (const place of [...lines.flat(), ...numbers]) {
       if (decoded.has(place.start)) continue;
       decoded.add(place.start);
       undoDeltas(values, place);
     }
   }
-  return { at, strips, values };
+  return { at, sliderFrames, values };
 }
 
 /** @param {DataView<ArrayBuffer>} block */
@@ -77,7 +77,7 @@ function undoDeltas(values, place) {
 
 /**
  * The points of a line in pixels of the figure; null where there is none.
- * @param {Frames} frames
+ * @param {DecodedPayload} decoded
  * @param {LineStyle} style
  * @param {[ArrayPlace, ArrayPlace]} places
  * @param {FrameSelection} selection
@@ -113,16 +113,16 @@ function elementReader(values, { start, shape: [positions, points, steps] }, pos
 
 /**
  * The text below the figure.
- * @param {Frames} frames
+ * @param {DecodedPayload} decoded
  * @param {FrameSelection} selection
  * @param {number[]} decimals
  */
-export function captionText({ values }, { strip, position, step }, decimals) {
-  const ending = strip.endings[position];
-  let text = ending && step >= ending[0] ? ending[1] : strip.captions[position];
+export function captionText({ values }, { frames, position, step }, decimals) {
+  const ending = frames.endings[position];
+  let text = ending && step >= ending[0] ? ending[1] : frames.captions[position];
   text = text.replaceAll("{step}", String(step));
   decimals.forEach((digits, i) => {
-    const { start, shape } = strip.numbers[i];
+    const { start, shape } = frames.numbers[i];
     const [positions, steps] = shape;
     const fixed = values[start + (positions > 1 ? position : 0) * steps + step];
     text = text.replaceAll(`{${i}}`, formatNumber(fixed, digits));

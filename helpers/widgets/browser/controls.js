@@ -45,7 +45,7 @@ export class Controls {
 
   /**
    * Whether the frames received hold the one that the controls stand for.
-   * @param {Frames} frames
+   * @param {DecodedPayload} decoded
    */
   isAmong({ at }) {
     const positions = this.positions();
@@ -67,18 +67,18 @@ export class Controls {
   /**
    * The frame that the controls stand for. Of several sliders away from where the frames were
    * computed, the one moved last counts.
-   * @param {Frames} frames
+   * @param {DecodedPayload} decoded
    * @returns {FrameSelection}
    */
-  select({ strips, at }) {
+  select({ sliderFrames, at }) {
     const positions = this.positions();
-    const names = Object.keys(strips);
+    const names = Object.keys(sliderFrames);
     const moved = names.filter(
       (name) => positions[name] !== undefined && positions[name] !== at[name],
     );
     const last = moved.find((name) => name === this.lastMoved);
     const name = last ?? moved[0] ?? names[0];
-    return { strip: strips[name], position: positions[name] ?? 0, step: this.step };
+    return { frames: sliderFrames[name], position: positions[name] ?? 0, step: this.step };
   }
 }
 

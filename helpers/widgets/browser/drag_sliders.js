@@ -10,19 +10,19 @@ import { linePoints } from "./codec.js";
  * of two at which it is nearest, and the other points of its line are nearest to where they were.
  * @param {Grab} grab
  * @param {LineStyle} style of its dots
- * @param {Frames} frames
+ * @param {DecodedPayload} decoded
  * @param {Points} points where the dots were when the one that is dragged was grabbed
  * @param {number} dragged which of them it is
  * @param {boolean} together whether both sliders may be elsewhere than where there are frames
  * @returns {(to: [number, number]) => Record<string, number>}
  */
-export function sliderFinder({ dots, sliders }, style, frames, points, dragged, together) {
-  const { at, strips } = frames;
+export function sliderFinder({ dots, sliders }, style, decoded, points, dragged, together) {
+  const { at, sliderFrames } = decoded;
   const [first, second] = sliders.map((name) => {
-    const strip = strips[name];
+    const frames = sliderFrames[name];
     const still = { ...style, trail: false };
-    return strip.captions.map((_, position) =>
-      linePoints(frames, still, strip.lines[dots], { strip, position, step: 0 }),
+    return frames.captions.map((_, position) =>
+      linePoints(decoded, still, frames.lines[dots], { frames, position, step: 0 }),
     );
   });
   if (!second) {

@@ -14,7 +14,7 @@ import { dotsOf, TriedFrames } from "./tried.js";
 /** @import { KernelLink } from "./kernel.js" */
 /** @import { Player } from "./play.js" */
 
-/** @typedef {{ frames: Frames, selection: FrameSelection }} Shown */
+/** @typedef {{ decoded: DecodedPayload, selection: FrameSelection }} Shown */
 
 export class Dragging {
   /** @type {Grab | null} */
@@ -41,13 +41,13 @@ export class Dragging {
    * @param {Player} player
    * @param {{
    *   geometry: () => Geometry,
-   *   frames: () => Frames | null,
+   *   decoded: () => DecodedPayload | null,
    *   shown: () => Shown | null,
-   *   decoded: () => Promise<unknown>,
+   *   decoding: () => Promise<unknown>,
    *   failed: () => boolean,
    *   onMove: (what: string) => void,
    *   onChange: () => void,
-   * }} figure what it shows; when the frames that have come are decoded; whether a rule raised
+   * }} figure what it shows; when what has come is decoded; whether a rule raised
    */
   constructor(controls, kernel, player, figure) {
     this.#controls = controls;
@@ -78,7 +78,7 @@ export class Dragging {
   dots(grab) {
     const shown = this.#figure.shown();
     if (!shown) return [];
-    return dotsOf(grab, this.#styleOf(grab), shown.frames, shown.selection);
+    return dotsOf(grab, this.#styleOf(grab), shown.decoded, shown.selection);
   }
 
   /**
@@ -99,15 +99,15 @@ export class Dragging {
   /** @param {[number, number]} to */
   drag(to) {
     const grab = this.#held;
-    const frames = this.#figure.frames();
-    if (!grab || !frames) return;
+    const decoded = this.#figure.decoded();
+    if (!grab || !decoded) return;
     this.#to = to;
     this.#path.follow(to);
     this.#figure.onChange(); // of the frames that have come another may be nearer now
     if (isStart(grab)) return this.#kernel.trySoon(() => this.#tryStarts(grab));
-    const find = this.#finder(grab, frames);
+    const find = this.#finder(grab, decoded);
     this.#controls.moveTo(find(to));
-    if (this.#kernel.live && !this.#controls.isAmong(frames)) {
+    if (this.#kernel.live && !this.#controls.isAmong(decoded)) {
       this.#kernel.trySoon(() => this.#trySliders(grab, find));
     }
   }
@@ -146,7 +146,7 @@ export class Dragging {
 
   /** The walker rolls when it stands where it was dropped. */
   async rollWhenReady() {
-    await this.#figure.decoded();
+    await this.#figure.decoding();
     if (!this.#rollLater || this.#kernel.owesStart) return;
     this.#rollLater = false;
     if (!this.#figure.failed()) this.#player.roll();
@@ -176,28 +176,28 @@ export class Dragging {
    * @returns {Shown | null}
    */
   choose() {
-    const frames = this.#figure.frames();
+    const decoded = this.#figure.decoded();
     const { step } = this.#controls;
     // What is dragged may be further already than the frames that have come.
     const isOnTheWay =
-      this.active && this.#kernel.live && !!frames && !this.#controls.isAmong(frames);
+      this.active && this.#kernel.live && !!decoded && !this.#controls.isAmong(decoded);
     const tried = this.#tried.choose(this.#controls.positions(), isOnTheWay, step, (...shown) =>
       this.#away(...shown),
     );
     if (tried) return tried;
     const shown = isOnTheWay ? this.#figure.shown() : null; // until the first frame has come
-    return shown ?? (frames && { frames, selection: this.#controls.select(frames) });
+    return shown ?? (decoded && { decoded, selection: this.#controls.select(decoded) });
   }
 
   /**
    * How far a frame is from what is dragged.
-   * @param {Frames} frames
+   * @param {DecodedPayload} decoded
    * @param {FrameSelection} selection
    */
-  #away(frames, selection) {
+  #away(decoded, selection) {
     const grab = this.#grab;
     if (!grab) return 0;
-    const dots = dotsOf(grab, this.#styleOf(grab), frames, selection);
+    const dots = dotsOf(grab, this.#styleOf(grab), decoded, selection);
     return distance(dots[this.#dragged], this.#to);
   }
 
@@ -211,11 +211,11 @@ export class Dragging {
 
   /**
    * @param {Grab} grab
-   * @param {Frames} frames
+   * @param {DecodedPayload} decoded
    */
-  #finder(grab, frames) {
+  #finder(grab, decoded) {
     const { live } = this.#kernel; // without it there are pictures along one slider at a time
-    return sliderFinder(grab, this.#styleOf(grab), frames, this.#dots, this.#dragged, live);
+    return sliderFinder(grab, this.#styleOf(grab), decoded, this.#dots, this.#dragged, live);
   }
 
   /**

@@ -141,13 +141,13 @@ export class KernelLink {
     this.#requestFrames();
   }
 
-  /** Frames arrive. Those that nobody requested come from a reset, say. */
-  framesArrive() {
+  /** New frames arrive. Those that nobody requested come from a reset, say. */
+  payloadArrives() {
     if (!this.#waiting) this.#requested = null;
   }
 
-  /** The frames are decoded; meanwhile the sliders may have gone on, or back. */
-  framesReady() {
+  /** They are decoded; meanwhile the sliders may have gone on, or back. */
+  payloadReady() {
     if (!this.#timer) this.scheduleRequest();
   }
 

@@ -32,12 +32,12 @@ const SAVED_IN_NOTEBOOK =
 const SAVED_IN_PAGE = `No Python runs behind this page: ${ONE_AT_A_TIME}`;
 
 class LiveFigure {
-  /** @type {Frames | null} */
-  #frames = null;
+  /** @type {DecodedPayload | null} */
+  #decoded = null;
   /** What was painted last. @type {Shown | null} */
   #shown = null;
   #ghost = new Ghost();
-  /** Ends when the frames that have come are decoded. @type {Promise<unknown>} */
+  /** Ends when the payload that has come is decoded. @type {Promise<unknown>} */
   #decoding = Promise.resolve();
   #image = new Blob();
   /** @type {Set<View>} */
@@ -69,7 +69,7 @@ class LiveFigure {
     this.#repainter = new Repainter(() => this.#paint());
     this.#kernel = new KernelLink(model, {
       positions: () => controls.positions(),
-      computedAt: () => this.#frames?.at,
+      computedAt: () => this.#decoded?.at,
       onLost: () => {
         this.#keepLastMove();
         this.#pageControls.disableThoseOfKernel();
@@ -79,9 +79,9 @@ class LiveFigure {
     this.#player = new Player(controls, () => this.#repaint());
     this.#dragging = new Dragging(controls, this.#kernel, this.#player, {
       geometry: () => model.get("geometry"),
-      frames: () => this.#frames,
+      decoded: () => this.#decoded,
       shown: () => this.#shown,
-      decoded: () => this.#decoding,
+      decoding: () => this.#decoding,
       failed: () => model.get("error_message") !== "",
       onMove: (what) => this.#followMove(what),
       onChange: () => this.#repaint(),
@@ -187,7 +187,7 @@ class LiveFigure {
   }
 
   #keepLastMove() {
-    this.#controls.keepLastMove(this.#frames?.at ?? {});
+    this.#controls.keepLastMove(this.#decoded?.at ?? {});
   }
 
   /** @returns {boolean} whether the kernel is to hear of it */
@@ -224,15 +224,15 @@ class LiveFigure {
   async #decode() {
     const payload = this.#model.get("payload");
     if (!payload.block) return;
-    this.#kernel.framesArrive();
+    this.#kernel.payloadArrives();
     const decoding = decodePayload(/** @type {Payload} */ (payload));
     this.#decoding = decoding;
-    const frames = await decoding;
+    const decoded = await decoding;
     if (payload !== this.#model.get("payload")) return; // a newer one has come in the meantime
-    if (this.#frames) this.#announcer.schedule();
-    this.#frames = frames;
+    if (this.#decoded) this.#announcer.schedule();
+    this.#decoded = decoded;
     this.#dragging.forget();
-    this.#kernel.framesReady();
+    this.#kernel.payloadReady();
     this.#repaint();
   }
 
@@ -268,8 +268,8 @@ class LiveFigure {
     for (const view of this.#views) {
       view.showState(state);
       if (!this.#shown) continue;
-      const { frames, selection } = this.#shown;
-      view.paint(this.#image, frames, selection, this.#ghost.run, this.#announcer.due);
+      const { decoded, selection } = this.#shown;
+      view.paint(this.#image, decoded, selection, this.#ghost.run, this.#announcer.due);
       this.#readouts.get(view)?.();
     }
     this.#announcer.due = false;

@@ -21,14 +21,14 @@ const GHOST_OPACITY = 0.35;
  * @param {Backdrop} backdrop
  * @param {Geometry} geometry
  * @param {Layout} layout
- * @param {Frames} frames
+ * @param {DecodedPayload} decoded
  * @param {FrameSelection} selection
  */
-export function paintFrame(context, { background, ghosted }, geometry, layout, frames, selection) {
+export function paintFrame(context, { background, ghosted }, geometry, layout, decoded, selection) {
   const { traces, markers, legends } = geometry;
   const { scale, tiles, backgroundHeight } = layout;
   const lines = traces.map((style, i) =>
-    linePoints(frames, style, selection.strip.lines[i], selection),
+    linePoints(decoded, style, selection.frames.lines[i], selection),
   );
   for (const tile of tiles) {
     const x = Math.round((tile.x - tile.left) * scale);
@@ -54,7 +54,7 @@ export function paintFrame(context, { background, ghosted }, geometry, layout, f
  * @param {Layout} layout
  * @param {Shown} run
  */
-export function drawGhost(background, { traces, markers }, { scale }, { frames, selection }) {
+export function drawGhost(background, { traces, markers }, { scale }, { decoded, selection }) {
   const [ghost, ghosted] = [0, 1].map(() => document.createElement("canvas"));
   for (const canvas of [ghost, ghosted]) {
     canvas.width = background.width;
@@ -65,7 +65,7 @@ export function drawGhost(background, { traces, markers }, { scale }, { frames, 
   if (!above || !below) return background;
   above.scale(scale, scale);
   for (const [i, style] of traces.entries()) {
-    const points = linePoints(frames, style, selection.strip.lines[i], selection);
+    const points = linePoints(decoded, style, selection.frames.lines[i], selection);
     drawLine(above, style, markers, points);
   }
   below.drawImage(background, 0, 0);

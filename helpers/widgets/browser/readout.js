@@ -63,14 +63,14 @@ export function listenForReadout(view, geometry, shown) {
  * @param {[number, number]} pointer
  * @returns {CurvePoint | null}
  */
-function nearestPoint({ frames, selection }, { traces }, pointer) {
+function nearestPoint({ decoded, selection }, { traces }, pointer) {
   /** @type {CurvePoint | null} */
   let best = null;
   let least = REACH;
   for (const [trace, style] of traces.entries()) {
     if (!style.line || style.alpha < PALE || (style.clip && !isInside(style.clip, pointer)))
       continue;
-    const points = linePoints(frames, style, selection.strip.lines[trace], selection);
+    const points = linePoints(decoded, style, selection.frames.lines[trace], selection);
     const onlyPoints = style.trail || style.marker !== null; // between them there is nothing
     for (const [i, point] of points.entries()) {
       const before = onlyPoints ? point : points[i - 1];

@@ -13,7 +13,7 @@ import { samePositions } from "./kernel.js";
 const KEPT_ANSWERS = 4;
 
 export class TriedFrames {
-  /** The newest first. @type {{ frames: Frames, tries: Try[] }[]} */
+  /** The newest first. @type {{ decoded: DecodedPayload, tries: Try[] }[]} */
   #answers = [];
   #come = 0; // how many answers
   #shown = 0; // the number of the newest that was decoded; those before are out of date
@@ -26,10 +26,10 @@ export class TriedFrames {
   async receive(tries, encoded) {
     this.#come += 1;
     const number = this.#come;
-    const frames = await decodePayload({ ...encoded, at: tries[0].positions });
+    const decoded = await decodePayload({ ...encoded, at: tries[0].positions });
     if (number <= this.#shown) return false;
     this.#shown = number;
-    this.#answers = [{ frames, tries }, ...this.#answers].slice(0, KEPT_ANSWERS);
+    this.#answers = [{ decoded, tries }, ...this.#answers].slice(0, KEPT_ANSWERS);
     return true;
   }
 
@@ -45,15 +45,15 @@ export class TriedFrames {
    * @param {Record<string, number>} positions
    * @param {boolean} orOthers whether one with other positions is better than none
    * @param {number} step
-   * @param {(frames: Frames, selection: FrameSelection) => number} distance of its dot
+   * @param {(decoded: DecodedPayload, selection: FrameSelection) => number} distance of its dot
    * @returns {Shown | null}
    */
   choose(positions, orOthers, step, distance) {
-    const all = this.#answers.flatMap(({ frames, tries }) =>
+    const all = this.#answers.flatMap(({ decoded, tries }) =>
       tries.map((one, position) => {
-        const selection = { strip: frames.strips.tried, position, step };
+        const selection = { frames: decoded.sliderFrames.tried, position, step };
         const isExact = samePositions(positions, one.positions);
-        return { frames, selection, isExact, away: distance(frames, selection) };
+        return { decoded, selection, isExact, away: distance(decoded, selection) };
       }),
     );
     const exact = all.filter(({ isExact }) => isExact);
@@ -67,10 +67,10 @@ export class TriedFrames {
  * The dots of a frame that can be dragged.
  * @param {Grab} grab
  * @param {LineStyle} style of them
- * @param {Frames} frames
+ * @param {DecodedPayload} decoded
  * @param {FrameSelection} selection
  * @returns {Points}
  */
-export function dotsOf({ dots }, style, frames, selection) {
-  return linePoints(frames, style, selection.strip.lines[dots], selection);
+export function dotsOf({ dots }, style, decoded, selection) {
+  return linePoints(decoded, style, selection.frames.lines[dots], selection);
 }

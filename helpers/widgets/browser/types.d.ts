@@ -14,7 +14,7 @@ interface ArrayPlace {
 }
 
 /** Every position of one slider: SliderFrames in codec.py. */
-interface Strip {
+interface SliderFrames {
   /** For each trace its x and y. */
   lines: [ArrayPlace, ArrayPlace][];
   numbers: ArrayPlace[];
@@ -22,7 +22,7 @@ interface Strip {
   endings: ([step: number, text: string] | null)[];
 }
 
-/** What comes of frames: the integers in `block`, and after so many of them the strips as JSON. */
+/** What frames are encoded as: the integers in `block`, and after them SliderFrames as JSON. */
 interface Encoded {
   integers: number;
   block: DataView<ArrayBuffer>;
@@ -34,15 +34,15 @@ interface Payload extends Encoded {
 }
 
 /** A payload when it has been decoded. */
-interface Frames {
+interface DecodedPayload {
   at: Record<string, number>;
-  strips: Record<string, Strip>;
+  sliderFrames: Record<string, SliderFrames>;
   values: Int32Array;
 }
 
-/** One frame: the strip of a slider, a position on it, and a step. */
+/** One frame: those of a slider, a position on it, and a step. */
 interface FrameSelection {
-  strip: Strip;
+  frames: SliderFrames;
   position: number;
   step: number;
 }

@@ -154,12 +154,12 @@ export class View {
 
   /**
    * @param {Blob} image the background
-   * @param {Frames} frames
+   * @param {DecodedPayload} decoded
    * @param {FrameSelection} selection
    * @param {Shown | null} ghost the run from before
    * @param {boolean} announce whether a screen reader is to say the caption
    */
-  paint(image, frames, selection, ghost, announce) {
+  paint(image, decoded, selection, ghost, announce) {
     if (!this.#available) return;
     const wanted = this.#wantedLayout();
     if (!this.layout) this.#resize(wanted);
@@ -169,8 +169,8 @@ export class View {
     if (this.layout !== wanted) this.#resize(wanted);
     if (!this.#context) return;
     const backdrop = this.#backdropFor(bitmap, wanted, ghost);
-    paintFrame(this.#context, backdrop, this.#geometry, wanted, frames, selection);
-    const caption = captionText(frames, selection, this.#geometry.decimals);
+    paintFrame(this.#context, backdrop, this.#geometry, wanted, decoded, selection);
+    const caption = captionText(decoded, selection, this.#geometry.decimals);
     this.#showCaption(caption);
     if (this.canvas.getAttribute("aria-label") !== caption) {
       this.canvas.setAttribute("aria-label", caption);

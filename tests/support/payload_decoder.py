@@ -10,7 +10,8 @@ GAP, INT32_MAX, SUBPIXELS = -(2**31), 2**31 - 1, 32
 
 
 def decode_block(block, count):
-    """Return the integers of a block, before the differences are added up, and the strips."""
+    """Return the integers of a block, before the differences are added up, and the frames of each
+    slider."""
     whole = zlib.decompress(block)
     shuffled = np.frombuffer(whole[: 4 * count], dtype=np.uint8).reshape(4, -1)
     zigzag = np.bitwise_or.reduce([b.astype(np.uint32) << 8 * k for k, b in enumerate(shuffled)])
@@ -18,17 +19,17 @@ def decode_block(block, count):
     return np.where(zigzag % 2, -half - 1, half).astype(np.int32), json.loads(whole[4 * count :])
 
 
-class StripDecoder:
-    """The strips that a LiveFigure has sent last."""
+class PayloadDecoder:
+    """The frames that a LiveFigure has sent last."""
 
     def __init__(self, live):
         payload = live.payload
         self.at, self.decimals = payload["at"], live.geometry["decimals"]
-        self.deltas, self.strips = decode_block(payload["block"], payload["integers"])
+        self.deltas, self.slider_frames = decode_block(payload["block"], payload["integers"])
         places = [
             place
-            for strip in self.strips.values()
-            for place in (*(axis for line in strip["lines"] for axis in line), *strip["numbers"])
+            for frames in self.slider_frames.values()
+            for place in (*(axis for line in frames["lines"] for axis in line), *frames["numbers"])
         ]
         self.places = {place["start"]: place for place in places}
 
@@ -49,16 +50,16 @@ class StripDecoder:
     def pixels(self, name, trace):
         """Return x and y of one line in pixels from the top left, NaN for a gap, with the axes
         (positions of the slider, points, steps)."""
-        whole = np.broadcast_arrays(*map(self.array, self.strips[name]["lines"][trace]))
+        whole = np.broadcast_arrays(*map(self.array, self.slider_frames[name]["lines"][trace]))
         return [np.where(axis == GAP, np.nan, axis / SUBPIXELS) for axis in whole]
 
     def caption(self, name, position, step):
         """Return what stands below the picture."""
-        strip = self.strips[name]
-        ending = strip["endings"][position]
-        text = ending[1] if ending and step >= ending[0] else strip["captions"][position]
+        frames = self.slider_frames[name]
+        ending = frames["endings"][position]
+        text = ending[1] if ending and step >= ending[0] else frames["captions"][position]
         text = text.replace("{step}", str(step))
-        for i, (decimals, place) in enumerate(zip(self.decimals, strip["numbers"], strict=True)):
+        for i, (decimals, place) in enumerate(zip(self.decimals, frames["numbers"], strict=True)):
             number = format_fixed_point(self.array(place)[position, step], decimals)
             text = text.replace(f"{{{i}}}", number)
         return text
