@@ -18,11 +18,12 @@ import { enableDragging } from "./drag.js";
 
 /**
  * The traits of Order in order.py.
+ * @typedef {number[]} Program the lines that a reader has put in order, by their numbers
  * @typedef {{ lines: string[], sentence: string }} Explanation one line is used, or the first of
  *   two stands above the second
  * @typedef {{
  *   question: string, lines: string[], groups: string[][], explanations: Explanation[],
- *   because: string, program: number[], tries: number[][], opened: boolean,
+ *   because: string, program: Program, tries: Program[], opened: boolean,
  * }} OrderState
  */
 
@@ -91,7 +92,7 @@ function renderOrder({ model, el }) {
   const row = element("div", "", "row");
   row.append(check, open);
 
-  /** @param {number[]} ids */
+  /** @param {Program} ids */
   const texts = (ids) => ids.map((id) => lines[id]);
   const isSolved = () => {
     const last = model.get("tries").at(-1);

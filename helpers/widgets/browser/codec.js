@@ -81,13 +81,13 @@ function undoDeltas(values, place) {
  * @param {LineStyle} style
  * @param {[ArrayPlace, ArrayPlace]} places
  * @param {FrameSelection} selection
- * @returns {([number, number] | null)[]}
+ * @returns {Points}
  */
 export function linePoints({ values }, style, [xs, ys], { position, step }) {
   const x = elementReader(values, xs, position);
   const y = elementReader(values, ys, position);
   const count = style.trail ? step + 1 : Math.max(xs.shape[1], ys.shape[1]);
-  /** @type {([number, number] | null)[]} */
+  /** @type {Points} */
   const points = [];
   for (let i = 0; i < count; i++) {
     const px = style.trail ? x(0, i) : x(i, step);

@@ -3,8 +3,6 @@
 
 import { linePoints } from "./codec.js";
 
-/** @typedef {([number, number] | null)[]} Points */
-
 /**
  * Returns a function that finds the positions of one slider at which a point is nearest along x; or
  * of two at which it is nearest, and the other points of its line are nearest to where they were.
@@ -14,7 +12,7 @@ import { linePoints } from "./codec.js";
  * @param {Points} points where the dots were when the one that is dragged was grabbed
  * @param {number} dragged which of them it is
  * @param {boolean} together whether both sliders may be elsewhere than where there are frames
- * @returns {(to: [number, number]) => Record<string, number>}
+ * @returns {(to: Point) => Record<string, number>}
  */
 export function sliderFinder({ dots, sliders }, style, decoded, points, dragged, together) {
   const { at, sliderFrames } = decoded;
@@ -55,10 +53,10 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
 
 /**
  * How far, squared, a point is from where it should be, when each slider adds its own shift.
- * @param {[number, number] | null} wanted
- * @param {[number, number] | null} one
- * @param {[number, number] | null} other
- * @param {[number, number] | null} here
+ * @param {Point | null} wanted
+ * @param {Point | null} one
+ * @param {Point | null} other
+ * @param {Point | null} here
  */
 function square(wanted, one, other, here) {
   if (!wanted || !one || !other || !here) return Infinity;

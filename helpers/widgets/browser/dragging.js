@@ -9,7 +9,6 @@ import { nearestInBox } from "./layout.js";
 import { PathAhead } from "./path_ahead.js";
 import { dotsOf, TriedFrames } from "./tried.js";
 
-/** @import { Points } from "./drag_sliders.js" */
 /** @import { Controls } from "./controls.js" */
 /** @import { KernelLink } from "./kernel.js" */
 /** @import { Player } from "./play.js" */
@@ -24,7 +23,7 @@ export class Dragging {
   /** Where its dots were when it was grabbed. @type {Points} */
   #dots = [];
   #dragged = 0; // the number of the one that is dragged
-  /** Where it is dragged to. @type {[number, number]} */
+  /** Where it is dragged to. @type {Point} */
   #to = [0, 0];
   #path = new PathAhead();
   #tried = new TriedFrames();
@@ -83,7 +82,7 @@ export class Dragging {
 
   /**
    * @param {Grab} grab
-   * @param {[number, number]} at
+   * @param {Point} at
    */
   grab(grab, at) {
     if (grab !== this.#grab) this.#tried.forget();
@@ -96,7 +95,7 @@ export class Dragging {
     this.drag(at);
   }
 
-  /** @param {[number, number]} to */
+  /** @param {Point} to */
   drag(to) {
     const grab = this.#held;
     const decoded = this.#figure.decoded();
@@ -229,7 +228,7 @@ export class Dragging {
 
   /**
    * @param {Grab} grab
-   * @param {(to: [number, number]) => Record<string, number>} find
+   * @param {(to: Point) => Record<string, number>} find
    * @returns {TryMessage}
    */
   #trySliders(grab, find) {
@@ -264,8 +263,8 @@ function isStart({ sliders }) {
 }
 
 /**
- * @param {[number, number] | null} point
- * @param {[number, number]} other
+ * @param {Point | null} point
+ * @param {Point} other
  */
 export function distance(point, other) {
   return point ? Math.hypot(point[0] - other[0], point[1] - other[1]) : Infinity;

@@ -63,7 +63,7 @@ function arrangePanels({ width, height, panels }, available) {
  * The tile that is shown at a point; none between the tiles.
  * @param {Layout} layout
  * @param {number} height of the figure
- * @param {[number, number]} point
+ * @param {Point} point
  */
 export function tileAt({ tiles }, height, [x, y]) {
   return tiles.find(
@@ -74,8 +74,8 @@ export function tileAt({ tiles }, height, [x, y]) {
 /**
  * The point of the figure that is shown, in a tile or beside it, at a point.
  * @param {Tile} tile
- * @param {[number, number]} point
- * @returns {[number, number]}
+ * @param {Point} point
+ * @returns {Point}
  */
 export function pointInFigure(tile, [x, y]) {
   return [x - tile.x + tile.left, y - tile.y];
@@ -83,7 +83,7 @@ export function pointInFigure(tile, [x, y]) {
 
 /**
  * @param {Box} box
- * @param {[number, number]} point
+ * @param {Point} point
  */
 export function isInside([left, top, width, height], [x, y]) {
   return x >= left && x <= left + width && y >= top && y <= top + height;
@@ -92,8 +92,8 @@ export function isInside([left, top, width, height], [x, y]) {
 /**
  * The point of a box that is nearest to a point.
  * @param {Box} box
- * @param {[number, number]} point
- * @returns {[number, number]}
+ * @param {Point} point
+ * @returns {Point}
  */
 export function nearestInBox([left, top, width, height], [x, y]) {
   return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];

@@ -78,7 +78,7 @@ export function drawGhost(background, { traces, markers }, { scale }, { decoded,
  * @param {CanvasRenderingContext2D} context
  * @param {LineStyle} style
  * @param {string[]} markers
- * @param {([number, number] | null)[]} points
+ * @param {Points} points
  */
 function drawLine(context, style, markers, points) {
   context.save();
@@ -97,7 +97,7 @@ function drawLine(context, style, markers, points) {
  * @param {CanvasRenderingContext2D} context
  * @param {LineStyle} style
  * @param {string} colour
- * @param {([number, number] | null)[]} points
+ * @param {Points} points
  */
 function strokeLine(context, style, colour, points) {
   context.beginPath();
@@ -119,7 +119,7 @@ function strokeLine(context, style, colour, points) {
  * @param {CanvasRenderingContext2D} context
  * @param {LineStyle} style
  * @param {string} path
- * @param {([number, number] | null)[]} points
+ * @param {Points} points
  */
 function drawMarkers(context, style, path, points) {
   const marker = new Path2D(path);

@@ -24,7 +24,7 @@ export class PathAhead {
   }
 
   /**
-   * @param {[number, number]} at
+   * @param {Point} at
    * @param {number} [time] in milliseconds
    */
   follow([x, y], time = performance.now()) {
@@ -36,12 +36,12 @@ export class PathAhead {
    * The points on the way ahead, from where it is: as fast as now, and turning as now.
    * @param {number} roundTrip milliseconds until an answer comes
    * @param {number} [now]
-   * @returns {[number, number][]}
+   * @returns {Point[]}
    */
   points(roundTrip, now = performance.now()) {
     const here = this.#way[this.#way.length - 1];
     if (!here) return [];
-    /** @type {[number, number][]} */
+    /** @type {Point[]} */
     const points = [[here.x, here.y]];
     const { speed, heading, turning } = this.#motion(here);
     if (now - here.time > WAY_MEMORY || !speed) return points;

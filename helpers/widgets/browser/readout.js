@@ -16,7 +16,7 @@ const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 /**
  * A point on a curve: where, of which trace, and at which step of a trail.
- * @typedef {{ at: [number, number], trace: number, step: number | null }} CurvePoint
+ * @typedef {{ at: Point, trace: number, step: number | null }} CurvePoint
  */
 
 /**
@@ -60,7 +60,7 @@ export function listenForReadout(view, geometry, shown) {
 /**
  * @param {Shown} shown
  * @param {Geometry} geometry
- * @param {[number, number]} pointer
+ * @param {Point} pointer
  * @returns {CurvePoint | null}
  */
 function nearestPoint({ decoded, selection }, { traces }, pointer) {
@@ -86,10 +86,10 @@ function nearestPoint({ decoded, selection }, { traces }, pointer) {
 }
 
 /**
- * @param {[number, number]} from
- * @param {[number, number]} to
- * @param {[number, number]} point
- * @returns {[number, number]}
+ * @param {Point} from
+ * @param {Point} to
+ * @param {Point} point
+ * @returns {Point}
  */
 function nearestOnLine([x, y], to, point) {
   const dx = to[0] - x;

@@ -6,7 +6,6 @@
 import { decodePayload, linePoints } from "./codec.js";
 import { samePositions } from "./kernel.js";
 
-/** @import { Points } from "./drag_sliders.js" */
 /** @import { Shown } from "./dragging.js" */
 
 // How many answers are kept.

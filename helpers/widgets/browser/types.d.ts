@@ -47,6 +47,11 @@ interface FrameSelection {
   step: number;
 }
 
+/** A place on the picture, in pixels of the figure. */
+type Point = [x: number, y: number];
+/** Those of one line; null where it is broken. */
+type Points = (Point | null)[];
+
 /** x, y, width and height. */
 type Box = [number, number, number, number];
 
@@ -132,7 +137,7 @@ interface IdleMessage {
 /** What a frame is wanted of: the sliders at these positions, and perhaps the start at (x, y). */
 interface Try {
   positions: Record<string, number>;
-  start: [x: number, y: number] | null;
+  start: Point | null;
 }
 interface TryMessage {
   kind: "try";

@@ -89,7 +89,7 @@ export class View {
   /**
    * Where on the picture, as it is laid out, a pointer is.
    * @param {MouseEvent} event
-   * @returns {[number, number]}
+   * @returns {Point}
    */
   pointOf({ offsetX, offsetY }) {
     const { zoom } = this;
@@ -98,7 +98,7 @@ export class View {
 
   /**
    * @param {string | null} text what is said of a point, or null for nothing
-   * @param {[number, number]} [point] of the picture as it is laid out
+   * @param {Point} [point] of the picture as it is laid out
    */
   showReadout(text, [x, y] = [0, 0]) {
     const { spot, readout, zoom } = this;
