@@ -217,6 +217,16 @@ def test_a_module_imports_only_from_those_below_it_in_the_docstring_of_helpers()
         assert set(needed) & set(order) <= set(order[place + 1 :]), module
 
 
+def test_every_package_has_layers_that_name_all_of_its_modules():
+    """`make lint` then fails for a module in no layer, and for an import upwards."""
+    contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
+    layered = [name for contract in contracts for name in contract["containers"]]
+    packages = {p.parent for p in (ROOT / "helpers").rglob("__init__.py")}
+    packages = {p for p in packages if len([*p.glob("*.py")]) > 1}
+    assert sorted(layered) == sorted(relative(p).replace("/", ".") for p in packages)
+    assert all(c["type"] == "layers" and c["exhaustive"] is True for c in contracts)
+
+
 # ---- tests mirror helpers/ --------------------------------------------------------------------
 
 BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them
