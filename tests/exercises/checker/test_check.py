@@ -1,6 +1,5 @@
 """exercises.check: a right rule passes however it is written, and a known mistake is named."""
 
-import inspect
 import textwrap
 import threading
 import time
@@ -545,42 +544,12 @@ def test_hints_come_one_at_a_time_and_the_solution_last():
     assert html.count("<details>") == 4 and html.index("uphill") < html.index("<summary>A hint<")
 
 
-BEFORE = {"adam": "mean, mean_square, t = state\n", "squared_error": "guess = m * x + b\n"}
-STATE = {"gradient_descent": "state", "momentum": "velocity", "rmsprop": "mean_square",
-         "adam": "(mean, mean_square, t)"}  # fmt: skip
-
-
-def with_a_frame(like, solution):
-    """Return a solution, which may be some lines of a function, as a whole function."""
-    name = like.__name__
-    if solution.startswith("def "):
-        return defined(solution, name, **vars(rules))
-    first = "(0.0, 0.0, 0)" if "t = state" in BEFORE.get(name, "") else 0.0
-    parts = []
-    for given in inspect.signature(like).parameters.values():
-        if given.kind is given.KEYWORD_ONLY and "*" not in parts:
-            parts.append("*")
-        default = first if given.name == "state" else given.default
-        parts.append(given.name if given.default is given.empty else f"{given.name}={default}")
-    after = "" if "return " in solution else f"\nreturn params, {STATE[name]}"
-    return written("", BEFORE.get(name, "") + solution + after, ", ".join(parts))
-
-
-@pytest.mark.parametrize(
-    "like", [e.reference for e in all_exercises()], ids=lambda like: like.__name__
-)
-def test_the_solution_is_right(like):
-    some, solution = hints(like.__name__)
-    assert 2 <= len(some) <= 4
-    page = check(with_a_frame(like, solution), like=like)
-    assert page.right is True, page
-
-
 def test_a_rule_without_hints_has_its_own_code_for_a_solution(monkeypatch):
     entry = replace(REGISTRY["adamw"], exercise_rate=0.1)
     monkeypatch.setitem(REGISTRY, "adamw", entry)
     some, solution = hints("adamw")
-    assert len(some) == 2 and check(with_a_frame(rules.adamw, solution), like=rules.adamw).right
+    mine = defined(solution, "adamw", **vars(rules))
+    assert len(some) == 2 and check(mine, like=rules.adamw).right
 
 
 def test_the_finding_is_the_same_text_on_every_run():
