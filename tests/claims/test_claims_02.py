@@ -8,6 +8,7 @@ from claims import About, AtLeast, claim
 from helpers.analysis import predicted_noise_floor
 from helpers.descent import descend
 from helpers.exercises import load_questions
+from helpers.noise_theory import shuffled_noise_floor
 from helpers.rules import gradient_descent
 
 LESSON = "02_stochastic_gradient_descent"
@@ -47,14 +48,14 @@ def test_the_updates_of_an_epoch():
     return 32, EPOCH
 
 
-@claim(LESSON, "Each of the 250 steps is a little wrong, but at first most of them lead downhill, "
-               "and each costs 250 times less")  # fmt: skip
-def test_most_steps_of_the_first_epoch_lead_downhill():
+@claim(LESSON, "Each of the 250 steps is a little wrong, but at first nearly all of them lead "
+               "downhill, and each costs 250 times less")  # fmt: skip
+def test_nearly_all_steps_of_the_first_epoch_lead_downhill():
     run = descend(
         gradient_descent, DIAMONDS, steps=EPOCH, batch_size=32, learning_rate=0.1, seed=range(200)
     )
     true = DIAMONDS.gradient(run.path[:-1])
-    assert np.mean((np.sum(run.gradients * true, axis=-1) > 0)[:100]) > 0.7
+    assert np.mean((np.sum(run.gradients * true, axis=-1) > 0)[:40]) > 0.95
     return EPOCH, len(CARATS) / 32
 
 
@@ -81,7 +82,7 @@ def test_the_noise_goes_with_the_root_of_the_batch_size():
     assert answered("four-times-the-batch")["see"]["answer"] == "b"
 
 
-@claim(LESSON, "the best that a fine sweep found for that target")
+@claim(LESSON, "the best learning rates that a fine sweep found for its target")
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
         (0.1, 32): (np.linspace(0.26, 0.38, 7), 0.32, 60),
@@ -113,13 +114,14 @@ def test_the_bargain():
     return AtLeast(rough)
 
 
-@claim(LESSON, "While all examples agree, that saves a hundredfold")
+@claim(LESSON, "While the batches agree, that saves a hundredfold on our 8,000 examples")
 def test_what_it_saves_at_first():
     few = 32 * first_within(0.1, excess(steps=60, rate=0.32))
-    return About(8_000 * 13 / few, within=0.3)
+    return About(8_000 * 13 / few, within=0.3), len(CARATS)
 
 
-@claim(LESSON, "gradient at the minimum, here 27.6")
+@claim(LESSON, "over single examples at the minimum, here 27.6. With a learning rate of 0.1 and "
+               "batches of 32 that is 0.022. The dashed line in the figure, at 0.025")  # fmt: skip
 def test_the_mean_squared_length_of_a_gradient_at_the_minimum():
     m, b = np.polyfit(CARATS, PRICES, deg=1)
     gradients = 2 * (m * CARATS + b - PRICES)[:, None] * INPUTS
@@ -127,7 +129,8 @@ def test_the_mean_squared_length_of_a_gradient_at_the_minimum():
     assert predicted_noise_floor(DIAMONDS, 1e-4, 32) == pytest.approx(
         1e-4 * noise / (4 * 32), rel=1e-3
     )
-    return noise
+    shuffled = float(shuffled_noise_floor(DIAMONDS, 0.1, 32))
+    return noise, 0.1, 32, 0.1 * noise / (4 * 32), shuffled
 
 
 @claim(LESSON, "At the minimum the slopes of all examples cancel, but each of them is still there")
@@ -190,8 +193,7 @@ def test_a_falling_learning_rate_ends_low_with_each_seed_and_a_constant_one_does
 
 @claim(
     LESSON,
-    "With a falling learning rate SGD comes within 0.01 % after reading about a ninth of what "
-    "gradient descent reads",
+    "Now SGD comes within 0.01 % after reading about a ninth of what gradient descent reads",
 )
 def test_the_cure():
     assert excess(steps=1_000, rate=0.07, schedule="cosine")[-1].mean() < 1e-4 * DIAMONDS.lowest
@@ -200,7 +202,9 @@ def test_the_cure():
     return 0.0001
 
 
-@claim(LESSON, "Gradient descent gains nothing there from the same schedule")
+@claim(
+    LESSON, "Gradient descent takes 36 steps there with this schedule, too: it has no noise to lose"
+)
 def test_a_cosine_does_not_speed_up_gradient_descent():
     def updates_to(schedule):
         rates = np.linspace(0.3, 1.6, 131)[:, None]
@@ -212,7 +216,21 @@ def test_a_cosine_does_not_speed_up_gradient_descent():
                 return steps
         raise AssertionError("It does not arrive.")
 
-    assert updates_to("cosine") >= updates_to(None)
+    assert updates_to("cosine") == updates_to(None)
+    return updates_to("cosine")
+
+
+@claim(LESSON, "So the bargain lasts, though it still shrinks with every digit")
+def test_with_a_schedule_the_bargain_shrinks_with_every_digit():
+    full = [8_000 * first_within(target, excess(steps=50, rate=0.52, size=8_000, seeds=1))
+            for target in (0.1, 0.01, 0.001, 0.0001)]  # fmt: skip
+    runs = ((0.6, 22, 0.1), (0.6, 46, 0.01), (0.2, 240, 0.001), (0.07, 1_000, 0.0001))
+    gains = []
+    for (rate, updates, target), read in zip(runs, full, strict=True):
+        end = excess(steps=updates, rate=rate, schedule="cosine")[-1].mean()
+        assert end < target * DIAMONDS.lowest
+        gains.append(read / (32 * updates))
+    assert gains[0] > gains[1] > gains[2] > gains[3] > 5
 
 
 def stops(losses, patience, threshold=1e-6):
@@ -228,8 +246,8 @@ def stops(losses, patience, threshold=1e-6):
 
 @claim(
     LESSON,
-    "In the median of 200 runs, both together take about three times as many epochs and "
-    "return an excess loss more than a hundred times lower",
+    "In the median of 200 runs, a patience of 10 takes about three times as many epochs, and "
+    "returns an excess loss more than a hundred times lower",
 )
 def test_patience():
     heights = excess(steps=70 * EPOCH, rate=0.01)[::EPOCH].T
@@ -238,7 +256,7 @@ def test_patience():
     returned = np.median([run[stop] for run, stop in zip(heights, early, strict=True)])
     best = np.median([run[: stop + 1].min() for run, stop in zip(heights, late, strict=True)])
     times = About(np.median(late) / np.median(early), within=0.15)
-    return len(heights), times, AtLeast(returned / best)
+    return len(heights), 10, times, AtLeast(returned / best)
 
 
 @claim(LESSON, "the batch must make it four times smaller: $4 \\cdot 32 = 128$")
