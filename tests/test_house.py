@@ -252,6 +252,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "exercises/checker/test_rules_in_the_wild.py",
     "test_docstrings.py",
     "test_faults.py",
+    "exercises/checker/test_printed_solutions.py",
     "test_house.py",
     "test_notebooks.py",
     "test_scheduled_runs.py",
