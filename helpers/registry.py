@@ -182,6 +182,11 @@ REGISTRY: dict[str, RuleEntry] = {
             },
         ),
     ),
+    "lion": RuleEntry(
+        rules.lion,
+        colour="#9966ff",
+        exact_in_floats=True,
+    ),
 }
 
 

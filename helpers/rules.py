@@ -11,7 +11,7 @@ differs between runs then ends in an axis of length 1. Nothing that is passed in
     weight_decay                   weight_decay
 
 Three defaults differ from torch's: beta is 0.9 in momentum (torch: momentum=0) and in rmsprop, as
-in Hinton's lecture (torch: alpha=0.99), and learning_rate has none.
+in Hinton's lecture (torch: alpha=0.99), and learning_rate has none. torch has no lion.
 """
 
 from typing import Any, NamedTuple
@@ -37,6 +37,12 @@ class Moments(NamedTuple):
     mean: Any = 0.0
     mean_square: Any = 0.0
     t: int = 0
+
+
+class Mean(NamedTuple):
+    """The state of lion: the mean of the gradients, of the shape of the parameters."""
+
+    mean: Any = 0.0
 
 
 def gradient_descent(params: Array, gradient: Array, state: tuple = (), *,
@@ -260,6 +266,61 @@ def adamw(params: Array, gradient: Array, state: Moments = Moments(), *,
     >>> adamw(1.0, 2.0, learning_rate=0.25, epsilon=0.0, weight_decay=1.0)[0]
     0.5
     """
-    shrunk = params * (1 - learning_rate * weight_decay)
-    return adam(shrunk, gradient, state, learning_rate=learning_rate, beta1=beta1, beta2=beta2,
-                epsilon=epsilon)  # fmt: skip
+    t = state.t + 1
+    mean = beta1 * state.mean + (1 - beta1) * gradient
+    mean_square = beta2 * state.mean_square + (1 - beta2) * gradient**2
+    mean_hat = mean / (1 - beta1**t)
+    square_hat = mean_square / (1 - beta2**t)
+    moments = Moments(mean, mean_square, t)
+    params = params * (1 - learning_rate * weight_decay)
+    return params - learning_rate * mean_hat / (square_hat**0.5 + epsilon), moments
+
+
+def lion(params: Array, gradient: Array, state: Mean = Mean(), *,
+         learning_rate: Array, beta1: Array = 0.9, beta2: Array = 0.99,
+         weight_decay: Array = 0.0) -> tuple[Array, Mean]:  # fmt: skip
+    """Shrink the parameters a little, then take a step of one learning rate: only a sign counts.
+
+    direction ← sign of (beta1 · mean + (1 - beta1) · gradient), which is 1, 0 or -1
+    mean ← beta2 · mean + (1 - beta2) · gradient
+    params ← params · (1 - learning_rate · weight_decay) - learning_rate · direction
+
+    The direction is made of the mean as it was before this gradient, with another beta.
+
+    torch has no such rule.
+
+    Parameters
+    ----------
+    params, gradient : float or array
+        Current parameters, and the gradient of the loss at them.
+    state : Mean
+        The mean of the gradients, 0 at first.
+    learning_rate : float
+        The length of every step, whatever the gradient.
+    beta1 : float
+        How much of the mean goes into the direction.
+    beta2 : float
+        How much of the mean is kept from one step to the next.
+    weight_decay : float
+        Fraction of each parameter removed per step, per unit of learning rate.
+
+    Returns
+    -------
+    params, state
+        The new parameters, and the state for the next step.
+
+    References
+    ----------
+    Chen et al. (2023), Symbolic discovery of optimization algorithms, algorithm 2.
+
+    Examples
+    --------
+
+    >>> lion(1.0, 2.0, Mean(-4.0), learning_rate=0.25, beta1=0.5, beta2=0.75)
+    (1.25, Mean(mean=-2.5))
+    """
+    mixed = beta1 * state.mean + (1 - beta1) * gradient
+    direction = 1.0 * (mixed > 0) - 1.0 * (mixed < 0)
+    mean = beta2 * state.mean + (1 - beta2) * gradient
+    params = params * (1 - learning_rate * weight_decay)
+    return params - learning_rate * direction, Mean(mean)

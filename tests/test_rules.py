@@ -14,7 +14,7 @@ from helpers import rules
 from helpers.descent import descend
 from helpers.problems import ravine
 from helpers.registry import REGISTRY, registered_rules
-from helpers.rules import MeanSquare, Moments, Velocity
+from helpers.rules import Mean, MeanSquare, Moments, Velocity
 
 PROBLEMS = {"ravine": ravine(50), "diamonds": DIAMONDS}
 CASES = cases()
@@ -60,6 +60,11 @@ BY_HAND = {
     # the steps of adam, each after 1 - 0.5·1 = a half is taken off: 0.5 - 0.25;  0.125 + 1/12; ...
     "adamw": (rules.adamw, {**HALVES, "weight_decay": 1.0}, [2.0, -2.0, 4.0],
               [0.25, 5 / 24, 5 / 48 - 1 / ((340 / 37) ** 0.5 + 2)], Moments(1.75, 5.3125, 3)),
+    # the sign of 0.5·0 + 0.5·2 = 1;  0.5·0.5 - 0.5·2 = -0.75;  0.5·-0.125 + 0.5·0.125 = 0
+    # mean  0.25·2 = 0.5;  0.75·0.5 - 0.25·2 = -0.125;  0.75·-0.125 + 0.25·0.125 = -0.0625
+    # 1 - 0.5·0.5 = 0.75 of what was:  0.75 - 0.5;  0.1875 + 0.5;  0.515625
+    "lion": (rules.lion, {"learning_rate": 0.5, "beta1": 0.5, "beta2": 0.75, "weight_decay": 0.5},
+             [2.0, -2.0, 0.125], [0.25, 0.6875, 0.515625], Mean(-0.0625)),
 }  # fmt: skip
 
 
@@ -85,9 +90,11 @@ def assert_equal_to_rounding(path, expected):
     np.testing.assert_allclose(path, expected, rtol=0, atol=1e-12 * np.abs(expected).max())
 
 
-def test_every_rule_is_worked_out_by_hand_and_compared_with_torch():
+def test_every_rule_is_worked_out_by_hand_and_compared_with_torch_or_its_paper():
     assert {rule for rule, *_ in BY_HAND.values()} == set(registered_rules().values())
-    assert {case.rule for case in CASES.values()} == set(registered_rules())
+    compared = {case.rule for case in CASES.values()}
+    assert compared | FROM_PAPERS.keys() == set(registered_rules())
+    assert all(REGISTRY[name].torch is None for name in FROM_PAPERS)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -100,6 +107,50 @@ def test_equals_the_stored_paths_of_torch(name):
 @every_case
 def test_equals_torch_itself_at_every_step(case):
     assert_equal_to_rounding(path_of(case), torch_path(case))
+
+
+# ---- the same as in the paper, where torch has no such rule -------------------------------------
+
+
+def lion_of_the_paper(theta, gradients, eta, beta1, beta2, decay):
+    """Chen et al. (2023), algorithm 2, line by line and parameter by parameter."""
+    memory, path = [0.0] * len(theta), []
+    for g in gradients:
+        for i in range(len(theta)):
+            c = beta1 * memory[i] + (1 - beta1) * g[i]
+            theta[i] -= eta * (int(c > 0) - int(c < 0) + decay * theta[i])
+            memory[i] = beta2 * memory[i] + (1 - beta2) * g[i]
+        path.append(list(theta))
+    return path
+
+
+FROM_PAPERS = {"lion": lion_of_the_paper}
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.5])
+@pytest.mark.parametrize("betas", [(0.9, 0.99), (0.95, 0.98), (0.0, 0.0)])
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_lion_takes_the_steps_of_its_paper(problem, betas, decay):
+    settings = {"learning_rate": 0.03, "weight_decay": decay}
+    settings |= dict(zip(("beta1", "beta2"), betas, strict=True))
+    run = descend(rules.lion, problem, steps=STEPS, start=(-2.5, 0.3), **settings)
+    expected = FROM_PAPERS["lion"]([-2.5, 0.3], run.gradients.tolist(), 0.03, *betas, decay)
+    assert_equal_to_rounding(run.path[1:], expected)
+
+
+def test_a_step_of_lion_is_one_learning_rate_long_or_none():
+    gradients = np.array([[1e-30, -1e30, 0.0], [-1.0, 1.0, 0.0], [5.0, 1e-9, 0.0]])
+    path, _ = steps_of(rules.lion, gradients, np.zeros(3), learning_rate=0.25)
+    steps = np.diff([np.zeros(3), *path], axis=0)
+    assert np.array_equal(np.abs(steps), [[0.25, 0.25, 0]] * 3)
+
+
+def test_lion_keeps_one_number_for_each_parameter_and_adam_two():
+    kept = {}
+    for name in ("lion", "adam", "adamw"):
+        _, state = steps_of(REGISTRY[name].rule, np.ones((2, 7)), np.ones(7), learning_rate=0.1)
+        kept[name] = sum(np.size(part) for part in state if np.ndim(part))
+    assert kept == {"lion": 7, "adam": 14, "adamw": 14}
 
 
 # ---- floats, arrays, and nothing changed ------------------------------------------------------
@@ -257,9 +308,9 @@ def test_the_module_needs_nothing():
 @every_rule
 def test_a_rule_is_a_few_lines_that_only_compute(name):
     (function,) = ast.parse(getsource(REGISTRY[name].rule)).body
-    docstring, *body = function.body
-    assert 0 < len(body) <= 6
+    docstring = function.body[0]
     statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]
+    assert 0 < len(statements) - 2 <= 9  # those within an if, too
     others = [s for s in statements if not isinstance(s, (ast.Assign, ast.If, ast.Return))]
     assert others == [function, docstring]
 
@@ -269,7 +320,9 @@ def test_the_docstring_of_a_rule_has_all_that_a_reader_looks_for(name):
     text = cleandoc(REGISTRY[name].rule.__doc__)  # Python 3.13 takes the margin away itself
     summary, _, formula = text.partition("\n\n")
     assert summary.endswith(".") and "\n" not in summary
-    assert "params ← " in formula and f"In torch: {REGISTRY[name].torch.name}(" in formula
+    torch = REGISTRY[name].torch
+    named = f"In torch: {torch.name}(" if torch else "torch has no such rule."
+    assert "params ← " in formula and named in formula
     sections = ("Parameters", "Returns", "References", "Examples")
     places = [text.index(f"\n{title}\n{'-' * len(title)}\n") for title in sections]
     assert places == sorted(places) and re.search(r"\(\d{4}\)", text[places[2] : places[3]])

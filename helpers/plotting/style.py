@@ -22,7 +22,7 @@ from helpers.registry import REGISTRY, RegistryView
 # One colour for each algorithm, all through the course.
 COLOURS = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
 OWN_RULE = "#000000"
-FREE_COLOURS = ("#9966ff", "#552233", "#001133")  # for new rules: tested beside all others
+FREE_COLOURS = ("#552233", "#001133")  # for new rules: tested beside all others
 PARAMETERS = ("#4634c9", "#946600")  # of the first and of the second parameter
 BLUE = COLOURS["gradient_descent"]
 GREY = "#5f6b73"

@@ -25,6 +25,9 @@ def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsil
         elif name == "rmsprop":
             square = beta * square + (one - beta) * slope * slope
             step = slope / (np.sqrt(square) + epsilon)
+        elif name == "lion":
+            step = np.sign(beta1 * mean + (one - beta1) * slope)
+            mean = beta2 * mean + (one - beta2) * slope
         else:
             mean = beta1 * mean + (one - beta1) * slope
             square = beta2 * square + (one - beta2) * slope * slope
@@ -37,7 +40,7 @@ def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsil
 
 
 @covers("rules.sgd", *(f"rules.{rule.__name__}" for rule in RULES),
-        "rules.Velocity", "rules.MeanSquare", "rules.Moments")  # fmt: skip
+        "rules.Velocity", "rules.MeanSquare", "rules.Moments", "rules.Mean")  # fmt: skip
 @pytest.mark.parametrize("rule", RULES)
 @any_of(data=st.data())
 def test_rules_on_arrays_of_any_numbers(rule, data):
