@@ -55,6 +55,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes no input of a reader: test_lazy_states.py": ("core.lazy_states"),
     "what descend is made of: test_settings_by_step.py": ("core.settings_by_step"),
     "plain formulas of two whole numbers: test_schedules.py": ("schedules"),
+    "takes matrices, which no board does: test_muon.py": ("muon"),
     "what sweep is made of: it is called by sweep alone": ("swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
         "schedule_factors.factors_by_name"
