@@ -18,6 +18,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     settling.py          when runs settle, and at which learning rates they end low
     terrains.py          losses given by a formula
     registry.py          what else is known of each rule: colour, name in torch, speed
+    muon.py              a rule for a matrix of parameters
     rules.py             the update rules
     from_scratch.py      two whole optimisers without rules, as lessons 2 and 5 write them
     schedules.py         learning-rate schedules
