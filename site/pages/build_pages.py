@@ -1,0 +1,181 @@
+"""The pages of the site: one a lesson, and the front page."""
+
+import re
+import tomllib
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+from addresses import address_of, site_links
+from bundle import bundle
+from cell_html import cells_html
+from executed import executed
+from files import InSite
+from formulas import font_file
+from front_page import front_page, published_at
+from hero import hero_data, hero_picture
+from lesson_measures import minutes
+from lesson_page import Lesson, Part, page_html
+from notebook_files import name_of, notebook_paths
+from widget_groups import formulas_in, saved_groups
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "site" / "pages"
+SPLIT = ("--splitting", "--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]")
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='"
+    "M3 5q13 44 26 0' fill='none' stroke='%2359636b' stroke-width='3'/%3E%3Ccircle cx='21' cy='19' "
+    "r='5' fill='%230072b2'/%3E%3C/svg%3E"
+)
+STYLE = '<link rel="stylesheet" href="{}">\n'
+HEAD = STYLE + f'<link rel="icon" href="{ICON}">\n'
+MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+NOTE = (
+    '<p class="note screen-only">All code on this page has run already. Move the sliders: the '
+    "figures follow.</p>"
+)
+FOOTER = (
+    "<footer>Version {version}. Code: MIT. Text and pictures: CC BY 4.0. Data: MIT, from ggplot2. "
+    "Formulas are drawn with a part of the font STIX Two Math, SIL Open Font License 1.1.</footer>"
+)
+
+
+def all_lessons() -> dict[str, Lesson]:
+    """Return all lessons by their names, in their order."""
+    found = {}
+    for path in notebook_paths():
+        notebook, name = nbformat.read(path, as_version=4), name_of(path)
+        title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+        found[name] = Lesson(name, title, address_of(name), minutes(notebook))
+    return found
+
+
+def version() -> str:
+    """Return the version of the course."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+
+
+def content(path: Path, folder: Path) -> tuple[str, dict[str, str]]:
+    """Return the HTML of a lesson's cells and the formulas of its widgets; write its files."""
+    name = name_of(path)
+    notebook = executed(path) if can_run(path) else nbformat.read(path, as_version=4)
+    groups = saved_groups(notebook)
+    files = InSite(folder, above(name))
+    body = "\n".join(cells_html(notebook, groups, files, site_links(name), name))
+    formulas: dict[str, str] = {}
+    for group in groups.values():
+        formulas |= formulas_in(group.models)
+    return body, formulas
+
+
+def can_run(path: Path) -> bool:
+    """Return whether what a notebook needs is installed; if it is not, say so."""
+    lacks_torch = "import torch" in path.read_text(encoding="utf-8") and not find_spec("torch")
+    if lacks_torch:
+        print(f"{path.stem}: its figures will stand still, because PyTorch is not installed.")
+    return not lacks_torch
+
+
+def above(name: str) -> str:
+    """Return how the page of a lesson names the folder of the site."""
+    return "../" * name.count("/")
+
+
+def write_scripts(folder: Path) -> dict[str, str]:
+    """Bundle the browser code; return {"page.js": its address, "page.css": …, "hero.js": …}."""
+    made = bundle(["page.js", "hero.js"], folder / "assets", *SPLIT)
+    return {
+        re.sub(r"-\w+(?=\.)", "", file.name): f"assets/{file.name}"
+        for file in made
+        if not file.name.startswith("chunk")
+    }
+
+
+def write_style(folder: Path, maths: str) -> str:
+    """Write the style sheet of all pages and the font of its formulas; return its address."""
+    site = InSite(folder)
+    font = site.write("assets/formulas-{}.woff", font_file(maths)).rpartition("/")[2]
+    face = f'@font-face {{ font-family: "Formulas"; src: url({font}) format("woff"); }}\n'
+    style = face + (PAGES / "page.css").read_text(encoding="utf-8")
+    return site.write("assets/course-{}.css", style.encode())
+
+
+def build_pages(folder: Path, paths: list[Path]) -> None:
+    """Write the pages of the lessons at `paths`, and the front page, into a folder.
+
+    Parameters
+    ----------
+    folder
+        The site's folder.
+    paths
+        Notebooks. The pages of others are linked to all the same.
+
+    Raises
+    ------
+    CellExecutionError
+        If a cell fails.
+    FileNotFoundError, RuntimeError
+        If the browser code cannot be bundled.
+    ValueError
+        If a formula cannot be written.
+    """
+    lessons = all_lessons()
+    pages = {name_of(path): content(path, folder) for path in paths}
+    scripts = write_scripts(folder)
+    texts = [body + "".join(formulas.values()) for body, formulas in pages.values()]
+    style = write_style(folder, "".join(found for text in texts for found in MATH.findall(text)))
+    footer = FOOTER.format(version=escape(version()))
+    for name, (body, formulas) in pages.items():
+        up = above(name)
+        part = Part(
+            head=HEAD.format(up + style) + STYLE.format(up + scripts["page.css"]),
+            scripts=f'<script type="module" src="{up}{scripts["page.js"]}"></script>',
+            note=NOTE,
+            footer=footer,
+        )
+        data = {"name": name, "version": version(), "formulas": formulas}
+        write(folder / address_of(name), page_html(name, [body], part, data, lessons, up))
+    files = InSite(folder)
+    runs = hero_data()
+    html = front_page(
+        lessons,
+        head=HEAD.format(style),
+        script=scripts["hero.js"],
+        runs=files.data("hero", runs),
+        picture=files.picture(hero_picture()),
+        legend=dict(zip(runs["names"], runs["colours"], strict=True)),
+        footer=footer,
+        ways=ways(),
+    )
+    write(folder / "index.html", html)
+
+
+def write(file: Path, html: str) -> None:
+    """Write a page."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(html, encoding="utf-8")
+    print(file)
+
+
+def ways() -> list[str]:
+    """Return the ways to open the course, each a sentence in HTML."""
+    found = [
+        "<strong>On these pages.</strong> Nothing to install: choose a lesson above. Each page can "
+        "also be printed.",
+    ]
+    address = published_at((ROOT / "README.md").read_text(encoding="utf-8"))
+    if address:
+        found.append(
+            f'<strong>As notebooks on Binder.</strong> <a href="{address.binder}notebooks/">Open '
+            "all lessons in JupyterLab</a>, with nothing to install; the first start takes some "
+            "minutes."
+        )
+    code = f'<a href="{address.repository}">Fetch the course</a>' if address else "Fetch the course"
+    found.append(
+        f"<strong>On your own machine.</strong> {code}, then type <code>make lab</code> in its "
+        "folder: that needs Python 3.11 to 3.14. README.md has the commands without make."
+    )
+    return found
