@@ -125,6 +125,28 @@ def test_the_slower_direction_is_quickest_where_the_curves_cross():
     assert rates[lowest] == pytest.approx(2 / (FLAT + STEEP), abs=1e-3)
 
 
+@claim(LESSON, "In the first 25 updates 0.5 is ahead: it is quicker across the valley, where most "
+               "of the height lies")  # fmt: skip
+def test_a_smaller_learning_rate_is_ahead_at_first():
+    best = 2 / (FLAT + STEEP)
+    smaller, slower = (
+        descend(gradient_descent, DIAMONDS, steps=25, learning_rate=rate).excess
+        for rate in (0.5, best)
+    )
+    assert (smaller[1:] < slower[1:]).all() and abs(1 - 0.5 * STEEP) < abs(1 - best * STEEP)
+    along, across = np.linalg.eigh(DIAMONDS.hessian)[1].T @ (DIAMONDS.start - DIAMONDS.minimum)
+    assert STEEP * across**2 > FLAT * along**2
+    return 25, 0.5
+
+
+@claim(LESSON, "There both factors have the size $(\\kappa - 1)/(\\kappa + 1) = 0.86$")
+def test_both_factors_at_the_best_learning_rate():
+    best, kappa = 2 / (FLAT + STEEP), STEEP / FLAT
+    assert 1 - best * FLAT == pytest.approx(best * STEEP - 1)
+    assert 1 - best * FLAT == pytest.approx((kappa - 1) / (kappa + 1))
+    return 1 - best * FLAT
+
+
 @claim(LESSON, "In carats the stability limit is 0.577")
 def test_the_stability_limit_in_carats():
     return 2 / STEEP
@@ -393,8 +415,8 @@ def test_a_turned_map_gives_the_turned_path():
 
 @claim(
     LESSON,
-    "the excess loss is $0.86\\,\\Delta m^2 + 1.60\\,\\Delta m\\,\\Delta b + \\Delta b^2$: 0.86 is "
-    "the mean of $x^2$, and 1.60 twice the mean of $x$. The product in the middle tilts the valley",
+    "the excess loss is $0.86\\,\\Delta m^2 + 1.60\\,\\Delta m\\,\\Delta b + \\Delta b^2$, where "
+    "0.86 is the mean of $x^2$, and 1.60 twice the mean of $x$",
 )
 def test_the_excess_loss_is_two_squares_and_a_product_that_a_turn_takes_away():
     d = np.array([[1.3, -0.4], [0.2, 2.0], [-1.0, 0.7]])
