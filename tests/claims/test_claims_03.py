@@ -162,7 +162,7 @@ def test_in_the_ravine_too_much_memory_oscillates_for_long():
     return 0.98
 
 
-@claim(LESSON, "a weight is down to about $1/e$, 37 %. With beta 0.9 that is 10 steps, with 0.99 "
+@claim(LESSON, "a weight is down to about $1/e$, 37 %: with beta 0.9 that is 10 steps, with 0.99 "
                "it is 100")  # fmt: skip
 def test_the_time_constant():
     for beta in (0.9, 0.99, 0.999):
@@ -215,16 +215,17 @@ def test_the_answer_is_more_than_a_hundred_times_lower():
     return 100
 
 
-@claim(LESSON, "Along the ravine the ball is overdamped. Well below the upper dotted line almost "
-               "only the effective learning rate counts")  # fmt: skip
+@claim(LESSON, "Along the ravine, the slower direction, the ball is overdamped. Between the dotted "
+               "lines it oscillates, but only across. Well below the upper one almost only the "
+               "effective learning rate counts")  # fmt: skip
 def test_where_the_lines_slant_the_effective_learning_rate_counts():
     for effective in (0.002, 0.005, 0.01):
         updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
         assert max(updates) < 1.15 * min(updates)
 
 
-@claim(LESSON, "The product of the two solutions is $\\beta$. If the ball oscillates, they are a "
-               "pair of complex numbers of the same size. So that size is "
+@claim(LESSON, "Otherwise they are complex, $p \\pm q\\sqrt{-1}$, which means to and fro. Their "
+               "product $p^2 + q^2$ is the square of their size. So that size is "
                "$\\sqrt\\beta$")  # fmt: skip
 def test_a_step_keeps_the_root_of_beta():
     for rate, beta in ((0.01, 0.95), (0.06, 0.9)):
