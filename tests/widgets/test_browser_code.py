@@ -42,6 +42,24 @@ def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
     assert methods == ["function", "function"]
 
 
+@pytest.mark.parametrize("path", [BROWSER / "live_figure.js", EXERCISES / "common.js"])
+def test_the_map_names_every_module_once_above_those_it_imports(path):
+    """Of the modules beside it; a folder has one map, at the head of one of them."""
+    heads = {
+        p.name: p.read_text(encoding="utf-8").partition("\n\n")[0] for p in path.parent.glob("*.js")
+    }
+    mapped = {name: re.findall(r"(?m)^//   (\w+\.js) ", head) for name, head in heads.items()}
+    order = mapped.pop(path.name)
+    assert not any(mapped.values()), "another map"
+    assert sorted([*order, path.name]) == sorted(heads)
+    for place, name in enumerate(order):
+        source = (path.parent / name).read_text(encoding="utf-8")
+        imported = set(re.findall(r'(?m)^(?:import .*|}) from "\./([\w.]+)";', source))
+        assert imported - {path.name} <= set(order[place + 1 :]), name
+    others = re.findall(r"\w+\.(?:d\.ts|css)", heads[path.name])
+    assert sorted(others) == sorted(p.name for p in path.parent.iterdir() if p.name not in heads)
+
+
 @pytest.mark.parametrize("widget", [LiveFigure, Answer, Order, Predict])
 def test_a_widgets_code_works_offline(widget):
     imports = r"\bimport\b\s*[\w({*\"']|\bfrom\s+[\"']|\brequire\(|\bfetch\("

@@ -1,5 +1,18 @@
 // @ts-check
 // What all exercises share: elements, formulas, and which keys stay inside.
+//
+// Each exercise is one module that uses some of those below it, and this one:
+//
+//   predict.js   guess, see, then read why
+//   order.js     lines of code to be put in order
+//   answer.js    a number to be worked out
+//
+//   options.js   a question with options
+//   controls.js  sliders of a figure that a reader is asked to set
+//   drag.js      lines dragged between two lists
+//   number.js    numbers as people write them
+//
+// exercise.css is their style; browser_code.py adds what they have in common with figures.
 
 import { keepSavedState } from "../../widgets/browser/saved_state.js";
 import { suppressShortcuts } from "../../widgets/browser/shortcuts.js";

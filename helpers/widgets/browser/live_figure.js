@@ -1,6 +1,40 @@
 // @ts-check
 // Paints a LiveFigure: the background, and over it the lines at the sliders' positions. The kernel
 // sends the frames of each slider; nothing here waits for it.
+//
+// A module imports only from those below it:
+//
+// What a reader does
+//   grab.js           mouse, fingers and arrow keys on the picture
+//   dragging.js       what is dragged there: sliders, or the start
+//   tried.js          frames of settings that are only dragged past
+//   drag_sliders.js   the slider positions that put a point where it is dragged to
+//   path_ahead.js     where a pointer may be when an answer comes
+//   play.js           the step slider runs by itself, or moves by one step
+//   page_controls.js  the labels of controls on the page, and the reset button
+//   slider_marks.js   what theory marks on a slider
+//   dice.js           the die beside a slider of seeds
+//   controls.js       positions of the sliders, and which frame they select
+//   shortcuts.js      keys typed on a control do not reach the notebook
+//
+// What is shown
+//   readout.js        numbers of the point of a curve under the pointer
+//   view.js           one view of the figure on the page: its elements
+//   background.js     the background at the size that is shown
+//   paint.js          one frame on a canvas
+//   ghost.js          the run from before a move
+//   repaint.js        when the figure is painted
+//   icons.js          icons of buttons
+//   layout.js         where the panels of a figure go, and how large
+//   accessibility.js  what a screen reader says
+//
+// What is exchanged with the kernel, and kept
+//   kernel.js         requests, and whether the kernel is still there
+//   codec.js          payloads decoded: points and captions of a frame
+//   saved_state.js    what a notebook keeps of its widgets
+//   pointer.js        whether a mouse button or a finger is down
+//
+// types.d.ts names the types of all of them, live_figure.css is their style.
 
 import { Announcer } from "./accessibility.js";
 import { decodePayload } from "./codec.js";
