@@ -109,14 +109,14 @@ def split_diamonds(
     """
     if not isinstance(diamonds, pd.DataFrame):
         raise TypeError("split_diamonds needs a table of diamonds: pass load_diamonds().")
-    most = max(len(diamonds), 1)
-    train_rows = checked_int("train_rows", train_rows, low=1, high=most)
-    test_rows = checked_int("test_rows", test_rows, low=0, high=most)
-    wanted, rows = train_rows + test_rows, len(diamonds)
-    if wanted > rows:
-        raise ValueError(f"Requested {wanted:,} rows but only {rows:,} exist: request fewer.")
+    available = max(len(diamonds), 1)
+    train_rows = checked_int("train_rows", train_rows, low=1, high=available)
+    test_rows = checked_int("test_rows", test_rows, low=0, high=available)
+    total, rows = train_rows + test_rows, len(diamonds)
+    if total > rows:
+        raise ValueError(f"Requested {total:,} rows but only {rows:,} exist: request fewer.")
     order = np.random.default_rng(checked_int("seed", seed, low=0)).permutation(len(diamonds))
-    return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:wanted]])
+    return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:total]])
 
 
 def impossible_sides(diamonds: pd.DataFrame) -> pd.DataFrame:
@@ -215,8 +215,8 @@ def _cube_root(diamonds: Any) -> Any:
 
 def _checked_lengths(usual: Any) -> np.ndarray:
     """Return the usual lengths of x, y and z in mm. Raises ValueError."""
-    named = isinstance(usual, dict) and set(usual) == set(SIDES)
-    lengths = as_floats([usual[side] for side in SIDES]) if named else None
+    has_all_sides = isinstance(usual, dict) and set(usual) == set(SIDES)
+    lengths = as_floats([usual[side] for side in SIDES]) if has_all_sides else None
     if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < MAX_SIDE)).all():
         raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
     return lengths

@@ -75,11 +75,11 @@ def final_excess(
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     seeds = np.arange(checked_int("shuffles", shuffles, low=1))
     size = int(checked_ints("batch_size", batch_size, low=1, high=problem.rows))
-    given = checked_finite("learning_rates", learning_rates)
-    if given.ndim != 1:
-        wanted = "a flat list of numbers, such as [0.01, 0.1]"
-        raise ValueError(f"learning_rates must be {wanted}, not {short_repr(learning_rates)}.")
-    rates = given[:, None, None]
+    rate_list = checked_finite("learning_rates", learning_rates)
+    if rate_list.ndim != 1:
+        expected = "a flat list of numbers, such as [0.01, 0.1]"
+        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
+    rates = rate_list[:, None, None]
     settings = checked_hyperparameters(rule, {"learning_rate": rates, **hyperparameters})
     factors = factors_by_name(rule, settings, schedule, steps).get("learning_rate", np.ones(steps))
     means = problem.batch_means(size, steps, seeds)
@@ -88,6 +88,6 @@ def final_excess(
     with np.errstate(all="ignore"):
         for step, factor in enumerate(factors):
             gradient = problem.gradient(params, means[step])
-            now = settings | {"learning_rate": rates * factor}
-            params, state = rule(params, gradient, state, **now)
+            current = settings | {"learning_rate": rates * factor}
+            params, state = rule(params, gradient, state, **current)
         return np.nan_to_num(problem.excess(params), nan=np.inf, posinf=np.inf, neginf=np.inf)

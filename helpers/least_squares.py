@@ -14,7 +14,7 @@ from helpers.protocols import height_of_start
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
-NOTHING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
+ROUNDING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
 
 
 class LeastSquares:
@@ -89,7 +89,9 @@ class LeastSquares:
         title: str = "The data and the line",
         standardise: bool = False,
     ) -> None:
-        self.labels = checked_pair_of_texts("labels", _names(x, y) if labels is None else labels)
+        self.labels = checked_pair_of_texts(
+            "labels", _column_names(x, y) if labels is None else labels
+        )
         self.units = checked_pair_of_texts("units", units, empty=True)
         self.title = checked_text("title", title)
         self.x, self.y = checked_columns(x, y)
@@ -97,7 +99,7 @@ class LeastSquares:
             raise ValueError(
                 f"All {len(self.x):,} x values are {self.x[0]:g}: pass at least two different ones."
             )
-        given = self.x
+        original_x = self.x
         if checked_hyperparameter("standardise", standardise, False):
             self.x, self.units = _standardised(self.x), ("standardised", self.units[1])
         self.rows = len(self.x)
@@ -105,14 +107,14 @@ class LeastSquares:
             self._batches = BatchMeans(self.x, self.y)
             self.hessian = self._batches.all_rows[:2].copy()
             if not _is_well_conditioned(self._batches):
-                raise ValueError(_advice(given, self.y))
+                raise ValueError(_conditioning_advice(original_x, self.y))
             self._solve()
 
     def _solve(self) -> None:
         """Set `start`, `minimum`, `lowest`, `x_span` and `domain`."""
         self.start = np.zeros(2)
         self.minimum = np.linalg.solve(self.hessian, self._batches.all_rows[2])
-        rounding = NOTHING * float(np.mean(self.y**2))
+        rounding = ROUNDING * float(np.mean(self.y**2))
         if self.excess(self.start) <= rounding:
             self.minimum = np.zeros(2)
         self.lowest = float(np.mean((self.predict(self.minimum, self.x) - self.y) ** 2))
@@ -284,16 +286,16 @@ class LeastSquares:
             If `params` are not pairs of numbers, or `rows` not row numbers.
         """
         numbers = as_floats(rows)
-        some = numbers is not None and numbers.ndim and numbers.size
+        has_rows = numbers is not None and numbers.ndim and numbers.size
         if (
             numbers is None
-            or not some
+            or not has_rows
             or (numbers != np.rint(numbers)).any()
             or not (0 <= numbers.min() <= numbers.max() < self.rows)
         ):
             raise ValueError(f"rows must be a list of row numbers from 0 to {self.rows - 1:,}.")
-        which = numbers.astype(int)
-        x, y = self.x[which], self.y[which]
+        row_numbers = numbers.astype(int)
+        x, y = self.x[row_numbers], self.y[row_numbers]
         with np.errstate(all="ignore"):
             error = self.predict(params, x) - y
             return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
@@ -379,12 +381,12 @@ def _checked_params(params: ArrayLike) -> np.ndarray:
     return checked_point("params", params, finite=False)
 
 
-def _names(x: Any, y: Any) -> tuple[str, str]:
+def _column_names(x: Any, y: Any) -> tuple[str, str]:
     """Return the names of two Series; x and y for other columns, or for names that are not text."""
     names = []
-    for column, usual in ((x, "x"), (y, "y")):
+    for column, default in ((x, "x"), (y, "y")):
         name = getattr(column, "name", None)
-        names.append(name if isinstance(name, str) and name.strip() else usual)
+        names.append(name if isinstance(name, str) and name.strip() else default)
     return names[0], names[1]
 
 
@@ -396,11 +398,11 @@ def _standardised(x: np.ndarray) -> np.ndarray:
 def _is_well_conditioned(batches: BatchMeans) -> bool:
     """True if no product overflows and rounding does not decide where the minimum is."""
     largest = np.abs(batches.products[:, [0, 1, 3]]).max(), np.abs(batches.products[:, 4]).max()
-    sound = largest[0] < MAX_PRODUCT and largest[1] < 2 * MAX_Y
-    return bool(sound and np.linalg.cond(batches.all_rows[:2]) <= MAX_CONDITION)
+    is_moderate = largest[0] < MAX_PRODUCT and largest[1] < 2 * MAX_Y
+    return bool(is_moderate and np.linalg.cond(batches.all_rows[:2]) <= MAX_CONDITION)
 
 
-def _advice(x: np.ndarray, y: np.ndarray) -> str:
+def _conditioning_advice(x: np.ndarray, y: np.ndarray) -> str:
     """Return what to pass instead of columns that are not well conditioned."""
     largest = np.abs(x).max(), np.abs(y).max()
     if not _is_well_conditioned(BatchMeans(_standardised(x), y)):

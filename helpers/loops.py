@@ -64,9 +64,9 @@ def array_loop(
     """
     state = copy_state(initial_state(rule))
     states = [state] if path.ndim == 2 else None
-    for t, now in zip(range(len(gradients)), settings_by_step(settings, factors), strict=False):
+    for t, current in zip(range(len(gradients)), settings_by_step(settings, factors), strict=False):
         gradients[t] = problem.gradient(path[t], *batches(t))
-        result = rule(path[t].copy(), gradients[t].copy(), state, **now)
+        result = rule(path[t].copy(), gradients[t].copy(), state, **current)
         path[t + 1], state = checked_result(rule, result, path[t].shape)
         if states is not None:
             states.append(state)
@@ -104,21 +104,23 @@ def isolated_loop(
         As `array_loop` does.
     """
     copied, shared = make_fresh(rule)
-    set_back = keep_random_numbers() if shared else None
+    restore_start = keep_random_numbers() if shared else None
     states = array_loop(copied, problem, path, gradients, batches, settings, factors)
-    if set_back is not None:
-        go_on = keep_random_numbers()
-        set_back()
-        if not _repeats(rule, problem, path[: VERIFIED_STEPS + 1], batches, settings, factors):
+    if restore_start is not None:
+        restore_end = keep_random_numbers()
+        restore_start()
+        if not _is_repeatable(
+            rule, problem, path[: VERIFIED_STEPS + 1], batches, settings, factors
+        ):
             raise OutsideMemoryError(
                 f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
                 "cannot be copied: what it remembers must be kept in state."
             )
-        go_on()
+        restore_end()
     return states
 
 
-def _repeats(
+def _is_repeatable(
     rule: Rule,
     problem: Problem,
     path: np.ndarray,
@@ -127,12 +129,14 @@ def _repeats(
     factors: Factors,
 ) -> bool:
     """True if another fresh copy of the rule takes the same path."""
-    again, copied = path.copy(), make_fresh(rule)[0]
+    second_path, copied = path.copy(), make_fresh(rule)[0]
     try:
-        array_loop(copied, problem, again, np.empty_like(again[1:]), batches, settings, factors)
+        array_loop(
+            copied, problem, second_path, np.empty_like(second_path[1:]), batches, settings, factors
+        )
     except Exception:  # such as an exhausted generator
         return False
-    return np.array_equal(again, path, equal_nan=True)
+    return np.array_equal(second_path, path, equal_nan=True)
 
 
 # ---- fast path: scalar floats, bit-identical to the array loop ----------------------------------
@@ -194,10 +198,10 @@ def float_loop(
     m_state = b_state = initial_state(rule)
     points, slopes = [], []
     columns = np.reshape(batch_means, (-1, 6)).T.tolist()
-    for mm, mb, bm, bb, my, by, now in zip(*columns, by_step, strict=False):
+    for mm, mb, bm, bb, my, by, current in zip(*columns, by_step, strict=False):
         m_slope, b_slope = m * mm + b * bm - my, m * mb + b * bb - by  # as in problem.gradient
-        m, m_state = rule(m, m_slope, m_state, **now)
-        b, b_state = rule(b, b_slope, b_state, **now)
+        m, m_state = rule(m, m_slope, m_state, **current)
+        b, b_state = rule(b, b_slope, b_state, **current)
         points.append((m, b))
         slopes.append((m_slope, b_slope))
     path[1:], gradients[:] = points, slopes

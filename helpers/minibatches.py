@@ -107,15 +107,15 @@ class BatchMeans:
         runs = runs_shape(batch_size=sizes.shape, seed=seeds.shape)
         check_size(steps, math.prod(runs))
         if runs == ():
-            return self._of_one_run(int(sizes), steps, int(seeds)), None
+            return self._means_of_run(int(sizes), steps, int(seeds)), None
         pairs = np.stack(np.broadcast_arrays(sizes, seeds), axis=-1)
         unique, index = np.unique(pairs, axis=0, return_inverse=True)
         means = np.empty((steps, len(unique), 3, 2))
         for i, (one_size, one_seed) in enumerate(unique.tolist()):
-            means[:, i] = self._of_one_run(one_size, steps, one_seed)
+            means[:, i] = self._means_of_run(one_size, steps, one_seed)
         return means, index.ravel()
 
-    def _of_one_run(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
+    def _means_of_run(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
         compute = self._compute if steps > MAX_CACHED_STEPS else self._cached
         return compute(batch_size, steps, seed)
 
@@ -125,13 +125,15 @@ class BatchMeans:
         rng = np.random.default_rng(seed)
         first_rows = np.arange(0, self.rows, batch_size)
         sizes = np.diff(first_rows, append=self.rows)[:, None]
-        epochs, left = [], steps
-        while left > 0:
-            some = slice(min(left, len(first_rows)))  # of the last epoch only the batches asked for
-            order = rng.permutation(self.rows)[: int(sizes[some].sum())]
-            sums = np.add.reduceat(self.products.take(order, axis=0), first_rows[some], axis=0)
-            epochs.append(sums / sizes[some])
-            left -= len(sums)
+        epochs, remaining = [], steps
+        while remaining > 0:
+            batches = slice(
+                min(remaining, len(first_rows))
+            )  # of the last epoch only the batches asked for
+            order = rng.permutation(self.rows)[: int(sizes[batches].sum())]
+            sums = np.add.reduceat(self.products.take(order, axis=0), first_rows[batches], axis=0)
+            epochs.append(sums / sizes[batches])
+            remaining -= len(sums)
         means = _arranged(np.concatenate(epochs))
         means.setflags(write=False)  # the next caller gets the same array
         return means

@@ -13,7 +13,7 @@ from torch import Tensor, nn, optim  # pyright: ignore[reportMissingImports]
 from helpers.data import as_numbers, load_diamonds, split_diamonds, usual_sides
 
 HIDDEN = 32
-LEARN = 6_400  # of the 8,000 training rows; the others choose the learning rate
+TRAIN_ROWS = 6_400  # of the 8,000 training rows; the others choose the learning rate
 SCALES = ("standardised", "centred", "raw")
 
 
@@ -54,9 +54,9 @@ def diamond_parts(scale: str = "standardised") -> Parts:
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {SCALES}, not {scale!r}.")
     rows, test = split_diamonds(load_diamonds())
-    learn = rows.iloc[:LEARN]
-    usual, mean_log = usual_sides(learn), np.log(learn.price).mean()
-    columns = as_numbers(learn, usual)
+    train = rows.iloc[:TRAIN_ROWS]
+    usual, mean_log = usual_sides(train), np.log(train.price).mean()
+    columns = as_numbers(train, usual)
     shift = 0 if scale == "raw" else columns.mean()
     unit = columns.std() if scale == "standardised" else 1
 
@@ -65,7 +65,7 @@ def diamond_parts(scale: str = "standardised") -> Parts:
         y = (np.log(part.price) - mean_log).to_numpy(dtype=np.float32)
         return torch.tensor(x), torch.tensor(y)[:, None]
 
-    return Parts(tensors(learn), tensors(rows.iloc[LEARN:]), tensors(test))
+    return Parts(tensors(train), tensors(rows.iloc[TRAIN_ROWS:]), tensors(test))
 
 
 def network(seed: int) -> nn.Sequential:
@@ -106,14 +106,20 @@ def percent(predicted: Tensor, logs: Tensor) -> Tensor:
 
 
 def train_side_by_side(
-    make: type[optim.Optimizer], rates: tuple[float, ...], parts: Parts, *, seeds: int = 15,
-    epochs: int = 10, batch_size: int = 64, **settings: Any,
-) -> Errors:  # fmt: skip
+    optimiser_class: type[optim.Optimizer],
+    rates: tuple[float, ...],
+    parts: Parts,
+    *,
+    seeds: int = 15,
+    epochs: int = 10,
+    batch_size: int = 64,
+    **settings: Any,
+) -> Errors:
     """Train a network for each learning rate and each seed, all at the same time.
 
     Parameters
     ----------
-    make : type
+    optimiser_class : type
         A class of torch.optim whose rule treats each number by itself.
     rates : tuple of float
         Learning rates.
@@ -132,9 +138,9 @@ def train_side_by_side(
         At the end of training.
     """
     layers = [[*network(seed).parameters()] for seed in range(seeds)]
-    first = [torch.stack(same).detach() for same in zip(*layers, strict=True)]
+    first = [torch.stack(weights).detach() for weights in zip(*layers, strict=True)]
     groups = [[p.clone().requires_grad_() for p in first] for _ in rates]
-    optimiser = make(
+    optimiser = optimiser_class(
         [{"params": g, "lr": rate} for g, rate in zip(groups, rates, strict=True)], **settings
     )
     x, y = parts.train
@@ -142,23 +148,23 @@ def train_side_by_side(
     for _ in range(epochs):
         order = torch.stack([torch.randperm(len(x), generator=draw) for draw in draws])
         for rows in order.split(batch_size, dim=1):
-            wanted = y[rows].repeat(len(rates), 1, 1)
-            guess = _predicted(groups, x[rows].repeat(len(rates), 1, 1))
-            loss = ((guess - wanted) ** 2).mean(dim=(1, 2)).sum()  # each gets its own slopes
+            targets = y[rows].repeat(len(rates), 1, 1)
+            predictions = _predicted(groups, x[rows].repeat(len(rates), 1, 1))
+            loss = ((predictions - targets) ** 2).mean(dim=(1, 2)).sum()  # each gets its own slopes
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
     with torch.no_grad():
-        ends = [
+        errors = [
             percent(_predicted(groups, x.expand(seeds * len(rates), -1, -1)), y)
             for x, y in parts[1:]
         ]
-    return Errors(*(end.view(len(rates), seeds).numpy() for end in ends))
+    return Errors(*(error.view(len(rates), seeds).numpy() for error in errors))
 
 
 def _predicted(groups: list[list[Tensor]], x: Tensor) -> Tensor:
     """Return what all networks say, of shape (networks, rows, 1), for inputs of their own."""
-    w1, c1, w2, c2, w3, c3 = (torch.cat(same) for same in zip(*groups, strict=True))
+    w1, c1, w2, c2, w3, c3 = (torch.cat(weights) for weights in zip(*groups, strict=True))
     x = torch.baddbmm(c1[:, None], x, w1.mT).relu()
     x = torch.baddbmm(c2[:, None], x, w2.mT).relu()
     return torch.baddbmm(c3[:, None], x, w3.mT)

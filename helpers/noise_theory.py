@@ -124,17 +124,20 @@ def shuffled_noise_floor(
     floors = np.full(rate.shape, np.nan)
     stable = (decay >= 0) & (1 - decay > SLOW) & (rate * noise.curvatures[0] > SLOW)
     stable &= rate < momentum_limit(decay, noise.curvatures[-1])
-    for one_size in np.unique(size[stable]).tolist():
-        batches, left = divmod(problem.rows, one_size)
-        noisiness = (batches + (one_size / left if left else 0)) / (batches + bool(left))
-        if one_size < problem.rows and noisiness <= UNEVEN:
-            here = stable & (size == one_size)
-            stable_settings = rate[here], decay[here]
-            single = noise._replace(at_minimum=noise.at_minimum / one_size,
-                                    of_hessians=noise.of_hessians / one_size)  # fmt: skip
-            share = noisiness * (problem.rows - one_size) / (problem.rows - 1)
-            dealt = share * _dealt_floor(single, *stable_settings, batches + bool(left))
-            floors[here] = dealt * _growth_with_distance(single, *stable_settings)
+    for examples in np.unique(size[stable]).tolist():
+        full_batches, in_last = divmod(problem.rows, examples)
+        batches = full_batches + bool(in_last)
+        noisiness = (full_batches + (examples / in_last if in_last else 0)) / batches
+        if examples < problem.rows and noisiness <= UNEVEN:
+            has_size = stable & (size == examples)
+            settings = rate[has_size], decay[has_size]
+            batch_noise = noise._replace(
+                at_minimum=noise.at_minimum / examples, of_hessians=noise.of_hessians / examples
+            )
+            # Of rows drawn without replacement the mean varies less.
+            factor = noisiness * (problem.rows - examples) / (problem.rows - 1)
+            floor = factor * _epoch_floor(batch_noise, *settings, batches)
+            floors[has_size] = floor * _growth_with_distance(batch_noise, *settings)
     return floors.reshape(shape)
 
 
@@ -158,33 +161,37 @@ def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np
     return (rate * np.diag(noise.at_minimum) * (1 + beta) / steadiness).sum(axis=-1)
 
 
-def _dealt_floor(
+def _epoch_floor(
     noise: GradientNoise, rate: np.ndarray, beta: np.ndarray, batches: int
 ) -> np.ndarray:
     """Return the noise floor, the mean over an epoch, where its noises sum to 0: any two of them
     have the correlation -1 / (batches - 1)."""
     rate, beta, curvature = np.broadcast_arrays(rate[:, None], beta[:, None], noise.curvatures)
-    step = _rows((1 - rate * curvature, -rate * beta), (curvature, beta))  # of (d, v), in an update
-    kick = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]  # what a noise of 1 adds
-    twice, kicks = _kron(step, step), _kron(kick, kick)
+    # An update maps (d, v) by `step`, and adds `impulse` for a noise of 1.
+    step = _matrices((1 - rate * curvature, -rate * beta), (curvature, beta))
+    impulse = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]
+    step_kron, impulse_kron = _kron(step, step), _kron(impulse, impulse)
     identity, identity_of_pairs = np.eye(2), np.eye(4)
-    left = np.linalg.matrix_power(step, batches)
-    left_twice = np.linalg.matrix_power(twice, batches)
-    # Sums over an epoch of what is left of each kick: of squares, and of the kicks themselves.
-    squares = np.linalg.solve(identity_of_pairs - twice, kicks - left_twice @ kicks)
-    whole = np.linalg.solve(identity - step, kick - left @ kick)
+    step_power = np.linalg.matrix_power(step, batches)
+    step_kron_power = np.linalg.matrix_power(step_kron, batches)
+    # Sums over an epoch of what is left of each noise: of its squares, and of the noise itself.
+    sum_of_squares = np.linalg.solve(
+        identity_of_pairs - step_kron, impulse_kron - step_kron_power @ impulse_kron
+    )
+    sum_of_noise = np.linalg.solve(identity - step, impulse - step_power @ impulse)
     # The same after each update, in the mean over an epoch.
-    later = twice @ squares / batches
-    mean_squares = np.linalg.solve(identity_of_pairs - twice, kicks - later)
-    settled, fading = (np.linalg.solve(identity - step, k) for k in (kick, step @ whole / batches))
+    later_squares = step_kron @ sum_of_squares / batches
+    mean_squares = np.linalg.solve(identity_of_pairs - step_kron, impulse_kron - later_squares)
+    settled = np.linalg.solve(identity - step, impulse)
+    fading = np.linalg.solve(identity - step, step @ sum_of_noise / batches)
     inverse = np.linalg.inv(identity - step)
-    mean_whole = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
-    mean_whole += _kron(inverse, inverse) @ later
-    apart = -1 / (batches - 1)
-    added = (1 - apart) * squares + apart * _kron(whole, whole)
-    before = np.linalg.solve(identity_of_pairs - twice, added)
-    before = twice @ before / batches  # from the epochs before
-    variance = (before + (1 - apart) * mean_squares + apart * mean_whole)[..., 0, 0]
+    mean_products = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
+    mean_products += _kron(inverse, inverse) @ later_squares
+    correlation = -1 / (batches - 1)
+    added = (1 - correlation) * sum_of_squares + correlation * _kron(sum_of_noise, sum_of_noise)
+    from_earlier = step_kron @ np.linalg.solve(identity_of_pairs - step_kron, added) / batches
+    covariance = from_earlier + (1 - correlation) * mean_squares + correlation * mean_products
+    variance = covariance[..., 0, 0]
     return (noise.curvatures * np.diag(noise.at_minimum) * variance).sum(axis=-1) / 2
 
 
@@ -198,13 +205,13 @@ def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarr
     step = np.concatenate(
         [np.concatenate([identity - rate * mean, -rate * beta * identity], axis=-1),
          np.concatenate([0 * rate + mean, beta * identity], axis=-1)], axis=-2)  # fmt: skip
-    kick = np.concatenate([-rate * identity, 0 * rate + identity], axis=-2)
-    kicks = _kron(kick, kick)
-    twice = _kron(step, step).reshape(-1, 16, 4, 4)
+    impulse = np.concatenate([-rate * identity, 0 * rate + identity], axis=-2)
+    impulse_kron = _kron(impulse, impulse)
+    step_kron = _kron(step, step).reshape(-1, 16, 4, 4)
     spread = noise.of_hessians.transpose(0, 2, 1, 3).reshape(4, 4)  # of d dᵀ to its noise
-    twice[..., :2, :2] += (kicks @ spread).reshape(-1, 16, 2, 2)
-    sources = kicks @ noise.at_minimum.reshape(4, 1)
-    covariance = np.linalg.solve(np.eye(16) - twice.reshape(-1, 16, 16), sources)
+    step_kron[..., :2, :2] += (impulse_kron @ spread).reshape(-1, 16, 2, 2)
+    sources = impulse_kron @ noise.at_minimum.reshape(4, 1)
+    covariance = np.linalg.solve(np.eye(16) - step_kron.reshape(-1, 16, 16), sources)
     covariance = covariance.reshape(-1, 4, 4)
     values = np.linalg.eigvalsh((covariance + covariance.swapaxes(1, 2)) / 2)
     floor = np.einsum("i,rii->r", noise.curvatures, covariance[:, :2, :2]) / 2
@@ -214,13 +221,13 @@ def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarr
     return np.where(bounded, growth, np.nan)
 
 
-def _rows(*rows: tuple[np.ndarray, ...]) -> np.ndarray:
+def _matrices(*rows: tuple[np.ndarray, ...]) -> np.ndarray:
     """Return matrices on the last two axes, of their entries."""
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
-def _kron(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _kron(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return the Kronecker products of the matrices on the last two axes."""
-    product = one[..., :, None, :, None] * other[..., None, :, None, :]
-    high, wide = one.shape[-2] * other.shape[-2], one.shape[-1] * other.shape[-1]
-    return product.reshape(*product.shape[:-4], high, wide)
+    product = left[..., :, None, :, None] * right[..., None, :, None, :]
+    height, width = left.shape[-2] * right.shape[-2], left.shape[-1] * right.shape[-1]
+    return product.reshape(*product.shape[:-4], height, width)

@@ -62,8 +62,8 @@ class TorchOptimizer:
         for name, value in settings.items():
             argument = {**TORCH_ARGUMENTS, **self.arguments}[name]
             values.setdefault(argument, []).append(value)
-        given = {n: tuple(v) if len(v) > 1 else v[0] for n, v in values.items()}
-        return {**given, **self.fixed}
+        grouped = {n: tuple(v) if len(v) > 1 else v[0] for n, v in values.items()}
+        return {**grouped, **self.fixed}
 
 
 @dataclass(frozen=True)

@@ -97,19 +97,24 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     >>> good.lowest, good.highest, round(good.decades, 6), good.spread
     (0.01, 0.1, 2.0, 0.0)
     """
-    rates, ends = checked_finite("learning_rates", learning_rates), as_floats(losses)
+    rates, final_losses = checked_finite("learning_rates", learning_rates), as_floats(losses)
     if rates.ndim != 1 or len(rates) < 2 or not 0 < rates[0] < rates[-1]:
-        wanted = "at least 2 numbers above 0, from low to high"
-        raise ValueError(f"learning_rates must be {wanted}, not {short_repr(learning_rates)}.")
-    if ends is None or ends.ndim != 2 or len(ends) != len(rates) or ends.shape[1] < GROUPS:
-        wanted = f"a row of at least {GROUPS} numbers for each learning rate"
-        raise ValueError(f"losses must be {wanted}, not {short_repr(losses)}.")
+        expected = "at least 2 numbers above 0, from low to high"
+        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
+    if (
+        final_losses is None
+        or final_losses.ndim != 2
+        or len(final_losses) != len(rates)
+        or final_losses.shape[1] < GROUPS
+    ):
+        expected = f"a row of at least {GROUPS} numbers for each learning rate"
+        raise ValueError(f"losses must be {expected}, not {short_repr(losses)}.")
     if checked_finite("limit", limit).ndim:
         raise ValueError(f"limit must be one number, not {short_repr(limit)}.")
-    apart = np.log10(rates[-1] / rates[0]) / (len(rates) - 1)
+    spacing = np.log10(rates[-1] / rates[0]) / (len(rates) - 1)
     with np.errstate(all="ignore"):
-        good = rates[ends.mean(axis=1) <= limit]
-        groups = [ends[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]
-    spread = np.std([apart * np.sum(group) for group in groups])
-    found = (good[0], good[-1]) if len(good) else (np.nan, np.nan)
-    return GoodRange(*map(float, (*found, apart * len(good), spread)))
+        good = rates[final_losses.mean(axis=1) <= limit]
+        groups = [final_losses[:, k::GROUPS].mean(axis=1) <= limit for k in range(GROUPS)]
+    spread = np.std([spacing * np.sum(group) for group in groups])
+    limits_of_range = (good[0], good[-1]) if len(good) else (np.nan, np.nan)
+    return GoodRange(*map(float, (*limits_of_range, spacing * len(good), spread)))

@@ -75,12 +75,12 @@ def principal_axes(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     >>> found.round(9).tolist(), directions.round(9).tolist()
     ([1.0, 50.0], [[1.0, 0.0], [0.0, 1.0]])
     """
-    found = curvatures(problem)
-    if found[-1] <= (1 + ROUND) * found[0]:  # rounding would decide the directions
-        return found, np.eye(len(found))
+    eigenvalues = curvatures(problem)
+    if eigenvalues[-1] <= (1 + ROUND) * eigenvalues[0]:  # rounding would decide the directions
+        return eigenvalues, np.eye(len(eigenvalues))
     _, directions = np.linalg.eigh(_checked_hessian(problem))
     largest = np.abs(directions).argmax(axis=0)
-    return found, directions * np.sign(directions[largest, range(len(found))])
+    return eigenvalues, directions * np.sign(directions[largest, range(len(eigenvalues))])
 
 
 def condition_number(problem: Problem) -> float:
@@ -108,8 +108,8 @@ def condition_number(problem: Problem) -> float:
     >>> round(condition_number(ravine(50.0)), 9)
     50.0
     """
-    found = curvatures(problem)
-    return float(found[-1] / found[0])
+    eigenvalues = curvatures(problem)
+    return float(eigenvalues[-1] / eigenvalues[0])
 
 
 def stability_limit(problem: Problem) -> float:
@@ -322,8 +322,8 @@ def _checked_hessian(problem: Problem) -> np.ndarray:
     return hessian
 
 
-def _broadcast(**given: ArrayLike) -> list[np.ndarray]:
+def _broadcast(**arguments: ArrayLike) -> list[np.ndarray]:
     """Return arguments, given by name, as floats of shapes that broadcast."""
-    arrays = {name: checked_finite(name, value) for name, value in given.items()}
+    arrays = {name: checked_finite(name, value) for name, value in arguments.items()}
     runs_shape(**{name: array.shape for name, array in arrays.items()})
     return list(arrays.values())

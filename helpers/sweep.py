@@ -84,8 +84,10 @@ def sweep(
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     check_size(steps, len(configurations))
     scheduled = look_up_schedules([{"schedule": schedule, **c} for c in configurations], steps)
-    many = _sweep(rule, problem, scheduled.configurations, steps, start, vectorise, current_index)
-    return replace(many, schedule=scheduled.schedule, factors=scheduled.factors)
+    batched = _sweep(
+        rule, problem, scheduled.configurations, steps, start, vectorise, current_index
+    )
+    return replace(batched, schedule=scheduled.schedule, factors=scheduled.factors)
 
 
 def _sweep(
@@ -103,7 +105,7 @@ def _sweep(
         run = _in_one_pass if vectorise else _one_by_one
         return run(rule, problem, configurations, steps, start)
     if rule not in KNOWN_TO_END:
-        first = partial(
+        trial_update = partial(
             run_single,
             rule,
             problem,
@@ -112,7 +114,7 @@ def _sweep(
             start=_start_of(start, current_index),
         )
         what, advice = f"One update of {rule_name(rule)}", "Is there a loop in it that never ends?"
-        run_with_timeout(ONE_UPDATE_TIMEOUT, first, what=what, advice=advice)
+        run_with_timeout(ONE_UPDATE_TIMEOUT, trial_update, what=what, advice=advice)
         KNOWN_TO_END.add(rule)
     positions = f"{len(configurations):,} positions of the sliders"
     what = f"{steps:,} updates of {rule_name(rule)} at {positions}"
@@ -187,9 +189,9 @@ def _sweep_readers_rule(
     vectorise = vectorise and rule not in ONE_BY_ONE
     if vectorise:
         try:
-            many = _in_one_pass(rule, problem, configurations, steps, start)
-            if _agrees_with_single_runs(many, configurations, start):
-                return many
+            batched = _in_one_pass(rule, problem, configurations, steps, start)
+            if _agrees_with_single_runs(batched, configurations, start):
+                return batched
         except Exception:  # if it is the rule's fault, one of the single runs will show it
             pass
     run = _one_by_one(rule, problem, configurations, steps, start, current_index)
@@ -210,14 +212,14 @@ def _one_by_one(
     runs, failures = [], {}
     for i, configuration in enumerate(configurations):
         try:
-            first = _start_of(start, i)
-            runs.append(run_single(rule, problem, configuration, steps=steps, start=first))
+            run_start = _start_of(start, i)
+            runs.append(run_single(rule, problem, configuration, steps=steps, start=run_start))
         except Exception as error:
             if current_index is None or i == current_index:
                 raise
             failures[i] = error
             runs.append(_failed(problem, configuration, steps, _start_of(start, i)))
-    joined = _joined(rule, runs, configurations, np.arange(len(runs)))
+    joined = _join_runs(rule, runs, configurations, np.arange(len(runs)))
     return replace(joined, failures=failures)
 
 
@@ -234,19 +236,25 @@ def _stand_still(params: Any, gradient: Any, state: Any = ()) -> Any:
 
 
 def _agrees_with_single_runs(
-    many: Run, configurations: Sequence[Configuration], start: ArrayLike
+    batched: Run, configurations: Sequence[Configuration], start: ArrayLike
 ) -> bool:
     """Return whether some of the batched runs equal single runs.
 
     They are the first, a middle and the last one, and those with the smallest and the largest
     gradient, where an `if` that stops or clips would show.
     """
-    size = np.nan_to_num(np.abs(many.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
+    size = np.nan_to_num(np.abs(batched.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
     for i in {0, len(configurations) // 2, len(configurations) - 1, *extremes}:
-        first = _start_of(start, i)
-        one = run_single(many.rule, many.problem, configurations[i], steps=many.steps, start=first)
-        if not np.allclose(one.path, many.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
+        single_start = _start_of(start, i)
+        single = run_single(
+            batched.rule,
+            batched.problem,
+            configurations[i],
+            steps=batched.steps,
+            start=single_start,
+        )
+        if not np.allclose(single.path, batched.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
 
@@ -265,21 +273,21 @@ def _in_one_pass(
     its own pass."""
     names = hyperparameter_defaults(rule)
     switches = [name for name in names if isinstance(configurations[0][name], bool)]
-    switched = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
+    pass_keys = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
     runs, order = [], []
-    for key in dict.fromkeys(switched):
-        members = [i for i, other in enumerate(switched) if other == key]
+    for key in dict.fromkeys(pass_keys):
+        members = [i for i, pass_key in enumerate(pass_keys) if pass_key == key]
         columns = {
             name: _column([configurations[i][name] for i in members], name in names)
             for name in configurations[0]
         }
         columns.update(zip(switches, key[1:], strict=True))
-        firsts = np.atleast_2d(start)  # one for all, or one for each
-        own = firsts[members] if len(firsts) > 1 else firsts
-        starts = np.broadcast_to(own, (len(members), firsts.shape[-1]))
+        all_starts = np.atleast_2d(start)  # one for all, or one for each
+        member_starts = all_starts[members] if len(all_starts) > 1 else all_starts
+        starts = np.broadcast_to(member_starts, (len(members), all_starts.shape[-1]))
         runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
         order += members
-    return _joined(rule, runs, configurations, np.argsort(order))
+    return _join_runs(rule, runs, configurations, np.argsort(order))
 
 
 def _column(values: list[Any], of_the_rule: bool) -> Any:
@@ -294,7 +302,7 @@ def _start_of(start: ArrayLike, i: int) -> ArrayLike:
     return np.asarray(start)[i] if np.ndim(start) == 2 else start
 
 
-def _joined(
+def _join_runs(
     rule: Rule, runs: list[Run], configurations: Sequence[Configuration], order: np.ndarray
 ) -> Run:
     """Make one Run of several; `order` says where each of their runs belongs."""

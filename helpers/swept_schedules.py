@@ -53,22 +53,22 @@ def look_up_schedules(configurations: Sequence[Mapping[str, Any]], steps: int) -
     TimeLimitError
         For a function that is too slow or never ends.
     """
-    of_each = [configuration.get("schedule") for configuration in configurations]
-    distinct = {id(schedule): schedule for schedule in of_each}
+    schedules = [configuration.get("schedule") for configuration in configurations]
+    distinct = {id(schedule): schedule for schedule in schedules}
     factors = {key: _factors(schedule, steps) for key, schedule in distinct.items()}
     if any(callable(schedule) for schedule in distinct.values()):
         tables = {
-            key: partial(_entry, factors[key]) if callable(schedule) else schedule
+            key: partial(_look_up, factors[key]) if callable(schedule) else schedule
             for key, schedule in distinct.items()
         }
         configurations = [{**c, "schedule": tables[id(c.get("schedule"))]} for c in configurations]
     if len(distinct) == 1:
-        return SweptSchedules(configurations, of_each[0], factors[id(of_each[0])])
+        return SweptSchedules(configurations, schedules[0], factors[id(schedules[0])])
     if all(table is None for table in factors.values()):
-        return SweptSchedules(configurations, of_each, None)
+        return SweptSchedules(configurations, schedules, None)
     columns = {key: np.ones(steps) if f is None else f for key, f in factors.items()}
-    joined = np.stack([columns[id(schedule)] for schedule in of_each], axis=1)
-    return SweptSchedules(configurations, of_each, joined)
+    factors_of_runs = np.stack([columns[id(schedule)] for schedule in schedules], axis=1)
+    return SweptSchedules(configurations, schedules, factors_of_runs)
 
 
 def _factors(schedule: Schedule, steps: int) -> np.ndarray | None:
@@ -82,6 +82,6 @@ def _factors(schedule: Schedule, steps: int) -> np.ndarray | None:
     )
 
 
-def _entry(factors: np.ndarray | None, step: int, steps: int) -> float:
+def _look_up(factors: np.ndarray | None, step: int, steps: int) -> float:
     """Return the factor of a step from a table; a trial run may have fewer steps than it."""
     return 1.0 if factors is None else float(factors[step])

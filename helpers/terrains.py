@@ -183,8 +183,10 @@ def saddle() -> Terrain:
     """
     return Terrain(
         name="saddle",
-        loss=lambda params: _formula(params, lambda x, y: 0.5 * x * x + 0.25 * y * y * (y * y - 2)),
-        gradient=lambda params: _formulas(params, lambda x, y: (x, y * y * y - y)),
+        loss=lambda params: _evaluate(
+            params, lambda x, y: 0.5 * x * x + 0.25 * y * y * (y * y - 2)
+        ),
+        gradient=lambda params: _evaluate_pair(params, lambda x, y: (x, y * y * y - y)),
         start=np.array([-1.6, 0.001]),
         domain=np.array([[-2.0, 2.0], [-1.6, 1.6]]),
         minimum=np.array([0.0, 1.0]),
@@ -209,10 +211,10 @@ def two_valleys() -> Terrain:
     deep = min(np.roots([1.0, 0.0, -1.0, 0.15]).real)
     return Terrain(
         name="two valleys",
-        loss=lambda params: _formula(
+        loss=lambda params: _evaluate(
             params, lambda x, y: 0.25 * x * x * (x * x - 2) + 0.15 * x + 0.5 * y * y
         ),
-        gradient=lambda params: _formulas(params, lambda x, y: (x * x * x - x + 0.15, y)),
+        gradient=lambda params: _evaluate_pair(params, lambda x, y: (x * x * x - x + 0.15, y)),
         start=np.array([1.7, 1.2]),
         domain=np.array([[-2.0, 2.0], [-1.5, 1.5]]),
         minimum=np.array([deep, 0.0]),
@@ -233,13 +235,13 @@ def _checked_params(params: ArrayLike, size: int = 2) -> np.ndarray:
     return checked_point("params", params, size, finite=False)
 
 
-def _formula(params: ArrayLike, formula: Callable) -> Any:
+def _evaluate(params: ArrayLike, formula: Callable) -> Any:
     """Return formula(x, y), made of products: a power may differ in the last bit between one point
     and many."""
     with np.errstate(all="ignore"):
         return formula(*np.moveaxis(_checked_params(params), -1, 0))
 
 
-def _formulas(params: ArrayLike, formula: Callable) -> np.ndarray:
+def _evaluate_pair(params: ArrayLike, formula: Callable) -> np.ndarray:
     """Return both results of formula(x, y) on the last axis."""
-    return np.stack(_formula(params, formula), axis=-1)
+    return np.stack(_evaluate(params, formula), axis=-1)

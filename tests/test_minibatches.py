@@ -71,7 +71,7 @@ def test_only_means_of_a_megabyte_or_less_are_kept(monkeypatch):
 
 def test_too_many_batches_are_refused_before_they_are_made(monkeypatch):
     monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
-    monkeypatch.delattr(minibatches.BatchMeans, "_of_one_run")
+    monkeypatch.delattr(minibatches.BatchMeans, "_means_of_run")
     for make in (DIAMONDS.batch_means, DIAMONDS.unique_batch_means):
         with pytest.raises(ValueError, match="2 runs of 51 steps are too much at once"):
             make(32, 51, [0, 1])

@@ -35,7 +35,7 @@ def checked_columns(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         If they differ in length, have fewer than two numbers, or have gaps.
     """
-    columns = {name: _numbers(name, values) for name, values in (("x", x), ("y", y))}
+    columns = {name: _as_column(name, values) for name, values in (("x", x), ("y", y))}
     if len(columns["x"]) != len(columns["y"]):
         lengths = " and ".join(f"{len(column):,}" for column in columns.values())
         raise ValueError(f"x and y must have the same length, not {lengths} numbers.")
@@ -56,17 +56,19 @@ def checked_columns(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     return columns["x"], columns["y"]
 
 
-def _numbers(name: str, values: Any) -> np.ndarray:
+def _as_column(name: str, values: Any) -> np.ndarray:
     """Return a column as new floats, NaN where a value is missing. Raises TypeError."""
-    wanted = f"{name} must be a flat list of numbers, such as [1.0, 2.5, 4.0]"
+    requirement = f"{name} must be a flat list of numbers, such as [1.0, 2.5, 4.0]"
     if isinstance(values, (str, bytes, dict, set)) or not isinstance(values, Iterable):
-        raise TypeError(f"{wanted}, not {short_repr(values)}.")
+        raise TypeError(f"{requirement}, not {short_repr(values)}.")
     try:
         array = np.asarray(values)
     except (TypeError, ValueError):  # lists of different lengths
-        raise TypeError(f"{wanted}, not {short_repr(values)}.") from None
+        raise TypeError(f"{requirement}, not {short_repr(values)}.") from None
     if array.ndim != 1:
-        raise TypeError(f"{wanted}, not an array of shape {array.shape}: pass a single column.")
+        raise TypeError(
+            f"{requirement}, not an array of shape {array.shape}: pass a single column."
+        )
     kind = array.dtype.kind
     if kind in "iuf":
         with np.errstate(over="ignore"):  # a long double may be infinite as a float
@@ -75,10 +77,10 @@ def _numbers(name: str, values: Any) -> np.ndarray:
         raise TypeError(
             f"{name} must hold numbers, not dates or times: pass years or days since the first."
         )
-    return np.array([_number(name, value) for value in array.tolist()])
+    return np.array([_as_number(name, value) for value in array.tolist()])
 
 
-def _number(name: str, value: Any) -> float:
+def _as_number(name: str, value: Any) -> float:
     """Return one value of a column as a float, NaN if it is missing. Raises TypeError."""
     if type(value).__name__ in MISSING:
         return np.nan

@@ -79,11 +79,11 @@ def keep_random_numbers() -> Callable[[], None]:
     """
     numpy_state, python_state = np.random.get_state(), random.getstate()
 
-    def set_back() -> None:
+    def restore() -> None:
         np.random.set_state(numpy_state)
         random.setstate(python_state)
 
-    return set_back
+    return restore
 
 
 class _Copier:
@@ -103,7 +103,7 @@ class _Copier:
         if isinstance(value, UNCHANGEABLE):
             return value
         if isinstance(value, FunctionType):
-            return self._function(value) if asked_for or not _of_a_library(value) else value
+            return self._function(value) if asked_for or not _is_from_library(value) else value
         if isinstance(value, MethodType):
             owner = self.copied(value.__self__, name)
             return MethodType(self.copied(value.__func__, name, asked_for=asked_for), owner)
@@ -120,10 +120,10 @@ class _Copier:
         except Exception:  # a generator, an open file, a lock
             copied = None
         if copied is None or not _is_plain(value):
-            kind = (
+            description = (
                 f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
             )
-            self.shared.append(f"{name} ({kind})")
+            self.shared.append(f"{name} ({description})")
         return value if copied is None else copied
 
     def _function(self, function: FunctionType) -> FunctionType:
@@ -135,13 +135,13 @@ class _Copier:
         new = {id(variable) for variable in variables} - self.cells.keys()
         self.cells.update((key, CellType()) for key in new)
         cells = tuple(self.cells[id(variable)] for variable in variables)
-        twin = FunctionType(function.__code__, namespace, function.__name__, None, cells)
-        self.functions[id(function)] = twin  # known before what it refers to, perhaps itself
-        twin.__qualname__ = function.__qualname__
+        fresh = FunctionType(function.__code__, namespace, function.__name__, None, cells)
+        self.functions[id(function)] = fresh  # known before what it refers to, perhaps itself
+        fresh.__qualname__ = function.__qualname__
         defaults = function.__defaults__
-        twin.__defaults__ = defaults and tuple(self.copied(d, "a default") for d in defaults)
-        twin.__kwdefaults__ = self._values(function.__kwdefaults__ or {})
-        twin.__dict__.update(self._values(function.__dict__))
+        fresh.__defaults__ = defaults and tuple(self.copied(d, "a default") for d in defaults)
+        fresh.__kwdefaults__ = self._values(function.__kwdefaults__ or {})
+        fresh.__dict__.update(self._values(function.__dict__))
         for name, variable in zip(function.__code__.co_freevars, variables, strict=True):
             if id(variable) in new:
                 self._fill(self.cells[id(variable)], variable, name)
@@ -149,7 +149,7 @@ class _Copier:
             if (id(namespace), name) not in self.copied_globals:
                 self.copied_globals.add((id(namespace), name))
                 namespace[name] = self.copied(namespace[name], name)
-        return twin
+        return fresh
 
     def _namespace(self, original: dict[str, Any]) -> dict[str, Any]:
         """Return the copy of a module's or a notebook's globals."""
@@ -183,26 +183,26 @@ def _is_plain(value: Any, depth: int = 10) -> bool:
     if isinstance(value, (dict, list, tuple, set, frozenset)):
         parts = chain(value, value.values()) if isinstance(value, dict) else value
         return depth > 0 and all(_is_plain(part, depth - 1) for part in parts)
-    return _of_a_library(type(value)) and not isinstance(value, (FunctionType, MethodType, type))
+    return _is_from_library(type(value)) and not isinstance(value, (FunctionType, MethodType, type))
 
 
 def _remembers_nothing(value: Any) -> bool:
     """Return whether `value` is of a library and the same before and after a run."""
-    kinds = value.__mro__ if isinstance(value, type) else type(value).__mro__
-    if any(_root(kind) in SHARED_LIBRARIES for kind in kinds):
+    classes = value.__mro__ if isinstance(value, type) else type(value).__mro__
+    if any(_top_level_module(class_) in SHARED_LIBRARIES for class_ in classes):
         return not isinstance(value, tuple)  # the states of our rules may hold arrays
-    return callable(value) and _of_a_library(value if isinstance(value, type) else type(value))
+    return callable(value) and _is_from_library(value if isinstance(value, type) else type(value))
 
 
-def _of_a_library(thing: Any) -> bool:
+def _is_from_library(value: Any) -> bool:
     """Return whether a function or class is part of Python, of a package or of this course."""
-    if _root(thing) == "builtins":  # also said of what was made by exec()
-        return isinstance(thing, type) and not thing.__flags__ & MADE_IN_PYTHON
-    return _is_library(_root(thing))
+    if _top_level_module(value) == "builtins":  # also said of what was made by exec()
+        return isinstance(value, type) and not value.__flags__ & MADE_IN_PYTHON
+    return _is_library(_top_level_module(value))
 
 
-def _root(thing: Any) -> str:
-    return (getattr(thing, "__module__", None) or "").partition(".")[0]
+def _top_level_module(value: Any) -> str:
+    return (getattr(value, "__module__", None) or "").partition(".")[0]
 
 
 @lru_cache(maxsize=512)

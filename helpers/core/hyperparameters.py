@@ -61,10 +61,10 @@ class Spec:
         bool
         """
         values = np.asarray(values)
-        above = values >= self.low if self.low_inclusive else values > self.low
-        below = values <= self.high if self.high_inclusive else values < self.high
-        whole = values == np.rint(values) if self.whole else True
-        return bool(np.all(above & below & whole))
+        is_above_low = values >= self.low if self.low_inclusive else values > self.low
+        is_below_high = values <= self.high if self.high_inclusive else values < self.high
+        is_whole = values == np.rint(values) if self.whole else True
+        return bool(np.all(is_above_low & is_below_high & is_whole))
 
     @property
     def range_in_words(self) -> str:
@@ -179,8 +179,8 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
     if canonical is None:
         return None
     spec, default = HYPERPARAMETERS[canonical], signature.get(name)
-    elsewhere = is_number(default) and not spec.allows(default)
-    return None if elsewhere else spec
+    is_out_of_range = is_number(default) and not spec.allows(default)
+    return None if is_out_of_range else spec
 
 
 def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -282,9 +282,9 @@ def checked_hyperparameter(
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be a finite number, not {short_repr(value)}.")
     if spec is not None and not spec.allows(array):
-        wanted = f"{'a whole number, ' if spec.whole else ''}{spec.range_in_words}"
+        expected = f"{'a whole number, ' if spec.whole else ''}{spec.range_in_words}"
         raise ValueError(
-            f"{name} must be {wanted}, such as {spec.example}, not {short_repr(value)}."
+            f"{name} must be {expected}, such as {spec.example}, not {short_repr(value)}."
         )
     return array.copy()
 

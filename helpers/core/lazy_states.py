@@ -47,8 +47,8 @@ class LazyStates(Sequence[Any]):
     def __len__(self) -> int:
         return len(self._path)
 
-    def __getitem__(self, which: Any) -> Any:
-        return self._states[which]
+    def __getitem__(self, index: Any) -> Any:
+        return self._states[index]
 
     @cached_property
     def _states(self) -> list[Any]:
@@ -60,8 +60,10 @@ class LazyStates(Sequence[Any]):
         states = [copy_state(state)]
         with np.errstate(all="ignore"):
             settings = settings_by_step(self._settings, self._factors)
-            for params, gradient, now in zip(self._path, self._gradients, settings, strict=False):
-                _, state = rule(params.copy(), gradient.copy(), state, **now)
+            for params, gradient, current in zip(
+                self._path, self._gradients, settings, strict=False
+            ):
+                _, state = rule(params.copy(), gradient.copy(), state, **current)
                 states.append(copy_state(state))
         return states
 

@@ -23,7 +23,7 @@ def release_memory() -> None:
     """
     if not _thresholds_are_set:
         _set_thresholds(mmap=2**20, trim=2**20)
-    _call("malloc_trim", 0)
+    _call_glibc("malloc_trim", 0)
 
 
 def keep_freed_memory() -> None:
@@ -39,11 +39,11 @@ def _set_thresholds(*, mmap: int, trim: int) -> None:
     """Set from how many bytes on a piece is mapped by itself, and how many may stay on top."""
     global _thresholds_are_set
     _thresholds_are_set = True
-    _call("mallopt", M_MMAP_THRESHOLD, mmap)
-    _call("mallopt", M_TRIM_THRESHOLD, trim)
+    _call_glibc("mallopt", M_MMAP_THRESHOLD, mmap)
+    _call_glibc("mallopt", M_TRIM_THRESHOLD, trim)
 
 
-def _call(name: str, *arguments: int) -> None:
+def _call_glibc(name: str, *arguments: int) -> None:
     """Call a function of glibc, the C library of most Linuxes; elsewhere there is nothing to do."""
     with suppress(OSError, TypeError, AttributeError):
         getattr(ctypes.CDLL(None), name)(*arguments)

@@ -189,10 +189,10 @@ def reject_reserved_names(rule: Rule, reserved: Collection[str], function: str) 
     """
     for name in hyperparameter_defaults(rule):
         if name in reserved:
-            other = "total_steps" if name == "steps" else f"my_{name}"
+            alternative = "total_steps" if name == "steps" else f"my_{name}"
             raise TypeError(
                 f"{rule_name(rule)} calls a setting {name}, a word that {function} takes itself: "
-                f"give it another name, such as {other}."
+                f"give it another name, such as {alternative}."
             )
 
 

@@ -85,14 +85,14 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
     ------
     TypeError, ValueError
     """
-    wanted = f"{name} must be a whole number of at least {low:,}"
-    wanted += f" and at most {high:,}" if high is not None else ""
+    requirement = f"{name} must be a whole number of at least {low:,}"
+    requirement += f" and at most {high:,}" if high is not None else ""
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(f"{wanted}, not {short_repr(value)}.") from None
+        raise TypeError(f"{requirement}, not {short_repr(value)}.") from None
     if isinstance(value, (bool, np.bool_)) or number < low or (high is not None and number > high):
-        raise ValueError(f"{wanted}, not {short_repr(value)}.")
+        raise ValueError(f"{requirement}, not {short_repr(value)}.")
     return number
 
 
@@ -119,14 +119,14 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     if isinstance(value, range):  # it may be longer than the memory
         check_size(1, len(value))
     listed = getattr(value, "tolist", lambda: value)()
-    many = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
-    if many and not isinstance(listed, range):  # an array of one number, no list, is that number
+    is_list = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
+    if is_list and not isinstance(listed, range):  # an array of one number, no list, is that number
         listed = [v.item() if isinstance(v, np.ndarray) and v.ndim == 0 else v for v in listed]
-    if many and (len(listed) == 0 or any(isinstance(v, NESTED) for v in listed)):
-        wanted = "a whole number or a flat list of them"
-        raise ValueError(f"{name} must be {wanted}, not {short_repr(value)}.")
-    numbers = [checked_int(name, v, low=low, high=high) for v in (listed if many else [listed])]
-    return np.array(numbers) if many else np.array(numbers[0])
+    if is_list and (len(listed) == 0 or any(isinstance(v, NESTED) for v in listed)):
+        expected = "a whole number or a flat list of them"
+        raise ValueError(f"{name} must be {expected}, not {short_repr(value)}.")
+    numbers = [checked_int(name, v, low=low, high=high) for v in (listed if is_list else [listed])]
+    return np.array(numbers) if is_list else np.array(numbers[0])
 
 
 def check_size(steps: int, runs: int) -> None:
@@ -169,9 +169,9 @@ def runs_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
     try:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
-        given = [f"{name} for {shape[-1]}" for name, shape in shapes.items() if shape]
+        counts = [f"{name} for {shape[-1]}" for name, shape in shapes.items() if shape]
         raise ValueError("Pass one value for all runs, or one for each of the same number of "
-                         f"runs, not {', '.join(given)}.") from None  # fmt: skip
+                         f"runs, not {', '.join(counts)}.") from None  # fmt: skip
 
 
 def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
@@ -195,8 +195,8 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     ValueError
     """
     if not isinstance(value, str) or value not in choices:
-        known = ", ".join(map(repr, choices))
-        raise ValueError(f"{name} must be one of {known}, not {short_repr(value)}.")
+        allowed = ", ".join(map(repr, choices))
+        raise ValueError(f"{name} must be one of {allowed}, not {short_repr(value)}.")
     return value
 
 
@@ -256,12 +256,14 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     ):
         return array
     error = TypeError if array is None else ValueError
-    noun, them = ("number", "it") if size == 1 else ("numbers", "them")
-    wanted = f"{size} {'finite ' if finite else ''}{noun}, such as {(0.0,) * size}, or an array"
-    raise error(f"{name} must be {wanted} with {them} on its last axis, not {short_repr(value)}.")
+    noun, pronoun = ("number", "it") if size == 1 else ("numbers", "them")
+    expected = f"{size} {'finite ' if finite else ''}{noun}, such as {(0.0,) * size}, or an array"
+    raise error(
+        f"{name} must be {expected} with {pronoun} on its last axis, not {short_repr(value)}."
+    )
 
 
-def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> Any:
+def checked_attributes(name: str, value: Any, attributes: str, expected: str) -> Any:
     """Return `value` if it has all these attributes.
 
     Parameters
@@ -272,7 +274,7 @@ def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> A
         What a reader passed.
     attributes : str
         Their names, with spaces between them.
-    wanted : str
+    expected : str
         What the message says `name` must be.
 
     Returns
@@ -284,5 +286,5 @@ def checked_attributes(name: str, value: Any, attributes: str, wanted: str) -> A
     TypeError
     """
     if not all(hasattr(value, attribute) for attribute in attributes.split()):
-        raise TypeError(f"{name} must be {wanted}, not {short_repr(value)}.")
+        raise TypeError(f"{name} must be {expected}, not {short_repr(value)}.")
     return value

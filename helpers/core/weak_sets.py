@@ -27,19 +27,19 @@ class WeakIdentitySet:
     def __init__(self) -> None:
         self._objects: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
-    def __contains__(self, thing: Any) -> bool:
-        return self._objects.get(id(thing)) is thing
+    def __contains__(self, value: Any) -> bool:
+        return self._objects.get(id(value)) is value
 
     def __len__(self) -> int:
         return len(self._objects)
 
-    def add(self, thing: Any) -> None:
+    def add(self, value: Any) -> None:
         """Remember an object.
 
         Parameters
         ----------
-        thing : object
+        value : object
             What the set holds from now on, as long as it is held elsewhere.
         """
         with suppress(TypeError):
-            self._objects[id(thing)] = thing
+            self._objects[id(value)] = value

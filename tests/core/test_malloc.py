@@ -13,7 +13,7 @@ from helpers.core import malloc
 def calls(monkeypatch):
     """What is asked of the C library, which has not been asked for anything yet."""
     made = []
-    monkeypatch.setattr(malloc, "_call", lambda *arguments: made.append(arguments))
+    monkeypatch.setattr(malloc, "_call_glibc", lambda *arguments: made.append(arguments))
     monkeypatch.setattr(malloc, "_thresholds_are_set", False)
     return made
 
@@ -68,7 +68,7 @@ def test_nothing_is_asked_at_import_but_with_the_first_interactive_figure():
 
 def test_nothing_is_asked_of_another_c_library():
     malloc.release_memory()
-    malloc._call("no_function_of_that_name", 0)
+    malloc._call_glibc("no_function_of_that_name", 0)
 
 
 LARGE = """
