@@ -114,8 +114,8 @@ def answer(
     >>> answer("What is 2 · 3?", 6, because="Two threes.", wrong=[(5, "That is the sum.")]).line()
     'Work it out. What is 2 · 3?'
     """
-    asked = number_question(
+    checked = number_question(
         question, value, because=because, unit=unit, tolerance=tolerance, absolute=absolute,
         wrong=wrong,
     )  # fmt: skip
-    return Answer([asked])
+    return Answer([checked])

@@ -48,9 +48,10 @@ class Challenge(NamedTuple):
         }[self.kind]
         budget = {"after {:,} updates": self.updates, "in at most {:,} moves": self.moves,
                   "after reading at most {:,} examples": self.rows}  # fmt: skip
-        goal += "".join(f" {says.format(count)}" for says, count in budget.items() if count)
+        goal += "".join(f" {template.format(count)}" for template, count in budget.items() if count)
         fixed = [
-            f"{display_name(name)} {_wanted(name, value)}" for name, value in self.settings.items()
+            f"{display_name(name)} {_value_text(name, value)}"
+            for name, value in self.settings.items()
         ]
         return goal + (f", with {' and '.join(fixed)}" if fixed else "")
 
@@ -90,10 +91,10 @@ class Challenge(NamedTuple):
         str
         """
         lowest, met = self._lowest(losses), self.is_met(losses)
-        yours = f"{lowest:.3f}" if lowest < FAR_OFF else format_plain(lowest)
+        result = f"{lowest:.3f}" if lowest < FAR_OFF else format_plain(lowest)
         if not met and len(losses) - 1 >= (self.moves or np.inf):
-            yours += f"; all {self.moves} moves are made: start again"
-        return self._line(met, yours)
+            result += f"; all {self.moves} moves are made: start again"
+        return self._line(met, result)
 
     def is_met(self, losses: Sequence[float]) -> bool:
         """Return whether one of the moves within the budget has come below the limit.
@@ -117,7 +118,7 @@ class Challenge(NamedTuple):
         """Return what is said of a run that ends at this height above the lowest loss."""
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
         value = value / problem.lowest if self.kind == "within" else value
-        fits = all(settings[name] == wanted for name, wanted in self.settings.items())
+        fits = all(settings[name] == required for name, required in self.settings.items())
         with np.errstate(all="ignore"):
             met = fits and bool(value < self.limit)
         shown = f"{format_plain(100 * value)} %" if self.kind == "within" else format_plain(value)
@@ -125,8 +126,8 @@ class Challenge(NamedTuple):
             shown = "far off"
         return self._line(met, shown if fits else "other settings")
 
-    def _line(self, met: bool, yours: str) -> str:
-        return f"{'☑ Challenge met' if met else '☐ Challenge'}: {self} (yours: {yours})."
+    def _line(self, met: bool, result: str) -> str:
+        return f"{'☑ Challenge met' if met else '☐ Challenge'}: {self} (yours: {result})."
 
 
 def challenge(
@@ -172,10 +173,10 @@ def challenge(
     come within 1 % of the lowest loss after 25 updates
     """
     limits = {"within": within, "below": below, "loss": loss}
-    given = {kind: limit for kind, limit in limits.items() if limit is not None}
-    if len(given) != 1:
+    given_limits = {kind: limit for kind, limit in limits.items() if limit is not None}
+    if len(given_limits) != 1:
         raise ValueError("Give a challenge one of within, below and loss, such as within=0.01.")
-    kind, limit = next(iter(given.items()))
+    kind, limit = next(iter(given_limits.items()))
     if checked_finite(kind, limit).shape != () or not limit > 0:
         raise ValueError(f"{kind} must be one number above 0, not {short_repr(limit)}.")
     for name, value in settings.items():
@@ -183,13 +184,13 @@ def challenge(
             raise ValueError(f"{name} must be one number, not {short_repr(value)}.")
         settings[name] = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
     budget = {"updates": updates, "rows": rows, "moves": moves}
-    whole = {
+    budgets = {
         name: None if value is None else checked_int(name, value, low=1)
         for name, value in budget.items()
     }
-    return Challenge(kind, float(limit), **whole, settings=settings)
+    return Challenge(kind, float(limit), **budgets, settings=settings)
 
 
-def _wanted(name: str, value: Any) -> str:
+def _value_text(name: str, value: Any) -> str:
     """Return the value that a setting must have, as a reader says it."""
     return format_plain(value, 6) if isinstance(value, float) else display_value(name, value)

@@ -58,5 +58,5 @@ class Draw:
         list
             Some of the options, in the order in which they were drawn.
         """
-        left = list(options)
-        return [left.pop(left.index(self.choice(left))) for _ in range(size)]
+        remaining = list(options)
+        return [remaining.pop(remaining.index(self.choice(remaining))) for _ in range(size)]

@@ -58,10 +58,12 @@ def _controls_of(board: Board) -> dict[str, Any]:
 
 def _target(name: str, value: object, controls: Mapping[str, Any]) -> dict[str, Any]:
     if name not in controls:
-        there = ", ".join(controls)
-        raise ValueError(f"There is no control {name} on the figure, only {there}.")
+        known = ", ".join(controls)
+        raise ValueError(f"There is no control {name} on the figure, only {known}.")
     control = controls[name]
-    positions = [i for i, offered in enumerate(_values_of(control)) if _same(offered, value)]
+    positions = [
+        i for i, offered in enumerate(_values_of(control)) if _is_same_value(offered, value)
+    ]
     if not positions:
         raise ValueError(
             f"There is no value {short_repr(value)} on the control {name} of the figure."
@@ -78,7 +80,7 @@ def _values_of(control: Any) -> list[Any]:
     return [option[1] if isinstance(option, tuple) else option for option in control.options]
 
 
-def _same(offered: object, value: object) -> bool:
+def _is_same_value(offered: object, value: object) -> bool:
     """Return whether two values are the same; numbers of a slider are rounded."""
     numbers = [v for v in (offered, value) if isinstance(v, (int, float))]
     if len(numbers) == 2:

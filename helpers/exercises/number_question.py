@@ -60,9 +60,9 @@ class NumberQuestion(NamedTuple):
         str
             HTML, with $…$ for mathematics.
         """
-        asked = f"<p><strong>{heading}</strong> {self.question}{self._in_units()}</p>"
+        question = f"<p><strong>{heading}</strong> {self.question}{self._in_units()}</p>"
         solution = f"<p><strong>{self.solution}.</strong> {self.because}</p>"
-        return asked + folded("The solution, when you have a number of your own", solution)
+        return question + folded("The solution, when you have a number of your own", solution)
 
     def text(self, heading: str) -> str:
         """Return the question as one line of plain text.
@@ -117,7 +117,7 @@ def number_question(
         KnownMistake(number, max(share * abs(number), fixed), sentence)
         for number, sentence in _checked_wrong(wrong)
     )
-    asked = NumberQuestion(
+    result = NumberQuestion(
         question=checked_text("question", question),
         value=right,
         margin=max(share * abs(right), fixed),
@@ -125,13 +125,13 @@ def number_question(
         wrong=mistakes,
         because=checked_text("because", because),
     )
-    for one, other in combinations([asked, *mistakes], 2):
-        if abs(one.value - other.value) <= one.margin + other.margin:
+    for first, second in combinations([result, *mistakes], 2):
+        if abs(first.value - second.value) <= first.margin + second.margin:
             raise ValueError(
-                f"{one.value:g} and {other.value:g} are within the tolerance of each other: "
+                f"{first.value:g} and {second.value:g} are within the tolerance of each other: "
                 "choose other numbers, or a smaller tolerance."
             )
-    return asked
+    return result
 
 
 def _checked_number(name: str, value: object) -> float:
@@ -142,10 +142,10 @@ def _checked_number(name: str, value: object) -> float:
 
 def _checked_margin(right: float, tolerance: object, absolute: object) -> tuple[float, float]:
     """Return the tolerance as a share of a number, and in units of the answer; one of them is 0."""
-    name, given = ("tolerance", tolerance) if absolute is None else ("absolute", absolute)
-    margin = _checked_number(name, given)
+    name, value = ("tolerance", tolerance) if absolute is None else ("absolute", absolute)
+    margin = _checked_number(name, value)
     if not margin > 0:
-        raise ValueError(f"{name} must be one number above 0, not {short_repr(given)}.")
+        raise ValueError(f"{name} must be one number above 0, not {short_repr(value)}.")
     if absolute is None and right == 0:
         raise ValueError("A share of 0 is 0: where the answer is 0, pass absolute=0.01, say.")
     return (margin, 0.0) if absolute is None else (0.0, margin)

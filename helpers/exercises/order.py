@@ -113,7 +113,9 @@ def order(
         question=checked_text("question", question),
         lines=_out_of_order(needed, extra),
         groups=groups,
-        explanations=[{"lines": pattern, "sentence": says} for pattern, says in explanations],
+        explanations=[
+            {"lines": pattern, "sentence": sentence} for pattern, sentence in explanations
+        ],
         because=checked_text("because", because),
     )
 
@@ -162,20 +164,20 @@ def _checked_explanations(explain: Any, lines: list[str]) -> list[tuple[list[str
         )
     checked = []
     for pattern, sentence in pairs:
-        named = [_meant(line, lines) for line in _checked_lines("a pattern", pattern)]
-        if not all(named) or len(named) not in (1, 2):
+        pattern_lines = [_line_named(line, lines) for line in _checked_lines("a pattern", pattern)]
+        if not all(pattern_lines) or len(pattern_lines) not in (1, 2):
             raise ValueError(
                 f"A pattern must be one or two of the lines, not {short_repr(pattern)}."
             )
-        checked.append((named, checked_text("a sentence", sentence)))
+        checked.append((pattern_lines, checked_text("a sentence", sentence)))
     return checked
 
 
-def _meant(named: str, lines: list[str]) -> str:
+def _line_named(named: str, lines: list[str]) -> str:
     """Return the line that is named with or without its indentation, or an empty text."""
-    found = [line for line in lines if line == named]
-    found = found or [line for line in lines if line.strip() == named.strip()]
-    return found[0] if len(found) == 1 else ""
+    matches = [line for line in lines if line == named]
+    matches = matches or [line for line in lines if line.strip() == named.strip()]
+    return matches[0] if len(matches) == 1 else ""
 
 
 def _code_block(lines: Sequence[str]) -> str:

@@ -55,25 +55,27 @@ class Predict(SharedCodeWidget):
         return with_static_forms(super()._repr_mimebundle_(**kwargs), self._html(), self._line())
 
     def _html(self) -> str:
-        asked = f"<p><strong>Predict.</strong> {self.question}</p>{bullets(lettered(self.options))}"
+        question = (
+            f"<p><strong>Predict.</strong> {self.question}</p>{bullets(lettered(self.options))}"
+        )
         seen, see = "", self.see
         if see:
-            asked += f"<p><strong>See.</strong> {see['do']} {see['ask']}</p>"
-            asked += bullets(lettered(see["options"]))
+            question += f"<p><strong>See.</strong> {see['do']} {see['ask']}</p>"
+            question += bullets(lettered(see["options"]))
             seen = f"<p>The figure shows <em>({see['answer']})</em>.</p>"
         reasons = bullets([text for text in lettered(self.reasons) if text[4:]])
         explanation = f"<p><em>({self.answer})</em> {self.because}</p>"
-        return asked + folded(
+        return question + folded(
             "The answer, when you have made your guess",
             seen + explanation + (reasons if self.reasons else ""),
         )
 
     def _line(self) -> str:
-        asked = one_line("Predict.", self.question, *lettered(self.options))
+        question = one_line("Predict.", self.question, *lettered(self.options))
         if not self.see:
-            return asked
+            return question
         see = one_line("See.", self.see["do"], self.see["ask"], *lettered(self.see["options"]))
-        return f"{asked} {see}"
+        return f"{question} {see}"
 
 
 class QuestionWithFigure:
@@ -134,7 +136,7 @@ def predict(
     chosen = checked_options("options", options)
     step = _checked_see(see)
     settings = step.pop("set", {})
-    asked = Predict(
+    question_widget = Predict(
         question=checked_text("question", question),
         options=chosen,
         answer=checked_answer("answer", answer, chosen),
@@ -143,15 +145,15 @@ def predict(
         see=step,
         targets=targets_on(figure, settings) if figure is not None else [],
     )
-    return asked if figure is None else QuestionWithFigure(asked, figure)
+    return question_widget if figure is None else QuestionWithFigure(question_widget, figure)
 
 
 def _checked_see(see: object) -> dict[str, Any]:
     if see is None:
         return {}
     if not isinstance(see, Mapping) or not SEE <= set(see) <= SEE | {"set"}:
-        wanted = "do, ask, options, answer and perhaps set"
-        raise TypeError(f"see must have {wanted}, not {short_repr(see)}.")
+        keys = "do, ask, options, answer and perhaps set"
+        raise TypeError(f"see must have {keys}, not {short_repr(see)}.")
     settings = see.get("set", {})
     if not isinstance(settings, Mapping):
         raise TypeError(f"set must be a dict of settings, not {short_repr(settings)}.")
@@ -169,11 +171,13 @@ def _checked_see(see: object) -> dict[str, Any]:
 def _checked_reasons(reasons: Any, options: Sequence[str], answer: str) -> list[str]:
     if reasons is None:
         return []
-    fits = isinstance(reasons, (list, tuple)) and len(reasons) == len(options)
-    if not fits or not all(isinstance(reason, str) for reason in reasons):
+    is_valid = isinstance(reasons, (list, tuple)) and len(reasons) == len(options)
+    if not is_valid or not all(isinstance(reason, str) for reason in reasons):
         raise TypeError(f"reasons must be one sentence for each option, not {short_repr(reasons)}.")
-    given = [reason.strip() for reason in reasons]
-    missing = [key for key, text in zip(LETTERS, given, strict=False) if not text and key != answer]
+    stripped = [reason.strip() for reason in reasons]
+    missing = [
+        key for key, text in zip(LETTERS, stripped, strict=False) if not text and key != answer
+    ]
     if missing:
         raise ValueError(f"reasons must have a sentence for ({missing[0]}), which is wrong.")
-    return given
+    return stripped

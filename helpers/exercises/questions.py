@@ -8,7 +8,7 @@ from helpers.exercises.texts import TEXTS, read
 
 __all__ = ["kind_of", "load_questions"]
 
-LAST = max(int(path.stem) for path in TEXTS.glob("[0-9][0-9].toml"))
+LAST_LESSON = max(int(path.stem) for path in TEXTS.glob("[0-9][0-9].toml"))
 
 
 def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
@@ -29,7 +29,7 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
     TypeError, ValueError
         If there is no lesson of that number.
     """
-    number = checked_int("lesson", lesson, low=0, high=LAST)
+    number = checked_int("lesson", lesson, low=0, high=LAST_LESSON)
     return read(f"{number:02}")
 
 

@@ -43,8 +43,8 @@ def are_apart(drawn: Drawn, tolerance: float) -> bool:
     """
     answers = [drawn.right, *drawn.wrong.values()]
     apart = (
-        abs(one - other) > 3 * tolerance * max(abs(one), abs(other))
-        for one, other in combinations(answers, 2)
+        abs(first - second) > 3 * tolerance * max(abs(first), abs(second))
+        for first, second in combinations(answers, 2)
     )
     return all(answers) and all(apart)
 
@@ -83,9 +83,9 @@ def mean_squared_error(draw: Draw) -> Drawn | None:
     mentions = {
         "m": m,
         "b": f"{'+' if b > 0 else '−'} {abs(b)}",
-        "weights": _listed(weights),
-        "prices": _listed(prices),
-        "errors": _listed(errors),
+        "weights": _enumerated(weights),
+        "prices": _enumerated(prices),
+        "errors": _enumerated(errors),
         "squares": " + ".join(map(str, squares)),
     }
     return Drawn(right, wrong, mentions)
@@ -332,15 +332,15 @@ def first_step_of_rmsprop(draw: Draw) -> Drawn:
     """
     beta = draw.choice([0.75, 0.84, 0.9, 0.96, 0.99])
     rate, slope = draw.choice([0.01, 0.02, 0.05, 0.2]), draw.choice([-40, -25, -8, 6, 15, 30])
-    rest = round(1 - beta, 6)
+    one_minus_beta = round(1 - beta, 6)
     wrong = {
         "settled": rate,
-        "no_root": rate / rest,
-        "upside_down": rate * rest**0.5,
+        "no_root": rate / one_minus_beta,
+        "upside_down": rate * one_minus_beta**0.5,
         "gradient_descent": rate * abs(slope),
     }
-    mentions = {"beta": beta, "rate": rate, "slope": slope, "rest": rest}
-    return Drawn(rate / rest**0.5, wrong, mentions)
+    mentions = {"beta": beta, "rate": rate, "slope": slope, "one_minus_beta": one_minus_beta}
+    return Drawn(rate / one_minus_beta**0.5, wrong, mentions)
 
 
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
@@ -353,7 +353,7 @@ GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
 }
 
 
-def _listed(numbers: Sequence[float]) -> str:
+def _enumerated(numbers: Sequence[float]) -> str:
     """Return three numbers as they are read: 1, 2 and 3."""
     first, second, third = (format_short(number, 6) for number in numbers)
     return f"{first}, {second} and {third}"

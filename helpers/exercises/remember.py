@@ -73,7 +73,7 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
         raise ValueError(f"lesson must be one with such questions, {known}, not {number}.")
     if seed is not None:
         seed = checked_int("seed", seed, low=0)
-    return Remember([_asked(generator, seed) for generator in GENERATORS[number]])
+    return Remember([_question_widget(generator, seed) for generator in GENERATORS[number]])
 
 
 def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> NumberQuestion:
@@ -96,34 +96,34 @@ def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> 
     drawn = None
     while drawn is None or not are_apart(drawn, TOLERANCE):
         drawn = generator(draw)
-    return number_question(**_worded(read("remember")[name], drawn), tolerance=TOLERANCE)
+    return number_question(**_with_numbers(read("remember")[name], drawn), tolerance=TOLERANCE)
 
 
-def _asked(generator: Callable[[Draw], Drawn | None], seed: int | None) -> Answer:
+def _question_widget(generator: Callable[[Draw], Drawn | None], seed: int | None) -> Answer:
     seeds = SEEDS if seed is None else [seed]
     return Answer(
-        [generated_question(generator, one) for one in seeds],
+        [generated_question(generator, number) for number in seeds],
         saved=generated_question(generator, 0 if seed is None else seed),
         heading="Remember?",
     )
 
 
-def _worded(words: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
+def _with_numbers(texts: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
     """Return the arguments of `answer`: the words of a question with these numbers in them."""
     numbers = {"right": drawn.right, **drawn.wrong, **drawn.mentions}
 
-    def filled(text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: _written(numbers[found[1]]), text)
+    def fill_in(text: str) -> str:
+        return PLACEHOLDER.sub(lambda placeholder: _number_text(numbers[placeholder[1]]), text)
 
     return {
-        "question": filled(words["question"]),
+        "question": fill_in(texts["question"]),
         "value": drawn.right,
-        "unit": words.get("unit", ""),
-        "because": filled(words["because"]),
-        "wrong": [(value, filled(words["wrong"][name])) for name, value in drawn.wrong.items()],
+        "unit": texts.get("unit", ""),
+        "because": fill_in(texts["because"]),
+        "wrong": [(value, fill_in(texts["wrong"][name])) for name, value in drawn.wrong.items()],
     }
 
 
-def _written(value: str | float) -> str:
+def _number_text(value: str | float) -> str:
     """Return a number with up to four digits that count; what is a text already stays."""
     return value if isinstance(value, str) else format_short(value)

@@ -46,11 +46,11 @@ class SideBySide:
         list of (mark, line, mark, line)
             A line that only one version has is marked with "-" on the left, "+" on the right.
         """
-        found = []
+        rows = []
         for marks, old, new in self._blocks():
             for left, right in zip_longest(old, new):
-                found.append(_marked(marks[0], left) + _marked(marks[1], right))
-        return found
+                rows.append(_marked(marks[0], left) + _marked(marks[1], right))
+        return rows
 
     def _blocks(self) -> list[tuple[str, list[str], list[str]]]:
         """Return (both marks, old lines, new lines) of each block, equal or changed."""
@@ -71,8 +71,14 @@ class SideBySide:
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         """Both columns for a page; for a terminal the lines with a plus or minus in front."""
         rows = self.rows()
-        both = [_html(*row[:2]) for row in rows], [_html(*row[2:]) for row in rows]
-        columns = "".join(f'<pre style="{COLUMN}">{"".join(lines)}</pre>' for lines in both)
+        lines_of_columns = (
+            [_html_line(*row[:2]) for row in rows],
+            [_html_line(*row[2:]) for row in rows],
+        )
+        columns = "".join(
+            f'<pre style="{COLUMN}">{"".join(column_lines)}</pre>'
+            for column_lines in lines_of_columns
+        )
         style = "display: flex; flex-wrap: wrap; gap: 0 1em"
         return {
             "text/html": f'<div style="{style}">{columns}</div>',
@@ -111,14 +117,14 @@ def _code(name: str, version: object) -> str:
     if isinstance(version, str):
         return version
     try:
-        whole = inspect.getsource(version)  # type: ignore[arg-type]
-        return (_bare(version) if '"""' in whole else whole).rstrip()
+        source = inspect.getsource(version)  # type: ignore[arg-type]
+        return (_source_without_types(version) if '"""' in source else source).rstrip()
     except (TypeError, OSError):
-        wanted = f"{name} must be a function or its code"
-        raise TypeError(f"{wanted}, not {short_repr(version)}.") from None
+        requirement = f"{name} must be a function or its code"
+        raise TypeError(f"{requirement}, not {short_repr(version)}.") from None
 
 
-def _bare(function: Any) -> str:
+def _source_without_types(function: Any) -> str:
     """Return the code of a function without types and docstring, its parameters in short lines."""
     first, body = rule_source(function).split("\n", 1)
     if len(first) <= WIDTH:
@@ -133,6 +139,6 @@ def _marked(mark: str, line: str | None) -> tuple[str, str]:
     return (" ", "") if line is None else (mark, line)
 
 
-def _html(mark: str, line: str) -> str:
+def _html_line(mark: str, line: str) -> str:
     """Return a line with its mark, which also tells those who see no colour."""
     return f'<span style="{LOOKS[mark]}">{mark} {escape(line)}</span>'

@@ -169,8 +169,8 @@ def one_line(*texts: str) -> str:
     str
         The line.
     """
-    plain = unescape(re.sub(r"<[^>]+>", "", " ".join(texts)))
-    return " ".join(plain.split())
+    text = unescape(re.sub(r"<[^>]+>", "", " ".join(texts)))
+    return " ".join(text.split())
 
 
 def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:

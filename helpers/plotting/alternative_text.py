@@ -40,7 +40,7 @@ def show(description: str) -> None:
     if not plt.get_fignums():
         raise ValueError("There is no figure to show: draw one first.")
     figure = plt.gcf()
-    words = " ".join(description.split())
-    display(figure, metadata={"image/png": {"alt": words}})
-    display(HTML(SPOKEN.format(escape(words))))
+    text = " ".join(description.split())
+    display(figure, metadata={"image/png": {"alt": text}})
+    display(HTML(SPOKEN.format(escape(text))))
     plt.close(figure)

@@ -51,9 +51,9 @@ def full_batch(run: Run) -> np.ndarray:
         np.broadcast_to(np.reshape(value, np.shape(value)[:-1]), runs).ravel().tolist()
         for value in run.hyperparameters.values()
     ]
-    of_each = run.schedule if isinstance(run.schedule, list) else [run.schedule] * len(starts)
-    schedules = {id(schedule): schedule for schedule in of_each}
-    keys = list(zip(map(tuple, starts.tolist()), map(id, of_each), *columns, strict=True))
+    of_runs = run.schedule if isinstance(run.schedule, list) else [run.schedule] * len(starts)
+    schedules = {id(schedule): schedule for schedule in of_runs}
+    keys = list(zip(map(tuple, starts.tolist()), map(id, of_runs), *columns, strict=True))
     paths = {}
     for start, key, *values in dict.fromkeys(keys):  # many differ only in batch size and seed
         settings = dict(zip(run.hyperparameters, values, strict=True))

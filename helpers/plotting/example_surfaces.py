@@ -13,7 +13,7 @@ from helpers.plotting.axes import WIDE_TEXT, label_axes
 from helpers.plotting.views import VIEWS
 from helpers.protocols import height_of_start
 
-FEWEST, MOST = 2, len(style.EXAMPLES)  # two determine a line, and each has a colour
+MIN_EXAMPLES, MAX_EXAMPLES = 2, len(style.EXAMPLES)  # two determine a line, and each has a colour
 GRID = 161  # points along each parameter
 LEVELS = np.array([0.01, 0.05, 0.15, 0.4, 1.0])  # contours of the mean, in heights of the start
 
@@ -53,11 +53,15 @@ def example_surfaces(problem: LeastSquares, examples: ArrayLike) -> Figure:
     ['x', 'm']
     >>> plt.close(figure)
     """
-    wanted = "LeastSquares(x, y) or DiamondPrices(train), which have examples"
-    checked_attributes("problem", problem, "x y rows domain", wanted)
+    expected = "LeastSquares(x, y) or DiamondPrices(train), which have examples"
+    checked_attributes("problem", problem, "x y rows domain", expected)
     rows = checked_ints("examples", examples, low=0, high=problem.rows - 1)
-    if rows.ndim != 1 or not FEWEST <= len(rows) <= MOST or np.ptp(problem.x[rows]) == 0:
-        numbers = f"{FEWEST} to {MOST} row numbers of examples that differ in x"
+    if (
+        rows.ndim != 1
+        or not MIN_EXAMPLES <= len(rows) <= MAX_EXAMPLES
+        or np.ptp(problem.x[rows]) == 0
+    ):
+        numbers = f"{MIN_EXAMPLES} to {MAX_EXAMPLES} row numbers of examples that differ in x"
         raise ValueError(f"examples must be {numbers}, not {short_repr(examples)}.")
     figure, (left, right) = plt.subplots(
         1, 2, figsize=style.WIDE, layout="constrained", FigureClass=style.CourseFigure

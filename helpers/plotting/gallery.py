@@ -73,8 +73,8 @@ def gallery(
     names = [title_of(run) for run in runs]
     labels = names if labels is None else labels
     if not isinstance(labels, (list, tuple)) or len(labels) != len(runs):
-        wanted = f"{len(runs)} names, one for each run"
-        raise ValueError(f"labels must be {wanted}, not {short_repr(labels)}.")
+        expected = f"{len(runs)} names, one for each run"
+        raise ValueError(f"labels must be {expected}, not {short_repr(labels)}.")
     width, height = PANEL
     figure, grid = plt.subplots(
         1,
@@ -128,8 +128,8 @@ def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     points, colour = VIEWS[view].points(run), colour_of(title_of(run))
     lines = list(zip(VIEWS[view].traces(axes, colour), points, strict=True))
     marks = overlays(axes, view, colour, floor=False) if run.ended_diverged else []
-    over = [(trace, mark.points(run, points)) for mark in marks for trace in mark.traces]
-    for trace, xy in [*lines, *over]:
+    drawn_over = [(trace, mark.points(run, points)) for mark in marks for trace in mark.traces]
+    for trace, xy in [*lines, *drawn_over]:
         x, y = np.broadcast_arrays(*xy)
         set_line_data(trace, x[0], y[0], run.steps)
     return [trace.line for trace, _ in lines]
@@ -180,28 +180,28 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     names = [_checked_view(problem, name, suitable) for name in views]
     if not names:
         raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
-    last = {VIEWS[name].beside: name for name in names}  # {view: what it stands beside}
-    row = []
-    for name in (name for name in names if name not in last):
+    left_neighbour = {VIEWS[name].beside: name for name in names}  # {view: what it stands beside}
+    ordered = []
+    for name in (name for name in names if name not in left_neighbour):
         beside = VIEWS[name].beside
-        row += [name, beside] if beside and last[beside] == name else [name]
-    return tuple(dict.fromkeys(row))
+        ordered += [name, beside] if beside and left_neighbour[beside] == name else [name]
+    return tuple(dict.fromkeys(ordered))
 
 
 def _suits(problem: Problem, view: View) -> bool:
     """True if a problem has what a view needs."""
-    has = not view.needs or getattr(problem, view.needs) is not None
-    return has and view.parameters in (None, len(problem.parameter_names))
+    has_needs = not view.needs or getattr(problem, view.needs) is not None
+    return has_needs and view.parameters in (None, len(problem.parameter_names))
 
 
 def _checked_view(problem: Problem, name: Any, suitable: Sequence[str]) -> str:
     """Return the name of a view. Raises ValueError."""
-    wanted = VIEWS[name].parameters if isinstance(name, str) and name in VIEWS else None
+    needed = VIEWS[name].parameters if isinstance(name, str) and name in VIEWS else None
     count = len(problem.parameter_names)
-    if wanted not in (None, count):
+    if needed not in (None, count):
         known = ", ".join(map(repr, suitable))
         raise ValueError(
-            f"The view {name} is about {NUMBERS[wanted]}, and this problem has {NUMBERS[count]}: "
+            f"The view {name} is about {NUMBERS[needed]}, and this problem has {NUMBERS[count]}: "
             f"views must be one of {known}, not {name!r}."
         )
     return checked_choice("views", name, suitable)

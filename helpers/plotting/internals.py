@@ -169,21 +169,21 @@ def _moments_traces(axes: Axes, colour: str) -> list[Trace]:
     shades = (colour, style.BLUE)
     raw_mean, raw_root = (empty_line(axes, color=shade, **style.UNCORRECTED) for shade in shades)
     mean, root = (empty_line(axes, color=shade, **style.AS_USED) for shade in shades)
-    named = {gradients: "gradient", mean: "mean", raw_mean: "uncorrected",
+    labels = {gradients: "gradient", mean: "mean", raw_mean: "uncorrected",
              root: "root mean square", raw_root: "uncorrected"}  # fmt: skip
-    axes.legend([*named], [*named.values()], loc="upper right", ncols=2, fontsize=style.TINY)
+    axes.legend([*labels], [*labels.values()], loc="upper right", ncols=2, fontsize=style.TINY)
     lines = (gradients, raw_mean, raw_root, mean, root)
     return [Trace(line, trail=True) for line in lines]
 
 
 def _moments_points(run: Run) -> list[Points]:
     """Return the points in parts of the first gradient, with a gap before the first update."""
-    first = run.gradients[:1, ..., 0]
-    scale = np.where((first == 0) | ~np.isfinite(first), 1.0, first)
+    first_gradient = run.gradients[:1, ..., 0]
+    scale = np.where((first_gradient == 0) | ~np.isfinite(first_gradient), 1.0, first_gradient)
     mean, root, used_mean, used_root = (moment[..., 0] for moment in moments(run))
     lines = (run.gradients[..., 0] / scale, mean / scale, root / np.abs(scale),
              used_mean / scale, used_root / np.abs(scale))  # fmt: skip
-    gap = np.full_like(first, np.nan)
+    gap = np.full_like(first_gradient, np.nan)
     step = np.arange(run.steps + 1.0)[None, None, :]
     return [(step, per_run(np.concatenate([gap, line]))) for line in lines]
 

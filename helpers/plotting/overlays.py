@@ -20,7 +20,7 @@ __all__ = ["Overlay", "exit_points", "extend_legend", "floor_is_known", "overlay
            "predicted_floors"]  # fmt: skip
 
 NOWHERE = np.full((1, 1, 1), np.nan)
-FAR = 1e6  # widths of the axes: to where a line to infinity is drawn
+MAX_WIDTHS = 1e6  # widths of the axes: to where a line to infinity is drawn
 
 
 class Overlay(NamedTuple):
@@ -58,17 +58,17 @@ def overlays(axes: Axes, view: str, colour: str, *, floor: bool) -> list[Overlay
     list of Overlay
         The noise floor, and the mark where a run leaves the picture; those that the view has.
     """
-    found = []
+    added = []
     if floor and VIEWS[view].has_floor:
-        across = axes.get_yaxis_transform()
+        full_width = axes.get_yaxis_transform()
         looks = style.FLOOR_EDGE, {"color": colour, **style.FLOOR}
-        lines = [empty_line(axes, transform=across, in_layout=False, **look) for look in looks]
-        found.append(Overlay([Trace(line) for line in lines], _floor_points))
+        lines = [empty_line(axes, transform=full_width, in_layout=False, **look) for look in looks]
+        added.append(Overlay([Trace(line) for line in lines], _floor_points))
     path = VIEWS[view].path
     if path is not None:
         mark = Trace(empty_line(axes, in_layout=False, **style.EXIT_MARK))
-        found.append(Overlay([mark], lambda run, points: exit_points(axes, run, points[path])))
-    return found
+        added.append(Overlay([mark], lambda run, points: exit_points(axes, run, points[path])))
+    return added
 
 
 # ---- the noise floor ----------------------------------------------------------------------------
@@ -153,21 +153,23 @@ def exit_points(axes: Axes, run: Run, path: Points) -> Points:
     if not leaves.any():
         return NOWHERE, NOWHERE
     order = np.arange(len(x))
-    here, beyond = places[order, last], places[order, np.minimum(last + 1, steps)]
-    beyond = np.where(np.isnan(beyond), here, beyond).clip(-FAR, FAR)
-    crossing = axes.transAxes.transform(_on_the_way_out(here, beyond))
-    ends = axes.transData.inverted().transform(crossing)
+    inside_point, outside_point = places[order, last], places[order, np.minimum(last + 1, steps)]
+    outside_point = np.where(np.isnan(outside_point), inside_point, outside_point).clip(
+        -MAX_WIDTHS, MAX_WIDTHS
+    )
+    crossing = axes.transAxes.transform(_edge_crossing(inside_point, outside_point))
+    exits = axes.transData.inverted().transform(crossing)
     after = leaves[:, None] & (np.arange(steps + 1) > last[:, None])
-    out_x, out_y = (np.where(after, end[:, None], np.nan)[:, None] for end in ends.T)
+    out_x, out_y = (np.where(after, exit_[:, None], np.nan)[:, None] for exit_ in exits.T)
     return out_x, out_y
 
 
-def _on_the_way_out(here: np.ndarray, beyond: np.ndarray) -> np.ndarray:
+def _edge_crossing(inside_point: np.ndarray, outside_point: np.ndarray) -> np.ndarray:
     """Return where the way from one point to the other leaves the unit square."""
-    way = beyond - here
+    direction = outside_point - inside_point
     with np.errstate(all="ignore"):
-        shares = np.where(way == 0, 1.0, ((way > 0) - here) / way)
-    return here + np.clip(shares.min(axis=-1, keepdims=True), 0, 1) * way
+        fractions = np.where(direction == 0, 1.0, ((direction > 0) - inside_point) / direction)
+    return inside_point + np.clip(fractions.min(axis=-1, keepdims=True), 0, 1) * direction
 
 
 def extend_legend(axes: Axes, colour: str, name: str, **look: Any) -> None:

@@ -43,7 +43,7 @@ def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
     names = behaviours(rates, 1 - kept, curvatures)
     for name in np.unique(names[names != ""]):
         text, angle = TEXTS[name]
-        place = _room(names == name, along, up, LETTER * len(text), angle)
+        place = _roomiest_point(names == name, along, up, LETTER * len(text), angle)
         if place is not None:
             axes.text(*place, text, rotation=angle, transform=axes.transAxes, ha="center",
                       va="center", fontsize=style.TINY, bbox=style.LABEL_BOX)  # fmt: skip
@@ -78,7 +78,7 @@ def _oscillates(rate: np.ndarray, beta: np.ndarray, curvature: float) -> np.ndar
     return (middle**2 < 4 * beta) | (middle < 0)
 
 
-def _room(
+def _roomiest_point(
     region: np.ndarray, along: np.ndarray, up: np.ndarray, width: float, angle: float
 ) -> tuple[float, float] | None:
     """Return where in a region of the axes a line of text has most room, or None where it does not
@@ -87,14 +87,14 @@ def _room(
     turned = np.array([[np.cos(radians), np.sin(radians)], [-np.sin(radians), np.cos(radians)]])
     points = turned @ np.stack([along.ravel(), up.ravel()])
     edge = np.linspace(0, 1, GRID)
-    ends = np.repeat([-0.01, 1.01], GRID)
-    sides = turned @ np.block([[np.tile(edge, 2), ends], [ends, np.tile(edge, 2)]])
+    beyond = np.repeat([-0.01, 1.01], GRID)
+    sides = turned @ np.block([[np.tile(edge, 2), beyond], [beyond, np.tile(edge, 2)]])
     inside = region.ravel()
-    taken = np.concatenate([points[:, ~inside], sides], axis=1)
-    apart = (
-        np.abs(points[:, inside, None] - taken[:, None]) / np.array([width, LINE])[:, None, None]
+    outside = np.concatenate([points[:, ~inside], sides], axis=1)
+    distances = (
+        np.abs(points[:, inside, None] - outside[:, None]) / np.array([width, LINE])[:, None, None]
     )
-    room = 2 * apart.max(axis=0).min(axis=1)
+    room = 2 * distances.max(axis=0).min(axis=1)
     best = room.argmax()
     if room[best] < 1:
         return None

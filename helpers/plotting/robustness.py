@@ -54,8 +54,8 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
     """
     rates = np.atleast_1d(checked_finite("rates", rates))
     if rates.ndim > 1 or not (rates > 0).all():
-        wanted = "a flat list of numbers above 0, such as [0.01, 0.1]"
-        raise ValueError(f"rates must be {wanted}, not {short_repr(rates)}.")
+        expected = "a flat list of numbers above 0, such as [0.01, 0.1]"
+        raise ValueError(f"rates must be {expected}, not {short_repr(rates)}.")
     if not isinstance(losses, dict) or not losses:
         raise TypeError(
             f"losses must be {{title: {{rule: its losses}}}}, not {short_repr(losses)}."
@@ -118,9 +118,9 @@ def rule_of(label: object) -> str:
 
 def _checked_curves(curves: Any, rates: int) -> dict[str, np.ndarray]:
     """Return {name of a rule: its losses} as arrays. Raises TypeError or ValueError."""
-    known = [name.replace("_", " ") for name in style.COLOURS]
+    rules = [name.replace("_", " ") for name in style.COLOURS]
     if not isinstance(curves, dict) or not all(map(rule_of, curves)):
-        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {', '.join(known)}.")
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {', '.join(rules)}.")
     arrays = {}
     for name, curve in curves.items():
         array = as_floats(curve)

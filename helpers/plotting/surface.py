@@ -55,8 +55,8 @@ def surface(problem: Problem) -> Figure:
     'height'
     >>> plt.close(figure)
     """
-    wanted = "a problem, such as DiamondPrices(train) or ravine()"
-    checked_attributes("problem", problem, "excess domain minimum parameter_names", wanted)
+    expected = "a problem, such as DiamondPrices(train) or ravine()"
+    checked_attributes("problem", problem, "excess domain minimum parameter_names", expected)
     if len(problem.parameter_names) != 2:
         raise ValueError("A surface needs a problem with two parameters, such as ravine().")
     figure = plt.figure(figsize=style.SOLID, FigureClass=style.CourseFigure)

@@ -19,9 +19,9 @@ from helpers.protocols import height_of_start
 def _data_background(
     axes: Axes, problem: DataProblem, steps: int, *, show_minimum: bool = True, **unused: bool
 ) -> None:
-    shown, span = problem.sample(1_000), problem.x_span
+    rows, span = problem.sample(1_000), problem.x_span
     look = style.DATA if problem.rows > 300 else style.FEW_DATA
-    axes.plot(problem.x[shown], problem.y[shown], **look)
+    axes.plot(problem.x[rows], problem.y[rows], **look)
     if show_minimum:
         best = problem.predict(problem.minimum, span)
         axes.plot(span, best, label="best line", **style.BEST_LINE)

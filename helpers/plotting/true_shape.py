@@ -9,9 +9,9 @@ from helpers.problems import Problem
 from helpers.protocols import height_of_start
 from helpers.stability import principal_axes
 
-HIGHEST = 3.0  # contour, in heights of the start
+HIGHEST_CONTOUR = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
-FEW = 4  # contours in it
+FEW_CONTOURS = 4  # contours in it
 ROOM = 1.1  # around the start and the minimum of a turned map, in parts of their distance
 SIDE, MARGIN = 0.4, 0.02  # of the small picture, in parts of the axes
 CORNERS = ("SE", "SW", "NE", "NW")  # where it may stand; of two that are as good the first
@@ -36,18 +36,18 @@ def draw_true_shape(
         True for the same picture in the coordinates of `along_axes`: the minimum is at (0, 0), and
         the axes of the valley are those of the picture.
     """
-    middle, shown = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
+    middle, half_width = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
     if turned:
-        middle, *marks = along_axes(problem, [middle, problem.start, problem.minimum])
-        shown = max(shown, ROOM * np.abs(marks - middle).max())
+        middle, *shown = along_axes(problem, [middle, problem.start, problem.minimum])
+        half_width = max(half_width, ROOM * np.abs(shown - middle).max())
     axes.set_facecolor(style.HIGHEST_GREY)
     for level in np.linspace(1, 0, contours, endpoint=False):  # the innermost on top
-        height = HIGHEST * height_of_start(problem) * level**2.5
+        height = HIGHEST_CONTOUR * height_of_start(problem) * level**2.5
         contour = contour_of_bowl(problem, height)
         x, y = along_axes(problem, contour.T).T if turned else contour
         grey = str(1 - 0.35 * (level - 1 / contours))
         axes.fill(x, y, facecolor=grey, edgecolor=style.CONTOUR, lw=style.CONTOUR_WIDTH)
-    sides = [-shown, shown]
+    sides = [-half_width, half_width]
     axes.set(xlim=middle[0] + sides, ylim=middle[1] + sides, aspect="equal")
 
 
@@ -104,9 +104,9 @@ def contour_of_bowl(problem: Problem, height: float, points: int = 361) -> np.nd
     >>> contour_of_bowl(ravine(4), 2.0, points=5).round(6).max(axis=1).tolist()
     [2.0, 1.0]
     """
-    found, directions = principal_axes(problem)
+    eigenvalues, directions = principal_axes(problem)
     angle = np.linspace(0, 2 * np.pi, points)
-    reach = np.sqrt(2 * height / found)[:, None]
+    reach = np.sqrt(2 * height / eigenvalues)[:, None]
     circle = np.stack([np.cos(angle), np.sin(angle)])
     return problem.minimum[:, None] + directions @ (reach * circle)
 
@@ -129,7 +129,7 @@ def add_true_shape(axes: Axes, problem: Problem) -> None:
     corner = max(CORNERS, key=lambda name: round(_distance(name, problem), 3))
     low = [MARGIN, 1 - MARGIN - SIDE]
     small = axes.inset_axes((low["E" in corner], low["N" in corner], SIDE, SIDE), anchor=corner)
-    draw_true_shape(small, problem, contours=FEW)
+    draw_true_shape(small, problem, contours=FEW_CONTOURS)
     small.set(xticks=[], yticks=[])
     small.annotate("true shape", (0.5, 0.04), xycoords="axes fraction", ha="center",
                    fontsize=style.TINY, bbox=style.LABEL_BOX)  # fmt: skip

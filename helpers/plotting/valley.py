@@ -36,8 +36,8 @@ def _axes_background(
 ) -> None:
     if show_contours:
         draw_true_shape(axes, problem)
-    found, directions = principal_axes(problem)
-    for curvature, direction, look in zip(found, directions.T, LOOKS, strict=True):
+    eigenvalues, directions = principal_axes(problem)
+    for curvature, direction, look in zip(eigenvalues, directions.T, LOOKS, strict=True):
         axes.axline(tuple(problem.minimum), tuple(problem.minimum + direction), **look)
         place = _label_place(axes, problem.minimum, direction)
         text = f"curvature {float(f'{curvature:.3g}'):,g}"
@@ -50,8 +50,8 @@ def _label_place(axes: Axes, point: np.ndarray, direction: np.ndarray) -> tuple[
     """Return where a line through a point is labelled: on its longer side, well inside the axes."""
     limits = np.array([axes.get_xlim(), axes.get_ylim()])
     with np.errstate(divide="ignore"):
-        ways = np.sort((limits - point[:, None]) / direction[:, None], axis=1)
-    back, forth = ways[:, 0].max(), ways[:, 1].min()  # to where the line leaves the axes
+        distances = np.sort((limits - point[:, None]) / direction[:, None], axis=1)
+    back, forth = distances[:, 0].max(), distances[:, 1].min()  # to where the line leaves the axes
     x, y = point + 0.6 * (forth if forth >= -back else back) * direction
     return float(x), float(y)
 
@@ -66,15 +66,17 @@ def _turned_background(
         draw_true_shape(axes, problem, turned=True)
     for draw, look in zip((axes.axhline, axes.axvline), LOOKS, strict=True):
         draw(0, **look)
-    label_axes(axes, "The same map, turned", *(f"{name} ({way})" for name, way in COORDINATES))
+    label_axes(
+        axes, "The same map, turned", *(f"{name} ({direction})" for name, direction in COORDINATES)
+    )
 
 
 def _turned_points(run: Run) -> list[Points]:
     distances = along_axes(run.problem, run.path)
     u, v = per_run(distances[..., 0]), per_run(distances[..., 1])
-    nothing = np.zeros((1, 1, 1))
+    origin = np.zeros((1, 1, 1))
     return path_points(
-        path=(u, v), start=(u[..., :1], v[..., :1]), current=(u, v), minimum=(nothing, nothing)
+        path=(u, v), start=(u[..., :1], v[..., :1]), current=(u, v), minimum=(origin, origin)
     )
 
 
@@ -84,12 +86,12 @@ def _turned_points(run: Run) -> list[Points]:
 def _cuts_background(
     axes: Axes, problem: Problem, steps: int, *, show_contours: bool = True, **unused: bool
 ) -> None:
-    found = curvatures(problem)
+    eigenvalues = curvatures(problem)
     height = 1.1 * height_of_start(problem)
-    reach = np.sqrt(2 * height / found)
+    reach = np.sqrt(2 * height / eigenvalues)
     if show_contours:
-        for curvature, end, look, name in zip(found, reach, LOOKS, NAMES, strict=True):
-            distance = np.linspace(-end, end, 201)
+        for curvature, half_width, look, name in zip(eigenvalues, reach, LOOKS, NAMES, strict=True):
+            distance = np.linspace(-half_width, half_width, 201)
             axes.plot(distance, curvature * distance**2 / 2, label=name, **look)
         axes.legend(loc="upper center", fontsize=style.SMALL)
     axes.set_xlim(-1.05 * reach[0], 1.05 * reach[0])
@@ -112,9 +114,9 @@ def _cuts_points(run: Run) -> list[Points]:
     (flat, steep), (low, high) = (
         (per_run(values[..., 0]), per_run(values[..., 1])) for values in (distances, heights)
     )
-    both = np.concatenate([flat, steep], axis=1), np.concatenate([low, high], axis=1)
-    nothing = np.zeros((1, 1, 1))
-    return [(flat, low), (steep, high), both, (nothing, nothing)]
+    both_cuts = np.concatenate([flat, steep], axis=1), np.concatenate([low, high], axis=1)
+    origin = np.zeros((1, 1, 1))
+    return [(flat, low), (steep, high), both_cuts, (origin, origin)]
 
 
 VIEWS = {

@@ -103,26 +103,28 @@ def captions(
     texts, endings = [], []
     diverged_at = np.stack([np.asarray(run.diverged_at) for run in runs], axis=-1).tolist()
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
-    ends = [theory] * len(settings) if isinstance(theory, str) else theory
+    theory_texts = [theory] * len(settings) if isinstance(theory, str) else theory
     thresholds = _divergence_thresholds(runs[0])
     rates = list(dict.fromkeys(n for run in runs for n in learning_rate_names(run.rule)))
-    columns = settings, diverged_at, runs[0].ended_diverged, thresholds, errors, ends
-    for values, diverged, ended_diverged, threshold, failed, end in zip(*columns, strict=True):
-        chosen = _chosen(values, shown, rates, problem)
-        head = f"{chosen}step {{step}} of {steps}: "
+    columns = settings, diverged_at, runs[0].ended_diverged, thresholds, errors, theory_texts
+    for values, diverged, ended_diverged, threshold, failed, theory_text in zip(
+        *columns, strict=True
+    ):
+        settings_text = _settings_text(values, shown, rates, problem)
+        head = f"{settings_text}step {{step}} of {steps}: "
         if len(runs) > 1:
             body = _results_of_several(names, diverged, failed)
         else:
             body = _result_of_one(problem, failed[0])
-        texts.append(f"{head}{body} {end}".strip())
+        texts.append(f"{head}{body} {theory_text}".strip())
         if len(runs) > 1 or diverged[0] < 0 or failed[0] is not None:
             endings.append(None)
             continue
-        at, passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
-        ending = f"{head}{body} It blew up on the way: {at} {passed}"
+        where, threshold_passed = f"at step {diverged[0]}", f"the loss passed {threshold}."
+        ending = f"{head}{body} It blew up on the way: {where} {threshold_passed}"
         if ended_diverged:
-            ending = f"{chosen}diverged {at} of {steps}, where {passed}"
-        endings.append((diverged[0], f"{ending} {end}".strip()))
+            ending = f"{settings_text}diverged {where} of {steps}, where {threshold_passed}"
+        endings.append((diverged[0], f"{ending} {theory_text}".strip()))
     return texts, endings
 
 
@@ -144,7 +146,9 @@ def add_challenge(
         As of `captions`.
     """
     pairs = zip(endings, challenge_lines, strict=True)
-    longer = [None if end is None else (end[0], f"{end[1]}\n{line}") for end, line in pairs]
+    longer = [
+        None if ending is None else (ending[0], f"{ending[1]}\n{line}") for ending, line in pairs
+    ]
     return [f"{text}\n{line}" for text, line in zip(texts, challenge_lines, strict=True)], longer
 
 
@@ -205,16 +209,16 @@ def bowl_in_words(problem: Problem) -> str:
     return f"Curvature {curvature}, condition number {format_plain(condition_number(problem), 4)}"
 
 
-def _chosen(
+def _settings_text(
     values: dict[str, Any], shown: Iterable[str], rates: Sequence[str], problem: Problem
 ) -> str:
     """Return the settings of a run in words; a schedule follows the learning rate, named or not."""
     names = [name for name in shown if name != "schedule"]
-    words = schedule_in_words(values.get("schedule"))
-    names = [*(name for name in rates if words and name not in names), *names]
+    schedule = schedule_in_words(values.get("schedule"))
+    names = [*(name for name in rates if schedule and name not in names), *names]
     return "".join(
         f"{display_name(name)} {display_value(name, values[name], problem)}"
-        f"{f', {words}' if words and name in rates else ''} · "
+        f"{f', {schedule}' if schedule and name in rates else ''} · "
         for name in names
     )
 
@@ -231,10 +235,10 @@ def _result_of_one(problem: Problem, error: Exception | None) -> str:
 def _results_of_several(
     names: Sequence[str], diverged_at: Sequence[int], errors: Sequence[Exception | None]
 ) -> str:
-    ends = [f" (diverges at step {step})" if step >= 0 else "" for step in diverged_at]
+    notes = [f" (diverges at step {step})" if step >= 0 else "" for step in diverged_at]
     results = [
-        f"{name} {{{k}}}{end}" if error is None else f"{name} raises {_without_braces(error)}"
-        for k, (name, end, error) in enumerate(zip(names, ends, errors, strict=True))
+        f"{name} {{{k}}}{note}" if error is None else f"{name} raises {_without_braces(error)}"
+        for k, (name, note, error) in enumerate(zip(names, notes, errors, strict=True))
     ]
     return f"excess loss: {', '.join(results)}."
 
@@ -243,7 +247,9 @@ def _divergence_thresholds(run: Run) -> list[str]:
     """Return in words the loss above which each run of a sweep counts as diverged."""
     usual = f"{DIVERGENCE_FACTOR:,.0f} times the first"
     pairs = zip(DIVERGENCE_FACTOR * np.abs(run.loss[0]), run.divergence_threshold, strict=True)
-    return [format_plain(above) if above > of_first else usual for of_first, above in pairs]
+    return [
+        format_plain(threshold) if threshold > of_first else usual for of_first, threshold in pairs
+    ]
 
 
 def _without_braces(error: Exception) -> str:

@@ -152,10 +152,10 @@ class ChangeOfUnit(Board):
         VIEWS["loss"].background(loss, first.problem, first.steps)
         look = {"color": style.CONTOUR, "lw": style.CONTOUR_WIDTH}
         contours = [Trace(empty_line(surface, **look)) for _ in HEIGHTS]
-        moving = contours_traces(surface, colour), VIEWS["loss"].traces(loss, colour)
+        lines = contours_traces(surface, colour), VIEWS["loss"].traces(loss, colour)
         return LiveFigure(
             figure,
-            [*contours, *moving[0], *moving[1]],
+            [*contours, *lines[0], *lines[1]],
             sliders=sliders,
             step=self.stepper,
             decimals=DECIMALS,
@@ -186,6 +186,6 @@ def _checked_units(units: Any) -> list[float]:
     """Return numbers above 0 as a list of floats. Raises TypeError or ValueError."""
     counts = np.atleast_1d(checked_finite("units", units))
     if counts.ndim > 1 or not (counts > 0).all() or len(np.unique(counts)) < len(counts):
-        wanted = "different numbers above 0, such as [1, 10, 100]"
-        raise ValueError(f"units must be {wanted}, not {short_repr(units)}.")
+        expected = "different numbers above 0, such as [1, 10, 100]"
+        raise ValueError(f"units must be {expected}, not {short_repr(units)}.")
     return counts.tolist()

@@ -107,8 +107,8 @@ def to_pixels(line: Line2D, values: np.ndarray, axis: int) -> np.ndarray:
     """
     axes = line.axes
     assert isinstance(axes, Axes)
-    other = axes.get_ylim()[0] if axis == 0 else axes.get_xlim()[0]
-    pair = [np.ravel(values), np.full(np.size(values), other)]
+    other_limit = axes.get_ylim()[0] if axis == 0 else axes.get_xlim()[0]
+    pair = [np.ravel(values), np.full(np.size(values), other_limit)]
     points = np.stack(pair if axis == 0 else pair[::-1], axis=-1)
     with np.errstate(all="ignore"):
         return line.get_transform().transform(points)[:, axis].reshape(np.shape(values))
@@ -141,11 +141,11 @@ def format_number(value: float, decimals: int) -> str:
     fixed = float(_to_fixed_point(value, decimals))
     if abs(fixed) >= INT32_MAX:
         return "∞" if fixed > 0 else "−∞"
-    shown, power = decimals, ""
+    digits, power = decimals, ""
     if decimals not in WRITTEN_OUT:
-        shown = MANTISSA_DECIMALS
-        power = f" × {power_of_ten(shown - decimals)}"
-    return f"{fixed / 10.0**shown:.{max(shown, 0)}f}".replace("-", "−") + power
+        digits = MANTISSA_DECIMALS
+        power = f" × {power_of_ten(digits - decimals)}"
+    return f"{fixed / 10.0**digits:.{max(digits, 0)}f}".replace("-", "−") + power
 
 
 class _Block:
@@ -224,15 +224,15 @@ def _add_numbers(
     drawn = {place["start"]: place for place in lines if place["shape"][-1] > 1}
     for i, digits in enumerate(decimals):
         values = _int32(_to_fixed_point(frames.numbers[:, i], digits))
-        guesses = [
+        references = [
             (start, *straight)
             for start in drawn
             if block.arrays[start].size == values.size
             and (straight := _straight_line(values, block.arrays[start].reshape(values.shape)))
         ]
         if places and "reference" not in places[-1]:
-            guesses.append((places[-1]["start"], 1.0, 0.0))
-        for start, factor, offset in guesses:
+            references.append((places[-1]["start"], 1.0, 0.0))
+        for start, factor, offset in references:
             expected = _expected(block.arrays[start].reshape(values.shape), factor, offset)
             if _vary_together(values, expected):
                 places.append(block.add_predicted(values, start, factor, offset))
@@ -244,10 +244,10 @@ def _add_numbers(
 
 def _straight_line(values: np.ndarray, reference: np.ndarray) -> tuple[float, float] | None:
     """Return (factor, offset) that lead from the ends of one array to those of another."""
-    near = np.where(reference == GAP, np.nan, reference)
-    if np.isnan(near).all():
+    finite = np.where(reference == GAP, np.nan, reference)
+    if np.isnan(finite).all():
         return None
-    low, high = int(np.nanargmin(near)), int(np.nanargmax(near))
+    low, high = int(np.nanargmin(finite)), int(np.nanargmax(finite))
     (left, right), (below, above) = reference.ravel()[[low, high]], values.ravel()[[low, high]]
     if left == right:
         return None
@@ -263,8 +263,8 @@ def _expected(reference: np.ndarray, factor: float, offset: float) -> np.ndarray
 
 def _quantise(pixels: np.ndarray) -> np.ndarray:
     """Round pixels to integers; what is not finite or too far away becomes a gap."""
-    near = np.abs(pixels) < MAX_DISTANCE
-    return _int32(np.where(near, np.rint(np.where(near, pixels, 0) * SUBPIXELS), GAP))
+    is_near = np.abs(pixels) < MAX_DISTANCE
+    return _int32(np.where(is_near, np.rint(np.where(is_near, pixels, 0) * SUBPIXELS), GAP))
 
 
 def _to_fixed_point(values: np.ndarray | float, decimals: int) -> np.ndarray:
@@ -278,7 +278,9 @@ def _int32(values: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(values, dtype=np.int32)
 
 
-def _vary_together(values: np.ndarray, other: np.ndarray) -> bool:
+def _vary_together(values: np.ndarray, expected: np.ndarray) -> bool:
     """Return whether the difference of two arrays takes fewer bytes, as it varies so little."""
-    difference, alone = (np.abs(np.diff(v.astype(float))).sum() for v in (values - other, values))
-    return bool(difference < SIMILAR * alone)
+    difference, original = (
+        np.abs(np.diff(v.astype(float))).sum() for v in (values - expected, values)
+    )
+    return bool(difference < SIMILAR * original)

@@ -120,18 +120,18 @@ class Comparison(Board):
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return what every rate shows; there is one slider."""
         all_rates, lost_at = self.rates.tolist(), are_lost(self.losses)
-        points, ends, lost = [], [], []
+        points, last_means, lost = [], [], []
         for rule, array in self.losses.items():
             rates = [self.best[rule], *all_rates]
             rows = [all_rates.index(rate) for rate in rates]
             shown = array[rows]
-            ends.append(shown[..., -1].mean(axis=1))
+            last_means.append(shown[..., -1].mean(axis=1))
             lost.append(lost_at[rule][rows])
-            dot = np.reshape(rates, (-1, 1, 1)), ends[-1][:, None, None]
+            dot = np.reshape(rates, (-1, 1, 1)), last_means[-1][:, None, None]
             points += [*self._curve_points(shown), dot]
-        ends = np.stack(ends, axis=1)
+        last_means = np.stack(last_means, axis=1)
         texts = [self._caption(*row) for row in enumerate(np.stack(lost, axis=1))]
-        return SliderFrames(points, texts, ends[:, :, None], [None] * len(ends))
+        return SliderFrames(points, texts, last_means[:, :, None], [None] * len(last_means))
 
     def _curve_points(self, losses: np.ndarray) -> list[Points]:
         """Return the points of the band and of the mean for losses (positions, seeds, points).
@@ -169,8 +169,8 @@ class Comparison(Board):
         traces = []
         for name, array in self.losses.items():
             colour = colour_of(name)
-            ends = array[..., -1].mean(axis=1)
-            right.plot(self.rates, ends, color=colour, **style.FAINT_CURVE)
+            last_means = array[..., -1].mean(axis=1)
+            right.plot(self.rates, last_means, color=colour, **style.FAINT_CURVE)
             band = empty_line(left, color=colour, **style.BAND)
             curve = empty_line(left, color=colour, label=name, **style.MARKED_CURVE)
             dot = empty_line(right, color=colour, **style.CURRENT_STEP)

@@ -40,8 +40,8 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
     """
     rates = checked_rates(rates)
     losses = checked_losses(rates, losses)
-    ends = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
-    return {name: float(rates[end.argmin()]) for name, end in ends.items()}
+    last_means = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
+    return {name: float(rates[last_mean.argmin()]) for name, last_mean in last_means.items()}
 
 
 def highest_loss(losses: Losses) -> float:
@@ -95,8 +95,8 @@ def checked_rates(rates: Any) -> np.ndarray:
     """
     rates = np.atleast_1d(checked_finite("rates", rates))
     if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
-        wanted = "above 0 and rise, such as [0.01, 0.1]"
-        raise ValueError(f"rates must be {wanted}, not {short_repr(rates)}.")
+        expected = "above 0 and rise, such as [0.01, 0.1]"
+        raise ValueError(f"rates must be {expected}, not {short_repr(rates)}.")
     return rates
 
 
@@ -120,20 +120,22 @@ def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
     TypeError, ValueError
         If they are not such a dict, below 0, or lost at their first points.
     """
-    wanted = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
+    requirement = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
     if not isinstance(losses, dict) or not losses:
-        raise TypeError(f"{wanted}, not {short_repr(losses)}.")
+        raise TypeError(f"{requirement}, not {short_repr(losses)}.")
     arrays = {}
     for name, array in losses.items():
         arrays[str(name)] = as_floats(array)
         if arrays[str(name)] is None:
-            raise TypeError(f"{wanted} of numbers.")
+            raise TypeError(f"{requirement} of numbers.")
     shape = next(iter(arrays.values())).shape
     for name, array in arrays.items():
         if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
-            raise ValueError(f"{wanted}, but {name} has the shape {array.shape}.")
+            raise ValueError(f"{requirement}, but {name} has the shape {array.shape}.")
         if array.shape != shape:
-            raise ValueError(f"{wanted} of one shape for all names, not {shape} and {array.shape}.")
+            raise ValueError(
+                f"{requirement} of one shape for all names, not {shape} and {array.shape}."
+            )
         if (array < 0).any() or not np.isfinite(array[:, :, 0]).all() or not array[:, :, 0].all():
             raise ValueError(f"losses must be 0 or more, and finite numbers above 0 at their first "
                              f"points; those of {name} are not.")  # fmt: skip
@@ -226,14 +228,14 @@ def checked_decimals(decimals: Any, losses: Losses) -> int:
         If there are too many for the highest loss, or it is too high for a caption.
     """
     decimals = checked_int("decimals", decimals, low=0, high=9)
-    ends = np.stack([array[..., -1].mean(axis=1) for array in losses.values()])
-    lost = np.stack([*are_lost(losses).values()])
-    highest = float(ends[~lost].max(initial=0.0))
-    fits = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
-    if not fits:
+    last_means = np.stack([array[..., -1].mean(axis=1) for array in losses.values()])
+    is_lost = np.stack([*are_lost(losses).values()])
+    highest = float(last_means[~is_lost].max(initial=0.0))
+    possible = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
+    if not possible:
         raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "
                          f"{highest:.3g}: give them in a larger unit.")  # fmt: skip
-    if decimals > fits[-1]:
-        raise ValueError(f"decimals must be at most {fits[-1]} where a loss is "
+    if decimals > possible[-1]:
+        raise ValueError(f"decimals must be at most {possible[-1]} where a loss is "
                          f"{format_plain(highest)}, not {decimals}.")  # fmt: skip
     return decimals

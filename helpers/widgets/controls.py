@@ -90,8 +90,8 @@ def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dic
     settings = _settings(rules, problem)
     for name in given:
         if name not in settings:
-            takes = ", ".join(settings)
-            raise TypeError(f"There is no setting {name} here; there are {takes}.")
+            known = ", ".join(settings)
+            raise TypeError(f"There is no setting {name} here; there are {known}.")
     rates = None
     if getattr(problem, "scales_learning_rates", False) and any(
         setting.is_learning_rate for setting in settings.values()
@@ -127,20 +127,22 @@ def _slider(setting: _Setting, value: Any, rates: tuple[tuple[float, ...], float
             return Slider((setting.default,), setting.default)
         reject_fixed(name, setting.default)
     if is_adjustable(setting.default):
-        setting = setting._replace(default=_checked(setting, setting.default))
-    usual, first = _usual_values(setting, rates)
+        setting = setting._replace(default=_checked_value(setting, setting.default))
+    default_values, default_start = _usual_values(setting, rates)
     if isinstance(value, Slider):
         values, start = value
     elif isinstance(value, (list, tuple, range)):
         values, start = value, None
     else:
-        start = _checked(setting, first if value is None else value)
-        values = (False, True) if isinstance(start, bool) else sorted({*usual, start})
+        start = _checked_value(setting, default_start if value is None else value)
+        values = (False, True) if isinstance(start, bool) else sorted({*default_values, start})
     values = tuple(values) if np.iterable(values) and not isinstance(values, str) else ()
     if not values:
-        raise ValueError(f"{name} needs at least one value, such as {name}=[{usual[0]!r}].")
-    values = tuple(dict.fromkeys(_checked(setting, v) for v in values))
-    start = values[0] if start is None else _checked(setting, start)
+        raise ValueError(
+            f"{name} needs at least one value, such as {name}=[{default_values[0]!r}]."
+        )
+    values = tuple(dict.fromkeys(_checked_value(setting, v) for v in values))
+    start = values[0] if start is None else _checked_value(setting, start)
     if len({isinstance(v, bool) for v in (*values, start)}) > 1:
         raise TypeError(f"{name} must be either numbers or True and False.")
     if isinstance(start, bool):
@@ -167,7 +169,7 @@ def _usual_values(
     return values, slider_start(setting.name, default, setting.signature)
 
 
-def _checked(setting: _Setting, value: Any) -> Any:
+def _checked_value(setting: _Setting, value: Any) -> Any:
     """Return a value of a slider as an int, a float, True or False."""
     spec = HYPERPARAMETERS.get(setting.name)
     if spec is not None and spec.whole:

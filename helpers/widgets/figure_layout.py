@@ -59,12 +59,12 @@ def panel_extents(figure: Figure) -> list[tuple[float, float]]:
     list of (left, width)
         In fractions of the figure's width; a single (0, 1) where the axes share something.
     """
-    whole = [(0.0, 1.0)]
+    undivided = [(0.0, 1.0)]
     if figure.legends or len(figure.axes) == 1:
-        return whole
+        return undivided
     boxes = [axes.get_tightbbox(bbox_extra_artists=[]) for axes in figure.axes]  # with its labels
     boxes = sorted((box for box in boxes if box is not None), key=lambda box: box.x0)
     if any(a.x1 > b.x0 for a, b in pairwise(boxes)):
-        return whole
+        return undivided
     edges = [float(a.x1 + b.x0) / 2 / figure.bbox.width for a, b in pairwise(boxes)]
     return [(left, right - left) for left, right in pairwise([0.0, *edges, 1.0])]

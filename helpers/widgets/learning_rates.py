@@ -67,18 +67,24 @@ def learning_rate_limit(rule: Rule, problem: Problem) -> float:
     """
     (_, steepest), directions = np.linalg.eigh(np.asarray(problem.hessian))
     height = height_of_start(problem)
-    across = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
+    uphill = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
     try:
-        near, far = (_first_step(rule, problem, problem.minimum + part * across) for part in (1, 2))
+        step, double_step = (
+            _first_step(rule, problem, problem.minimum + times * uphill) for times in (1, 2)
+        )
     except Exception:  # the sweep to come shows the reader what is wrong with the rule
         return stability_limit(problem)
-    if np.allclose(far, 2 * near, rtol=1e-3) or not np.isfinite(near).all() or not near.any():
-        length = np.linalg.norm(near)
-        ratio = np.linalg.norm(across) / length if 0 < length < np.inf else 1 / steepest
+    if (
+        np.allclose(double_step, 2 * step, rtol=1e-3)
+        or not np.isfinite(step).all()
+        or not step.any()
+    ):
+        length = np.linalg.norm(step)
+        ratio = np.linalg.norm(uphill) / length if 0 < length < np.inf else 1 / steepest
         return float(2 * ratio)
     half = np.ptp(problem.domain, axis=1) / 2
-    moved = near != 0
-    return float((half[moved] / np.abs(near[moved])).min()) / STEPS_ACROSS
+    moves = step != 0
+    return float((half[moves] / np.abs(step[moves])).min()) / STEPS_ACROSS
 
 
 def _first_step(rule: Rule, problem: Problem, start: np.ndarray) -> np.ndarray:

@@ -111,7 +111,7 @@ class LiveFigure(SharedCodeWidget):
         self.figure, self.traces = figure, list(traces)
         self.decimals = tuple(decimals)
         self.drawing = FigureDrawing(figure, traces)
-        self.ground = next((grab.axes for grab in grabs if not grab.sliders), None)
+        self.start_axes = next((grab.axes for grab in grabs if not grab.sliders), None)
         self._on_idle, self._try_out = on_idle, try_out
         self._set_start, self._shift_start = set_start, shift_start
         height = figure.bbox.height
@@ -259,7 +259,7 @@ class LiveFigure(SharedCodeWidget):
         answer, buffers = {"kind": "done"}, []
         try:
             if content.get("kind") == "try" and self._try_out:
-                answer, buffers = self._tried(**content)
+                answer, buffers = self._frames_of_tries(**content)
             else:
                 self._handle(content)
         except Exception as error:  # whatever a reader's own rule raises belongs on the page
@@ -272,26 +272,31 @@ class LiveFigure(SharedCodeWidget):
         kind = content.get("kind")
         if kind == "idle" and self._on_idle:
             self._on_idle(content["positions"])
-        elif kind == "set_start" and self._set_start and self.ground is not None:
-            self._set_start(*self._on_ground(content["x"], content["y"]))
-        elif kind == "shift_start" and self._shift_start and self.ground is not None:
+        elif kind == "set_start" and self._set_start and self.start_axes is not None:
+            self._set_start(*self._data_coordinates(content["x"], content["y"]))
+        elif kind == "shift_start" and self._shift_start and self.start_axes is not None:
             self._shift_start(content["right"], content["up"])
 
-    def _on_ground(self, x: float, y: float) -> tuple[float, float]:
+    def _data_coordinates(self, x: float, y: float) -> tuple[float, float]:
         """Return the data coordinates of a point in pixels from the top left."""
-        assert self.ground is not None, "there is a start to be dragged"
+        assert self.start_axes is not None, "there is a start to be dragged"
         pixel = x, self.figure.bbox.height - y
-        x, y = self.ground.transData.inverted().transform(pixel).tolist()
+        x, y = self.start_axes.transData.inverted().transform(pixel).tolist()
         return x, y
 
-    def _tried(self, kind: str, tries: list[dict[str, Any]]) -> tuple[dict[str, Any], list[bytes]]:
+    def _frames_of_tries(
+        self, kind: str, tries: list[dict[str, Any]]
+    ) -> tuple[dict[str, Any], list[bytes]]:
         """Return frames that are shown and not kept: the state stays that of the last rest."""
         assert self._try_out, "what they are drawn of"
-        wanted = [
-            Try(one["positions"], self._on_ground(*one["start"]) if one["start"] else None)
-            for one in tries
+        listed = [
+            Try(
+                asked["positions"],
+                self._data_coordinates(*asked["start"]) if asked["start"] else None,
+            )
+            for asked in tries
         ]
-        frames = self._try_out(wanted)
+        frames = self._try_out(listed)
         height = self.figure.bbox.height
         encoded = encode_payload({"tried": frames}, self.traces, self.decimals, height)
         self.error_message = ""

@@ -257,9 +257,9 @@ class ManualDescent(Board):
 
     def _records(self, params: np.ndarray, losses: np.ndarray) -> list[list[float]]:
         """Return the losses of all moves if the sliders rest at each of `params`."""
-        past, stays = self.problem.loss(self.moves), (params == self.moves[-1]).all(axis=1)
-        next_losses = ([] if stay else [loss] for stay, loss in zip(stays, losses, strict=True))
-        return [[*past, *one] for one in next_losses]
+        past, moves_on = list(self.problem.loss(self.moves)), (params != self.moves[-1]).any(axis=1)
+        pairs = zip(losses.tolist(), moves_on, strict=True)
+        return [[*past, loss] if is_move else past for loss, is_move in pairs]
 
     def _params(self, positions: Positions) -> np.ndarray:
         pairs = zip(self.sliders, self._values, strict=True)
@@ -285,13 +285,13 @@ def _slider_values(problem: Problem, values: Any) -> list[np.ndarray]:
         pairs = zip(ticks, problem.domain, strict=True)
         return [numbers[(numbers >= low) & (numbers <= high)] for numbers, (low, high) in pairs]
     names = problem.parameter_names
-    some = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
-    arrays = [as_floats(numbers) for numbers in values] if some else []
-    sound = [a for a in arrays if a is not None and a.size and np.isfinite(a).all()]
-    if not len(sound) == len(arrays) == len(names):
-        wanted = f"two lists of finite numbers, for {' and for '.join(names)}"
-        raise ValueError(f"values must be {wanted}, not {short_repr(values)}.")
-    return [np.unique(array) for array in sound]
+    is_list = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
+    arrays = [as_floats(numbers) for numbers in values] if is_list else []
+    valid = [a for a in arrays if a is not None and a.size and np.isfinite(a).all()]
+    if not len(valid) == len(arrays) == len(names):
+        expected = f"two lists of finite numbers, for {' and for '.join(names)}"
+        raise ValueError(f"values must be {expected}, not {short_repr(values)}.")
+    return [np.unique(array) for array in valid]
 
 
 def _slider(name: str, numbers: np.ndarray, start: float) -> ipywidgets.SelectionSlider:

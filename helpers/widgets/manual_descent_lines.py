@@ -33,8 +33,8 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     -------
     Trace
     """
-    some = problem.sample(RESIDUALS)
-    axes.plot(problem.x[some], problem.y[some], **style.SAMPLED)
+    rows = problem.sample(RESIDUALS)
+    axes.plot(problem.x[rows], problem.y[rows], **style.SAMPLED)
     # Where many upright lines stand close together, whole pixels would push them aside.
     return Trace(empty_line(axes, snap=False, **style.RESIDUALS))
 
@@ -53,8 +53,8 @@ def residual_points(problem: DataProblem, params: np.ndarray) -> Points:
     -------
     x, y : ndarray, shapes (1, points, 1) and (positions, points, 1)
     """
-    some = problem.sample(RESIDUALS)
-    x, y, line = problem.x[some], problem.y[some], problem.predict(params, problem.x[some])
+    rows = problem.sample(RESIDUALS)
+    x, y, line = problem.x[rows], problem.y[rows], problem.predict(params, problem.x[rows])
     nothing = np.full_like(line, np.nan)
     sticks = np.stack([np.broadcast_to(y, line.shape), line, nothing], axis=-1)
     return np.repeat(x, 3)[None, :, None], sticks.reshape(len(params), -1, 1)
@@ -100,12 +100,14 @@ def arrow_points(axes: Axes, params: np.ndarray, gradients: np.ndarray) -> Point
     corner, opposite = axes.viewLim.get_points()
     scale = axes.bbox.size / (opposite - corner)  # pixels for one unit of each parameter
     with np.errstate(all="ignore"):
-        way = -gradients * scale
-        way = way / np.linalg.norm(way, axis=1, keepdims=True)
+        direction = -gradients * scale
+        direction = direction / np.linalg.norm(direction, axis=1, keepdims=True)
     length = ARROW * min(axes.bbox.size)
-    tip = (1 + GAP) * length * way
-    barbs = [tip - BARB * length * way @ _rotation(angle) for angle in (BARB_ANGLE, -BARB_ANGLE)]
-    pixels = np.stack([GAP * length * way, tip, barbs[0], tip, barbs[1]], axis=1)
+    tip = (1 + GAP) * length * direction
+    barbs = [
+        tip - BARB * length * direction @ _rotation(angle) for angle in (BARB_ANGLE, -BARB_ANGLE)
+    ]
+    pixels = np.stack([GAP * length * direction, tip, barbs[0], tip, barbs[1]], axis=1)
     x, y = np.moveaxis(params[:, None] + pixels / scale, -1, 0)[..., None]
     return x, y
 

@@ -27,8 +27,8 @@ from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.predictions import stability_marks, theory_sentences
 from helpers.widgets.schedule_buttons import (
+    constant_rate_suffix,
     has_constant,
-    of_constant,
     schedule_buttons,
     schedule_choice,
 )
@@ -347,7 +347,9 @@ class Playground(Board):
         for view in self._views if any(floors) else ():
             if VIEWS[view].has_floor:
                 shade = shades[0] if len(shades) == 1 else GREY
-                words = "predicted noise floor" + of_constant(self._choices).replace(" at", "\nat")
+                words = "predicted noise floor" + constant_rate_suffix(self._choices).replace(
+                    " at", "\nat"
+                )
                 extend_legend(axes[view], shade, words, **FLOOR)
 
     @course_style()

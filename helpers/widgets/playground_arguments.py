@@ -94,6 +94,6 @@ def checked_challenge(
                          "challenge(below=0.1).")  # fmt: skip
     for name, value in challenge.settings.items():
         if value not in (choices[name].values if name in choices else ()):
-            wanted = f"{name}={short_repr(value)}"
-            raise ValueError(f"The challenge wants {wanted}, which no slider here has.")
+            setting = f"{name}={short_repr(value)}"
+            raise ValueError(f"The challenge wants {setting}, which no slider here has.")
     return challenge

@@ -116,15 +116,15 @@ def reduce_colours(image: Image.Image) -> Image.Image:
         return image.quantize(PALETTE, method=Image.Quantize.MAXCOVERAGE)
     red, green, blue = np.moveaxis(np.asarray(image).astype(np.int32), -1, 0)
     colours = red << 16 | green << 8 | blue
-    found, counts = np.unique(colours.ravel()[SAMPLED], return_counts=True)
-    exact = np.sort(found[np.argsort(counts)[-EXACT:]])
-    near = image.quantize(COLOURS - len(exact), method=Image.Quantize.MAXCOVERAGE)
+    sampled, counts = np.unique(colours.ravel()[SAMPLED], return_counts=True)
+    exact = np.sort(sampled[np.argsort(counts)[-EXACT:]])
+    approximate = image.quantize(COLOURS - len(exact), method=Image.Quantize.MAXCOVERAGE)
     places = np.searchsorted(exact, colours).clip(max=len(exact) - 1)
     is_exact = exact[places] == colours
-    indices = np.where(is_exact, places, np.asarray(near) + len(exact))
+    indices = np.where(is_exact, places, np.asarray(approximate) + len(exact))
     reduced = Image.fromarray(indices.astype(np.uint8), "P")
     palette = np.stack([exact >> 16, exact >> 8, exact], axis=-1).astype(np.uint8)
-    reduced.putpalette([*palette.ravel().tolist(), *(near.getpalette() or [])])
+    reduced.putpalette([*palette.ravel().tolist(), *(approximate.getpalette() or [])])
     return reduced
 
 

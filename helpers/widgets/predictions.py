@@ -15,7 +15,7 @@ from helpers.registry import entry_of
 from helpers.stability import curvatures, momentum_limit
 from helpers.widgets.captions import bowl_in_words, quadratic_theory
 from helpers.widgets.controls import Slider
-from helpers.widgets.schedule_buttons import has_constant, of_constant
+from helpers.widgets.schedule_buttons import constant_rate_suffix, has_constant
 
 __all__ = ["stability_marks", "theory_sentences"]
 
@@ -37,24 +37,30 @@ def theory_sentences(runs: Sequence[Run], names: Sequence[str]) -> list[str]:
         limit (of momentum where that is the only rule, else of gradient descent), and the noise
         floors that are known. The last two are said of a constant learning rate only.
     """
-    problem, alone = runs[0].problem, runs[0] if len(runs) == 1 else None
+    problem, single_run = runs[0].problem, runs[0] if len(runs) == 1 else None
     if problem.hessian is None:
         return [""] * runs[0].rows_seen[0].size
     floors = np.stack([predicted_floors(run) for run in runs], axis=-1)
-    betas = np.broadcast_to(_betas(alone), len(floors)) if alone else [None] * len(floors)
+    betas = np.broadcast_to(_betas(single_run), len(floors)) if single_run else [None] * len(floors)
     factors = runs[0].factors
-    changes = np.broadcast_to(False if factors is None else (factors != 1).any(axis=0), len(floors))
+    is_scheduled = np.broadcast_to(
+        False if factors is None else (factors != 1).any(axis=0), len(floors)
+    )
     sentences = []
-    for some, beta, change in zip(floors.tolist(), betas, changes, strict=True):
-        if change:
+    for floors_of_run, beta, scheduled in zip(floors.tolist(), betas, is_scheduled, strict=True):
+        if scheduled:
             sentences.append(f"{bowl_in_words(problem)}.")
             continue
-        known = [(name, floor) for name, floor in zip(names, some, strict=True) if floor == floor]
-        whose = [f" of {name} {format_plain(floor)}" for name, floor in known]
-        if alone and known:
-            whose = [f" {format_plain(known[0][1])}"]
-        end = f", predicted noise floor{' and'.join(whose)}." if known else "."
-        sentences.append(quadratic_theory(problem, beta).removesuffix(".") + end)
+        known_floors = [
+            (name, floor)
+            for name, floor in zip(names, floors_of_run, strict=True)
+            if floor == floor
+        ]
+        floor_texts = [f" of {name} {format_plain(floor)}" for name, floor in known_floors]
+        if single_run and known_floors:
+            floor_texts = [f" {format_plain(known_floors[0][1])}"]
+        ending = f", predicted noise floor{' and'.join(floor_texts)}." if known_floors else "."
+        sentences.append(quadratic_theory(problem, beta).removesuffix(".") + ending)
     return sentences
 
 
@@ -84,16 +90,16 @@ def stability_marks(
     """
     entry = entry_of(rules[0]) if len(rules) == 1 else None
     rates = np.array(choices["learning_rate"].values if "learning_rate" in choices else ())
-    known = entry is not None and entry.heavy_ball and problem.hessian is not None
-    known = known and has_constant(choices)
-    if not known or len(rates) < 2 or not (np.diff(rates, prepend=0) > 0).all():
+    has_limit = entry is not None and entry.heavy_ball and problem.hessian is not None
+    has_limit = has_limit and has_constant(choices)
+    if not has_limit or len(rates) < 2 or not (np.diff(rates, prepend=0) > 0).all():
         return {}
     beta = choices.get("beta", Slider((0.0,)))
     limits = momentum_limit(beta.values, curvatures(problem)[-1])
     places = np.interp(np.log(limits), np.log(rates), np.arange(len(rates)), np.nan, np.nan)
-    words = of_constant(choices)
+    suffix = constant_rate_suffix(choices)
     mark = {
-        "name": f"stability limit{words and f'{words}:'}",
+        "name": f"stability limit{suffix and f'{suffix}:'}",
         "along": "beta" if len(beta.values) > 1 else None,
         "places": [None if np.isnan(place) else round(place, 3) for place in places.tolist()],
         "values": [format_plain(limit) for limit in limits.tolist()],

@@ -173,8 +173,10 @@ class Race(Board):
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return the race at each position of a slider."""
         options = {key: slider.options for key, slider in self.sliders.items()}
-        here = {slider: options[slider][position][1] for slider, position in positions.items()}
-        settings = [{**here, name: value} for _, value in options[name]]
+        current_values = {
+            slider: options[slider][position][1] for slider, position in positions.items()
+        }
+        settings = [{**current_values, name: value} for _, value in options[name]]
         budgets = np.array([self._budget(values["batch_size"]) for values in settings])
         curves, means, paths = [], [], []
         for rule in RACE_RULES:
@@ -209,8 +211,8 @@ class Race(Board):
         paths = []
         for values in settings:
             size = values["batch_size"]
-            done = self._clock(size)[2 if name == FULL_BATCH_RULE else 0]
-            paths.append(self._runs[size][name].path[self._rate(name, values), done])
+            updates = self._clock(size)[2 if name == FULL_BATCH_RULE else 0]
+            paths.append(self._runs[size][name].path[self._rate(name, values), updates])
         x, y = np.stack(paths).transpose(2, 0, 1)[:, :, None, :]
         return [(x, y), (x, y)]
 
@@ -260,8 +262,8 @@ class Race(Board):
 
     def _caption(self, settings: dict[str, Any], budget: int) -> str:
         rate, size = settings["learning_rate"], settings["batch_size"]
-        words = schedule_in_words(self.schedule)
-        rates = f"{f'{rate:g}' if rate else 'own best'}{f', {words}' if words else ''}"
+        schedule = schedule_in_words(self.schedule)
+        rates = f"{f'{rate:g}' if rate else 'own best'}{f', {schedule}' if schedule else ''}"
         cost = f"{budget:,} updates"
         if self.axis_buttons.value != "updates":
             cost = f"{budget:,} examples read, {budget / self.problem.rows:.2g} epochs"

@@ -163,7 +163,9 @@ def race_runs(
     ]
     run = sweep(rule, problem, settings, steps=steps, start=problem.start, schedule=schedule)
     excess = _finite_excess(run).T.reshape(len(rates), len(seeds), steps + 1)
-    low, high = (end(axis=1).astype(np.float32) for end in (excess.min, excess.max))  # drawn only
+    low, high = (
+        extreme(axis=1).astype(np.float32) for extreme in (excess.min, excess.max)
+    )  # drawn only
     with np.errstate(over="ignore"):
         path = run.path[:, :: len(seeds)].swapaxes(0, 1).astype(np.float32)
     return RaceRuns(rates, run.rows_seen[:, 0].copy(), low, excess.mean(axis=1), high, path)

@@ -119,7 +119,7 @@ def has_constant(choices: Mapping[str, Slider]) -> bool:
     return "schedule" not in choices or CONSTANT in choices["schedule"].values
 
 
-def of_constant(choices: Mapping[str, Slider]) -> str:
+def constant_rate_suffix(choices: Mapping[str, Slider]) -> str:
     """Return what theory adds to the name of what it knows of a constant learning rate alone.
 
     Parameters

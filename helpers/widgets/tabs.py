@@ -64,8 +64,8 @@ class Tabs(ipywidgets.VBox):
     """
 
     def __init__(self, boards: dict[str, Board], shown: str | None, name: str) -> None:
-        fits = isinstance(boards, dict) and all(isinstance(b, Board) for b in boards.values())
-        if not fits or not boards:
+        is_valid = isinstance(boards, dict) and all(isinstance(b, Board) for b in boards.values())
+        if not is_valid or not boards:
             raise TypeError("tabs needs boards with their labels: pass {label: playground(...)}.")
         self.boards = {str(label): board for label, board in boards.items()}
         labels = tuple(self.boards)

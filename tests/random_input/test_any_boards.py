@@ -43,7 +43,7 @@ from helpers.widgets.tabs import tabs
         "widgets.captions.add_challenge", "exercises.challenge.challenge",
         "widgets.captions.bowl_in_words", "widgets.schedule_buttons.schedule_choice",
         "widgets.schedule_buttons.schedule_buttons", "widgets.schedule_buttons.schedule_label",
-        "widgets.schedule_buttons.has_constant", "widgets.schedule_buttons.of_constant",
+        "widgets.schedule_buttons.has_constant", "widgets.schedule_buttons.constant_rate_suffix",
         "widgets.predictions.theory_sentences", "widgets.predictions.stability_marks")  # fmt: skip
 @FEW
 @pytest.mark.usefixtures("blank")

@@ -21,10 +21,10 @@ def test_what_is_dragged_is_in_the_box_of_its_axes_from_the_top_left():
     for grab in (settings, start):
         assert grab.pop("box") == pytest.approx([left, top, right - left, bottom - top])
     assert settings == {"dots": 0, "sliders": ["rate", "beta"]}
-    assert start == {"dots": 1, "sliders": []} and live.ground is axes
+    assert start == {"dots": 1, "sliders": []} and live.start_axes is axes
 
 
 def test_without_a_start_there_is_no_ground():
     axes, line = panel()
     grabs = [Grab(axes, Trace(line), ["rate"])]
-    assert LiveFigure(axes.figure, [Trace(line)], sliders={}, grabs=grabs).ground is None
+    assert LiveFigure(axes.figure, [Trace(line)], sliders={}, grabs=grabs).start_axes is None

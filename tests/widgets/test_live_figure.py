@@ -85,7 +85,7 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
     heard = []
     live, say = talk(scale, set_start=lambda *point: heard.append(point))
     for point in ([0.5, 1.5], [2.0, 4.0]):
-        x, y = in_pixels(live.ground, *map(np.atleast_1d, point))
+        x, y = in_pixels(live.start_axes, *map(np.atleast_1d, point))
         assert say(kind="set_start", x=float(x[0]), y=float(y[0])) == DONE
         assert heard[-1] == pytest.approx(point)
 
@@ -101,7 +101,7 @@ def test_what_is_tried_out_is_sent_as_frames_and_not_kept(talk, scale):
 
     live, say = talk(scale, try_out=try_out)
     before = dict(live.payload)
-    pixels = np.transpose(in_pixels(live.ground, np.array([0.5, 2.0]), np.array([1.5, 4.0])))
+    pixels = np.transpose(in_pixels(live.start_axes, np.array([0.5, 2.0]), np.array([1.5, 4.0])))
     wanted = [{"positions": {"slider": 2}, "start": xy} for xy in pixels.tolist()]
     wanted.append({"positions": {"slider": 3}, "start": None})
     (answer,) = say(kind="try", tries=wanted)

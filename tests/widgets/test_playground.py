@@ -293,7 +293,7 @@ def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
 def test_the_diamonds_are_the_default():
     board = playground(rules.gradient_descent, steps=5)
     assert np.array_equal(board.problem.minimum, DIAMONDS.minimum)
-    assert len(board.live.figure.axes) == 3 and board.live.ground is board.live.figure.axes[1]
+    assert len(board.live.figure.axes) == 3 and board.live.start_axes is board.live.figure.axes[1]
     assert board.settings == {"learning_rate": 0.1, "batch_size": 8_000, "seed": 0,
                               "start": (0.0, 0.0), "step": 5}  # fmt: skip
 
@@ -372,7 +372,7 @@ def test_views(views):
     titles = {"contours": "The loss surface from above", "loss": "Excess loss",
               "speeds": "Distance kept per update"}  # fmt: skip
     assert [axes.get_title() for axes in board.live.figure.axes] == [titles[n] for n in names]
-    assert (board.live.ground is None) == ("contours" not in names)
+    assert (board.live.start_axes is None) == ("contours" not in names)
 
 
 def test_start_and_steps():
@@ -422,7 +422,7 @@ def test_set_start_starts_within_the_figure(params, kept):
 
 def test_a_click_on_the_loss_surface_sets_the_start():
     board = playground(rules.momentum, ravine(), steps=5, views="contours")
-    x, y = board.live.ground.transData.transform((1.5, 0.2))
+    x, y = board.live.start_axes.transData.transform((1.5, 0.2))
     send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((1.5, 0.2))
 
@@ -464,7 +464,7 @@ def test_arrow_keys_move_the_start_by_a_fortieth_and_stop_at_the_edge():
 def test_with_one_parameter_a_click_or_an_arrow_key_sets_it_and_the_height_counts_for_nothing():
     board = playground(rules.gradient_descent, parabola(), steps=5, learning_rate=0.1)
     assert [axes.get_xlabel() for axes in board.live.figure.axes] == ["θ", "updates"]
-    x, y = board.live.ground.transData.transform((-0.5, 1.7))
+    x, y = board.live.start_axes.transData.transform((-0.5, 1.7))
     send(board, kind="set_start", x=x, y=board.live.figure.bbox.height - y)
     assert board.settings["start"] == pytest.approx((-0.5,))
     send(board, kind="shift_start", right=2, up=9)

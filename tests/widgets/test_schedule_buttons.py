@@ -12,8 +12,8 @@ from helpers.schedules import SCHEDULES
 from helpers.widgets import Slider, playground
 from helpers.widgets.controls import move, position
 from helpers.widgets.schedule_buttons import (
+    constant_rate_suffix,
     has_constant,
-    of_constant,
     schedule_buttons,
     schedule_choice,
     schedule_label,
@@ -80,7 +80,7 @@ def test_what_theory_knows_of_a_constant_learning_rate(schedule, constant, words
     choices = schedule_choice(schedule, 20)
     assert has_constant(choices) is constant
     if constant:
-        assert of_constant(choices) == words
+        assert constant_rate_suffix(choices) == words
 
 
 def test_a_board_shows_the_run_of_its_button_and_reset_presses_the_first():

@@ -27,10 +27,10 @@ export const TRIES_BEFORE_SOLUTION = 3;
  * @param {string} [className]
  */
 export function element(tag, html = "", className = "") {
-  const made = document.createElement(tag);
-  made.innerHTML = html;
-  if (className) made.className = className;
-  return made;
+  const created = document.createElement(tag);
+  created.innerHTML = html;
+  if (className) created.className = className;
+  return created;
 }
 
 /**
@@ -38,18 +38,18 @@ export function element(tag, html = "", className = "") {
  * @param {() => void} onClick
  */
 export function button(text, onClick) {
-  const made = element("button", text, "jupyter-button widget-button");
-  made.type = "button";
-  made.addEventListener("click", onClick);
-  return made;
+  const created = element("button", text, "jupyter-button widget-button");
+  created.type = "button";
+  created.addEventListener("click", onClick);
+  return created;
 }
 
 /** An element whose changes a screen reader says, and that takes the focus after a button goes. */
 export function statusRegion() {
-  const made = element("div");
-  made.tabIndex = -1;
-  made.setAttribute("role", "status");
-  return made;
+  const created = element("div");
+  created.tabIndex = -1;
+  created.setAttribute("role", "status");
+  return created;
 }
 
 /**

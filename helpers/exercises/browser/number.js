@@ -77,12 +77,12 @@ function signed(body) {
 
 /** @param {string} digits */
 function decimals(digits) {
-  const found = [];
-  if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) found.push(digits);
-  if (GROUPS.test(digits)) found.push(digits.replaceAll(",", ""));
-  if (/^\d*,\d+$/.test(digits)) found.push(digits.replace(",", "."));
-  if (GROUPS_WITH_POINTS.test(digits) && !found.length) {
-    found.push(digits.replaceAll(".", "").replace(",", "."));
+  const written = [];
+  if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) written.push(digits);
+  if (GROUPS.test(digits)) written.push(digits.replaceAll(",", ""));
+  if (/^\d*,\d+$/.test(digits)) written.push(digits.replace(",", "."));
+  if (GROUPS_WITH_POINTS.test(digits) && !written.length) {
+    written.push(digits.replaceAll(".", "").replace(",", "."));
   }
-  return found;
+  return written;
 }

@@ -234,8 +234,8 @@ function restoreFocus(el, { id, action, next }, check) {
   /** @param {string | undefined} line */
   function buttonOf(line) {
     /** @type {HTMLButtonElement | null} */
-    const found = el.querySelector(`[data-id="${line}"] button[data-action="${action}"]`);
-    return found;
+    const sameButton = el.querySelector(`[data-id="${line}"] button[data-action="${action}"]`);
+    return sameButton;
   }
   const same = buttonOf(id);
   /** @type {HTMLButtonElement | null} */

@@ -120,9 +120,9 @@ def _matched(defaults: Mapping[str, Any], exercise: Exercise) -> Arguments:
         if candidates and not (pair and ours in PAIR):
             names[ours] = min(candidates, key=lambda name: _preference(name, ours, defaults))
     betas = [n for n in exercise.defaults if n.startswith("beta") and n not in names and not pair]
-    left = [n for n in defaults if n not in names.values() and _looks_like_a_beta(defaults[n])]
-    if len(betas) == len(left):
-        names |= dict(zip(betas, left, strict=True))
+    remaining = [n for n in defaults if n not in names.values() and _looks_like_a_beta(defaults[n])]
+    if len(betas) == len(remaining):
+        names |= dict(zip(betas, remaining, strict=True))
     return Arguments(names, pair, defaults)
 
 
@@ -157,10 +157,10 @@ def _defaults_of_a_function(mine: Callable, exercise: Exercise) -> dict[str, Any
         raise TypeError(
             f"{rule_name(mine)} does not say what it takes: write it with def."
         ) from None
-    wanted = [p.name for p in inspect.signature(exercise.reference).parameters.values()][:4]
-    if set(wanted) <= set(parameters) and [*parameters][:4] != wanted:
+    expected = [p.name for p in inspect.signature(exercise.reference).parameters.values()][:4]
+    if set(expected) <= set(parameters) and [*parameters][:4] != expected:
         raise TypeError(
-            f"{rule_name(mine)} must take {', '.join(wanted)}, in this order, not "
+            f"{rule_name(mine)} must take {', '.join(expected)}, in this order, not "
             f"{', '.join([*parameters][:4])}."
         )
     return {name: None for name in parameters if name in exercise.defaults}

@@ -40,9 +40,9 @@ class TrialResult:
         distance from the start so far, rows beyond RESTART_DISTANCE left out."""
         rows = np.nan_to_num(self.rows, nan=0.0, posinf=0.0, neginf=0.0)
         reach = np.abs(rows - rows[:1]).max(axis=1, initial=0.0)
-        near = np.where(reach <= RESTART_DISTANCE, reach, 0.0)
-        usual = np.maximum.accumulate(near) if len(rows) else reach
-        return (ROUNDING * (np.abs(rows) + np.maximum(reach, usual)[:, None])).tolist()
+        distances = np.where(reach <= RESTART_DISTANCE, reach, 0.0)
+        longest = np.maximum.accumulate(distances) if len(rows) else reach
+        return (ROUNDING * (np.abs(rows) + np.maximum(reach, longest)[:, None])).tolist()
 
     @cached_property
     def values(self) -> list[list[float]]:
@@ -109,10 +109,12 @@ def agrees(result: TrialResult, other: Callable, trial: Trial, settings: Mapping
     """
     if result.error is not None:
         return False
-    rows, wanted = trial.rows(other, settings), result.values
+    rows, expected_rows = trial.rows(other, settings), result.values
     try:
         with np.errstate(all="ignore"):
-            for row, expected, tolerance in zip(rows, wanted, result.tolerances, strict=False):
+            for row, expected, tolerance in zip(
+                rows, expected_rows, result.tolerances, strict=False
+            ):
                 numbers = row.ravel().tolist()
                 if row.shape != result.shape or not _close(numbers, expected, tolerance):
                     return False
@@ -121,12 +123,12 @@ def agrees(result: TrialResult, other: Callable, trial: Trial, settings: Mapping
     return True
 
 
-def same(one: TrialResult, two: TrialResult) -> bool:
+def same(first: TrialResult, second: TrialResult) -> bool:
     """Return whether two trials showed the same numbers.
 
     Parameters
     ----------
-    one, two : TrialResult
+    first, second : TrialResult
         What the two trials showed; the second one gives the tolerances.
 
     Returns
@@ -135,9 +137,9 @@ def same(one: TrialResult, two: TrialResult) -> bool:
         True if all numbers are equal to rounding, nan equal to nan; False where an error ended
         either of the two, or their rows differ in number or size.
     """
-    if one.error is not None or two.error is not None or one.rows.shape != two.rows.shape:
+    if first.error is not None or second.error is not None or first.rows.shape != second.rows.shape:
         return False
-    rows = zip(one.values, two.values, two.tolerances, strict=True)
+    rows = zip(first.values, second.values, second.tolerances, strict=True)
     return all(_close(*row) for row in rows)
 
 

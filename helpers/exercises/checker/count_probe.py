@@ -78,10 +78,12 @@ def divides_by_count_of_0(error: ZeroDivisionError, function: Callable) -> bool:
         for node in ast.walk(divisor)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
     ]
-    return any(_is_0(divisor, frame) and _is_0(exponent, frame) for divisor, exponent in powers)
+    return any(
+        _is_zero(divisor, frame) and _is_zero(exponent, frame) for divisor, exponent in powers
+    )
 
 
-def _is_0(node: ast.expr, frame: FrameType) -> bool:
+def _is_zero(node: ast.expr, frame: FrameType) -> bool:
     """Return whether a part of a reader's line, if it calls nothing, is 0 where it was run."""
     if any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node)):
         return False
@@ -99,7 +101,7 @@ def _agrees(attempt: Attempt, name: str, place: Any, made_later: bool) -> bool:
     counted = _counted(mine, place, _first_state(mine), made_later)
     result = observe(counted, trial, attempt.arguments.settings(trial.settings))
     known = observe(
-        _lost_at_first(true) if made_later else true,
+        _losing_first_step(true) if made_later else true,
         trial,
         attempt.full(name, attempt.missing[0]),
     )
@@ -117,30 +119,30 @@ def _counted(rule: Callable, place: Any, first: Any, made_later: bool) -> Callab
         nonlocal count
         count += 1
         if not (made_later and count == 1):
-            state = _with(state, place, count)
+            state = _state_with(state, place, count)
         return rule(params, gradient, state, **settings)
 
     return counted
 
 
-def _lost_at_first(rule: Callable) -> Callable:
+def _losing_first_step(rule: Callable) -> Callable:
     """Return a rule whose first step leads nowhere; the state after it is right."""
     first = True
 
-    def lost(params: Any, gradient: Any, *state: Any, **settings: Any) -> Any:
+    def losing(params: Any, gradient: Any, *state: Any, **settings: Any) -> Any:
         nonlocal first
         params, after = rule(params, gradient, *state, **settings)
         params, first = (params * np.nan if first else params), False
         return params, after
 
-    return lost
+    return losing
 
 
 def _after_one_step(attempt: Attempt, name: str) -> Any:
     trial = attempt.trial(name)
-    given = copy.deepcopy(trial.inputs)
+    inputs = copy.deepcopy(trial.inputs)
     with np.errstate(all="ignore"):
-        return fresh_copy(attempt.mine)(*given, **attempt.arguments.settings(trial.settings))[1]
+        return fresh_copy(attempt.mine)(*inputs, **attempt.arguments.settings(trial.settings))[1]
 
 
 def _first_state(rule: Callable) -> Any:
@@ -158,7 +160,7 @@ def _places(state: Any) -> list[Any]:
     return [place for place, value in items if isinstance(value, (int, float, np.number))]
 
 
-def _with(state: Any, place: Any, value: int) -> Any:
+def _state_with(state: Any, place: Any, value: int) -> Any:
     """Return a state with another number in one place."""
     if isinstance(state, tuple):
         parts = [value if i == place else part for i, part in enumerate(state)]

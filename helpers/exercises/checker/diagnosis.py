@@ -52,17 +52,17 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
     except (TypeError, TimeLimitError) as error:
         return Finding(False, str(error))
     if _does_nothing(attempt):
-        return Finding(None, _nothing(attempt))
+        return Finding(None, _unwritten_message(attempt))
     return _right(attempt) or _right_for_one_number(attempt) or find_mistake(attempt)
 
 
 def _does_nothing(attempt: Attempt) -> bool:
     """Return whether nothing is written yet: all rows of each trial are the same."""
     results = [attempt.results[name] for name in attempt.main_trials]
-    return all(one.complete and (one.rows == one.rows[0]).all() for one in results)
+    return all(result.complete and (result.rows == result.rows[0]).all() for result in results)
 
 
-def _nothing(attempt: Attempt) -> str:
+def _unwritten_message(attempt: Attempt) -> str:
     return f"{rule_name(attempt.mine)} {attempt.exercise.when_unwritten}."
 
 
@@ -74,17 +74,17 @@ def _right(attempt: Attempt) -> Finding | None:
             if attempt.agrees_throughout(true, missing):
                 if "epsilon" in missing:
                     missing = {**missing, "epsilon": written_epsilon(attempt, true) or 0.0}
-                return _wrong_all_the_same(attempt) or _remarked(
+                return _hidden_mistake(attempt) or _right_with_remarks(
                     remarks_on(attempt, variant, true, missing), missing
                 )
     return None
 
 
-def _wrong_all_the_same(attempt: Attempt) -> Finding | None:
+def _hidden_mistake(attempt: Attempt) -> Finding | None:
     """Return the finding about what is wrong although the numbers of the trials are right."""
     if changed := attempt.changed_in_place():
-        one = len(changed) == 1 and changed[0] in ("params", "gradient")
-        name = f"{changed[0]} in place" if one else "arguments in place"
+        is_single = len(changed) == 1 and changed[0] in ("params", "gradient")
+        name = f"{changed[0]} in place" if is_single else "arguments in place"
         message = read("mistakes")["call"][name].format(changed=" and ".join(changed))
         return Finding(False, message, ("in place",))
     if "epsilon" in attempt.missing[0] and (mistake := misplaced_epsilon(attempt)):
@@ -102,10 +102,10 @@ def _right_for_one_number(attempt: Attempt) -> Finding | None:
     message = read("mistakes")["remark"]["one number"].format(
         error=explain_error(error, attempt.mine)
     )
-    return _remarked([Remark("one number", message)], attempt.missing[0])
+    return _right_with_remarks([Remark("one number", message)], attempt.missing[0])
 
 
-def _remarked(remarks: list[Remark], written_in: Mapping[str, Any]) -> Finding:
+def _right_with_remarks(remarks: list[Remark], written_in: Mapping[str, Any]) -> Finding:
     """Return the finding that something is right, with these remarks."""
     starts = ["One remark:", *["Another:"] * len(remarks)]
     messages = [f"{start} {remark.message}" for start, remark in zip(starts, remarks, strict=False)]

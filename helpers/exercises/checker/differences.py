@@ -79,10 +79,10 @@ def _cause(attempt: Attempt, name: str) -> str:
 def _call(attempt: Attempt, name: str) -> str:
     """Return the call that gives the first step, so that a reader can repeat it."""
     trial = attempt.exercise.trials[name]
-    given = [f"np.array({np.asarray(value).tolist()})" for value in trial.inputs]
+    arguments = [f"np.array({np.asarray(value).tolist()})" for value in trial.inputs]
     settings = attempt.arguments.settings(trial.settings)
-    given += [f"{setting}={value!r}" for setting, value in settings.items()]
-    call = f"{rule_name(attempt.mine)}({', '.join(given)})"
+    arguments += [f"{setting}={value!r}" for setting, value in settings.items()]
+    call = f"{rule_name(attempt.mine)}({', '.join(arguments)})"
     return read("mistakes")["advice"]["call"].format(call=call)
 
 

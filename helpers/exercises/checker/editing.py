@@ -44,7 +44,9 @@ def edited_functions(
     constants = {name: values for mistake in mistakes for name, values in mistake.constants}
     for name in constants.keys() & known.keys():
         constants[name] = (known[name],)
-    settings = [tuple(zip(constants, some, strict=True)) for some in product(*constants.values())]
+    settings = [
+        tuple(zip(constants, choice, strict=True)) for choice in product(*constants.values())
+    ]
     for body in _bodies(function, variant.edits, tuple(mistake.edits for mistake in mistakes)):
         yield from (compiled(function, body, setting) for setting in settings)
 
@@ -54,10 +56,10 @@ def _bodies(
     function: Callable, variant: Edits, mistakes: tuple[tuple[Edits, ...], ...]
 ) -> tuple[str, ...]:
     """Return the bodies of a function with some mistakes, one for each way of making them."""
-    start = _applied(_source(function)[1], variant)
+    start = _apply(_source(function)[1], variant)
     if start is None:
         return ()
-    bodies = (_all_applied(start, ways) for ways in product(*mistakes))
+    bodies = (_apply_all(start, ways) for ways in product(*mistakes))
     return tuple(body for body in bodies if body is not None)
 
 
@@ -119,7 +121,7 @@ def _first_state(function: Callable) -> Memory:
 def _flexible_states(function: Callable) -> dict[str, Callable[..., Memory]]:
     """Return {name: stand-in that takes further fields} of the state classes of a rule's module."""
     known = function.__globals__.items()
-    return {name: _flexible(*state._fields) for name, state in known if _is_state(state)}
+    return {name: _state_with_fields(*state._fields) for name, state in known if _is_state(state)}
 
 
 def _is_state(value: Any) -> bool:
@@ -127,9 +129,9 @@ def _is_state(value: Any) -> bool:
     return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields")
 
 
-def _flexible(*fields: str) -> Callable[..., Memory]:
-    def make(*values: Any, **more: Any) -> Memory:
-        return Memory(**dict(zip(fields, values, strict=False)), **more)
+def _state_with_fields(*fields: str) -> Callable[..., Memory]:
+    def make(*values: Any, **added: Any) -> Memory:
+        return Memory(**dict(zip(fields, values, strict=False)), **added)
 
     return make
 
@@ -150,7 +152,7 @@ def _source(function: Callable) -> tuple[str, str]:
     return f"def edited({', '.join(parts)}):\n", "".join(lines[statements[0].lineno - 1 :])
 
 
-def _applied(body: str, edits: Edits) -> str | None:
+def _apply(body: str, edits: Edits) -> str | None:
     """Return a body after some edits, or None where there is nothing to edit."""
     for old, new in edits:
         if old not in body:
@@ -159,7 +161,7 @@ def _applied(body: str, edits: Edits) -> str | None:
     return body
 
 
-def _all_applied(body: str, ways: Sequence[Edits]) -> str | None:
+def _apply_all(body: str, ways: Sequence[Edits]) -> str | None:
     """Return a body after the edits of one or two mistakes, or None where they do not go together.
 
     Edits of single names, such as "gradient", come last: they are about what is left then.
@@ -169,7 +171,7 @@ def _all_applied(body: str, ways: Sequence[Edits]) -> str | None:
     if len(others) == 2:
         others = _ordered(body, *others)
     for edits in (*others, *renames):
-        edited = _applied(body, edits)
+        edited = _apply(body, edits)
         if edited is None:
             return None
         body = edited
@@ -180,25 +182,25 @@ def _is_rename(edits: Edits) -> bool:
     return all(old.isidentifier() for old, _ in edits)
 
 
-def _ordered(body: str, one: Edits, two: Edits) -> list[Edits]:
+def _ordered(body: str, first: Edits, second: Edits) -> list[Edits]:
     """Return the edits of two mistakes in the order in which each still means what it says.
 
     The list is empty where there is no such order: where both edit the same piece.
     """
-    if any(old not in body for old, _ in (*one, *two)):
+    if any(old not in body for old, _ in (*first, *second)):
         return []
-    order = set()
-    for (old, new), (other, other_new) in product(one, two):
-        relation = _relation(body, old, other)
-        if relation == "overlap" or other == new or old == other_new:
+    goes_before = set()
+    for (old, new), (other_old, other_new) in product(first, second):
+        relation = _relation(body, old, other_old)
+        if relation == "overlap" or other_old == new or old == other_new:
             return []
-        if relation == "around" or (relation == "apart" and other in new):
-            order.add("one first")
+        if relation == "around" or (relation == "apart" and other_old in new):
+            goes_before.add("first")
         elif relation == "inside" or old in other_new:
-            order.add("two first")
-    if len(order) == 2:
+            goes_before.add("second")
+    if len(goes_before) == 2:
         return []
-    return [two, one] if order == {"two first"} else [one, two]
+    return [second, first] if goes_before == {"second"} else [first, second]
 
 
 def _relation(body: str, piece: str, other: str) -> str:

@@ -256,11 +256,18 @@ class Attempt:
         }
 
     def _try_again(self) -> tuple[bool, bool, bool]:
-        trial, first = self.exercise.trials[self.main_trials[0]], self.results[self.main_trials[0]]
-        twin = fresh_copy(self.mine)
-        before = _first_state(twin)
-        other, second = self.run(twin, trial), self.run(twin, trial)
-        return same(other, second), same(first, other), before == _first_state(twin)
+        trial, recorded = (
+            self.exercise.trials[self.main_trials[0]],
+            self.results[self.main_trials[0]],
+        )
+        own_copy = fresh_copy(self.mine)
+        before = _first_state(own_copy)
+        first_run, second_run = self.run(own_copy, trial), self.run(own_copy, trial)
+        return (
+            same(first_run, second_run),
+            same(recorded, first_run),
+            before == _first_state(own_copy),
+        )
 
 
 def tells_enough(attempt: Attempt, names: list[str]) -> bool:

@@ -127,8 +127,8 @@ def settings_without_effect(attempt: Attempt) -> Iterator[str]:
     for setting in attempt.arguments.names:
         value = trial.settings[setting]
         if not isinstance(value, int):
-            other = attempt.run(fresh_copy(attempt.mine), trial, **{setting: 0.9 * value})
-            if same(other, result):
+            changed = attempt.run(fresh_copy(attempt.mine), trial, **{setting: 0.9 * value})
+            if same(changed, result):
                 yield setting
 
 
@@ -151,17 +151,19 @@ def globals_that_matter(attempt: Attempt) -> list[tuple[str, str]]:
     if not isinstance(attempt.mine, FunctionType) or not attempt.second_run_matches:
         return []
     name = attempt.main_trials[0]
-    trial, result, found = attempt.exercise.trials[name], attempt.results[name], []
+    trial, result, influential = attempt.exercise.trials[name], attempt.results[name], []
     for variable in global_names(attempt.mine):
         value = attempt.mine.__globals__.get(variable)
         if variable.isupper() or not _is_data(value):
             continue
-        twin = fresh_copy(attempt.mine)
+        changed_copy = fresh_copy(attempt.mine)
         changed = np.asarray(value) * 1.5 + 0.25
-        twin.__globals__[variable] = changed.tolist() if isinstance(value, list) else changed
-        if not same(attempt.run(twin, trial), result):
-            found.append((variable, _short(value)))
-    return found
+        changed_copy.__globals__[variable] = (
+            changed.tolist() if isinstance(value, list) else changed
+        )
+        if not same(attempt.run(changed_copy, trial), result):
+            influential.append((variable, _short(value)))
+    return influential
 
 
 def reads_state(attempt: Attempt) -> bool:
@@ -180,13 +182,13 @@ def reads_state(attempt: Attempt) -> bool:
     trial = attempt.exercise.trials[attempt.main_trials[0]]
     start, gradient = trial.inputs
     settings = attempt.arguments.settings(trial.settings)
-    rule, other = fresh_copy(attempt.mine), fresh_copy(attempt.mine)
+    rule, second_copy = fresh_copy(attempt.mine), fresh_copy(attempt.mine)
     params, state = rule(start.copy(), gradient.copy(), **settings)
-    known, unknown = (
+    with_state, without_state = (
         rule(params, 0.7 * gradient, state, **settings),
-        other(params, 0.7 * gradient, **settings),
+        second_copy(params, 0.7 * gradient, **settings),
     )
-    return not np.allclose(known[0], unknown[0], equal_nan=True)
+    return not np.allclose(with_state[0], without_state[0], equal_nan=True)
 
 
 def _is_data(value: Any) -> bool:

@@ -35,11 +35,13 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
     if not tells_enough(attempt, trials):
         return None
     exercise = attempt.exercise
-    all_found = list(_explanations(attempt, trials, ((m,) for m in exercise.mistakes)))
+    explanations = list(_explanations(attempt, trials, ((m,) for m in exercise.mistakes)))
     keeps_something = bool(attempt.kept()) and exercise.is_rule
-    if not all_found or (keeps_something and all(e.supported[0] < 2 for e in all_found)):
-        all_found += _pairs(attempt, trials)
-    shortest = [e for e in all_found if not any(_says_more(e, other) for other in all_found)]
+    if not explanations or (keeps_something and all(e.supported[0] < 2 for e in explanations)):
+        explanations += _pairs(attempt, trials)
+    shortest = [
+        e for e in explanations if not any(_is_redundant(e, other) for other in explanations)
+    ]
     return name_mistakes(shortest, exercise.reference.__name__) if shortest else None
 
 
@@ -51,26 +53,26 @@ def _pairs(attempt: Attempt, trials: list[str]) -> list[Explanation]:
     """
     mistakes = attempt.exercise.mistakes
     usual = [mistake for mistake in mistakes if not mistake.alone]
-    found = list(_explanations(attempt, trials, _combinations(usual)))
-    involved = set().union(*(explanation.names for explanation in found))
-    more = (
+    explanations = list(_explanations(attempt, trials, _combinations(usual)))
+    involved = set().union(*(explanation.names for explanation in explanations))
+    with_lone_mistakes = (
         pair
         for pair in _combinations(mistakes if involved else ())
         if any(m.alone for m in pair) and any(m.name in involved for m in pair)
     )
-    return [*found, *_explanations(attempt, trials, more)]
+    return [*explanations, *_explanations(attempt, trials, with_lone_mistakes)]
 
 
 def _combinations(mistakes: Iterable[Mistake]) -> Iterator[tuple[Mistake, ...]]:
     """Yield the pairs of mistakes that can be named together."""
-    for one, two in combinations(mistakes, 2):
-        if not one.topic or one.topic != two.topic:
-            yield one, two
+    for first, second in combinations(mistakes, 2):
+        if not first.topic or first.topic != second.topic:
+            yield first, second
 
 
-def _says_more(one: Explanation, other: Explanation) -> bool:
+def _is_redundant(explanation: Explanation, other: Explanation) -> bool:
     """Return whether one explanation holds all of another, and is no better."""
-    return other.names < one.names and other.supported >= one.supported
+    return other.names < explanation.names and other.supported >= explanation.supported
 
 
 def _explanations(
@@ -84,7 +86,7 @@ def _explanations(
     candidates = list(candidates)
     singles = all(len(mistakes) == 1 for mistakes in candidates)
     for missing in attempt.missing if singles else attempt.missing[:1]:
-        found, mine = False, attempt.kept()
+        has_explained, mine = False, attempt.kept()
         right = attempt.kept_by(attempt.exercise.reference, missing)
         groups = _groups_of_variants(attempt, trials[0], missing)
         for mistakes in candidates:
@@ -92,9 +94,9 @@ def _explanations(
                 if attempt.agrees_throughout(function, missing, trials):
                     kept = (mine, attempt.kept_by(function, missing), right)
                     if not contradicts(*kept):
-                        found = True
+                        has_explained = True
                         yield Explanation(mistakes, support(*kept))
-        if found:
+        if has_explained:
             return
 
 
@@ -109,13 +111,13 @@ def _edited(
 
     Ways that are alike in the first trial are tried there by one of them alone.
     """
-    true, known = attempt.exercise.reference, attempt.constants
-    for first, *others in groups:
-        functions = list(edited_functions(true, first, mistakes, known))
+    true, constants = attempt.exercise.reference, attempt.constants
+    for representative, *others in groups:
+        functions = list(edited_functions(true, representative, mistakes, constants))
         if any(attempt.agrees(function, trial, missing) for function in functions):
             yield from functions
             for variant in others:
-                yield from edited_functions(true, variant, mistakes, known)
+                yield from edited_functions(true, variant, mistakes, constants)
 
 
 def _groups_of_variants(

@@ -108,7 +108,7 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from enumerate(value)
     elif isinstance(value, Memory):
         yield from ((key, part) for key, part in vars(value).items() if not key.startswith("_"))
-    elif not isinstance(value, (type, ModuleType)) and not _of_a_library(value):
+    elif not isinstance(value, (type, ModuleType)) and not _is_from_library(value):
         yield from getattr(value, "__dict__", {}).items()
         slots = getattr(type(value), "__slots__", ())
         for slot in (slots,) if isinstance(slots, str) else slots:
@@ -116,7 +116,7 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
                 yield slot, getattr(value, slot)
 
 
-def _of_a_library(value: Any) -> bool:
+def _is_from_library(value: Any) -> bool:
     root = type(value).__module__.partition(".")[0]
     return root in NOT_READ or (
         root in sys.stdlib_module_names and root not in ("types", "builtins")

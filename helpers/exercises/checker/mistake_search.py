@@ -45,8 +45,8 @@ def find_mistake(attempt: Attempt) -> Finding:
             return Finding(False, _explained(attempt, error))
     elif not attempt.fresh_copy_matches:
         return _not_repeatable(attempt)
-    elif attempt.exercise.is_rule and (other := other_exercise(attempt)):
-        return _call("other rule", other=other.name, asked=attempt.exercise.name)
+    elif attempt.exercise.is_rule and (other_rule := other_exercise(attempt)):
+        return _call("other rule", other=other_rule.name, asked=attempt.exercise.name)
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
         notes = notes_on(attempt, unused=named.leaves_unused)
         if error is not None:

@@ -88,18 +88,18 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
     -------
     tuple of Mistake
     """
-    found: dict[str, Mistake] = {}
+    entries: dict[str, Mistake] = {}
     for group in groups:
         file = f"mistakes_of_{group}"
         for name, entry in (read(file) if exists(file) else {}).items():
             ways = entry.get("edits", [])
             ways = ways if isinstance(ways, list) else [ways]
             edits = tuple(tuple(way.items()) for way in ways)
-            if name in found and "sentence" not in entry:
-                found[name] = found[name]._replace(edits=found[name].edits + edits)
+            if name in entries and "sentence" not in entry:
+                entries[name] = entries[name]._replace(edits=entries[name].edits + edits)
                 continue
             constants = entry.get("constants", {}).items()
-            found[name] = Mistake(
+            entries[name] = Mistake(
                 name,
                 edits,
                 entry.get("sentence", "").strip(),
@@ -109,7 +109,7 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
                 entry.get("leaves_unused", False),
                 entry.get("probe", ""),
             )
-    return tuple(found.values())
+    return tuple(entries.values())
 
 
 def load_variants(exercise: str) -> tuple[Variant, ...]:

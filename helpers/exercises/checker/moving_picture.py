@@ -84,8 +84,8 @@ def moving_picture(
     shown = "the same path and the same losses" if same else "two paths that differ"
     alt = f"{labels[1]} beside {labels[0]} on the diamonds, {steps} {counted} each: {shown}."
     source = f'<source media="{LESS_MOTION}" srcset="{still}">'
-    looks = f'width="{width}" style="max-width:100%;border-radius:8px"'
-    return f'<picture>{source}<img {looks} alt="{escape(alt)}" src="{moving}"></picture>'
+    attributes = f'width="{width}" style="max-width:100%;border-radius:8px"'
+    return f'<picture>{source}<img {attributes} alt="{escape(alt)}" src="{moving}"></picture>'
 
 
 def _svg(background: bytes, lines: Sequence[Any], width: int, height: int, *, moves: bool) -> str:
@@ -116,9 +116,9 @@ def _animation(number: int, points: np.ndarray) -> str:
     return f"#l{number}{{animation:k{number} {SECONDS}s linear}}@keyframes k{number}{{{moves}}}"
 
 
-def _looks_the_same(one: np.ndarray, other: np.ndarray) -> bool:
+def _looks_the_same(first: np.ndarray, second: np.ndarray) -> bool:
     """Return whether two lines, in pixels, are nowhere a whole pixel apart."""
-    return one.shape == other.shape and bool((np.abs(one - other) < 1).all())
+    return first.shape == second.shape and bool((np.abs(first - second) < 1).all())
 
 
 def _pixels(axes: Axes, points: np.ndarray) -> np.ndarray:

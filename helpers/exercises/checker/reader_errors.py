@@ -53,11 +53,11 @@ def place_of(error: Exception, function: Callable) -> str:
     str
         "" where the traceback passes no such line.
     """
-    code, trace, found = code_of(function), error.__traceback__, ""
+    code, trace, place = code_of(function), error.__traceback__, ""
     while trace is not None and code is not None:
         file, name = trace.tb_frame.f_code.co_filename, trace.tb_frame.f_code.co_name
         if file == code.co_filename:
             line = linecache.getline(file, trace.tb_lineno).strip()
-            found = f", in line {trace.tb_lineno} of {name}" + (f": `{line}`" if line else "")
+            place = f", in line {trace.tb_lineno} of {name}" + (f": `{line}`" if line else "")
         trace = trace.tb_next
-    return found
+    return place

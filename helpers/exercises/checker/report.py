@@ -46,11 +46,11 @@ class Page:
         return text if self.right is not None else f"{text}\nA hint: {self._hints[0]}"
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><strong>{HEADS[self.right]}</strong> {_marked(self.message)}</p>"]
+        parts = [f"<p><strong>{HEADS[self.right]}</strong> {_with_code(self.message)}</p>"]
         if self.right:
             parts.append(self._picture())
         elif self.right is None:
-            parts += [f"<p><em>A hint.</em> {_marked(self._hints[0])}</p>", self._folded(1)]
+            parts += [f"<p><em>A hint.</em> {_with_code(self._hints[0])}</p>", self._folded(1)]
         else:
             parts += [self._folded(0)]
         return f'<div class="check">{"".join(parts)}</div>'
@@ -58,9 +58,9 @@ class Page:
     def _folded(self, first: int) -> str:
         """Return the hints from number `first` on, and last the solution, each folded into the one
         before."""
-        page = _fold("The solution", f"<pre><code>{escape(self._solution)}</code></pre>")
+        page = _details("The solution", f"<pre><code>{escape(self._solution)}</code></pre>")
         for hint in self._hints[: first - 1 if first else None : -1]:
-            page = _fold("One more hint", f"<p>{_marked(hint)}</p>{page}")
+            page = _details("One more hint", f"<p>{_with_code(hint)}</p>{page}")
         return page if first else page.replace("One more hint", "A hint", 1)
 
 
@@ -86,11 +86,11 @@ def hints(exercise: str) -> tuple[tuple[str, ...], str]:
     return tuple(entries["any rule"]["hints"]), rule_source(REGISTRY[exercise].rule).strip("\n")
 
 
-def _fold(summary: str, inside: str) -> str:
+def _details(summary: str, inside: str) -> str:
     return f"<details><summary>{summary}</summary>{inside}</details>"
 
 
-def _marked(text: str) -> str:
+def _with_code(text: str) -> str:
     """Return a text as HTML, what stands in backticks as code."""
     parts = escape(text, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))

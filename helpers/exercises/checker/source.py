@@ -22,11 +22,11 @@ def written_numbers(function: Any) -> list[float]:
     list of float
         Those in the globals that it reads and in its defaults are among them.
     """
-    found: list[float] = []
-    for value in _written(function):
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value not in found:
-            found.append(float(value))
-    return found
+    numbers: list[float] = []
+    for value in _written_values(function):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value not in numbers:
+            numbers.append(float(value))
+    return numbers
 
 
 def unused_names(function: Callable) -> list[str]:
@@ -46,9 +46,9 @@ def unused_names(function: Callable) -> list[str]:
     if tree is None:
         return []
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    made = [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read]
-    return [name for name in dict.fromkeys(made) if name != "_"]
+    loaded = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    assigned = [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in loaded]
+    return [name for name in dict.fromkeys(assigned) if name != "_"]
 
 
 def global_names(function: FunctionType) -> list[str]:
@@ -66,8 +66,8 @@ def global_names(function: FunctionType) -> list[str]:
     """
     instructions = [i for part in _all_code(function.__code__) for i in dis.get_instructions(part)]
     set_there = {i.argval for i in instructions if i.opname == "STORE_GLOBAL"}
-    read = [i.argval for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
-    return [name for name in dict.fromkeys(read) if name not in set_there]
+    loaded = [i.argval for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    return [name for name in dict.fromkeys(loaded) if name not in set_there]
 
 
 def syntax_tree(function: Callable) -> ast.Module | None:
@@ -107,7 +107,7 @@ def code_of(function: Any) -> CodeType | None:
     return code if isinstance(code, CodeType) else None
 
 
-def _written(function: Any) -> Iterator[Any]:
+def _written_values(function: Any) -> Iterator[Any]:
     code = code_of(function)
     if code is None:
         return

@@ -29,7 +29,7 @@ from helpers.registry import REGISTRY, registered_rules
 FIRST = {"learning_rate": 0.1, "beta": 0.8, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-8}
 SECOND = {"learning_rate": 0.3, "beta": 0.5, "beta1": 0.6, "beta2": 0.9, "epsilon": 0.05}
 THIRD = {"learning_rate": 0.073, "beta": 0.87, "beta1": 0.17, "beta2": 0.13, "epsilon": 0.003}
-ALL = (FIRST, SECOND, THIRD)
+ALL_SETTINGS = (FIRST, SECOND, THIRD)
 
 
 class Exercise(NamedTuple):
@@ -102,7 +102,7 @@ def all_exercises() -> list[Exercise]:
     """
     rules = registered_rules().items()
     about = [rule for name, rule in rules if REGISTRY[name].exercise_rate is not None]
-    return [*map(_about_a_rule, about), *_others()]
+    return [*map(_about_a_rule, about), *_exercises_without_rule()]
 
 
 @cache
@@ -116,7 +116,7 @@ def _about_a_rule(rule: Callable) -> Exercise:
     }
 
     def trial(start: Any, gradients: Any, settings: dict[str, float]) -> Trial:
-        others = {name: values[ALL.index(settings)] for name, values in quarters.items()}
+        others = {name: values[ALL_SETTINGS.index(settings)] for name, values in quarters.items()}
         return rule_trial(start, gradients, {name: (settings | others)[name] for name in defaults})
 
     array = np.array([0.5, -1.5])
@@ -140,7 +140,7 @@ def _about_a_rule(rule: Callable) -> Exercise:
 
 
 @cache
-def _others() -> list[Exercise]:
+def _exercises_without_rule() -> list[Exercise]:
     return [
         Exercise(
             name="the mean squared error",

@@ -25,8 +25,8 @@ def state_traces(kept: Sequence[Numbers]) -> StateTraces:
         Empty where nothing is kept throughout.
     """
     names = [name for name in kept[0] if all(name in numbers for numbers in kept)] if kept else []
-    found = {name: np.array([numbers[name] for numbers in kept], dtype=float) for name in names}
-    return {n: row for n, row in found.items() if n.startswith("state") or _changes(row)}
+    traces = {name: np.array([numbers[name] for numbers in kept], dtype=float) for name in names}
+    return {n: row for n, row in traces.items() if n.startswith("state") or _changes(row)}
 
 
 def support(mine: StateTraces, known: StateTraces, true: StateTraces) -> tuple[int, int]:
@@ -92,13 +92,13 @@ def _is_among(row: np.ndarray, others: StateTraces) -> bool:
     table = np.array(list(others.values()))
     steps = np.diff(row)
     if not steps.any():  # a count that stands still is a whole number
-        still = ~np.diff(table, axis=1).any(axis=1)
-        return bool((still & (table[:, 0] == np.rint(table[:, 0]))).any())
+        is_still = ~np.diff(table, axis=1).any(axis=1)
+        return bool((is_still & (table[:, 0] == np.rint(table[:, 0]))).any())
     if (steps == steps[0]).all():
         row, table = steps, np.diff(table, axis=1)
     with np.errstate(all="ignore"):
-        near = np.isclose(table, row, rtol=1e-6, atol=1e-6 * np.abs(row).max(), equal_nan=True)
-    return bool(near.all(axis=1).any())
+        is_close = np.isclose(table, row, rtol=1e-6, atol=1e-6 * np.abs(row).max(), equal_nan=True)
+    return bool(is_close.all(axis=1).any())
 
 
 def _counts(kept: StateTraces) -> bool:

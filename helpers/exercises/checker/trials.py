@@ -121,9 +121,9 @@ def rule_trial(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
         yield np.asarray(start, dtype=float)
         for gradient in gradients:
             before = {"params": params, "gradient": gradient}
-            given = before if side_effects is None else copy.deepcopy(before)
+            arguments = before if side_effects is None else copy.deepcopy(before)
             try:
-                result = rule(*given.values(), *state, **settings)
+                result = rule(*arguments.values(), *state, **settings)
             except ZeroDivisionError as error:
                 if side_effects is None:
                     raise
@@ -132,7 +132,7 @@ def rule_trial(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
                 return
             if side_effects is not None:
                 _check_result(rule, result, np.shape(start))
-                side_effects.compare(before, given)
+                side_effects.compare(before, arguments)
                 side_effects.read_state(result[1])
             params, *state = result
             params = np.array(params) if np.ndim(start) else params
@@ -217,8 +217,8 @@ def epochs(
     rng, params = np.random.default_rng(7), np.array([0.5, -0.5])
     yield params
     for _ in range(3):
-        given = {"params": params.copy(), "x": x.copy(), "y": y.copy()}
-        result = function(*given.values(), rng, **settings)
+        arguments = {"params": params.copy(), "x": x.copy(), "y": y.copy()}
+        result = function(*arguments.values(), rng, **settings)
         if not (
             isinstance(result, (tuple, list, np.ndarray)) and [*map(np.shape, result)] == [(), ()]
         ):
@@ -226,21 +226,21 @@ def epochs(
                 f"{rule_name(function)} must return the two parameters, m and b, not {result!r}."
             )
         if side_effects is not None:
-            side_effects.compare({"params": params, "x": x, "y": y}, given)
+            side_effects.compare({"params": params, "x": x, "y": y}, arguments)
         params = np.array(result, dtype=float)
         yield params
 
 
 def _check_result(rule: Callable, result: Any, shape: tuple[int, ...]) -> None:
     """Raise ResultError, with what to return instead, for what is not (params, state)."""
-    wanted = f"{rule_name(rule)} must return two things, not"
+    requirement = f"{rule_name(rule)} must return two things, not"
     if isinstance(result, tuple) and len(result) > 2:
         raise ResultError(
-            f"{wanted} {len(result)}: put all that it remembers into one, as in "
+            f"{requirement} {len(result)}: put all that it remembers into one, as in "
             "return params, (mean, mean_square, t)"
         )
     if isinstance(result, list) and len(result) == 2 and np.shape(result[0]) == shape != ():
         raise ResultError(
-            f"{wanted} list: end it with return params, state, without square brackets"
+            f"{requirement} list: end it with return params, state, without square brackets"
         )
     checked_result(rule, result, shape)

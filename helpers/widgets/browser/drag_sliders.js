@@ -30,16 +30,16 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
     };
   }
   const [atFirst, atSecond] = sliders.map((name) => at[name]);
-  const here = first[atFirst];
+  const original = first[atFirst];
   return (to) => {
-    const wanted = points.map((point, i) => (i === dragged ? to : point));
+    const targets = points.map((point, i) => (i === dragged ? to : point));
     let least = Infinity;
     let best = [atFirst, atSecond];
-    for (const [i, one] of first.entries()) {
-      for (const [j, other] of second.entries()) {
+    for (const [i, byFirst] of first.entries()) {
+      for (const [j, bySecond] of second.entries()) {
         if (!together && i !== atFirst && j !== atSecond) continue;
-        const away = wanted.reduce(
-          (sum, want, k) => sum + square(want, one[k], other[k], here[k]),
+        const away = targets.reduce(
+          (sum, target, k) => sum + squaredDistance(target, byFirst[k], bySecond[k], original[k]),
           0,
         );
         if (away >= least) continue;
@@ -53,13 +53,15 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
 
 /**
  * How far, squared, a point is from where it should be, when each slider adds its own shift.
- * @param {Point | null} wanted
- * @param {Point | null} one
- * @param {Point | null} other
- * @param {Point | null} here
+ * @param {Point | null} target
+ * @param {Point | null} byFirst where the first slider alone puts it
+ * @param {Point | null} bySecond where the second slider alone puts it
+ * @param {Point | null} original where it is
  */
-function square(wanted, one, other, here) {
-  if (!wanted || !one || !other || !here) return Infinity;
-  const [dx, dy] = [0, 1].map((axis) => one[axis] + other[axis] - here[axis] - wanted[axis]);
+function squaredDistance(target, byFirst, bySecond, original) {
+  if (!target || !byFirst || !bySecond || !original) return Infinity;
+  const [dx, dy] = [0, 1].map(
+    (axis) => byFirst[axis] + bySecond[axis] - original[axis] - target[axis],
+  );
   return dx * dx + dy * dy;
 }

@@ -235,8 +235,8 @@ export class Dragging {
     const here = this.#controls.positions();
     const [, ...later] = this.#ahead(grab);
     const all = [here, ...later.map((to) => ({ ...here, ...find(to) }))];
-    const isNew = (/** @type {Record<string, number>} */ some, /** @type {number} */ i) =>
-      !all.slice(0, i).some((other) => samePositions(some, other));
+    const isNew = (/** @type {Record<string, number>} */ positions, /** @type {number} */ i) =>
+      !all.slice(0, i).some((earlier) => samePositions(positions, earlier));
     return {
       kind: "try",
       tries: all.filter(isNew).map((positions) => ({ positions, start: null })),

@@ -35,7 +35,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
   let held = null;
   let isClickDone = false; // by the press that was before it
   /** @param {MouseEvent} event */
-  const find = (event) => {
+  const targetOf = (event) => {
     const { layout } = view;
     const point = view.pointOf(event);
     const tile = layout && tileAt(layout, height, point);
@@ -46,10 +46,10 @@ export function listenForDrags(view, { height, grabs }, dragging) {
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0) return;
-    const found = find(event);
+    const target = targetOf(event);
     isClickDone = false;
-    if (!found) return;
-    const { grab, tile, at } = found;
+    if (!target) return;
+    const { grab, tile, at } = target;
     const reach = event.pointerType === "touch" ? FINGER * view.zoom : Infinity;
     const isNear = dragging.dots(grab).some((dot) => distance(dot, at) < reach);
     if (reach < Infinity && !isNear) return;
@@ -60,7 +60,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
   });
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerId !== held?.pointer) {
-      if (!event.buttons) canvas.style.cursor = find(event) ? "crosshair" : "default";
+      if (!event.buttons) canvas.style.cursor = targetOf(event) ? "crosshair" : "default";
       return;
     }
     dragging.drag(nearestInBox(held.box, pointInFigure(held.tile, view.pointOf(event))));
@@ -77,10 +77,10 @@ export function listenForDrags(view, { height, grabs }, dragging) {
   };
   canvas.addEventListener("touchstart", onTouch, { passive: false });
   canvas.addEventListener("click", (event) => {
-    const found = isClickDone ? null : find(event);
+    const target = isClickDone ? null : targetOf(event);
     isClickDone = false;
-    if (!found) return;
-    dragging.grab(found.grab, found.at);
+    if (!target) return;
+    dragging.grab(target.grab, target.at);
     dragging.drop();
   });
 }

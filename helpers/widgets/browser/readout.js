@@ -36,10 +36,10 @@ export function listenForReadout(view, geometry, shown) {
     if (!over || !layout || !frame) return view.showReadout(null);
     const point = view.pointOf(over);
     const tile = tileAt(layout, geometry().height, point);
-    const found = tile && nearestPoint(frame, geometry(), pointInFigure(tile, point));
-    if (!tile || !found) return view.showReadout(null);
-    const [x, y] = found.at;
-    view.showReadout(describe(found, geometry()), [x - tile.left + tile.x, y + tile.y]);
+    const nearest = tile && nearestPoint(frame, geometry(), pointInFigure(tile, point));
+    if (!tile || !nearest) return view.showReadout(null);
+    const [x, y] = nearest.at;
+    view.showReadout(describe(nearest, geometry()), [x - tile.left + tile.x, y + tile.y]);
   };
   /** @param {PointerEvent} event */
   const onMove = (event) => {
@@ -96,8 +96,8 @@ function nearestOnLine([x, y], to, point) {
   const dy = to[1] - y;
   const square = dx * dx + dy * dy;
   const along = square ? ((point[0] - x) * dx + (point[1] - y) * dy) / square : 0;
-  const part = Math.min(Math.max(along, 0), 1);
-  return [x + part * dx, y + part * dy];
+  const fraction = Math.min(Math.max(along, 0), 1);
+  return [x + fraction * dx, y + fraction * dy];
 }
 
 /**
@@ -108,14 +108,14 @@ function describe({ at: [x, y], trace, step }, { traces, axes, names }) {
   const [left, top, width, height] = traces[trace].clip ?? [0, 0, 1, 1];
   const [number, name] = names[trace];
   const { x: across, y: up } = axes[number];
-  const said = [
+  const parts = [
     step === null || across.name === "updates" ? "" : `step ${step}`,
     step !== null && across.name === "updates"
       ? `${across.name} ${step}`
       : `${across.name} ${valueAt(across, (x - left) / width)}`,
     `${up.name} ${valueAt(up, (top + height - y) / height)}`,
   ];
-  return [name, said.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+  return [name, parts.filter(Boolean).join(", ")].filter(Boolean).join(": ");
 }
 
 /**

@@ -146,14 +146,14 @@ function withoutDeadView(output, known) {
  */
 function withAllInside(ids, known) {
   /** @type {Set<string>} */
-  const found = new Set();
+  const inside = new Set();
   const open = [...ids];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (found.has(id) || !known[id]) continue;
-    found.add(id);
+    if (inside.has(id) || !known[id]) continue;
+    inside.add(id);
     open.push(...idsInside(known[id]));
   }
-  return found;
+  return inside;
 }
 
 /** @param {WidgetStates[string]} widget */

@@ -49,9 +49,9 @@ export class TriedFrames {
    */
   choose(positions, orOthers, step, distance) {
     const all = this.#answers.flatMap(({ decoded, tries }) =>
-      tries.map((one, position) => {
+      tries.map((attempt, position) => {
         const selection = { frames: decoded.sliderFrames.tried, position, step };
-        const isExact = samePositions(positions, one.positions);
+        const isExact = samePositions(positions, attempt.positions);
         return { decoded, selection, isExact, away: distance(decoded, selection) };
       }),
     );

@@ -252,10 +252,10 @@ export class View {
  * @param {string} [role]
  */
 function element(tag, name, role) {
-  const made = document.createElement(tag);
-  made.className = `live-figure-${name}`;
-  if (role) made.setAttribute("role", role);
-  return made;
+  const created = document.createElement(tag);
+  created.className = `live-figure-${name}`;
+  if (role) created.setAttribute("role", role);
+  return created;
 }
 
 /**
