@@ -19,7 +19,7 @@ from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
 from helpers.problems import ravine, saddle
 from helpers.sweep import is_run_alone, run_single, sweep
-from helpers.widgets.controls import choices
+from helpers.widgets.slider_choices import choices
 
 TWO_ONES = np.ones(2)
 PROBLEMS = {"diamonds": DIAMONDS, "ravine": ravine(), "saddle": saddle()}

@@ -5,12 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.hyperparameters import checked_hyperparameter, display_name, display_value
 from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_finite, checked_int, short_repr
 from helpers.descent import Run
 from helpers.problems import Problem
-from helpers.widgets.controls import display_name, display_value
 
 __all__ = ["Challenge", "challenge"]
 

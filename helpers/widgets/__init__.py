@@ -12,7 +12,8 @@ What readers call:
 What these are made of:
 
     board.py                 controls above a figure
-    controls.py              which sliders there are, and their values
+    slider_choices.py        which sliders there are, and their values
+    controls.py              the sliders, tick boxes and buttons
     schedule_buttons.py      buttons for the schedules of the learning rate
     learning_rates.py        learning rates that suit the data
     captions.py              settings, results and theory in words
@@ -39,10 +40,10 @@ gives to each figure in its place.
 
 from helpers.widgets.change_of_unit import change_of_unit
 from helpers.widgets.compare import best_rates, compare
-from helpers.widgets.controls import Slider
 from helpers.widgets.manual_descent import manual_descent
 from helpers.widgets.playground import playground
 from helpers.widgets.race import race
+from helpers.widgets.slider_choices import Slider
 from helpers.widgets.tabs import tabs
 
 __all__ = ["Slider", "best_rates", "change_of_unit", "compare", "manual_descent", "playground",

@@ -20,7 +20,6 @@ from helpers.problems import DiamondPrices, Problem
 from helpers.sweep import is_run_alone, run_single, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, panel_figure, reset_button
-from helpers.widgets.controls import Slider
 from helpers.widgets.error_messages import readers_error
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
@@ -32,6 +31,7 @@ from helpers.widgets.schedule_buttons import (
     schedule_buttons,
     schedule_choice,
 )
+from helpers.widgets.slider_choices import Slider, choices
 
 __all__ = ["Slider", "playground"]
 
@@ -140,7 +140,7 @@ class Playground(Board):
                 f"start must be one place, such as (0.0, 0.0), not {short_repr(start)}."
             )
         self._choices = {
-            **controls.choices(self.rules.values(), problem, settings),
+            **choices(self.rules.values(), problem, settings),
             **schedule_choice(schedule, self.steps),
         }
         self._views = checked_views(problem, views)

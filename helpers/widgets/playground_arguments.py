@@ -6,7 +6,7 @@ from typing import Any
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.validation import checked_attributes, short_repr
 from helpers.problems import Problem
-from helpers.widgets.controls import Slider
+from helpers.widgets.slider_choices import Slider
 
 
 def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:

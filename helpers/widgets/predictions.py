@@ -14,8 +14,8 @@ from helpers.problems import Problem
 from helpers.registry import entry_of
 from helpers.stability import curvatures, momentum_limit
 from helpers.widgets.captions import bowl_in_words, quadratic_theory
-from helpers.widgets.controls import Slider
 from helpers.widgets.schedule_buttons import constant_rate_suffix, has_constant
+from helpers.widgets.slider_choices import Slider
 
 __all__ = ["stability_marks", "theory_sentences"]
 

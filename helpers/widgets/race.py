@@ -21,7 +21,6 @@ from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals
-from helpers.widgets.controls import Slider
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_runs import (
     FULL_BATCH_RULE,
@@ -32,6 +31,7 @@ from helpers.widgets.race_runs import (
     mean_over_last_tenth,
     winning_learning_rate,
 )
+from helpers.widgets.slider_choices import Slider
 
 AXES = ("updates", "examples read", "epochs")
 CURVE_POINTS = 200

@@ -9,7 +9,8 @@ from helpers.core.signature import rule_name
 from helpers.core.validation import short_repr
 from helpers.schedules import Schedule
 from helpers.swept_schedules import look_up_schedules
-from helpers.widgets.controls import Slider, toggle_style
+from helpers.widgets.controls import toggle_style
+from helpers.widgets.slider_choices import Slider
 
 __all__ = ["schedule_buttons", "schedule_choice"]
 

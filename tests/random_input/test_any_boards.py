@@ -32,9 +32,9 @@ from helpers import exercises as tasks
 from helpers import rules
 from helpers.widgets.change_of_unit import change_of_unit
 from helpers.widgets.compare import best_rates, compare
-from helpers.widgets.controls import choices
 from helpers.widgets.manual_descent import manual_descent
 from helpers.widgets.playground import Slider, playground
+from helpers.widgets.slider_choices import choices
 from helpers.widgets.tabs import tabs
 
 
@@ -95,7 +95,7 @@ def test_a_playground_refuses_what_makes_no_sense(name, value):
         assert playground_facts(board, caption) == expected
 
 
-@covers("widgets.controls.choices", "widgets.controls.Slider")
+@covers("widgets.slider_choices.choices", "widgets.slider_choices.Slider")
 @any_of(st.sampled_from(NAMES[8:]), junk | st.lists(number, max_size=3), number, st.booleans())
 def test_sliders_of_any_values(name, value, start, both):
     given = Slider(value, start) if both else value

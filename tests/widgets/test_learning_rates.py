@@ -10,8 +10,8 @@ from helpers.core.hyperparameters import HYPERPARAMETERS
 from helpers.problems import LeastSquares
 from helpers.stability import stability_limit
 from helpers.widgets import learning_rates, playground
-from helpers.widgets.controls import choices
 from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
+from helpers.widgets.slider_choices import choices
 
 RATES = HYPERPARAMETERS["learning_rate"].slider_values
 

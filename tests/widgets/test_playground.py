@@ -22,11 +22,11 @@ from helpers.descent import descend
 from helpers.plotting import VIEWS, View
 from helpers.problems import parabola, ravine, saddle
 from helpers.widgets.codec import MAX_DISTANCE
-from helpers.widgets.controls import PLAYGROUND_ARGUMENTS
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
 from helpers.widgets.live_figure import Try
 from helpers.widgets.playground import Slider, playground
+from helpers.widgets.slider_choices import PLAYGROUND_ARGUMENTS
 
 NAMES = ("carats", "cents", "ravine", "saddle", "two valleys", "parabola")
 quick = partial(playground, views="blank", steps=30)

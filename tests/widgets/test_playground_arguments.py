@@ -7,8 +7,8 @@ import pytest
 from helpers import rules
 from helpers.exercises import challenge
 from helpers.problems import ravine
-from helpers.widgets.controls import Slider
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
+from helpers.widgets.slider_choices import Slider
 
 
 @pytest.mark.parametrize(

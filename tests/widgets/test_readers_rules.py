@@ -15,8 +15,8 @@ from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import rule_name
 from helpers.exercises import challenge
 from helpers.problems import LeastSquares, ravine
-from helpers.widgets.controls import choices
 from helpers.widgets.playground import playground
+from helpers.widgets.slider_choices import choices
 
 quick = partial(playground, views="loss", steps=30)
 
