@@ -12,6 +12,7 @@ What readers call:
 What these are made of:
 
     board.py                 controls above a figure
+    panels.py                a private figure with a panel for each view
     slider_choices.py        which sliders there are, and their values
     controls.py              the sliders, tick boxes and buttons
     schedule_buttons.py      buttons for the schedules of the learning rate
@@ -19,6 +20,7 @@ What these are made of:
     captions.py              settings, results and theory in words
     predictions.py           theory in the caption, and its mark on a slider
     playground_arguments.py  checks of what `playground` takes
+    playground_figure.py     its figure: views, what lies over them, what is dragged
     manual_descent_lines.py  lines that only manual descent draws
     race_runs.py             the runs of a race
     compared_losses.py       the losses that `compare` shows

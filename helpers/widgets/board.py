@@ -6,13 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipywidgets
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from helpers.plotting import VIEWS
-from helpers.plotting.style import PANEL, CourseFigure
-from helpers.problems import Problem
 from helpers.widgets import controls
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
@@ -188,44 +182,3 @@ def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
     Button
     """
     return button("Reset", reset, width="6.5em")
-
-
-def panel_figure(
-    problem: Problem,
-    views: Iterable[str],
-    steps: int,
-    *,
-    show_contours: bool = True,
-    show_minimum: bool = True,
-) -> tuple[Figure, dict[str, Axes]]:
-    """Return a figure with a panel for each view, the backgrounds drawn.
-
-    It is not one of pyplot, which may only be used in one thread.
-
-    Parameters
-    ----------
-    problem : Problem
-        What is minimised.
-    views : iterable of str
-        Names from ``VIEWS``.
-    steps : int
-        Number of updates that the axes must have room for.
-    show_contours, show_minimum : bool
-        False to leave out the contours of the loss, and the minimum.
-
-    Returns
-    -------
-    figure : Figure
-    axes : dict
-        {view: Axes}.
-    """
-    views = list(views)
-    width, height = PANEL
-    size = width * max(len(views), 2), height
-    figure = CourseFigure(figsize=size, layout="constrained")
-    axes = dict(zip(views, np.ravel(figure.subplots(1, len(views))), strict=True))
-    for view in views:
-        VIEWS[view].background(
-            axes[view], problem, steps, show_contours=show_contours, show_minimum=show_minimum
-        )
-    return figure, axes

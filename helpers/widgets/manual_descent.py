@@ -18,7 +18,7 @@ from helpers.plotting.trajectory import loss_points, path_points
 from helpers.plotting.view import Points
 from helpers.problems import Problem
 from helpers.widgets import controls
-from helpers.widgets.board import Board, Positions, button, panel_figure
+from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
@@ -32,6 +32,7 @@ from helpers.widgets.manual_descent_lines import (
     target_points,
     target_traces,
 )
+from helpers.widgets.panels import panel_figure
 
 MOVES = 40  # how many of the reader's moves are shown
 FIRST_MOVES = 8  # how many there is room for at first, without a challenge

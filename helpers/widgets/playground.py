@@ -1,29 +1,25 @@
 """Sliders, figures and a caption, made from a rule's own signature."""
 
-import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_int, checked_point, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
-from helpers.plotting import OWN_RULE, VIEWS, Trace, colour_of
-from helpers.plotting.gallery import add_legend, checked_views
-from helpers.plotting.overlays import extend_legend, floor_is_known, overlays
-from helpers.plotting.style import FLOOR, GREY, course_style
+from helpers.plotting.gallery import checked_views
+from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
 from helpers.sweep import is_run_alone, run_single, sweep
 from helpers.widgets import captions, controls
-from helpers.widgets.board import Board, Positions, panel_figure, reset_button
+from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.error_messages import readers_error
-from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
+from helpers.widgets.playground_figure import PlaygroundFigure
 from helpers.widgets.predictions import stability_marks, theory_sentences
 from helpers.widgets.schedule_buttons import (
     constant_rate_suffix,
@@ -310,7 +306,7 @@ class Playground(Board):
             )
             for rule in self.rules.values()
         ]
-        points = self._points(runs)
+        points = self._drawing.points(runs)
         numbers = captions.numbers(runs)
         theory = theory_sentences(runs, list(self.rules)) if self._theory else ""
         texts, endings = captions.captions(runs, self.rules, settings, self.sliders, theory)
@@ -319,97 +315,37 @@ class Playground(Board):
             texts, endings = captions.add_challenge(texts, endings, lines)
         return SliderFrames(points, texts, numbers, endings)
 
-    def _points(self, runs: list[Run]) -> list[Points]:
-        """Return the points of all traces: those of each view and rule, then what lies over."""
-        pairs = [(view, run) for view in self._views for run in runs]
-        points = [VIEWS[view].points(run) for view, run in pairs]
-        over = zip(self._overlays, pairs, points, strict=True)
-        above = [
-            xy
-            for overlays_of_view, (_, run), own in over
-            for overlay in overlays_of_view
-            for xy in [overlay.points(run, own)] * len(overlay.traces)
-        ]
-        return [*itertools.chain(*points), *above]
-
-    def _draw_overlays(self, axes: dict[str, Axes], colours: list[str]) -> None:
-        """Add what lies over the views, and the word for the noise floor to their legends."""
+    def _floor_label(self) -> str:
+        """Return the legend's words for the predicted noise floor, "" where there is none."""
         sizes = self._choices["batch_size"].values if self.problem.rows else ()
-        noisy = self._theory and any(size < self.problem.rows for size in sizes)
-        noisy = noisy and has_constant(self._choices)
-        floors = [noisy and floor_is_known(rule, self.problem) for rule in self.rules.values()]
-        shades = colours if len(colours) > 1 else [OWN_RULE]
-        self._overlays = [
-            overlays(axes[view], view, shade, floor=floor)
-            for view in self._views
-            for shade, floor in zip(shades, floors, strict=True)
-        ]
-        for view in self._views if any(floors) else ():
-            if VIEWS[view].has_floor:
-                shade = shades[0] if len(shades) == 1 else GREY
-                words = "predicted noise floor" + constant_rate_suffix(self._choices).replace(
-                    " at", "\nat"
-                )
-                extend_legend(axes[view], shade, words, **FLOOR)
+        is_noisy = any(size < self.problem.rows for size in sizes)
+        if not (self._theory and is_noisy and has_constant(self._choices)):
+            return ""
+        suffix = constant_rate_suffix(self._choices).replace(" at", "\nat")
+        return f"predicted noise floor{suffix}"
 
     @course_style()
     def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the sliders move."""
-        figure, axes = panel_figure(self.problem, self._views, self.steps)
-        colours = [colour_of(name) for name in self.rules]
-        by_view: dict[str, list[Trace]] = {view: [] for view in self._views}
-        for view, (name, colour) in itertools.product(
-            self._views, zip(self.rules, colours, strict=True)
-        ):
-            traces = VIEWS[view].traces(axes[view], colour)
-            by_view[view] += traces
-            self._label_traces(traces, name)
-        if len(self.rules) > 1:
-            add_legend(axes[self._views[-1]], colours, self.rules)
-        self._draw_overlays(axes, colours)
-        drawn_over = []
-        names = itertools.product(self._views, self.rules)
-        for (_, name), over in zip(names, self._overlays, strict=True):
-            traces = [trace for overlay in over for trace in overlay.traces]
-            drawn_over += traces
-            self._label_traces(traces, name)
+        self._drawing = PlaygroundFigure(
+            self.problem, self._views, self.rules, self.steps, self._floor_label()
+        )
+        marks = {}
+        if self._theory:
+            marks = stability_marks([*self.rules.values()], self.problem, self._choices)
         return LiveFigure(
-            figure,
-            [*(t for traces in by_view.values() for t in traces), *drawn_over],
+            self._drawing.figure,
+            self._drawing.traces,
             sliders=sliders,
             step=self.stepper,
             decimals=captions.decimals(self.problem, len(self.rules)),
-            marks=self._marks(),
-            grabs=self._grabs(axes, by_view, sliders),
+            marks=marks,
+            grabs=self._drawing.grabs(sliders),
             on_idle=self.refresh,
             try_out=self._try_out,
             set_start=self.set_start,
             shift_start=self.shift_start,
         )
-
-    def _label_traces(self, traces: Iterable[Trace], name: str) -> None:
-        """Say whose lines they are, which a pointer over them shows, where there are several."""
-        for trace in traces if len(self.rules) > 1 else ():
-            trace.line.set_label(name)
-
-    def _marks(self) -> dict[str, Any]:
-        """Return what theory marks on the sliders."""
-        if not self._theory:
-            return {}
-        return stability_marks([*self.rules.values()], self.problem, self._choices)
-
-    def _grabs(
-        self, axes: dict[str, Axes], by_view: dict[str, list[Trace]], sliders: dict[str, Any]
-    ) -> list[Grab]:
-        """Return what is dragged: the start, on the first view that has it, and settings."""
-        shown = {name: view for name, view in VIEWS.items() if name in axes}
-        starts = [(name, view.start) for name, view in shown.items() if view.start is not None]
-        grabs = [Grab(axes[name], by_view[name][start]) for name, start in starts[:1]]
-        for name, view in shown.items():
-            moving = [setting for setting in view.drags if setting in sliders]
-            if moving:
-                grabs.append(Grab(axes[name], by_view[name][view.handle], moving))
-        return grabs
 
 
 def _points_of(points: Sequence[Points], part: slice) -> list[Points]:

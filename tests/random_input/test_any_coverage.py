@@ -71,8 +71,10 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "made by compare; its methods answer to buttons": ("widgets.compare.Comparison"),
     "made by change_of_unit": ("widgets.change_of_unit.ChangeOfUnit"),
     "what compare is made of: it is called by compare alone": ("widgets.compared_losses"),
-    "called by the boards alone": ("widgets.board"),
-    "what playground is made of: it is called by it alone": ("widgets.playground_arguments"),
+    "called by the boards alone": ("widgets.board widgets.panels"),
+    "what playground is made of: it is called by it alone": (
+        "widgets.playground_arguments widgets.playground_figure"
+    ),
     "made by playground; its methods answer to the browser": ("widgets.playground.Playground"),
     "made by race; its methods answer to buttons": ("widgets.race.Race"),
     "made by manual_descent; its methods answer to the browser": (
