@@ -23,6 +23,7 @@ What these are made of:
     playground_figure.py     its figure: views, what lies over them, what is dragged
     manual_descent_lines.py  lines that only manual descent draws
     race_runs.py             the runs of a race
+    race_figure.py           its figure: curves, clock, paths
     compared_losses.py       the losses that `compare` shows
     live_figure.py           a figure whose lines move in the browser
     grabs.py                 what a reader drags on it

@@ -5,23 +5,18 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-from matplotlib.axes import Axes
 
 from helpers.core.validation import check_size, checked_int, short_repr
-from helpers.plotting import Trace, colour_of, set_log_axis, set_wide_log_axis, style
-from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
-from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
-from helpers.plotting.trajectory import contours_background
-from helpers.plotting.view import Points, empty_line
+from helpers.plotting.view import Points
 from helpers.problems import DataProblem
-from helpers.protocols import height_of_start
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.race_figure import X_AXES, RaceFigure
 from helpers.widgets.race_runs import (
     FULL_BATCH_RULE,
     RACE_RULES,
@@ -33,8 +28,6 @@ from helpers.widgets.race_runs import (
 )
 from helpers.widgets.slider_choices import Slider
 
-AXES = ("updates", "examples read", "epochs")
-CURVE_POINTS = 200
 CLOCK = 40  # how many times it ticks, where there are so many updates
 
 
@@ -125,7 +118,7 @@ class Race(Board):
             for size, by_rule in self._runs.items()
         }
         self.axis_buttons = ipywidgets.ToggleButtons(
-            options=AXES, description="x-axis", **controls.toggle_style()
+            options=X_AXES, description="x-axis", **controls.toggle_style()
         )
         sliders = _sliders(problem, self.rates, self.sizes)
         ticks = min(CLOCK, steps)
@@ -142,15 +135,10 @@ class Race(Board):
     @course_style()
     def _live_figure(self, sliders: dict[str, Any], clock: ipywidgets.IntSlider) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the sliders move."""
-        figure = style.CourseFigure(figsize=style.WIDE, layout="constrained")
-        self._axes, plane = figure.subplots(1, 2, width_ratios=(2, 1))
-        curves = _draw_axes(self._axes, self.problem)
-        self._scale_axis()
-        contours_background(plane, self.problem, self.steps)
-        legend_below(self._axes, [trace.line for trace in curves[1::2]])
+        self._drawing = RaceFigure(self.problem, self.steps, self.sizes[0])
         return LiveFigure(
-            figure,
-            [*curves, Trace(empty_line(self._axes, **style.ZERO)), *_draw_paths(plane)],
+            self._drawing.figure,
+            self._drawing.traces,
             sliders=sliders,
             step=clock,
             decimals=[*decimals(self.problem, 2)[:1] * len(RACE_RULES), 0, 0, 0],
@@ -160,13 +148,13 @@ class Race(Board):
     def reset(self) -> None:
         """Put both sliders and the x-axis back to where they were at first."""
         with self._lock:
-            self.axis_buttons.value = AXES[0]
+            self.axis_buttons.value = X_AXES[0]
             super().reset()
 
     def redraw_axis(self) -> None:
         """Draw the x-axis that the buttons say, and the race on it."""
         with self._lock, self.live.hold_sync():
-            self._scale_axis()
+            self._drawing.set_x_axis(str(self.axis_buttons.value))
             self.live.redraw()
             self.refresh(self.positions())
 
@@ -181,20 +169,24 @@ class Race(Board):
         curves, means, paths = [], [], []
         for rule in RACE_RULES:
             cost, low, mean, high = self._curves(rule, settings)
-            curves += _curve_points(self._grid(), cost / self._rows_per_unit(), low, mean, high)
+            curves += self._drawing.curve_points(cost, low, mean, high)
             means.append(mean_over_last_tenth(mean, cost, budgets))
             paths += self._paths(rule, settings)
         clock = np.stack([self._clock(values["batch_size"]) for values in settings])
-        time = clock[:, 0 if self.axis_buttons.value == "updates" else 1] / self._rows_per_unit()
-        line = time[:, None, :], np.array(self._axes.get_ylim())[None, :, None]
+        time = self._drawing.clock_points(clock[:, 0 if self._counts_updates else 1])
         texts = [self._caption(*pair) for pair in zip(settings, budgets, strict=True)]
         results = np.broadcast_to(
             np.stack(means, axis=1)[:, :, None], (*clock.shape[:1], len(means), clock.shape[2])
         )
         numbers = np.concatenate([results, clock], axis=1)
         minimum = tuple(np.reshape(self.problem.minimum, (2, 1, 1, 1)))
-        points = [*curves, line, *paths, minimum]
+        points = [*curves, time, *paths, minimum]
         return SliderFrames(points, texts, numbers, [None] * len(settings))
+
+    @property
+    def _counts_updates(self) -> bool:
+        """Whether the x-axis counts updates; if not, what the updates read."""
+        return self._drawing.x_axis == "updates"
 
     def _clock(self, batch_size: int) -> np.ndarray:
         """Return at each tick the updates of the mini-batches, the examples they have read, and the
@@ -202,7 +194,7 @@ class Race(Board):
         runs = self._runs[batch_size]
         rows = runs["sgd"].rows_seen[self._ticks]
         full_batch = self._ticks
-        if self.axis_buttons.value != "updates":
+        if not self._counts_updates:
             full_batch = np.searchsorted(runs[FULL_BATCH_RULE].rows_seen, rows, side="right") - 1
         return np.stack([self._ticks, rows, full_batch])
 
@@ -222,7 +214,7 @@ class Race(Board):
 
     def _budget(self, batch_size: int) -> int:
         """Return what all may spend: their updates, or the rows that the mini-batches read."""
-        if self.axis_buttons.value == "updates":
+        if self._counts_updates:
             return self.steps
         return self._runs[batch_size]["sgd"].rows_seen[-1]
 
@@ -232,44 +224,20 @@ class Race(Board):
         for values in settings:
             rate, runs = self._rate(name, values), self._runs[values["batch_size"]][name]
             updates = np.arange(self.steps + 1)
-            cost = updates if self.axis_buttons.value == "updates" else runs.rows_seen
+            cost = updates if self._counts_updates else runs.rows_seen
             curves.append((cost, runs.low[rate], runs.mean[rate], runs.high[rate]))
         return map(np.stack, zip(*curves, strict=True))
-
-    def _rows_per_unit(self) -> int:
-        return self.problem.rows if self.axis_buttons.value == "epochs" else 1
-
-    def _grid(self) -> np.ndarray:
-        """Return where on the x-axis the curves are drawn."""
-        if self.axis_buttons.value == "updates":
-            return np.linspace(0, self.steps, CURVE_POINTS)
-        unit = self._rows_per_unit()
-        low, high = self.sizes[0] / unit, self.steps * self.problem.rows / unit
-        return np.geomspace(low, high, CURVE_POINTS)
-
-    @course_style()
-    def _scale_axis(self) -> None:
-        """Set scale, limits and label of the x-axis."""
-        axis, grid = self.axis_buttons.value, self._grid()
-        if axis == "updates":
-            self._axes.set_xscale("linear")
-        else:
-            set_log_axis(self._axes, "x")
-        self._axes.xaxis.set_major_formatter("{x:,.12g}")
-        self._axes.set_xlim(grid[0], grid[-1])
-        label = axis if axis == "updates" else f"{axis} (log scale)"
-        self._axes.set_xlabel(label, fontsize=style.AXIS_LABEL)
 
     def _caption(self, settings: dict[str, Any], budget: int) -> str:
         rate, size = settings["learning_rate"], settings["batch_size"]
         schedule = schedule_in_words(self.schedule)
         rates = f"{f'{rate:g}' if rate else 'own best'}{f', {schedule}' if schedule else ''}"
         cost = f"{budget:,} updates"
-        if self.axis_buttons.value != "updates":
+        if not self._counts_updates:
             cost = f"{budget:,} examples read, {budget / self.problem.rows:.2g} epochs"
         count = len(RACE_RULES)  # the numbers after them are those of the clock
         time = f"{{{count}}} updates each, {{{count + 1}}} examples read in mini-batches"
-        if self.axis_buttons.value != "updates":
+        if not self._counts_updates:
             time = (f"{{{count + 1}}} examples read each: {{{count}}} updates on mini-batches, "
                     f"{{{count + 2}}} on all rows")  # fmt: skip
         at = {name: "" if rate else f" (at {self.best[size][name]:g})" for name in RACE_RULES}
@@ -291,41 +259,3 @@ def _sliders(problem: DataProblem, rates: Sequence[float], sizes: Sequence[int])
     first = 32 if 32 in sizes else sizes[len(sizes) // 2]
     size = controls.widget("batch_size", Slider(tuple(sizes), first), problem)
     return {"learning_rate": rate, "batch_size": size}
-
-
-def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
-    """Draw what does not move; return for each rule the traces of its band and curve."""
-    height = height_of_start(problem)
-    set_wide_log_axis(axes, "y")
-    axes.set_ylim(height * 1e-6, height * 30)
-    label_axes(axes, "The race", "", "excess loss (log scale)", sizes=WIDE_TEXT)
-    traces = []
-    for name in RACE_RULES:
-        band = empty_line(axes, color=colour_of(name), **style.BAND)
-        curve = empty_line(axes, color=colour_of(name), label=name, **style.WIDE_CURVE)
-        traces += [Trace(band), Trace(curve)]
-    return traces
-
-
-def _draw_paths(axes: Axes) -> list[Trace]:
-    """Return for each rule the traces of its path and of its end; and that of the minimum."""
-    traces = []
-    for name in RACE_RULES:
-        path = empty_line(axes, color=colour_of(name), label=name, **style.CURVE)
-        end = empty_line(axes, color=colour_of(name), **style.CURRENT_PARAMETERS)
-        traces += [Trace(path, trail=True), Trace(end)]
-    return [*traces, Trace(empty_line(axes, **style.MINIMUM_RING))]
-
-
-def _curve_points(
-    grid: np.ndarray, x: np.ndarray, low: np.ndarray, mean: np.ndarray, high: np.ndarray
-) -> list[Points]:
-    """Return the points of a band and of a curve at the x-values `grid`.
-
-    `x`, `low`, `mean`, `high`: (positions, steps + 1).
-    """
-    low, mean, high = (
-        np.array([np.interp(grid, *xy, left=np.nan, right=np.nan) for xy in zip(x, y, strict=True)])
-        for y in (low, mean, high)
-    )
-    return [band_points(grid, low, high), (grid[None, :, None], mean[:, :, None])]

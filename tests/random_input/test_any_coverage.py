@@ -76,7 +76,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "widgets.playground_arguments widgets.playground_figure"
     ),
     "made by playground; its methods answer to the browser": ("widgets.playground.Playground"),
-    "made by race; its methods answer to buttons": ("widgets.race.Race"),
+    "made by race; its methods answer to buttons": ("widgets.race.Race widgets.race_figure"),
     "made by manual_descent; its methods answer to the browser": (
         "widgets.manual_descent.ManualDescent"
     ),

@@ -10,7 +10,8 @@ from support.single_runs import single_runs
 from helpers.descent import descend
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import gradient_descent
-from helpers.widgets.race import AXES, race
+from helpers.widgets.race import race
+from helpers.widgets.race_figure import X_AXES
 from helpers.widgets.race_runs import RACE_RULES, RATES, SIZES
 
 STEPS, SEEDS = 40, 3
@@ -101,7 +102,7 @@ def test_a_caption_in_full(board):
     )
 
 
-@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("axis", X_AXES)
 def test_on_the_map_all_are_where_they_are_when_the_clock_says_so(board, axis):
     board.axis_buttons.value = axis
     board.sliders["batch_size"].value = 1000
@@ -120,7 +121,7 @@ def test_on_the_map_all_are_where_they_are_when_the_clock_says_so(board, axis):
         assert axis == "updates" or name != "gradient descent" or there[-1] == 5
 
 
-@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("axis", X_AXES)
 def test_a_line_runs_along_the_x_axis_with_the_clock(board, axis):
     board.axis_buttons.value = axis
     frames, position, _ = board.current_frame()
@@ -143,7 +144,7 @@ def test_each_rule_is_at_its_own_best_rate(board):
     assert shown(board)[-2:] == ["adam", results[-1]]
 
 
-@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("axis", X_AXES)
 def test_the_x_axis_is_drawn_anew_and_reset_puts_it_back(board, axis):
     before = board.live.background
     board.axis_buttons.value = axis
