@@ -11,31 +11,32 @@ What readers call:
 
 What these are made of:
 
-    board.py                 controls above a figure
-    panels.py                a private figure with a panel for each view
-    slider_choices.py        which sliders there are, and their values
-    controls.py              the sliders, tick boxes and buttons
-    schedule_buttons.py      buttons for the schedules of the learning rate
-    learning_rates.py        learning rates that suit the data
-    captions.py              settings, results and theory in words
-    predictions.py           theory in the caption, and its mark on a slider
-    playground_arguments.py  checks of what `playground` takes
-    playground_figure.py     its figure: views, what lies over them, what is dragged
-    manual_descent_lines.py  lines that only manual descent draws
-    race_runs.py             the runs of a race
-    race_figure.py           its figure: curves, clock, paths
-    compared_losses.py       the losses that `compare` shows
-    live_figure.py           a figure whose lines move in the browser
-    grabs.py                 what a reader drags on it
-    readouts.py              numbers of a point on a curve
-    figure_drawing.py        its background and single frames, drawn by matplotlib
-    figure_layout.py         where its axes and legends are
-    line_style.py            line styles in terms of a canvas
-    codec.py                 frames of all sliders as compressed integers
-    png.py                   pixels in few colours
-    error_messages.py        errors of readers' rules
-    join_modules.py          browser/*.js joined to one module
-    shared_code.py           browser code saved once for all figures
+    board.py                     controls above a figure
+    panels.py                    a private figure with a panel for each view
+    slider_choices.py            which sliders there are, and their values
+    controls.py                  the sliders, tick boxes and buttons
+    schedule_buttons.py          buttons for the schedules of the learning rate
+    learning_rates.py            learning rates that suit the data
+    captions.py                  settings, results and theory in words
+    predictions.py               theory in the caption, and its mark on a slider
+    playground_arguments.py      checks of what `playground` takes
+    playground_figure.py         its figure: views, what lies over them, what is dragged
+    manual_descent_lines.py      lines that only manual descent draws
+    manual_descent_arguments.py  checks of what `manual_descent` takes
+    race_runs.py                 the runs of a race
+    race_figure.py               its figure: curves, clock, paths
+    compared_losses.py           the losses that `compare` shows
+    live_figure.py               a figure whose lines move in the browser
+    grabs.py                     what a reader drags on it
+    readouts.py                  numbers of a point on a curve
+    figure_drawing.py            its background and single frames, drawn by matplotlib
+    figure_layout.py             where its axes and legends are
+    line_style.py                line styles in terms of a canvas
+    codec.py                     frames of all sliders as compressed integers
+    png.py                       pixels in few colours
+    error_messages.py            errors of readers' rules
+    join_modules.py              browser/*.js joined to one module
+    shared_code.py               browser code saved once for all figures
 
 The part that runs in the browser is in browser/, but for load_shared_code.js, which shared_code.py
 gives to each figure in its place.

@@ -5,11 +5,9 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.number_text import format_short
-from helpers.core.validation import as_floats, checked_attributes, short_repr
 from helpers.descent import checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
@@ -23,6 +21,7 @@ from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
+from helpers.widgets.manual_descent_arguments import checked_slider_values, moves_challenge
 from helpers.widgets.manual_descent_lines import (
     arrow_points,
     arrow_traces,
@@ -99,9 +98,9 @@ class ManualDescent(Board):
                 "or ravine()."
             )
         self.problem: Any = problem  # with rows a DataProblem
-        self.challenge = _checked_challenge(challenge)
+        self.challenge = moves_challenge(challenge)
         blindfold = bool(checked_hyperparameter("blindfold", blindfold, False))
-        self._values = _slider_values(problem, values)
+        self._values = checked_slider_values(problem, values)
         triples = zip(problem.parameter_names, self._values, problem.start, strict=True)
         sliders = {name: _slider(name, numbers, start) for name, numbers, start in triples}
         self._decimals = _decimals(problem)
@@ -265,34 +264,6 @@ class ManualDescent(Board):
     def _params(self, positions: Positions) -> np.ndarray:
         pairs = zip(self.sliders, self._values, strict=True)
         return np.array([values[positions[name]] for name, values in pairs])
-
-
-def _checked_challenge(challenge: Any) -> Any:
-    """Return a challenge, or None, if it is about moves. Raises TypeError or ValueError."""
-    if challenge is not None:
-        checked_attributes("challenge", challenge, "of_moves", "what challenge(...) returned")
-        of_runs = challenge.updates or challenge.rows or challenge.settings
-        if challenge.kind != "loss" or of_runs:
-            raise ValueError("A challenge for manual_descent is about the loss after some moves: "
-                             "pass challenge(loss=3, moves=8).")  # fmt: skip
-    return challenge
-
-
-def _slider_values(problem: Problem, values: Any) -> list[np.ndarray]:
-    """Return the numbers on the slider of each parameter. Raises ValueError."""
-    if values is None:
-        locator = MaxNLocator(nbins=70, steps=[1, 2, 5, 10])
-        ticks = [np.asarray(locator.tick_values(low, high)) for low, high in problem.domain]
-        pairs = zip(ticks, problem.domain, strict=True)
-        return [numbers[(numbers >= low) & (numbers <= high)] for numbers, (low, high) in pairs]
-    names = problem.parameter_names
-    is_list = isinstance(values, (list, tuple, np.ndarray)) and np.iterable(values)
-    arrays = [as_floats(numbers) for numbers in values] if is_list else []
-    valid = [a for a in arrays if a is not None and a.size and np.isfinite(a).all()]
-    if not len(valid) == len(arrays) == len(names):
-        expected = f"two lists of finite numbers, for {' and for '.join(names)}"
-        raise ValueError(f"values must be {expected}, not {short_repr(values)}.")
-    return [np.unique(array) for array in valid]
 
 
 def _slider(name: str, numbers: np.ndarray, start: float) -> ipywidgets.SelectionSlider:

@@ -80,7 +80,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "made by manual_descent; its methods answer to the browser": (
         "widgets.manual_descent.ManualDescent"
     ),
-    "what manual_descent is made of: it is called by it alone": ("widgets.manual_descent_lines"),
+    "what manual_descent is made of: it is called by it alone": (
+        "widgets.manual_descent_arguments widgets.manual_descent_lines"
+    ),
     "made by tabs": ("widgets.tabs.Tabs"),
     "called by the boards alone, with what choices has checked": (
         "widgets.controls.distinct_labels widgets.controls.move "
