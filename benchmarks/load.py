@@ -38,7 +38,7 @@ from support.lesson_boards import boards_of
 from support.payload_decoder import PayloadDecoder
 
 from helpers.descent import descend
-from helpers.sweep import run_single
+from helpers.batched_runs import run_single
 from helpers.widgets.live_figure import SliderFrames
 from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES

@@ -6,7 +6,8 @@ Start with rules.py: it is what the course is about. A module imports only from 
     networks.py          many networks trained side by side; needs torch, imported by lesson 6 alone
     noise_theory.py      the noise floor that theory predicts
     stability.py         stability limit, contraction, condition number
-    sweep.py             many runs in one pass
+    sweep.py             many runs: in one pass where the rule allows it, within a time limit
+    batched_runs.py      many runs as one Run
     swept_schedules.py   the schedules of a sweep
     final_losses.py      the ends of many thousand runs
     descent.py           a rule and a problem give a Run

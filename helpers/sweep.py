@@ -1,26 +1,28 @@
 """Many runs of one rule, each with settings of its own, in one pass where the rule allows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.hyperparameters import is_adjustable
-from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.batched_runs import (
+    Configuration,
+    run_in_one_pass,
+    run_one_by_one,
+    run_single,
+    start_of,
+)
+from helpers.core.signature import rule_name
 from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
-from helpers.descent import Run, descend
+from helpers.descent import Run
 from helpers.protocols import Problem, Rule
 from helpers.registry import entry_of
 from helpers.schedules import Schedule
 from helpers.swept_schedules import look_up_schedules
-
-# A value for each hyperparameter, and for batch_size and seed; perhaps a schedule.
-Configuration = Mapping[str, Any]
 
 ONE_UPDATE_TIMEOUT = 5.0  # seconds; a reader's rule that takes longer may never end
 SWEEP_TIMEOUT = 60.0  # seconds; beyond this, readers assume it has hung
@@ -102,7 +104,7 @@ def _sweep(
     """Sweep one of our rules as it is, and a reader's within a time limit."""
     entry = entry_of(rule)
     if entry is not None and entry.elementwise:
-        run = _in_one_pass if vectorise else _one_by_one
+        run = run_in_one_pass if vectorise else run_one_by_one
         return run(rule, problem, configurations, steps, start)
     if rule not in KNOWN_TO_END:
         trial_update = partial(
@@ -111,7 +113,7 @@ def _sweep(
             problem,
             configurations[current_index],
             steps=1,
-            start=_start_of(start, current_index),
+            start=start_of(start, current_index),
         )
         what, advice = f"One update of {rule_name(rule)}", "Is there a loop in it that never ends?"
         run_with_timeout(ONE_UPDATE_TIMEOUT, trial_update, what=what, advice=advice)
@@ -140,39 +142,6 @@ def is_run_alone(rule: Rule) -> bool:
     return rule in ONE_BY_ONE
 
 
-def run_single(
-    rule: Rule, problem: Problem, configuration: Configuration, *, steps: int, start: ArrayLike
-) -> Run:
-    """Return the Run of one configuration; entries that the rule does not take are passed over.
-
-    Parameters
-    ----------
-    rule : callable
-        A function like those in helpers.rules.
-    problem : Problem
-        What is minimised.
-    configuration : {name: value}
-        Hyperparameters, batch_size, seed and schedule.
-    steps : int
-        The number of updates.
-    start : pair of floats
-        The parameters to begin with.
-
-    Returns
-    -------
-    Run
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `descend` does.
-    """
-    names = {*hyperparameter_defaults(rule), "schedule"}
-    names |= {"batch_size", "seed"} if problem.rows else set()
-    settings = {name: value for name, value in configuration.items() if name in names}
-    return descend(rule, problem, steps=steps, start=start, **settings)
-
-
 # ---- readers' rules -----------------------------------------------------------------------------
 
 
@@ -189,50 +158,15 @@ def _sweep_readers_rule(
     vectorise = vectorise and rule not in ONE_BY_ONE
     if vectorise:
         try:
-            batched = _in_one_pass(rule, problem, configurations, steps, start)
+            batched = run_in_one_pass(rule, problem, configurations, steps, start)
             if _agrees_with_single_runs(batched, configurations, start):
                 return batched
         except Exception:  # if it is the rule's fault, one of the single runs will show it
             pass
-    run = _one_by_one(rule, problem, configurations, steps, start, current_index)
+    run = run_one_by_one(rule, problem, configurations, steps, start, current_index)
     if vectorise and not run.failures:
         ONE_BY_ONE.add(rule)
     return run
-
-
-def _one_by_one(
-    rule: Rule,
-    problem: Problem,
-    configurations: Sequence[Configuration],
-    steps: int,
-    start: ArrayLike,
-    current_index: int | None = None,
-) -> Run:
-    """Run each configuration alone; with `current_index` an error elsewhere is a failed run."""
-    runs, failures = [], {}
-    for i, configuration in enumerate(configurations):
-        try:
-            run_start = _start_of(start, i)
-            runs.append(run_single(rule, problem, configuration, steps=steps, start=run_start))
-        except Exception as error:
-            if current_index is None or i == current_index:
-                raise
-            failures[i] = error
-            runs.append(_failed(problem, configuration, steps, _start_of(start, i)))
-    joined = _join_runs(rule, runs, configurations, np.arange(len(runs)))
-    return replace(joined, failures=failures)
-
-
-def _failed(problem: Problem, configuration: Configuration, steps: int, start: ArrayLike) -> Run:
-    """Return a placeholder for a failed run: NaN, but with the same rows seen."""
-    unscheduled = {**configuration, "schedule": None}
-    run = run_single(_stand_still, problem, unscheduled, steps=steps, start=start)
-    arrays = {name: getattr(run, name) for name in ("path", "loss", "gradients")}
-    return replace(run, **{name: np.full_like(a, np.nan) for name, a in arrays.items()})
-
-
-def _stand_still(params: Any, gradient: Any, state: Any = ()) -> Any:
-    return params, state
 
 
 def _agrees_with_single_runs(
@@ -246,7 +180,7 @@ def _agrees_with_single_runs(
     size = np.nan_to_num(np.abs(batched.gradients).max(axis=-1), nan=np.inf, posinf=np.inf)
     extremes = int(size.min(axis=0).argmin()), int(size.max(axis=0).argmax())
     for i in {0, len(configurations) // 2, len(configurations) - 1, *extremes}:
-        single_start = _start_of(start, i)
+        single_start = start_of(start, i)
         single = run_single(
             batched.rule,
             batched.problem,
@@ -257,66 +191,3 @@ def _agrees_with_single_runs(
         if not np.allclose(single.path, batched.path[:, i], rtol=1e-9, atol=1e-12, equal_nan=True):
             return False
     return True
-
-
-# ---- all at once --------------------------------------------------------------------------------
-
-
-def _in_one_pass(
-    rule: Rule,
-    problem: Problem,
-    configurations: Sequence[Configuration],
-    steps: int,
-    start: ArrayLike,
-) -> Run:
-    """Run all at once, but for a switch (True or False) and the schedule: each of their values has
-    its own pass."""
-    names = hyperparameter_defaults(rule)
-    switches = [name for name in names if isinstance(configurations[0][name], bool)]
-    pass_keys = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
-    runs, order = [], []
-    for key in dict.fromkeys(pass_keys):
-        members = [i for i, pass_key in enumerate(pass_keys) if pass_key == key]
-        columns = {
-            name: _column([configurations[i][name] for i in members], name in names)
-            for name in configurations[0]
-        }
-        columns.update(zip(switches, key[1:], strict=True))
-        all_starts = np.atleast_2d(start)  # one for all, or one for each
-        member_starts = all_starts[members] if len(all_starts) > 1 else all_starts
-        starts = np.broadcast_to(member_starts, (len(members), all_starts.shape[-1]))
-        runs.append(run_single(rule, problem, columns, steps=steps, start=starts))
-        order += members
-    return _join_runs(rule, runs, configurations, np.argsort(order))
-
-
-def _column(values: list[Any], of_the_rule: bool) -> Any:
-    """Return one value where all are the same, else an array with one entry a run."""
-    if all(value is values[0] or value == values[0] for value in values):
-        return values[0]
-    return np.array(values)[:, None] if of_the_rule else np.array(values)
-
-
-def _start_of(start: ArrayLike, i: int) -> ArrayLike:
-    """Return the parameters that the run with this number begins with."""
-    return np.asarray(start)[i] if np.ndim(start) == 2 else start
-
-
-def _join_runs(
-    rule: Rule, runs: list[Run], configurations: Sequence[Configuration], order: np.ndarray
-) -> Run:
-    """Make one Run of several; `order` says where each of their runs belongs."""
-
-    def join(name: str) -> np.ndarray:
-        axes = 3 if name in ("path", "gradients") else 2
-        arrays = [getattr(run, name) for run in runs]
-        return np.concatenate([a if a.ndim == axes else a[:, None] for a in arrays], axis=1)
-
-    names = [n for n in hyperparameter_defaults(rule) if is_adjustable(configurations[0][n])]
-    arrays = {name: join(name)[:, order] for name in ("path", "loss", "gradients", "rows_seen")}
-    settings = {
-        name: np.array([configuration[name] for configuration in configurations])[:, None]
-        for name in names
-    }
-    states = runs[0].states if len(runs) == 1 else []
-    return replace(runs[0], rule=rule, hyperparameters=settings, states=states, **arrays)

@@ -12,13 +12,14 @@ from support.outside_memory import COPIED, UNCOPIED
 
 from helpers import rules
 from helpers import sweep as sweep_module
+from helpers.batched_runs import run_single
 from helpers.core import validation
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
 from helpers.problems import ravine, saddle
-from helpers.sweep import is_run_alone, run_single, sweep
+from helpers.sweep import is_run_alone, sweep
 from helpers.widgets.slider_choices import choices
 
 TWO_ONES = np.ones(2)
@@ -106,7 +107,7 @@ def test_the_rules_of_the_course_are_never_run_one_by_one_for_an_error(monkeypat
     def broken(*_):
         raise ArithmeticError("of the problem")
 
-    monkeypatch.setattr(sweep_module, "_in_one_pass", broken)
+    monkeypatch.setattr(sweep_module, "run_in_one_pass", broken)
     with pytest.raises(ArithmeticError, match="of the problem"):
         sweep(
             rules.adam,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.batched_runs import run_single
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_int, checked_point, short_repr
 from helpers.data import load_diamonds, split_diamonds
@@ -13,7 +14,7 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
-from helpers.sweep import is_run_alone, run_single, sweep
+from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.error_messages import readers_error

@@ -61,6 +61,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "schedule_factors.factors_by_name"
     ),
     "called by playground alone, with rules it has checked: test_sweep.py": ("sweep.is_run_alone"),
+    "called by sweep alone: test_batched_runs.py": (
+        "batched_runs.run_in_one_pass batched_runs.run_one_by_one batched_runs.start_of"
+    ),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
     "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
     "takes no input of a reader: test_registry.py": ("registry"),
