@@ -15,9 +15,9 @@ from helpers.sweep import sweep
 PATHS = {name: view.path for name, view in VIEWS.items() if view.path is not None}
 
 
-def test_the_views_that_show_the_run_itself():
+def test_the_views_of_the_course_that_show_the_run_itself_say_so():
     views = {"contours", "axes", "shape", "turned", "curve", "loss", "paths", "rows"}
-    assert PATHS.keys() == views
+    assert PATHS.keys() >= views
 
 
 def left(view, run):
