@@ -181,6 +181,7 @@ REGISTRY: dict[str, RuleEntry] = {
                 "weight_decay": 0.1,
             },
         ),
+        exercise_rate=0.1,
     ),
     "lion": RuleEntry(
         rules.lion,

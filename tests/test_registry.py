@@ -123,7 +123,7 @@ def half_step(params, gradient, state=(), *, learning_rate):
 
 
 GIVEN = []
-FIRST_MOMENTS = rules.Moments()
+FIRST_MEAN = rules.Mean()
 ENTRY = RuleEntry(
     half_step,
     colour="#123456",
@@ -191,15 +191,15 @@ def test_check_knows_it():
 
 
 def test_check_tries_the_hyperparameters_of_a_rule_that_no_other_has(monkeypatch):
-    entry = replace(REGISTRY["adamw"], exercise_rate=0.1)
-    monkeypatch.setitem(registry.REGISTRY, "adamw", entry)
+    entry = replace(REGISTRY["lion"], exercise_rate=0.1)
+    monkeypatch.setitem(registry.REGISTRY, "lion", entry)
 
-    def decays(params, gradient, state=FIRST_MOMENTS, *, learning_rate, weight_decay=0.01):
-        return rules.adam(params, gradient, state, learning_rate=learning_rate)
+    def decays(params, gradient, state=FIRST_MEAN, *, learning_rate, weight_decay=0.0):
+        return rules.lion(params, gradient, state, learning_rate=learning_rate)
 
-    page = check(rules.adamw, like=rules.adamw)
+    page = check(rules.lion, like=rules.lion)
     assert page.right and "<img" in page._repr_html_()
-    assert check(decays, like=rules.adamw).right is False
+    assert check(decays, like=rules.lion).right is False
 
 
 def test_check_does_not_know_a_rule_without_an_exercise(monkeypatch):

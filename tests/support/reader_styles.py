@@ -84,6 +84,14 @@ def before(line):
     return {mistake: (line, f"{new}\n    {line}") for mistake, new in BEFORE.items()}
 
 
+def in_the_step(changes):
+    """Return those changes of a learning rate, made in the last line alone."""
+    rate, last = "learning_rate * ", "return params - "
+    return {
+        mistake: (last + rate, last + new) for mistake, (old, new) in changes.items() if old == rate
+    }
+
+
 def in_the_body(changes, body):
     """Return the changes of a name that must not be made in the def line."""
     return {mistake: (body, body.replace(old, new)) for mistake, (old, new) in changes.items()}
@@ -539,8 +547,7 @@ ADAM = Style(
         "mean squared": ("gradient**2", "mean * mean"),
         "multiplied by the root": ("mean_hat / (", "mean_hat * ("),
         "rate falls with t": ("learning_rate * ", "learning_rate / np.sqrt(t) * "),
-        "AdamW": ("1e-8):", "1e-8, weight_decay=0.02):", "return params -",
-                  "return params * (1 - learning_rate * weight_decay) -"),
+        "AdamW": ("return params -", "return params * (1 - learning_rate * 0.1) -"),
         "weight decay in the gradient": ("    t = t + 1\n", "    t = t + 1\n    gradient = gradient + 0.01 * params\n"),
         "AMSGrad": ("(0.0, 0.0, 0)", "(0.0, 0.0, 0, 0.0)", "mean, square, t = state",
                     "mean, square, t, most = state",
@@ -656,6 +663,94 @@ ADAM_SHORT = Style(
         "mean not used": ("alpha_t * m", "alpha_t * g"),
         "beta exchanged in the mean": ("(1 - beta_1) * (g - m)", "beta_1 * (g - m)"),
         "beta exchanged in the square": ("(1 - beta_2) * (np.square(g) - v)", "beta_2 * (np.square(g) - v)"),
+    },
+)  # fmt: skip
+
+# ---- AdamW --------------------------------------------------------------------------------------
+
+ADAMW = Style(
+    "adamw",
+    "as in the lesson, Adam with a line more",
+    """
+    def my_rule(params, gradient, state=(0.0, 0.0, 0), *, learning_rate, beta1=0.9, beta2=0.999,
+                epsilon=1e-8, weight_decay=0.01):
+        a, s, t = state
+        t = t + 1
+        a = beta1 * a + (1 - beta1) * gradient
+        s = beta2 * s + (1 - beta2) * gradient**2
+        a_hat, s_hat = a / (1 - beta1**t), s / (1 - beta2**t)
+        params = params * (1 - learning_rate * weight_decay)
+        return params - learning_rate * a_hat / (s_hat**0.5 + epsilon), (a, s, t)
+    """,
+    {
+        **ANY_RULE,
+        **in_the_step(ANY_RULE),
+        **ADAPTIVE,
+        **before("a, s, t = state"),
+        "one gradient for both": ("a, s, t = state", "gradient = gradient[0]\n    a, s, t = state"),
+        "no root": ("s_hat**0.5", "s_hat"),
+        "squared for the root": ("s_hat**0.5", "s_hat**2"),
+        "half for the root": ("s_hat**0.5", "s_hat**1 / 2"),
+        "epsilon subtracted": ("+ epsilon", "- epsilon"),
+        "epsilon left out": ("(s_hat**0.5 + epsilon)", "s_hat**0.5"),
+        "decay in the gradient": (
+            "    t = t + 1\n", "    t = t + 1\n    gradient = gradient + weight_decay * params\n",
+            "    params = params * (1 - learning_rate * weight_decay)\n", ""),
+        "decay in the mean": (
+            "params = params * (1 - learning_rate * weight_decay)", "a_hat = a_hat + weight_decay * params"),
+        "decay without the rate": ("(1 - learning_rate * weight_decay)", "(1 - weight_decay)"),
+        "decay outwards": ("(1 - learning_rate * weight_decay)", "(1 + learning_rate * weight_decay)"),
+        "decay alone kept": ("(1 - learning_rate * weight_decay)", "learning_rate * weight_decay"),
+        "decay of the step too": (
+            "    params = params * (1 - learning_rate * weight_decay)\n", "",
+            "return params - learning_rate * a_hat / (s_hat**0.5 + epsilon)",
+            "params = params - learning_rate * a_hat / (s_hat**0.5 + epsilon)\n"
+            "    return params * (1 - learning_rate * weight_decay)"),
+        "decay by the sign": ("params * (1 - learning_rate * weight_decay)",
+                              "params - learning_rate * weight_decay * np.sign(params)"),
+        "decay of the squares": ("params * (1 - learning_rate * weight_decay)",
+                                 "params - learning_rate * weight_decay * params**2"),
+        "decay twice": ("    params = params *", "    params = params * (1 - learning_rate * weight_decay) *"),
+        "decay of the gradient": ("params * (1 - learning_rate * weight_decay)",
+                                  "params - learning_rate * weight_decay * gradient"),
+        "not corrected": ("a_hat / (s_hat", "a / (s"),
+        "only mean corrected": ("(s_hat", "(s"),
+        "only square corrected": ("* a_hat /", "* a /"),
+        "t stays 1": ("(a, s, t)\n", "(a, s, 0)\n"),
+        "corrected stored": ("(a, s, t)\n", "(a_hat, s_hat, t)\n"),
+        "mean not used": ("* a_hat /", "* gradient /"),
+        "old state returned": (", (a, s, t)\n", ", state\n"),
+    },
+)  # fmt: skip
+ADAMW_AS_ONE_STEP = Style(
+    "adamw",
+    "both in one step, and a dict",
+    """
+    def my_rule(w, dw, opt=None, *, lr=0.001, betas=(0.9, 0.999), eps=1e-8, wd=0.01):
+        b1, b2 = betas
+        m, v, k = opt or (0.0, 0.0, 0)
+        k += 1
+        m = b1 * m + (1 - b1) * dw
+        v = b2 * v + (1 - b2) * dw * dw
+        step = m / (1 - b1**k) / (np.sqrt(v / (1 - b2**k)) + eps)
+        return w - lr * (step + wd * w), (m, v, k)
+    """,
+    {
+        "uphill": ("w - lr * (step + wd * w)", "w + lr * (step - wd * w)"),
+        "decay in the gradient": ("    k += 1\n", "    k += 1\n    dw = dw + wd * w\n", "(step + wd * w)", "step"),
+        "decay in the mean": ("step = m / (1 - b1**k) /", "step = (m / (1 - b1**k) + wd * w) /",
+                              "(step + wd * w)", "step"),
+        "decay without the rate": ("lr * (step + wd * w)", "lr * step - wd * w"),
+        "decay outwards": ("(step + wd", "(step - wd"),
+        "decay by the sign": ("wd * w", "wd * np.sign(w)"),
+        "decay of the squares": ("wd * w", "wd * w**2"),
+        "decay twice": ("wd * w", "2 * wd * w"),
+        "decay of the gradient": ("wd * w", "wd * dw"),
+        "not corrected": ("m / (1 - b1**k)", "m", "v / (1 - b2**k)", "v"),
+        "only mean corrected": ("v / (1 - b2**k)", "v"),
+        "only square corrected": ("m / (1 - b1**k)", "m"),
+        "no root": ("np.sqrt(v / (1 - b2**k))", "v / (1 - b2**k)"),
+        "t stays 1": ("(m, v, k)\n", "(m, v, 0)\n"),
     },
 )  # fmt: skip
 
@@ -818,5 +913,6 @@ STYLES = [
     *(MOMENTUM, MOMENTUM_SIGNED, MOMENTUM_OBJECT, MOMENTUM_CLOSURE),
     *(RMSPROP, RMSPROP_LISTS, RMSPROP_DIFFERENCE),
     *(ADAM, ADAM_LOOP, ADAM_SHORT),
+    *(ADAMW, ADAMW_AS_ONE_STEP),
     *(LOSS, LOSS_LOOP, EPOCH, EPOCH_MATRIX),
 ]

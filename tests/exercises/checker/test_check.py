@@ -545,11 +545,11 @@ def test_hints_come_one_at_a_time_and_the_solution_last():
 
 
 def test_a_rule_without_hints_has_its_own_code_for_a_solution(monkeypatch):
-    entry = replace(REGISTRY["adamw"], exercise_rate=0.1)
-    monkeypatch.setitem(REGISTRY, "adamw", entry)
-    some, solution = hints("adamw")
-    mine = defined(solution, "adamw", **vars(rules))
-    assert len(some) == 2 and check(mine, like=rules.adamw).right
+    entry = replace(REGISTRY["lion"], exercise_rate=0.1)
+    monkeypatch.setitem(REGISTRY, "lion", entry)
+    some, solution = hints("lion")
+    mine = defined(solution, "lion", **vars(rules))
+    assert len(some) == 2 and check(mine, like=rules.lion).right
 
 
 def test_the_finding_is_the_same_text_on_every_run():

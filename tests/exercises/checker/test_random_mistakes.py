@@ -61,6 +61,7 @@ def unseen(exercise, seed):
         return Trial(epochs, {"learning_rate": 0.011, "batch_size": int(rng.integers(2, 6))})
     settings = {"learning_rate": rng.uniform(0.01, 0.4), "epsilon": rng.uniform(0, 0.1)}
     settings |= {name: rng.uniform(0.3, 0.98) for name in ("beta", "beta1", "beta2")}
+    settings["weight_decay"] = rng.uniform(0.05, 0.9)
     gradients = rng.normal(size=(7, 2)) * rng.choice([0.1, 1, 10], size=(7, 1))
     return rule_trial(rng.normal(size=2), gradients, {n: settings[n] for n in exercise.defaults})
 
