@@ -343,6 +343,36 @@ def first_step_of_rmsprop(draw: Draw) -> Drawn:
     return Drawn(rate / one_minus_beta**0.5, wrong, mentions)
 
 
+# ---- asked in lesson 7, on lesson 5 -----------------------------------------------------------
+
+
+def first_step_without_correction(draw: Draw) -> Drawn:
+    """Ask how long the first step of Adam is without the bias correction.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the numbers come from.
+
+    Returns
+    -------
+    Drawn
+        The numbers of the question.
+    """
+    beta1 = draw.choice([0.5, 0.6, 0.7, 0.8, 0.9])
+    beta2 = draw.choice([0.96, 0.98, 0.99, 0.998, 0.9975])
+    new1, new2 = round(1 - beta1, 6), round(1 - beta2, 6)
+    wrong = {
+        "corrected": 1.0,
+        "no_root": new1 / new2,
+        "rmsprop": 1 / new2**0.5,
+        "upside_down": new2**0.5 / new1,
+        "mean_alone": new1,
+    }
+    mentions = {"beta1": beta1, "beta2": beta2, "new1": new1, "new2": new2}
+    return Drawn(new1 / new2**0.5, wrong, mentions)
+
+
 GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     1: (mean_squared_error, one_step),
     2: (stability_limit, after_some_steps),
@@ -350,6 +380,7 @@ GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
     4: (average_of_equal_gradients, stability_limit_in_another_unit),
     5: (average_of_two_gradients, first_step_of_rmsprop),
     6: (stability_limit, average_of_two_gradients),
+    7: (noise_floor, first_step_without_correction),
 }
 
 

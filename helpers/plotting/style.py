@@ -41,7 +41,7 @@ def colour_of(name: str) -> str:
     Parameters
     ----------
     name : str
-        Name of the rule, with spaces or underscores.
+        Name of the rule, with spaces or underscores. What follows a comma says how it is used.
 
     Returns
     -------
@@ -51,10 +51,10 @@ def colour_of(name: str) -> str:
     Examples
     --------
 
-    >>> colour_of("gradient descent"), colour_of("my rule")
-    ('#0072b2', '#000000')
+    >>> colour_of("gradient descent"), colour_of("gradient descent, clipped"), colour_of("my rule")
+    ('#0072b2', '#0072b2', '#000000')
     """
-    return COLOURS.get(name.replace(" ", "_"), OWN_RULE)
+    return COLOURS.get(name.partition(",")[0].replace(" ", "_"), OWN_RULE)
 
 
 # ---- text, in points ----------------------------------------------------------------------------

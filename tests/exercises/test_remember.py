@@ -15,6 +15,7 @@ from helpers.exercises.recall_questions import (
     are_apart,
     average_of_two_gradients,
     first_step_of_rmsprop,
+    first_step_without_correction,
     kept_per_step,
     mean_squared_error,
     noise_floor,
@@ -161,6 +162,19 @@ def test_the_first_step_of_rmsprop_is_that_of_the_rule():
         moved, _ = rmsprop(0.0, slope, learning_rate=rate, beta=beta, epsilon=0.0)
         assert asked.value == pytest.approx(abs(moved))
         wrong = [rate, rate / (1 - beta), rate * (1 - beta) ** 0.5, rate * abs(slope)]
+        assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
+
+
+def test_the_first_step_without_correction_is_that_of_adam():
+    for seed in MANY:
+        asked = generated_question(first_step_without_correction, seed)
+        beta1, beta2 = numbers_in(asked.question)
+        betas = {"beta1": beta1, "beta2": beta2, "learning_rate": 1.0, "epsilon": 0.0}
+        moved, _ = adam(0.0, -7.0, bias_correction=False, **betas)
+        assert asked.value == pytest.approx(moved)
+        corrected, _ = adam(0.0, -7.0, **betas)
+        alone, _ = rmsprop(0.0, -7.0, learning_rate=1.0, beta=beta2, epsilon=0.0)
+        wrong = [corrected, moved * alone, alone, 1 / moved, 1 - beta1]
         assert [mistake.value for mistake in asked.wrong] == pytest.approx(wrong)
 
 
