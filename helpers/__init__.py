@@ -6,6 +6,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     networks.py          many networks trained side by side; needs torch, imported by lesson 6 alone
     noise_theory.py      the noise floor that theory predicts
     stability.py         stability limit, contraction, condition number
+    matrix_bowls.py      bowls in a matrix, straight and turned, and where rules end in them
     sweep.py             many runs: in one pass where the rule allows it, within a time limit
     batched_runs.py      many runs as one Run
     swept_schedules.py   the schedules of a sweep
@@ -13,6 +14,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     descent.py           a rule and a problem give a Run
     loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
     schedule_factors.py  a schedule's factors, checked
+    useless_column.py    the diamonds with a column of zeros
     problems.py          what is minimised; the price of a diamond
     least_squares.py     a straight line through any two columns
     minibatches.py       mini-batches: shuffled each epoch, summed once

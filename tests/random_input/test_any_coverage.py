@@ -56,6 +56,8 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "what descend is made of: test_settings_by_step.py": ("core.settings_by_step"),
     "plain formulas of two whole numbers: test_schedules.py": ("schedules"),
     "takes matrices, which no board does: test_muon.py": ("muon"),
+    "matrices of its own: test_matrix_bowls.py": ("matrix_bowls"),
+    "takes a problem, whose data are checked: test_useless_column.py": ("useless_column"),
     "what sweep is made of: it is called by sweep alone": ("swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
         "schedule_factors.factors_by_name"

@@ -1,0 +1,148 @@
+"""Bowls in the numbers of a matrix, straight and turned: a rule for matrices can gain there."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.schedule_factors import schedule_factors
+from helpers.schedules import Schedule
+
+
+class MatrixBowls(NamedTuple):
+    """Losses ½ · trace((W - target) · hessian · (W - target)ᵀ), one for each seed.
+
+    Attributes
+    ----------
+    target : ndarray, shape (seeds, size, size)
+        The minimum, where the loss is 0.
+    hessian : ndarray, shape (seeds, size, size)
+        The curvatures: the same for each row of W.
+    """
+
+    target: np.ndarray
+    hessian: np.ndarray
+
+    def loss(self, params: np.ndarray) -> np.ndarray:
+        """Return the losses.
+
+        Parameters
+        ----------
+        params : ndarray, shape (..., seeds, size, size)
+            Matrices, one for each seed.
+
+        Returns
+        -------
+        ndarray, shape (..., seeds)
+        """
+        away = params - self.target
+        return 0.5 * np.sum((away @ self.hessian) * away, axis=(-2, -1))
+
+    def gradient(self, params: np.ndarray) -> np.ndarray:
+        """Return the gradients.
+
+        Parameters
+        ----------
+        params : ndarray, shape (..., seeds, size, size)
+            Matrices, one for each seed.
+
+        Returns
+        -------
+        ndarray, shape (..., seeds, size, size)
+        """
+        return (params - self.target) @ self.hessian
+
+
+def matrix_bowls(
+    turned: bool, *, size: int = 8, condition_number: float = 1000.0, seeds: int = 20
+) -> MatrixBowls:
+    """Return bowls with random minima; those that are turned are the others, turned at random.
+
+    Parameters
+    ----------
+    turned : bool
+        False where the axes of the bowl are the columns of the matrix.
+    size : int
+        Rows and columns of the matrix.
+    condition_number : float
+        Largest curvature over smallest; the largest is 1.
+    seeds : int
+        How many bowls.
+
+    Returns
+    -------
+    MatrixBowls
+
+    Examples
+    --------
+
+    >>> straight, askew = (matrix_bowls(turned, seeds=2) for turned in (False, True))
+    >>> zero = np.zeros((2, 8, 8))
+    >>> bool(np.allclose(straight.loss(zero), askew.loss(zero)))
+    True
+    """
+    curvatures = np.geomspace(1, 1 / condition_number, size)
+    targets, hessians = [], []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        target, turn = rng.normal(size=(size, size)), np.eye(size)
+        if turned:
+            turn, _ = np.linalg.qr(rng.normal(size=(size, size)))
+        targets.append(target @ turn.T)
+        hessians.append(turn * curvatures @ turn.T)
+    return MatrixBowls(np.array(targets), np.array(hessians))
+
+
+def best_ends(
+    rule: Callable,
+    bowls: MatrixBowls,
+    learning_rates: ArrayLike,
+    *,
+    steps: int = 100,
+    schedule: Schedule = "cosine",
+    **settings: Any,
+) -> tuple[float, float]:
+    """Return how low a rule ends at its best learning rate, and that learning rate.
+
+    Parameters
+    ----------
+    rule : callable
+        A rule like those in helpers.rules, or muon.
+    bowls : MatrixBowls
+        What is minimised, from 0.
+    learning_rates : array_like, shape (rates,)
+        Those that are tried.
+    steps : int
+        The number of updates.
+    schedule : str or callable, optional
+        What multiplies the learning rate, as for `descend`.
+    **settings : object
+        Numbers for the other hyperparameters of the rule.
+
+    Returns
+    -------
+    float, float
+        The geometric mean over the seeds of the loss at the end, in parts of that at the start; and
+        the learning rate.
+
+    Examples
+    --------
+
+    >>> from helpers.rules import gradient_descent
+    >>> best_ends(gradient_descent, matrix_bowls(False, seeds=2), [0.5, 1.0, 4.0])[1]
+    1.0
+    """
+    rates = np.asarray(learning_rates, dtype=float)
+    factors = schedule_factors(schedule, steps)
+    factors = np.ones(steps) if factors is None else factors
+    params, state = np.zeros((len(rates), *bowls.target.shape)), ()
+    with np.errstate(all="ignore"):
+        for factor in factors:
+            now = factor * rates[:, None, None, None]
+            gradient = bowls.gradient(params)
+            params, *state = rule(params, gradient, *state, learning_rate=now, **settings)
+        left = bowls.loss(params) / bowls.loss(np.zeros_like(bowls.target))
+        ends = np.exp(np.log(np.where(np.isfinite(left), left, np.inf)).mean(axis=1))
+    best = int(ends.argmin())
+    return float(ends[best]), float(rates[best])
