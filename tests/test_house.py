@@ -16,7 +16,7 @@ from notebook_files import notebook_paths
 from helpers.core.optional_packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDS_TORCH = "helpers/networks.py"  # no other module imports torch, or this one
+NEED_TORCH = ("helpers/networks.py", "helpers/exercises/training/")  # what imports torch
 OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -101,16 +101,29 @@ def test_what_is_optional_has_its_own_list():
 def test_imports_of_helpers_are_required(path):
     code = path.read_text(encoding="utf-8")
     assert packages(code) <= set(pins("requirements.txt"))
-    optional = set(imported(code)) & OPTIONAL
-    assert optional == (OPTIONAL if relative(path) == NEEDS_TORCH else set())
+    if not relative(path).startswith(NEED_TORCH):
+        assert not set(imported(code)) & OPTIONAL
 
 
-def test_no_helper_imports_what_needs_torch():
-    module = NEEDS_TORCH.removesuffix(".py").replace("/", ".")
-    package, name = module.rsplit(".", 1)
-    words = (module, f"from {package} import {name}", f"from . import {name}", f"from .{name} ")
-    files = [p for p in python_files("helpers") if relative(p) != NEEDS_TORCH]
-    assert files and not [relative(p) for p in files if any(w in read(relative(p)) for w in words)]
+def test_no_helper_needs_torch_before_it_is_called():
+    """What needs torch is imported inside of functions alone, but for what needs torch itself."""
+    needed = {name.removesuffix(".py").rstrip("/").replace("/", ".") for name in NEED_TORCH}
+    files = [p for p in python_files("helpers") if not relative(p).startswith(NEED_TORCH)]
+    for path in files:
+        found = {name for node in ast.parse(read(relative(path))).body for name in named(node)}
+        assert not {name for name in found if name.startswith(tuple(needed))}, relative(path)
+    assert files and all((ROOT / name).exists() for name in NEED_TORCH)
+
+
+def named(node: ast.stmt) -> Iterator[str]:
+    """Yield the modules that a statement may import, in full."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.stmt) and not isinstance(node, ast.FunctionDef):
+            yield from named(inner)
 
 
 @pytest.mark.parametrize("path", python_files(*FOLDERS), ids=relative)
@@ -235,8 +248,13 @@ BY_CHECK = (  # parts of `check`, tested through it by many functions as readers
     "explanation finding naming reader_errors reference_exercises remarks report "
     "mistake_search specs trials"
 )
+BY_TRAINING = "errors facts judge leaks right_loop runs slips table"  # by trainings as written
 TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it
     **{f"exercises/checker/{m}.py": "exercises/checker/test_check.py" for m in BY_CHECK.split()},
+    **{
+        f"exercises/training/{m}.py": "exercises/test_check_training.py"
+        for m in BY_TRAINING.split()
+    },
     "exercises/browser_code.py": "widgets/test_browser_code.py",
     "exercises/drawn_numbers.py": "exercises/test_remember.py",
     "exercises/figure_controls.py": "exercises/test_predict.py",

@@ -7,6 +7,7 @@ What readers call; `check` is in checker/:
     order.py      put lines of code in order
     remember.py   two questions on earlier lessons, with new numbers
     challenge.py  a target to be reached with the sliders
+    check_training.py  a training loop, judged by its test error; what it is made of is in training/
 
 And what stands beside them:
 
@@ -27,6 +28,7 @@ All sentences are in texts/, and what runs in the browser is in browser/.
 
 from helpers.exercises.answer import answer
 from helpers.exercises.challenge import challenge
+from helpers.exercises.check_training import check_training
 from helpers.exercises.checker import check
 from helpers.exercises.checker.reference_exercises import epoch, squared_error
 from helpers.exercises.order import order
@@ -39,6 +41,7 @@ __all__ = [
     "answer",
     "challenge",
     "check",
+    "check_training",
     "epoch",
     "load_questions",
     "order",

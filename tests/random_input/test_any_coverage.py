@@ -13,6 +13,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "what the exercises are made of": ("exercises.texts"),
     "takes functions, not numbers: test_fresh_copies.py": ("core.fresh_copies"),
     "takes functions, not numbers: test_check.py has over 100 of them": ("exercises.checker"),
+    "takes functions, not numbers: test_check_training.py": (
+        "exercises.check_training.check_training"
+    ),
     "made by challenge": ("exercises.challenge.Challenge"),
     "made by predict": ("exercises.predict.Predict exercises.predict.QuestionWithFigure"),
     "made by answer": ("exercises.answer.Answer"),
@@ -110,12 +113,17 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     ),
 }
 
+NEED_TORCH = (  # test_networks.py, test_check_training.py
+    "helpers.networks",
+    "helpers.exercises.training.",
+)
+
 
 def public():
     """Return the names of all public functions, classes and methods of helpers."""
     names = set()
     for found in pkgutil.walk_packages(helpers.__path__, "helpers."):
-        if found.name == "helpers.networks":  # needs torch: test_networks.py
+        if found.name.startswith(NEED_TORCH):
             continue
         for name, thing in vars(import_module(found.name)).items():
             if name.startswith("_") or getattr(thing, "__module__", None) != found.name:

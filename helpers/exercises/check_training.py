@@ -1,0 +1,35 @@
+"""check_training: a reader's training loop, judged by its test error, and the slip named."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from helpers.core.optional_packages import require_package
+from helpers.exercises.checker.report import Page
+
+
+def check_training(mine: Callable) -> Page:
+    """Return a page that says whether a reader's training is right, and names the slip if not.
+
+    Parameters
+    ----------
+    mine : callable
+        The reader's function. It is called as mine(x, y, train_rows, test_rows) with tensors: the
+        raw columns, of shape (rows, 9), the logarithms of the prices, of shape (rows,), and the
+        numbers of the rows to learn from and to test with. It returns what it predicts for the
+        test rows.
+
+    Returns
+    -------
+    Page
+        See its `right`, `message` and `names`.
+
+    Raises
+    ------
+    MissingPackageError
+        Where torch is not installed.
+    """
+    if find_spec("torch") is None:
+        require_package("torch")  # raises: says how to get it
+    from helpers.exercises.training.judge import judge
+
+    return Page(judge(mine), "my_training", lambda: "")

@@ -1,0 +1,112 @@
+"""Known slips in training loops as data: which fact shows one, and what is said of it.
+
+An entry of texts/training.toml is a slip:
+
+    ["gradient not cleared"]
+    fact = "uncleared"
+    above = 0.5
+    sentence = "In {uncleared times} of {backwards} calls, backward found the old gradient."
+
+It was made where the fact was seen, and is above the number (0 if none is given). The sentence
+says what was seen, with facts in braces. Optional: `if_missed`, true where it is named only if the
+test error is too high, for what does no harm otherwise; `remark`, true where it is said of what is
+right. The first entry that applies is named.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from helpers.exercises.texts import read
+
+
+class Slip(NamedTuple):
+    """A known slip.
+
+    Parameters
+    ----------
+    name : str
+        That of its entry.
+    fact : str
+        What shows it.
+    sentence : str
+        What a reader is told, with facts in braces.
+    above : float
+        The fact must be greater.
+    if_missed : bool
+        Whether it is named only where the test error is too high.
+    remark : bool
+        Whether it is said of what is right.
+    """
+
+    name: str
+    fact: str
+    sentence: str
+    above: float = 0.0
+    if_missed: bool = False
+    remark: bool = False
+
+    def applies(self, facts: Mapping[str, Any]) -> bool:
+        """Return whether it was made.
+
+        Parameters
+        ----------
+        facts : {name: value}
+            What was seen. A fact that is not there was not seen.
+
+        Returns
+        -------
+        bool
+        """
+        return facts.get(self.fact, 0) > self.above
+
+    def said(self, facts: Mapping[str, Any]) -> str:
+        """Return the sentence with the facts.
+
+        Parameters
+        ----------
+        facts : {name: value}
+            What was seen.
+
+        Returns
+        -------
+        str
+        """
+        return self.sentence.format_map(facts)
+
+
+@cache
+def load_slips() -> tuple[Slip, ...]:
+    """Return all slips, in the order in which they are looked for.
+
+    Returns
+    -------
+    tuple of Slip
+    """
+    entries = read("training")["slips"].items()
+    return tuple(
+        Slip(name, **{**entry, "sentence": entry["sentence"].strip()}) for name, entry in entries
+    )
+
+
+def slips_in(
+    facts: Mapping[str, Any], *, missed: bool = False, remarks: bool = False
+) -> list[Slip]:
+    """Return the slips that the facts show.
+
+    Parameters
+    ----------
+    facts : {name: value}
+        What was seen.
+    missed : bool
+        Whether those count that are named only where the test error is too high.
+    remarks : bool
+        Whether remarks are asked for, and not slips.
+
+    Returns
+    -------
+    list of Slip
+        In the order in which they are looked for.
+    """
+    asked = (slip for slip in load_slips() if slip.remark == remarks)
+    return [slip for slip in asked if (missed or not slip.if_missed) and slip.applies(facts)]
