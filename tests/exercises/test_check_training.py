@@ -7,6 +7,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from lesson_budget import read_lesson
 from support.training_styles import OTHERS, STYLES, written
 
 from helpers.core import optional_packages
@@ -43,19 +44,17 @@ def test_a_right_training_passes_without_a_remark(style):
     assert 10 < error < judge.AT_MOST
 
 
-FRAME = """
-    layers = nn.Linear(9, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 1)
-    net = nn.Sequential(*layers)
-    # here
-    with torch.no_grad():
-        return net(x[test_rows])
-"""
+CELLS = [cell.source for cell in read_lesson("06_pytorch").cells if cell.cell_type == "code"]
+(CELL,) = [source for source in CELLS if source.startswith(HEAD)]
+FRAME = textwrap.dedent(CELL.removeprefix(HEAD).partition("\n\n\n")[0])
+TO_WRITE = "# standardise x, make an optimiser and a loader, train\n"
 
 
 def test_the_solution_is_right():
     some, solution = hints("my_training")
-    solution = textwrap.indent(solution, "    ")
-    page = check_training(written(HEAD + FRAME.replace("    # here", solution)))
+    assert TO_WRITE in FRAME
+    body = textwrap.indent(FRAME.replace(TO_WRITE, solution + "\n"), "    ")
+    page = check_training(written(HEAD + body))
     assert 2 <= len(some) <= 4 and page.right is True and page.names == (), page
     ours = judge.error_of_the_right_loop()
     assert f"is {ours:.1f} %; the solution has {ours:.1f} %" in page.message  # they are one loop
@@ -128,7 +127,7 @@ def test_what_harms_nobody_is_not_named_as_a_slip():
     "body", ["pass", "return torch.zeros(len(test_rows))", "return x * 0", FRAME]
 )
 def test_nothing_written_yet(body):
-    page = check_training(written(f"{HEAD}    {body.strip()}"))
+    page = check_training(written(HEAD + textwrap.indent(body, "    ")))
     assert page.right is None and "my_training trains no network yet" in page.message
     assert "A hint" in str(page)
 
