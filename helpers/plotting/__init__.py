@@ -4,6 +4,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
 
     gallery.py           still figures: views of runs side by side
     surface.py           the loss surface from the side
+    good_rates.py        the learning rates at which several rules end low enough, as bars
     robustness.py        last loss against learning rate, of several rules
     alternative_text.py  words for those who cannot see a figure
     view.py              what a View is
@@ -28,6 +29,7 @@ from helpers.plotting.axes import set_log_axis, set_wide_log_axis
 from helpers.plotting.batches import full_batch
 from helpers.plotting.example_surfaces import example_surfaces
 from helpers.plotting.gallery import gallery
+from helpers.plotting.good_rates import good_rates
 from helpers.plotting.internals import moments
 from helpers.plotting.robustness import robustness
 from helpers.plotting.style import COLOURS, OWN_RULE, colour_of
@@ -36,5 +38,5 @@ from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
 __all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "example_surfaces",
-           "full_batch", "gallery", "moments", "robustness", "set_log_axis",
+           "full_batch", "gallery", "good_rates", "moments", "robustness", "set_log_axis",
            "set_wide_log_axis", "show", "surface"]  # fmt: skip

@@ -89,6 +89,9 @@ _RING: Look = {"color": MINIMUM, "ls": "none", "marker": RING_MARKER, "mec": "bl
 
 CONTOUR_WIDTH = 0.5
 ZERO: Look = {"color": GREY, "lw": 0.8}
+GRID: Look = {"color": PALE_GREY, "alpha": 0.3, "lw": 0.8}
+BAR_END: Look = {"marker": ">", "clip_on": False, "mew": 0}
+BAR: Look = {"lw": 0}
 TOLERANCE: Look = {"color": "black", "lw": 0.8, "ls": ":"}
 EPOCH: Look = {"color": GREY, "lw": 1.0, "ls": ":"}
 THEORY: Look = {"color": "black", "lw": 1.4}

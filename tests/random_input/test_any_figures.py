@@ -98,6 +98,18 @@ def test_a_picture_of_robustness(rates, losses, name):
             figure.canvas.draw()
 
 
+@covers("plotting.good_rates.good_rates")
+@FEW
+@any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=2, max_size=3, unique=True).map(sorted),
+       junk, st.sampled_from(["sgd", "adam", "mine"]), junk | real)  # fmt: skip
+def test_a_picture_of_good_rates(rates, losses, name, limit):
+    for given in (losses, {"a": losses}, {"a": {name: losses}}, {"a": {name: {"b": rates}}}):
+        figure = answer(plotting.good_rates, rates, given, limit)
+        if figure is not REFUSED:
+            plt.close(figure)
+            figure.canvas.draw()
+
+
 @covers("widgets.race.race")
 @any_of(junk, junk)
 def test_a_race_refuses_what_makes_no_sense(value, other):

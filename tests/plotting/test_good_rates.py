@@ -1,0 +1,79 @@
+"""The figure of the learning rates at which rules end low enough."""
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
+
+from helpers.plotting import colour_of, good_rates
+
+RATES = np.array([0.01, 0.1, 1.0, 10.0])
+ENDS = {
+    "carats": {
+        "sgd": {"constant": [9, 0.1, np.nan, 0.1], "falling": [9, 0.1, 0.2, 9]},
+        "adam 0.9, 0.999": {"constant": [9, 9, 9, 9], "falling": [0, 0, 0, 0]},
+    },
+}
+
+
+@pytest.fixture
+def axes():
+    figure = good_rates(RATES, ENDS, 0.2)
+    yield figure.axes[0]
+    plt.close(figure)
+
+
+def spans(bars):
+    """Return where the bars of a collection begin and end."""
+    return [tuple(path.get_extents().intervalx) for path in bars.get_paths()]
+
+
+def test_a_bar_covers_each_learning_rate_that_is_good_and_no_other(axes):
+    sgd_constant, sgd_falling, adam_constant, adam_falling = axes.collections
+    half = 10**0.5  # of a decade: a bar goes half-way to its neighbours
+    expected = [(0.1 / half, 0.1 * half), (10 / half, 10)]  # two bars: NaN between is not good
+    np.testing.assert_allclose(spans(sgd_constant), expected)
+    np.testing.assert_allclose(spans(sgd_falling), [(0.1 / half, 1 * half)])
+    assert spans(adam_constant) == []
+    np.testing.assert_allclose(spans(adam_falling), [(0.01, 10)])
+
+
+def test_a_bar_up_to_the_highest_rate_ends_in_an_arrow_and_none_is_called_nowhere(axes):
+    arrows = [line for line in axes.lines if line.get_marker() == ">"]
+    assert len(arrows) == 2  # of sgd, constant, and of adam, falling
+    assert all(line.get_xdata()[0] == 10 for line in arrows)
+    (word,) = [text for text in axes.texts if text.get_text() == "nowhere"]
+    adam, sgd = axes.get_yticks()
+    assert abs(word.get_position()[1] - adam) < 0.5 < abs(word.get_position()[1] - sgd)
+
+
+def test_rules_keep_their_colour_and_stand_from_top_to_bottom(axes):
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["adam 0.9, 0.999", "sgd"]  # from the bottom up
+    colours = [to_hex(bars.get_facecolor()[0][:3]) for bars in axes.collections if spans(bars)]
+    assert colours == [colour_of("sgd")] * 2 + [colour_of("adam")]
+    (legend,) = axes.figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["constant", "falling"]
+
+
+ONE = {"sgd": {"constant": [1.0, 2.0]}}
+
+
+@pytest.mark.parametrize(
+    ("rates", "losses", "limit"),
+    [
+        ([1.0], {"a": {"sgd": {"constant": [1.0]}}}, 1),
+        ([1.0, 0.5], {"a": ONE}, 1),
+        ([-1.0, 0.5], {"a": ONE}, 1),
+        ([0.1, 0.2], "no dict", 1),
+        ([0.1, 0.2], {"a": {"mine": {"constant": [1.0, 2.0]}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": [1.0, 2.0]}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {"constant": [1.0]}}}, 1),
+        ([0.1, 0.2], {"a": ONE}, [1, 2]),
+        ([0.1, 0.2], {"a": ONE}, "low"),
+    ],
+)
+def test_good_rates_say_what_to_pass(rates, losses, limit):
+    with pytest.raises((TypeError, ValueError), match="must"):
+        good_rates(rates, losses, limit)
