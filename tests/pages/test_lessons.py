@@ -13,8 +13,8 @@ from ipywidgets import Checkbox, ToggleButtons
 from PIL import Image, ImageChops
 from support.jupyterlab_page import PANEL
 from support.lesson_boards import (
-    NOTEBOOKS,
     TICKED,
+    notebooks_with_boards,
     settings_that_meet,
     shared_boards,
 )
@@ -24,7 +24,7 @@ from helpers.widgets.manual_descent import ManualDescent
 from helpers.widgets.playground import Playground
 from helpers.widgets.race import Race
 
-LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+LESSONS = notebooks_with_boards()
 SLIGHT = 30  # of a million pixels
 STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
     const size = () => canvas.clientWidth, first = size()

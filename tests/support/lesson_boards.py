@@ -49,6 +49,13 @@ def boards_of(lesson):
     return boards
 
 
+def notebooks_with_boards():
+    """Return the names of all lessons, and of those notebooks of deeper/ that have boards."""
+    deeper = (f"deeper/{path.stem}" for path in sorted(NOTEBOOKS.glob("deeper/*.ipynb")))
+    lessons = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+    return [*lessons, *(name for name in deeper if needed(name))]
+
+
 def needed(lesson):
     """Return (number of the cell, statement) of the statements that make a lesson's boards, in
     order. A cell that calls one of MAKERS shows a board at its end."""
