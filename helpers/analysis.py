@@ -48,8 +48,8 @@ def noise_floor(
 ) -> np.ndarray:
     """Measure the mean loss above the lowest at which stochastic gradient descent settles.
 
-    For each learning rate some runs start at the minimum; the first third of each is left out. On
-    a schedule none settles: then the loss after the last update counts alone.
+    For each learning rate `runs` runs start at the minimum, and the first third of each is
+    discarded. With a schedule no run settles, so only the loss after the last update counts.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def predicted_noise_floor(
     this is the sum of rate · C / (2 · batch_size · (2 - rate · h)); with momentum, of
     rate · C (1 + beta) / (2 · batch_size · (1 - beta) (2 (1 + beta) - rate · h)). The change of C
     with the distance is left out, so that the prediction is too low near the limit of single
-    examples; `noise_theory.shuffled_noise_floor` has it, and the dealing out of epochs too.
+    examples; `noise_theory.shuffled_noise_floor` includes it, and sampling without replacement.
 
     Parameters
     ----------

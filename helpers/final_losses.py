@@ -1,4 +1,4 @@
-"""How many thousand runs end, without keeping their paths."""
+"""The final losses of thousands of runs, computed without storing their paths."""
 
 from typing import Any
 
@@ -31,8 +31,8 @@ def final_excess(
 ) -> np.ndarray:
     """Return the excess loss after the last update, at each learning rate and for each shuffle.
 
-    The runs are those of ``descend(..., seed=shuffle)``, all in one pass. Only their ends are kept,
-    so that many thousand runs take little memory.
+    The runs are those of ``descend(..., seed=shuffle)``, all in one pass. Only the
+    last parameters are kept, so that thousands of runs take little memory.
 
     Parameters
     ----------

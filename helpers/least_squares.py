@@ -1,4 +1,4 @@
-"""Least squares: a straight line through two columns of numbers, anybody's."""
+"""Least squares: a straight line through any two columns of numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -143,7 +143,7 @@ class LeastSquares:
         return f"{y or '1'} / {x}", y
 
     def sample(self, count: int) -> np.ndarray:
-        """Return the row numbers of some examples to draw, a fair sample of all.
+        """Return the row numbers of some examples to draw, a random sample of all.
 
         Parameters
         ----------
@@ -301,7 +301,7 @@ class LeastSquares:
             return np.stack([np.mean(2 * error * x, axis=-1), np.mean(2 * error, axis=-1)], axis=-1)
 
     def iter_batches(self, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
-        """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch.
+        """Yield batches of row numbers without end: shuffled each epoch, no row twice in an epoch.
 
         Parameters
         ----------

@@ -85,7 +85,7 @@ def isolated_loop(
     settings: dict[str, Any],
     factors: Factors = NO_FACTORS,
 ) -> list[Any] | None:
-    """Run a fresh copy of a reader's rule, so that no run remembers another.
+    """Run a fresh copy of a reader's rule, so that no run depends on an earlier one.
 
     Parameters
     ----------

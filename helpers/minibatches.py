@@ -21,7 +21,7 @@ MAX_CACHED_STEPS = 20_000  # batches; more of them, over a megabyte, are summed 
 
 
 def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield arrays of row numbers for ever: shuffled each epoch, no row twice in an epoch.
+    """Yield batches of row numbers without end: shuffled each epoch, no row twice in an epoch.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> It
 
 
 class BatchMeans:
-    """What the least-squares gradient needs of each batch, for any batch size and seed.
+    """The means over each batch that the least-squares gradient is computed from.
 
     Parameters
     ----------

@@ -142,7 +142,7 @@ def shuffled_noise_floor(
 
 
 def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np.ndarray:
-    """Return the noise floor where each batch is drawn anew, and has the same Hessian.
+    """Return the noise floor of independent batches that all have the same Hessian.
 
     Parameters
     ----------

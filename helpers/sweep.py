@@ -44,8 +44,8 @@ def sweep(
     """Return one Run that holds a run for each configuration, on the second axis of its arrays.
 
     A reader's own rule may not work on many runs at once: an `if` on a value, math.sqrt, a norm
-    over everything. That is found out by running some configurations alone, and then all are run
-    alone; ONE_BY_ONE remembers such rules.
+    over everything. To detect this, some configurations are also run alone; if the results differ,
+    all are run alone, and the rule is entered in ONE_BY_ONE.
 
     Where a reader's rule raises, the run is NaN and the error stands in `failures`.
 

@@ -28,14 +28,14 @@ GLOBAL_NAMES = ("LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL", "LOAD_NAME")
 
 
 class OutsideMemoryError(OneLineTraceback, TypeError):
-    """Raised for a rule that remembers something between two runs which cannot be copied."""
+    """Raised for a rule that keeps state between runs in an object that cannot be copied."""
 
 
 def fresh_copy(function: Any) -> Any:
     """Return `function` as if it had just been defined: what it keeps outside itself is copied.
 
-    A velocity that is kept in a closure, a global, a default, an attribute or an object begins
-    anew in each copy, and `function` itself stays as it is.
+    A velocity kept in a closure, a global, a default, an attribute or an object is back at its
+    first value in each copy. `function` itself is not changed.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def fresh_copy(function: Any) -> Any:
 
 
 def make_fresh(function: Any) -> tuple[Any, tuple[str, ...]]:
-    """Return a fresh copy of `function`, and what it may share with `function` all the same.
+    """Return a fresh copy of `function`, and the objects it may still share with `function`.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from helpers.core.signature import Rule, copy_state, initial_state
 class LazyStates(Sequence[Any]):
     """The states of a run, or of many runs at once: computed, or checked, on access.
 
-    They take much memory and are rarely needed.
+    They are not stored from the start, since they take much memory and are rarely needed.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def share_parts(state: Any, other: Any) -> bool:
 
 
 def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.ndarray) -> np.ndarray:
-    """Return formula(path), computed a megabyte at a time: it needs several times that meanwhile.
+    """Return formula(path), computed a megabyte at a time to limit temporary memory.
 
     Parameters
     ----------

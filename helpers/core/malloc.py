@@ -17,9 +17,9 @@ _thresholds_are_set = False
 def release_memory() -> None:
     """Return freed memory to the system.
 
-    From the first call on, freed arrays of a megabyte go back at once. Left alone, glibc keeps ever
-    larger ones, since it has seen that such are wanted; but those were of whole lessons, not of a
-    slider that has come to rest.
+    From the first call on, freed arrays of a megabyte go back at once. By default glibc raises its
+    threshold after large arrays were freed, and then keeps arrays of that size: right for a running
+    lesson, but not for a figure whose sliders are at rest.
     """
     if not _thresholds_are_set:
         _set_thresholds(mmap=2**20, trim=2**20)
@@ -29,7 +29,8 @@ def release_memory() -> None:
 def keep_freed_memory() -> None:
     """Let malloc keep freed memory for reuse, blocks of up to 32 MB.
 
-    Training a network takes and frees megabytes all the time, and the system is slow at that.
+    Training a network allocates and frees megabytes in every step, which is slow through the
+    system.
     `release_memory` leaves these thresholds as they are, whichever is called first.
     """
     _set_thresholds(mmap=2**25, trim=2**28)

@@ -1,4 +1,4 @@
-"""Numbers as text: the digits that count, powers of ten, a typographic minus."""
+"""Numbers as text: significant digits, powers of ten, a typographic minus."""
 
 import math
 from decimal import Decimal
@@ -25,14 +25,14 @@ def power_of_ten(exponent: int) -> str:
 
 
 def format_plain(value: float, digits: int = 3) -> str:
-    """Return a number to so many significant digits, with a power of ten where it needs many zeros.
+    """Return a number rounded to some significant digits, with a power of ten if it has many zeros.
 
     Parameters
     ----------
     value : float
         Any number.
     digits : int
-        How many digits count.
+        Number of significant digits.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def format_short(value: float, digits: int = 4) -> str:
     value : float
         Any number.
     digits : int
-        How many digits count.
+        Number of significant digits.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def format_short(value: float, digits: int = 4) -> str:
 
 
 def format_answer(value: float) -> str:
-    """Return a number with three or four digits that count.
+    """Return a number with three or four significant digits.
 
     Parameters
     ----------

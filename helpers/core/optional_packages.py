@@ -15,8 +15,7 @@ class MissingPackageError(OneLineTraceback, ModuleNotFoundError):
 def require_package(module: str) -> None:
     """Raise an error of one line unless a package is installed.
 
-    Where it is installed, print so, and let the C library of this process keep freed memory from
-    now on (`keep_freed_memory`): torch is faster then.
+    If it is installed, print that it is, and call `keep_freed_memory`, which makes torch faster.
 
     Parameters
     ----------

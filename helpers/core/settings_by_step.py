@@ -10,7 +10,7 @@ import numpy as np
 def settings_by_step(
     settings: dict[str, Any], factors: Mapping[str, Iterable[float]]
 ) -> Iterator[dict[str, Any]]:
-    """Return an iterator over the hyperparameters of each update; it may go on for ever.
+    """Return an iterator over the hyperparameters of each update; without a schedule it is endless.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def fixed_hyperparameters(rule: Rule) -> dict[str, Any]:
 def reject_fixed(name: str, default: Any) -> None:
     """Raise an error for a hyperparameter whose default is a text, a tuple or the like.
 
-    In place of None or infinity, which switch something off, a number makes sense.
+    A number may replace None or infinity, which switch something off.
 
     Parameters
     ----------

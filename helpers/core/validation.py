@@ -17,14 +17,14 @@ MAX_REPR = 80  # characters of a wrong value that a message repeats
 
 
 class OneLineTraceback:
-    """Mixed into errors of which a notebook shows the message alone, without the code behind it."""
+    """Mixin for errors of which a notebook shows the message only, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
 
 
 def short_repr(value: Any) -> str:
-    """Return a wrong value as a message repeats it: on one line, no more than its beginning.
+    """Return the repr of a wrong value for an error message: on one line, and shortened.
 
     Parameters
     ----------

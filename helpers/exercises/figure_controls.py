@@ -1,4 +1,4 @@
-"""Where the controls of an interactive figure should stand, as an exercise asks for it."""
+"""Target positions for the controls of an interactive figure, as an exercise asks for them."""
 
 import math
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ __all__ = ["targets_on"]
 
 
 def targets_on(figure: Board | Tabs, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return which controls of a figure should stand where.
+    """Return the controls that settings refer to, with their target positions.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A question whose answer is a number: checked, as plain data, and as it is saved."""
+"""A question whose answer is a number: its checks, its data for the browser, its saved form."""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class NumberQuestion(NamedTuple):
         return " ".join(filter(None, [format_answer(self.value), self.unit]))
 
     def state(self) -> dict[str, Any]:
-        """Return what the browser needs.
+        """Return the question as data for the browser.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The questions of `remember`: what is drawn, the right answer, and wrong ones with known causes.
+"""The questions of `remember`: drawn numbers, the right answer, wrong ones with known causes.
 
 The words are in texts/remember.toml; {{name}} in them stands for one of the numbers here.
 """

@@ -41,7 +41,7 @@ class Remember(ipywidgets.VBox):
 
 
 def remember(lesson: int, *, seed: int | None = None) -> Remember:
-    """Return the questions with which a lesson begins, on earlier lessons.
+    """Return the questions on earlier lessons with which a lesson begins.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Texts of exercises: checked, and as they are saved for readers without a kernel."""
+"""Texts of exercises: their checks, and static forms for readers without a kernel."""
 
 import re
 from collections.abc import Sequence
@@ -174,7 +174,7 @@ def one_line(*texts: str) -> str:
 
 
 def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a widget's MIME bundle with what is shown where there is no kernel.
+    """Return a widget's MIME bundle with its static forms.
 
     Parameters
     ----------

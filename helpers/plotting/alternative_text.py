@@ -1,4 +1,4 @@
-"""Still figures with the words that stand for them where they cannot be seen."""
+"""Still figures with alternative text for screen readers."""
 
 from html import escape
 

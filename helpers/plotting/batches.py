@@ -19,7 +19,7 @@ from helpers.problems import DataProblem
 
 
 def full_batch(run: Run) -> np.ndarray:
-    """Return the path of the same run, settings, schedule and start, with all rows in each batch.
+    """Return the path of the same run with all rows in each batch.
 
     Parameters
     ----------

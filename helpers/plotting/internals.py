@@ -60,7 +60,7 @@ def _steps_points(run: Run) -> list[Points]:
 def running_median(sizes: np.ndarray) -> np.ndarray:
     """Return the median over some steps around each, a fortieth of all of them to either side.
 
-    Their number is even: steps that are short and long in turn then have one median.
+    The window is even: the median of steps that alternate between short and long is then smooth.
 
     Parameters
     ----------

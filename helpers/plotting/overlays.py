@@ -75,8 +75,9 @@ def overlays(axes: Axes, view: str, colour: str, *, floor: bool) -> list[Overlay
 
 
 def floor_is_known(rule: Any, problem: Any) -> bool:
-    """Return whether theory knows the noise floor of a rule: of momentum and of gradient descent,
-    on least squares.
+    """Return whether theory predicts the noise floor of a rule.
+
+    It does for momentum and for gradient descent, on least squares.
 
     Parameters
     ----------
@@ -94,8 +95,9 @@ def floor_is_known(rule: Any, problem: Any) -> bool:
 
 
 def predicted_floors(run: Run) -> np.ndarray:
-    """Return the noise floor that theory predicts for each run of a sweep, of whose schedule it
-    knows nothing: it is the floor of the learning rate as it is at first.
+    """Return the noise floor that theory predicts for each run of a sweep.
+
+    A schedule is ignored: the floor is that of the unscheduled learning rate.
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def _floor_points(run: Run, points: list[Points]) -> Points:
 
 
 def exit_points(axes: Axes, run: Run, path: Points) -> Points:
-    """Return where runs that diverge leave the axes for good, from that step on.
+    """Return where runs that diverge leave the axes and do not come back.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Words on momentum's map of rates: where it is overdamped, oscillates and diverges.
+"""Labels of the regions on momentum's map: overdamped, oscillating, diverging.
 
 Along a direction the distances obey d[t + 1] = s d[t] - beta d[t - 1] with
 s = 1 + beta - rate · curvature. Where s² < 4 beta, or s < 0, they change their sign again and
@@ -23,7 +23,7 @@ TEXTS = {  # what is written where, and its angle in degrees
 
 
 def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
-    """Draw where momentum is critically damped, and write into each region what it does there.
+    """Draw where momentum is critically damped, and label each region with its behaviour.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
 
 
 def behaviours(rate: np.ndarray, beta: np.ndarray, curvatures: np.ndarray) -> np.ndarray:
-    """Return what momentum does in a valley with these curvatures.
+    """Return how momentum behaves in a valley with these curvatures.
 
     Parameters
     ----------

@@ -163,7 +163,7 @@ _LOCK = threading.RLock()
 def course_style() -> Iterator[None]:
     """Make or draw a figure with RC_PARAMS, whatever a reader has set in rcParams.
 
-    rcParams belong to all threads. Most readers have set none: then nothing is changed here.
+    rcParams are shared by all threads. They are left alone if they equal RC_PARAMS already.
 
     Yields
     ------
@@ -185,9 +185,9 @@ def course_style() -> Iterator[None]:
 
 
 class CourseFigure(Figure):
-    """A Figure that is drawn in the course's style, although this happens after it was made.
+    """A Figure that is drawn in the course's style, whatever rcParams are when it is drawn.
 
-    matplotlib makes ticks, and looks up fonts, only when it draws.
+    matplotlib creates ticks and looks up fonts only then, not when the figure is made.
     """
 
     def __repr__(self) -> str:

@@ -68,7 +68,7 @@ def contours_background(
     show_contours: bool = True,
     show_minimum: bool = True,
 ) -> None:
-    """Draw the contours of the loss; where they are stretched, a small picture of the true shape.
+    """Draw the contours of the loss, and if they are stretched, an inset of their true shape.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def loss_background(
     show_contours: bool = True,
     show_minimum: bool = True,
 ) -> None:
-    """Make the y-axis that of the loss above the lowest.
+    """Set up axes for the excess loss, logarithmic, against the updates.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def draw_true_shape(
 ) -> None:
     """Draw the contours of a bowl at the same scale for both parameters.
 
-    They are drawn as the ellipses that they are: on a grid a narrow valley would be lost.
+    They are drawn as exact ellipses: on a grid a narrow valley would be lost.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def draw_true_shape(
 
 
 def along_axes(problem: Problem, params: ArrayLike) -> np.ndarray:
-    """Return distances from the minimum of a bowl along both its axes: the map, moved and turned.
+    """Return the coordinates of points along the axes of a bowl, from its minimum.
 
     Parameters
     ----------

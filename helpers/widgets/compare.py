@@ -43,9 +43,9 @@ def compare(
 ) -> "Comparison":
     """Return curves of runs that have been made already, with a slider of learning rates.
 
-    Drawn is for each name the mean over the seeds, and a band from the lowest to the highest.
-    Beside it is the last mean against the rate, with a dot at the rate shown. At its left end the
-    slider shows each name at its own best rate.
+    For each name, the mean over the seeds is drawn, and a band from the lowest to the highest.
+    A second panel shows the last mean against the rate, with a dot at the rate of the slider. At
+    its left end the slider shows each name at its own best rate.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The losses that `compare` shows: checked, and with a number for what is lost."""
+"""The losses that `compare` shows: checked, with a finite number for diverged runs."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ def checked_rates(rates: Any) -> np.ndarray:
 
 
 def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
-    """Return losses as arrays of one shape, with `highest_loss` for what is lost.
+    """Return losses as arrays of one shape, with `highest_loss` for diverged runs.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, floa
 
 
 def checked_decimals(decimals: Any, losses: Losses) -> int:
-    """Return `decimals` if all losses of a caption have room for so many.
+    """Return `decimals` if all losses of a caption fit with so many.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is shown of an error that a reader's own rule has raised."""
+"""One-line messages for errors that a reader's own rule raises."""
 
 from helpers.core.validation import OneLineTraceback
 

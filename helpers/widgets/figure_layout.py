@@ -1,4 +1,4 @@
-"""Where things stand in a matplotlib figure: its legends, and the parts that can stand alone."""
+"""The layout of a matplotlib figure: its legends, and the panels that can be shown separately."""
 
 from itertools import pairwise
 
@@ -45,7 +45,7 @@ def box_from_top_left(box: BboxBase, height: float) -> list[float]:
 
 
 def panel_extents(figure: Figure) -> list[tuple[float, float]]:
-    """Return the parts of a figure that can stand alone, from left to right.
+    """Return the panels of a figure that can be shown separately, from left to right.
 
     The browser puts them below each other where there is little room.
 

@@ -1,4 +1,4 @@
-"""What a reader drags on a picture: the start of a run, or what sliders move."""
+"""What can be dragged on a figure: the start of a run, or lines that sliders move."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ class Grab(NamedTuple):
 
 
 def grab_geometry(grab: Grab, traces: Sequence[Trace], height: float) -> dict[str, Any]:
-    """Return what the browser must know of it: Grab in browser/types.d.ts.
+    """Return a grab as the browser takes it: Grab in browser/types.d.ts.
 
     Parameters
     ----------

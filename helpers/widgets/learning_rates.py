@@ -1,4 +1,4 @@
-"""Which learning rates stand on a slider: for a reader's own data those that suit them."""
+"""The learning rates on a slider that suit a reader's own data."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses 
 def suitable_learning_rates(
     rules: Iterable[Rule], problem: Problem, *, lowest: float = 1 / 600, highest: float = 2.0
 ) -> tuple[tuple[float, ...], float]:
-    """Return the learning rates of a slider that serves some rules on a reader's own data.
+    """Return learning rates for a slider that suit the data and all of some rules.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def suitable_learning_rates(
 
 
 def learning_rate_limit(rule: Rule, problem: Problem) -> float:
-    """Return about how large a learning rate a rule can use on a bowl.
+    """Return an estimate of the largest useful learning rate of a rule on a bowl.
 
     If the rule's first step is in proportion to the gradient, that is the stability limit of
     gradient descent, 2 / (largest curvature), for steps of that length. If it is not, as in Adam,

@@ -33,7 +33,7 @@ CSS_COMMENT = re.compile(r"/\*.*?\*/\n*|^ +", re.DOTALL | re.MULTILINE)  # and i
 
 
 class Try(NamedTuple):
-    """What a frame is wanted of while something is dragged.
+    """The settings and the start for which a frame is requested during a drag.
 
     Attributes
     ----------
@@ -147,7 +147,7 @@ class LiveFigure(SharedCodeWidget):
         release_memory()
 
     def announce(self, *buttons: ipywidgets.ToggleButtons, need_kernel: bool = False) -> None:
-        """Let a screen reader say which of these buttons is pressed, as it says slider values.
+        """Label buttons for screen readers, which then announce the one that is pressed.
 
         Parameters
         ----------
@@ -163,8 +163,8 @@ class LiveFigure(SharedCodeWidget):
     def bind_reset(self, button: ipywidgets.Button, positions: Mapping[str, int]) -> None:
         """Let the browser itself put the sliders back when `button` is pressed.
 
-        A slider's last message may still be on its way then; were it left to the kernel to put the
-        sliders back, that message would arrive later and undo it.
+        If the kernel moved them back, a message of a slider that is still under way could arrive
+        afterwards and undo it.
 
         Parameters
         ----------
@@ -251,7 +251,7 @@ class LiveFigure(SharedCodeWidget):
         return self.drawing.picture(frames, position, step)
 
     def settle(self) -> None:
-        """Release what drawing the figure has filled: it may not be drawn again for long."""
+        """Release the memory that drawing has taken; the figure can be drawn again."""
         self.drawing.release_ticks()
         release_memory()
 

@@ -151,7 +151,7 @@ class ManualDescent(Board):
         )
 
     def refresh(self, positions: Positions) -> None:
-        """Count where the sliders rest as a move, and send every move that may come next.
+        """Count the sliders' positions as a move, and send the frames of every next move.
 
         Parameters
         ----------
@@ -184,7 +184,7 @@ class ManualDescent(Board):
         return self.challenge.limit - self._zero_of_plot
 
     def reset(self) -> None:
-        """Forget all moves and go back to the start."""
+        """Discard all moves and go back to the start."""
         with self._lock:
             self.moves = np.empty((0, 2))
             super().reset()

@@ -1,4 +1,4 @@
-"""What manual descent draws besides the usual views: errors, the way downhill, and the target."""
+"""The lines that only manual descent draws: errors, the direction downhill, and the target."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -120,7 +120,7 @@ def _rotation(angle: float) -> np.ndarray:
 
 
 def show_moves(axes: Axes, moves: int) -> None:
-    """Give the view of the loss an x-axis for so many moves.
+    """Set the limits of the loss view's x-axis, in moves.
 
     Parameters
     ----------

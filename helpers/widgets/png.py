@@ -1,4 +1,4 @@
-"""What matplotlib has drawn, as pixels: taken from it, encoded in few colours, and released."""
+"""Rendered figures as images: encoded in few colours, and their memory released."""
 
 from io import BytesIO
 
@@ -24,7 +24,7 @@ SAMPLED = slice(None, None, 29)  # of an image's pixels: enough to find the colo
 
 
 def agg_canvas(figure: Figure) -> FigureCanvasAgg:
-    """Return the canvas of a figure, on which Agg draws; one that has another gets it.
+    """Return the Agg canvas of a figure, after giving it one if it has another.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def reduce_colours(image: Image.Image) -> Image.Image:
 
 
 def release_renderer(figure: Figure) -> None:
-    """Release the pixels of a figure's last drawing, which are megabytes.
+    """Release the pixel buffer of a figure's last drawing, which takes megabytes.
 
     Its canvas holds the renderer; so does each text that was measured with it; and a traceback
     inside matplotlib may hold it until the next full garbage collection, so it is emptied.

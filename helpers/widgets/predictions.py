@@ -1,4 +1,4 @@
-"""What theory says of the runs of a board: in its caption, and as a mark on its slider."""
+"""Predictions of theory for a board: in its caption, and as a mark on its slider."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ __all__ = ["stability_marks", "theory_sentences"]
 
 
 def theory_sentences(runs: Sequence[Run], names: Sequence[str]) -> list[str]:
-    """Return what theory says of each run of a sweep.
+    """Return the sentences of theory for the captions of a sweep.
 
     Parameters
     ----------

@@ -36,8 +36,8 @@ def race(
 ) -> "Race":
     """Return a race of all rules, from the same start and on the same batches.
 
-    Two sliders set the learning rate and the batch size of all; buttons change what the x-axis
-    counts. A clock runs along it, and on a map all go as far as they have come by then.
+    Two sliders set the learning rate and the batch size of all rules; buttons change what the
+    x-axis counts. A third slider moves a clock along it; a map shows the paths up to that time.
 
     Parameters
     ----------

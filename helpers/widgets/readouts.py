@@ -1,4 +1,4 @@
-"""What the browser must know to say the numbers of a point on a curve."""
+"""Scales of axes and names of curves, from which the browser labels a point on a curve."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ LOG_SCALE = re.compile(r"\s\(log scale\)$")
 
 
 def axis_scales(figure: Figure) -> list[dict[str, Any]]:
-    """Return what the axes of a figure measure: Axis in browser/types.d.ts.
+    """Return the names and scales of a figure's axes: Axis in browser/types.d.ts.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def axis_scales(figure: Figure) -> list[dict[str, Any]]:
 
 
 def curve_names(figure: Figure, traces: Sequence[Trace]) -> list[tuple[int, str]]:
-    """Return on which axes each line is, and its label, as its legend has it.
+    """Return for each line the number of its axes, and its label.
 
     Parameters
     ----------

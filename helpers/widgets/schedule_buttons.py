@@ -19,7 +19,7 @@ LAMBDA = "own function"  # the label of a function that has no name
 
 
 def schedule_choice(schedule: Any, steps: int) -> dict[str, Slider]:
-    """Return the schedules between which a reader chooses.
+    """Return the schedules that a reader can choose from.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def schedule_choice(schedule: Any, steps: int) -> dict[str, Slider]:
 
 
 def schedule_label(schedule: Schedule) -> str:
-    """Return what a button says.
+    """Return the label of a schedule's button.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def schedule_label(schedule: Schedule) -> str:
 
 
 def schedule_buttons(choice: Slider) -> ipywidgets.ToggleButtons:
-    """Return the control.
+    """Return the buttons, one for each schedule.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def schedule_buttons(choice: Slider) -> ipywidgets.ToggleButtons:
 
 
 def has_constant(choices: Mapping[str, Slider]) -> bool:
-    """Return whether the learning rate of a playground stays as it is, or can.
+    """Return whether a constant learning rate is among the choices of a playground.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def has_constant(choices: Mapping[str, Slider]) -> bool:
 
 
 def constant_rate_suffix(choices: Mapping[str, Slider]) -> str:
-    """Return what theory adds to the name of what it knows of a constant learning rate alone.
+    """Return the suffix for names of predictions that hold at a constant learning rate only.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ class SharedCode(anywidget.AnyWidget):
 
     @classmethod
     def of(cls, script: str, style: str) -> "SharedCode":
-        """Return the one widget with these texts; a new one where that has been closed.
+        """Return the widget with these texts, and create it if there is none that is open.
 
         Parameters
         ----------
@@ -43,7 +43,7 @@ class SharedCode(anywidget.AnyWidget):
 
 
 class SharedCodeWidget(anywidget.AnyWidget):
-    """An anywidget that brings a few lines, not 30 kB of code, to a page and to a saved notebook.
+    """An anywidget whose code is in a SharedCode, so that each saves a few lines and not 30 kB.
 
     A subclass sets `_script` and `_style` as it would `_esm` and `_css`, to texts and not to paths:
     anywidget would keep every widget that follows a file for ever.

@@ -53,7 +53,7 @@ class _Setting(NamedTuple):
 
 
 def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dict[str, Slider]:
-    """Return a slider for every hyperparameter of the rules, and for what the batches need.
+    """Return a slider for every hyperparameter of the rules, and for batch size and seed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A row of buttons that shows one board in the place of another."""
+"""A row of buttons, each of which shows one of several boards."""
 
 from typing import Any
 

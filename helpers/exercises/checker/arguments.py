@@ -70,7 +70,7 @@ class Arguments(NamedTuple):
 
 
 def read_arguments(mine: Any, exercise: Exercise, fixed: Mapping[str, Any]) -> Arguments:
-    """Return how to call a reader's function.
+    """Return how a reader's function is called: which of its settings is which of the true one's.
 
     Parameters
     ----------

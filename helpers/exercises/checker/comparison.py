@@ -1,4 +1,4 @@
-"""What a trial shows of a function, and whether two functions show the same."""
+"""Results of trials, and comparison of the results of two functions."""
 
 import warnings
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ ROUNDING = 1e-6  # of how far a trial gets: a state of 32 bits passes
 
 @dataclass(frozen=True, eq=False)
 class TrialResult:
-    """What one trial showed.
+    """The result of one trial.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class TrialResult:
 def observe(
     function: Callable, trial: Trial, settings: Mapping[str, Any], outside: bool = True
 ) -> TrialResult:
-    """Return what one trial shows of a function that is called with these settings.
+    """Run one trial of a function with these settings, and return the result.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def agrees(result: TrialResult, other: Callable, trial: Trial, settings: Mapping
 
 
 def same(first: TrialResult, second: TrialResult) -> bool:
-    """Return whether two trials showed the same numbers.
+    """Return whether two trials gave the same numbers.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Find out whether a rule is right but for its count of steps.
+"""Find out whether only the step count of a rule is wrong.
 
 Where t is 0 at the first step, 1 - beta ** t is 0 as well, and what comes of it is no number. So
 the count is set from outside, to 1, 2, 3 … If the rule is right then, nothing else is wrong.

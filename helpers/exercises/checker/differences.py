@@ -15,7 +15,7 @@ from helpers.exercises.texts import read
 
 
 def describe_difference(attempt: Attempt) -> str:
-    """Return where a reader's numbers first differ, with both values, and what to look at.
+    """Return where a reader's numbers first differ, with both values and advice.
 
     Parameters
     ----------

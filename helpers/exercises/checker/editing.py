@@ -22,7 +22,7 @@ def edited_functions(
     mistakes: Sequence[Mistake],
     known: Mapping[str, float] = MappingProxyType({}),
 ) -> Iterable[Callable]:
-    """Yield what `function` is with all of these mistakes, one for each way of making them.
+    """Yield versions of `function` with all of these mistakes, one for each way of making them.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
 
 
 def in_turn(factor: float, old: Any, added: np.ndarray) -> np.ndarray:
-    """Return one memory that is updated for each parameter in turn, as it is after each of them.
+    """Return the values of one memory that is updated for each parameter in turn.
 
     Parameters
     ----------

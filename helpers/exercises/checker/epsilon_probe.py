@@ -19,7 +19,7 @@ COMMON = (1e-8, 1e-10, 1e-7, 1e-6, 1e-5, 1e-12)  # what people write
 
 
 def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
-    """Return the mistake with which a rule that takes no epsilon has one all the same, or None.
+    """Return the mistake about an epsilon that is written into a rule in the wrong place, or None.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Try a reader's function on the trials, and compare it with what is known."""
+"""Run the trials of a reader's function, and compare its results with those of others."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -129,7 +129,7 @@ class Attempt:
         return {**self._trials[name].settings, **missing}
 
     def run(self, function: Callable, trial: Trial, **changes: Any) -> TrialResult:
-        """Return what a trial shows of the reader's function, or of a copy of it.
+        """Run a trial of the reader's function, or of a copy of it, and return the result.
 
         Parameters
         ----------

@@ -19,7 +19,7 @@ MAX_STEPS = 1_000  # in one call of a rule
 
 
 def count_of_steps(attempt: Attempt) -> int | None:
-    """Return how many steps of the true rule one call takes, or None if it is not that.
+    """Return how many steps of the true rule one call takes, or None if not several.
 
     Only numbers written into the function are tried.
 
@@ -45,7 +45,7 @@ def count_of_steps(attempt: Attempt) -> int | None:
 def other_exercise(attempt: Attempt) -> Exercise | None:
     """Return the exercise about another rule that this function solves, if there is one.
 
-    Plain gradient descent is left out: what is missing in it is said better than that.
+    Gradient descent is left out: naming what is missing helps the reader more.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from helpers.exercises.checker.state_traces import contradicts, support
 
 
 def explain(attempt: Attempt, trials: list[str]) -> Named | None:
-    """Return what known mistakes, one or two, give the numbers of these trials.
+    """Return the known mistakes, one or two, that give the numbers of these trials.
 
     Parameters
     ----------

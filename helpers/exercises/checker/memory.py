@@ -33,7 +33,7 @@ Numbers = dict[str, float]
 class Memory(SimpleNamespace):
     """State of a function with a known mistake: numbers that are 0 before the first step.
 
-    What begins with an underscore is a means to an end, not what a reader would keep.
+    Attributes with a leading underscore are auxiliary, and do not count as kept.
     """
 
     def __getattr__(self, name: str) -> np.floating:

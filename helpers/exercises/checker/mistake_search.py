@@ -1,4 +1,4 @@
-"""Find out what is wrong with a reader's function, and name it."""
+"""Find the mistake in a reader's function, and name it."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ from helpers.exercises.texts import read
 def find_mistake(attempt: Attempt) -> Finding:
     """Return the finding about a function that fails, or whose numbers are wrong.
 
-    Known mistakes are looked for first. Where there is none, further experiments may tell
-    something; else it is said where the numbers part.
+    Known mistakes are searched first, then further experiments are made. If neither finds
+    anything, the finding says where the numbers first differ.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Put known mistakes into words: one, two, or several of which one was made."""
+"""Sentences about known mistakes: one, two, or several of which one was made."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ class Explanation(NamedTuple):
 
 
 class Named(NamedTuple):
-    """What is said of the mistakes that were found: their names, and sentences about them.
+    """The names of the mistakes that were found, and sentences about them.
 
     `leaves_unused` is true where one of them may leave a name unused.
     """
@@ -40,7 +40,7 @@ def _best_supported(explanations: list[Explanation]) -> list[Explanation]:
 
 
 def name_mistakes(explanations: list[Explanation], exercise: str) -> Named | None:
-    """Return what is said of several explanations: of those that agree best with what is kept.
+    """Return names and sentences for the explanations that agree best with what is kept.
 
     Parameters
     ----------

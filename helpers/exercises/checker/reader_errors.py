@@ -1,4 +1,4 @@
-"""Say in words what went wrong in a reader's own code, and in which line."""
+"""Sentences about errors in a reader's own code, with the line."""
 
 import linecache
 import re
@@ -9,7 +9,7 @@ from helpers.exercises.texts import read
 
 
 def explain_error(error: Exception, function: Callable, is_rule: bool = True) -> str:
-    """Return what went wrong.
+    """Return a sentence about an error in a reader's function.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def explain_error(error: Exception, function: Callable, is_rule: bool = True) ->
 
 
 def place_of(error: Exception, function: Callable) -> str:
-    """Return ", in line 3 of my_rule: `code`", the last line of the reader's own; else "".
+    """Return the reader's line that raised, as ", in line 3 of my_rule: `code`", or "".
 
     Parameters
     ----------

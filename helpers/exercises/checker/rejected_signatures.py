@@ -1,4 +1,4 @@
-"""Answers to what is no update rule: a class, or an update as other courses write it."""
+"""Errors for what is not an update rule: a class, or a signature of another course."""
 
 import inspect
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def refuse_other_forms(mine: Callable) -> None:
 
 
 def about_a_setting(mine: Callable, setting: str, exercise: Exercise) -> str:
-    """Return what is said of a setting that a function needs and nobody passes.
+    """Return the sentence about a setting that a function requires and is not passed.
 
     Parameters
     ----------

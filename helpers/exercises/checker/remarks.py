@@ -1,4 +1,4 @@
-"""What is said besides the finding itself: remarks on what is right, and notes on what is wrong."""
+"""Remarks on functions that are right, and notes on functions that are wrong."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What a reader sees of a check: the finding, hints one at a time, and both rules at work.
+"""The page that `check` returns: the finding, hints one at a time, and both rules in motion.
 
 A page is plain HTML, so it reads without a kernel, and its text is the same on every run.
 """

@@ -1,4 +1,4 @@
-"""What a reader's source says, as further evidence beside the numbers."""
+"""Evidence from a reader's source, beside the numbers."""
 
 import ast
 import dis
@@ -30,7 +30,7 @@ def written_numbers(function: Any) -> list[float]:
 
 
 def unused_names(function: Callable) -> list[str]:
-    """Return the names that a function makes and never reads. None where there is no source.
+    """Return the names that a function assigns and never reads.
 
     Parameters
     ----------

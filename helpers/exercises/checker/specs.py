@@ -33,7 +33,7 @@ ALL_SETTINGS = (FIRST, SECOND, THIRD)
 
 
 class Exercise(NamedTuple):
-    """An exercise: what is right, and how to find out.
+    """An exercise: the right function, its trials, and its known mistakes.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Exercise(NamedTuple):
 
     @property
     def variants(self) -> tuple[Variant, ...]:
-        """The ways to do it right: first as it is done here."""
+        """The right ways to write it: the first is the reference."""
         return load_variants(self.reference.__name__)
 
 

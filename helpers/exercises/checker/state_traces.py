@@ -10,7 +10,7 @@ StateTraces = dict[str, np.ndarray]
 
 
 def state_traces(kept: Sequence[Numbers]) -> StateTraces:
-    """Return {where it stands: its values, shape (steps,)} of the numbers that are kept throughout.
+    """Return the values, step by step, of the numbers that a function keeps throughout.
 
     Numbers outside of the state that never change are left out: they are constants.
 
@@ -58,7 +58,7 @@ def support(mine: StateTraces, known: StateTraces, true: StateTraces) -> tuple[i
 
 
 def contradicts(mine: StateTraces, known: StateTraces, true: StateTraces) -> bool:
-    """Return whether what a reader's function keeps speaks against a known mistake.
+    """Return whether the numbers that a reader's function keeps exclude a known mistake.
 
     It does where the mistake is about what is kept, and the reader keeps what is right, or
     something that has nothing to do with either.

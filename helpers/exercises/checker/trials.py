@@ -1,4 +1,4 @@
-"""What functions are tried on: trials that the reader has not seen.
+"""The trials of `check`: inputs that the reader has not seen.
 
 A trial yields rows of numbers, one after the other, in the same way for a reader's function and for
 an edited one.
@@ -49,7 +49,7 @@ class SideEffects:
         self.divided_by_zero: ZeroDivisionError | None = None
 
     def compare(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Note which arguments are not what they were.
+        """Record which arguments have changed.
 
         Parameters
         ----------
@@ -63,7 +63,7 @@ class SideEffects:
                 self.changed.add(name)
 
     def read_state(self, state: Any) -> None:
-        """Note what is kept after a step.
+        """Record what is kept after a step.
 
         Parameters
         ----------
@@ -76,7 +76,7 @@ class SideEffects:
 
 
 class Trial(NamedTuple):
-    """One thing to try a function on.
+    """One input, or sequence of inputs, on which a function is run.
 
     Parameters
     ----------
