@@ -206,11 +206,23 @@ def test_documents_name_only_what_is_there(name):
         assert f"\n{target}:" in read("Makefile"), target
 
 
-def test_the_map_in_readme_names_all_folders():
-    block = re.search(r"```\nhelpers/\n(.*?)```", read("README.md"), re.DOTALL)
-    assert block, "README.md has no map of helpers/"
-    folders = {f"{path.parent.name}/" for path in (ROOT / "helpers").rglob("*/*.*")}
-    assert set(re.findall(r"\w+/", block[1])) == folders - {"helpers/", "__pycache__/"}
+def test_the_map_in_readme_is_the_tree():
+    """All folders of the repository, and of helpers/ and notebooks/, each in its place."""
+    block = re.search(r"```\n(notebooks/ .*?)```", read("README.md"), re.DOTALL)
+    assert block, "README.md has no map"
+    mapped, parents = set(), [""]
+    for indent, name in re.findall(r"(?m)^( *)([\w-]+/)", block[1]):
+        depth = len(indent) // 4
+        parents = [*parents[: depth + 1], parents[depth] + name]
+        mapped.add(parents[-1])
+    made = {line.rstrip("/") for line in read(".gitignore").splitlines()}
+    above = {path for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    above = {path for path in above if path.name not in made and path.suffix != ".egg-info"}
+    below = {
+        file.parent for name in ("helpers", "notebooks") for file in (ROOT / name).rglob("*.*")
+    }
+    below = {path for path in below if not re.search(r"__pycache__|\.ipynb_checkpoints", str(path))}
+    assert mapped == {f"{relative(path)}/" for path in above | below}
 
 
 @pytest.mark.parametrize("package", sorted((ROOT / "helpers").rglob("__init__.py")), ids=relative)
