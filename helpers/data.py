@@ -26,7 +26,13 @@ INPUTS = ["carat", *GRADES, "depth", "table", *SIDES]  # all columns but the pri
 
 
 class Split(NamedTuple):
-    """Rows to learn from, and rows kept aside to test what was learnt."""
+    """Rows to learn from, and rows kept aside to test what was learnt.
+
+    Attributes
+    ----------
+    train, test : DataFrame
+        Rows of the table, none in both.
+    """
 
     train: pd.DataFrame
     test: pd.DataFrame

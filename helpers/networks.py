@@ -18,7 +18,13 @@ SCALES = ("standardised", "centred", "raw")
 
 
 class Parts(NamedTuple):
-    """Inputs of shape (rows, 9) and centred logarithms of prices, of shape (rows, 1)."""
+    """The diamonds in three parts, as networks take them.
+
+    Attributes
+    ----------
+    train, validation, test : tuple of Tensor
+        Inputs of shape (rows, 9), and centred logarithms of prices, of shape (rows, 1).
+    """
 
     train: tuple[Tensor, Tensor]
     validation: tuple[Tensor, Tensor]
@@ -26,7 +32,13 @@ class Parts(NamedTuple):
 
 
 class Errors(NamedTuple):
-    """Typical errors in per cent at the end, of shape (rates, seeds)."""
+    """Typical errors at the end of training.
+
+    Attributes
+    ----------
+    validation, test : ndarray
+        In per cent of the price, shape (rates, seeds).
+    """
 
     validation: np.ndarray
     test: np.ndarray

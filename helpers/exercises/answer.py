@@ -16,9 +16,20 @@ __all__ = ["Answer", "answer"]
 class Answer(SharedCodeWidget):
     """What `answer` returns: a box for a number, which the browser checks without the kernel.
 
-    `variants` are the questions it can ask and `variant` the number of the one it asks, or -1 until
-    the browser has drawn one. The reader's part: `text` is what stands in the box, `tries` are the
-    numbers that were checked, and `opened` says whether the solution was asked for.
+    Attributes
+    ----------
+    heading : str
+        Stands before the question.
+    variants : list of dict
+        The questions it can ask, as `NumberQuestion.state` returns them.
+    variant : int
+        The number of the one it asks; -1 until the browser has drawn one.
+    text : str
+        What the reader has typed into the box.
+    tries : list of str
+        The numbers that the reader has checked.
+    opened : bool
+        Whether the reader has asked for the solution.
     """
 
     _script = browser_module("common", "number", "answer")

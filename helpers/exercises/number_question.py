@@ -14,7 +14,17 @@ __all__ = ["KnownMistake", "NumberQuestion", "number_question"]
 
 
 class KnownMistake(NamedTuple):
-    """A wrong number whose cause is known. `margin` is how far a reader's number may be off."""
+    """A wrong number whose cause is known.
+
+    Attributes
+    ----------
+    value : float
+        The wrong number.
+    margin : float
+        How far a reader's number may be off, in units of the answer.
+    sentence : str
+        Names the cause.
+    """
 
     value: float
     margin: float
@@ -22,7 +32,21 @@ class KnownMistake(NamedTuple):
 
 
 class NumberQuestion(NamedTuple):
-    """One question of an `Answer`, checked: see `number_question`."""
+    """One question of an `Answer`, checked.
+
+    Attributes
+    ----------
+    question, because : str
+        The question and the explanation, as HTML.
+    value : float
+        The right number.
+    margin : float
+        How far a reader's number may be off, in units of the answer.
+    unit : str
+        The unit of the answer; "" for none.
+    wrong : tuple of KnownMistake
+        Wrong numbers with known causes.
+    """
 
     question: str
     value: float

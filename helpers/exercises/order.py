@@ -24,8 +24,22 @@ __all__ = ["Order", "order"]
 class Order(SharedCodeWidget):
     """What `order` returns: lines to be moved, checked by the browser without the kernel.
 
-    The reader's part: `program` has the numbers of the lines taken, in order; `tries` are the
-    programs that were checked; `opened` says whether the solution was asked for.
+    Attributes
+    ----------
+    question, because : str
+        The question and the explanation, as HTML.
+    lines : list of str
+        All lines, out of order.
+    groups : list of list of str
+        The right lines in order; those of one group may follow each other in any order.
+    explanations : list of dict
+        {"lines": a pattern of one or two lines, "sentence": what is said of it}.
+    program : list of int
+        The numbers of the lines that the reader has taken, in order.
+    tries : list of list of int
+        The programs that the reader has checked.
+    opened : bool
+        Whether the reader has asked for the solution.
     """
 
     _script = browser_module("common", "drag", "order")

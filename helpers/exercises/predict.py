@@ -33,8 +33,24 @@ SEE = {"do", "ask", "options", "answer"}
 class Predict(SharedCodeWidget):
     """A question to be guessed at, with an explanation that opens afterwards.
 
-    The reader's part: `guess` is the letter of the guess, at first ""; `done` says whether the
-    figure was set as `see` asks; `seen` has the letters of what the reader saw, one for each look.
+    Attributes
+    ----------
+    question, because : str
+        The question and the explanation, as HTML.
+    options, reasons : list of str
+        The options, and a sentence for each of them.
+    answer : str
+        The letter of the right option.
+    see : dict
+        What to look at between the guess and the explanation, as `predict` takes it, without `set`.
+    targets : list of dict
+        The controls that `see` asks to set, with their positions.
+    guess : str
+        The letter of the reader's guess; "" at first.
+    done : bool
+        Whether the reader has set the figure as `see` asks.
+    seen : str
+        The letters of what the reader has seen, one for each look.
     """
 
     _script = browser_module("common", "options", "controls", "predict")
@@ -83,6 +99,13 @@ class QuestionWithFigure:
 
     They are two outputs and not one widget, because a page without a kernel shows only one form of
     each output: the question as text, the figure as a picture with its alternative text.
+
+    Attributes
+    ----------
+    question : Predict
+        The question.
+    figure : Board or Tabs
+        The figure.
     """
 
     def __init__(self, question: Predict, figure: Board | Tabs):

@@ -17,8 +17,14 @@ __all__ = ["GENERATORS", "Drawn", "are_apart"]
 class Drawn(NamedTuple):
     """The numbers of one question.
 
-    `right` is the right answer, `wrong` are wrong ones by the names of their causes, and `mentions`
-    is what else the words mention.
+    Attributes
+    ----------
+    right : float
+        The right answer.
+    wrong : {name of a cause: float}
+        Wrong answers.
+    mentions : {name: value}
+        What else the text of the question mentions.
     """
 
     right: float

@@ -26,7 +26,13 @@ PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
 class Remember(ipywidgets.VBox):
-    """What `remember` returns: `questions`, below each other."""
+    """What `remember` returns: questions below each other.
+
+    Attributes
+    ----------
+    questions : list of Answer
+        The questions.
+    """
 
     def __init__(self, questions: list[Answer]):
         self.questions = questions

@@ -22,7 +22,13 @@ AxisName = Literal["x", "y"]
 
 
 class TextSizes(NamedTuple):
-    """Font sizes of axes, in points."""
+    """Font sizes of axes.
+
+    Attributes
+    ----------
+    title, label, ticks : float
+        In points.
+    """
 
     title: float
     label: float

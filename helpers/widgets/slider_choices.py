@@ -29,9 +29,14 @@ PLAYGROUND_ARGUMENTS = {*RESERVED_NAMES, "rules", "views", "theory", "challenge"
 
 
 class Slider(NamedTuple):
-    """The values on a slider, and the one it starts at: None for the first.
+    """The values on a slider, and the one it starts at.
 
-    A single value means: no slider.
+    Attributes
+    ----------
+    values : sequence
+        The values; a single one means that there is no slider.
+    start : object, optional
+        One of the values; None for the first.
     """
 
     values: Any

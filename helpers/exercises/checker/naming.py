@@ -9,7 +9,15 @@ MAX_ALTERNATIVES = 3  # that one sentence can list
 
 
 class Explanation(NamedTuple):
-    """Mistakes that give a reader's numbers, and how well what they keep agrees with theirs."""
+    """Mistakes that give a reader's numbers.
+
+    Attributes
+    ----------
+    mistakes : tuple of Mistake
+        One mistake, or two made together.
+    supported : tuple of int
+        How well the numbers that the reader's function keeps agree: see `state_traces.support`.
+    """
 
     mistakes: tuple[Mistake, ...]
     supported: tuple[int, int]
@@ -23,7 +31,14 @@ class Explanation(NamedTuple):
 class Named(NamedTuple):
     """The names of the mistakes that were found, and sentences about them.
 
-    `leaves_unused` is true where one of them may leave a name unused.
+    Attributes
+    ----------
+    names : tuple of str
+        The names.
+    message : str
+        The sentences.
+    leaves_unused : bool
+        Whether one of the mistakes may leave a name unused.
     """
 
     names: tuple[str, ...]
