@@ -127,7 +127,15 @@ def warmup_cosine(step: int, steps: int) -> float:
 
 
 class NamedSchedule(NamedTuple):
-    """A schedule that has a name: its function, and what a caption says after the learning rate."""
+    """A schedule that has a name.
+
+    Attributes
+    ----------
+    factor : callable
+        From (step, steps) to what multiplies the learning rate.
+    in_words : str
+        What a caption says after the learning rate.
+    """
 
     factor: Factor
     in_words: str

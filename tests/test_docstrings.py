@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = griffe.DocstringSectionKind
+STATES = ("rules", "muon")  # their records are states, which the first sentence describes
 RAISES_FOR_ITS_CALLER = ("check_", "checked_", "reject_")  # such a function checks an argument
 
 
@@ -81,6 +82,27 @@ def missing(function: griffe.Function) -> list[str]:
 @pytest.mark.parametrize("function", FUNCTIONS, ids=name)
 def test_what_a_function_takes_returns_and_raises_is_documented(function):
     assert missing(function) == []
+
+
+def fields(member: griffe.Object) -> list[str]:
+    """The fields of a NamedTuple or a dataclass."""
+    if not isinstance(member, griffe.Class):
+        return []
+    is_record = "NamedTuple" in map(str, member.bases) or "dataclass" in member.labels
+    if not is_record:
+        return []
+    return [n for n, a in member.attributes.items() if a.annotation and "property" not in a.labels]
+
+
+RECORDS = [member for member in PUBLIC if fields(member) and member.module.name not in STATES]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name)
+def test_every_field_of_a_record_is_documented(record):
+    found = sections(record)
+    entries = found.get(SECTIONS.attributes, found.get(SECTIONS.parameters, []))
+    described = [name for entry in entries for name in entry.name.split(", ")]
+    assert sorted(described) == sorted(fields(record))
 
 
 def style_faults(text: str) -> list[str]:
