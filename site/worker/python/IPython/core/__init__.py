@@ -1,0 +1,1 @@
+"""ipywidgets looks for a class in here."""
