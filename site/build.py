@@ -2,6 +2,7 @@
 
 python site/build.py                              all of it, as `make site`
 python site/build.py notebooks/05_adam.ipynb      the pages of these lessons only
+python site/build.py --without-python             pages whose figures move one slider at a time
 
 The files go to build/site/. They ask no other address for anything, and work under any folder of a
 server.
@@ -9,26 +10,37 @@ server.
 
 import shutil
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "site" / "pages")]
+PARTS = ("pages", "worker", "runtime")  # of site/, whose modules are imported by their bare names
+sys.path[:0] = [str(ROOT), str(ROOT / "tools"), *(str(ROOT / "site" / part) for part in PARTS)]
 
 import environment  # noqa: E402
 from build_pages import build_pages  # noqa: E402
+from build_runtime import build_runtime  # noqa: E402
 from nbclient.exceptions import CellExecutionError  # noqa: E402
 from notebook_files import notebook_paths  # noqa: E402
 
 SITE = ROOT / "build" / "site"
+RUNTIME = "runtime/"
 
 
-def main(arguments: list[str]) -> str | None:
+def main() -> str | None:
     """Write the site into an empty folder; return what failed, if something did."""
+    parser = ArgumentParser(description="Write the published course into build/site.")
+    parser.add_argument("notebooks", nargs="*", type=Path, help="lessons; all of them by default")
+    parser.add_argument("--without-python", action="store_true", help="no Python for the pages")
+    parser.add_argument("--from-github", action="store_true", help="Pyodide's own release")
+    chosen = parser.parse_args()
     environment.fix()
     shutil.rmtree(SITE, ignore_errors=True)
-    paths = [Path(one).resolve() for one in arguments] or notebook_paths()
+    paths = [path.resolve() for path in chosen.notebooks] or notebook_paths()
     try:
-        build_pages(SITE, paths)
+        if not chosen.without_python:
+            build_runtime(SITE / RUNTIME, from_github=chosen.from_github)
+        build_pages(SITE, paths, None if chosen.without_python else RUNTIME)
     except (CellExecutionError, FileNotFoundError, RuntimeError, ValueError) as error:
         return str(error)
     print(f"{SITE.relative_to(ROOT)}: {len(paths)} lessons")
@@ -36,4 +48,4 @@ def main(arguments: list[str]) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

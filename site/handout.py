@@ -17,12 +17,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools"), str(ROOT / "site" / "pages")]
+PARTS = ("pages", "worker")  # of site/, whose modules are imported by their bare names
+sys.path[:0] = [str(ROOT), str(ROOT / "tools"), *(str(ROOT / "site" / part) for part in PARTS)]
 
 import environment  # noqa: E402
 import nbformat  # noqa: E402
 from addresses import address_of, lesson_names, target  # noqa: E402
-from build_pages import MATH, can_run  # noqa: E402
+from build_pages import MATH, can_run, edition  # noqa: E402
 from bundle import bundle  # noqa: E402
 from cell_html import cells_html  # noqa: E402
 from executed import executed  # noqa: E402
@@ -89,7 +90,8 @@ def page(name: str, notebook: NotebookNode) -> str:
         note=NOTE.format(name),
         footer="",
     )
-    html = page_html(name, [body], part, {"name": name, "formulas": formulas}, {}, "")
+    data = {"name": name, "edition": edition(notebook), "formulas": formulas}
+    html = page_html(name, [body], part, data, {}, "")
     if elsewhere := outside(html):
         raise ValueError(f"A page has to stand alone; leave these addresses out: {elsewhere}")
     return html

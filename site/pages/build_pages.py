@@ -1,10 +1,12 @@
 """The pages of the site: one a lesson, and the front page."""
 
+import hashlib
 import re
 import tomllib
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from addresses import address_of, site_links
@@ -15,8 +17,10 @@ from files import InSite
 from formulas import font_file
 from front_page import front_page, published_at
 from hero import hero_data, hero_picture
+from lesson_cells import lesson_cells
 from lesson_measures import minutes
 from lesson_page import Lesson, Part, page_html
+from nbformat import NotebookNode
 from notebook_files import name_of, notebook_paths
 from widget_groups import formulas_in, saved_groups
 
@@ -58,8 +62,8 @@ def version() -> str:
     ]
 
 
-def content(path: Path, folder: Path) -> tuple[str, dict[str, str]]:
-    """Return the HTML of a lesson's cells and the formulas of its widgets; write its files."""
+def content(path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the HTML of a lesson's cells and what its script reads; write its other files."""
     name = name_of(path)
     notebook = executed(path) if can_run(path) else nbformat.read(path, as_version=4)
     groups = saved_groups(notebook)
@@ -68,12 +72,21 @@ def content(path: Path, folder: Path) -> tuple[str, dict[str, str]]:
     formulas: dict[str, str] = {}
     for group in groups.values():
         formulas |= formulas_in(group.models)
-    return body, formulas
+    data: dict[str, Any] = {"name": name, "edition": edition(notebook), "formulas": formulas}
+    if runtime is not None and not needs_torch(path):
+        cells = files.data(f"{name.replace('/', '-')}-cells", lesson_cells(notebook))
+        data |= {"runtime": above(name) + runtime, "cells": cells}
+    return body, data
+
+
+def needs_torch(path: Path) -> bool:
+    """Return whether a notebook asks for PyTorch, which no browser has."""
+    return 'require_package(\\"torch\\")' in path.read_text(encoding="utf-8")
 
 
 def can_run(path: Path) -> bool:
     """Return whether what a notebook needs is installed; if it is not, say so."""
-    lacks_torch = "import torch" in path.read_text(encoding="utf-8") and not find_spec("torch")
+    lacks_torch = needs_torch(path) and not find_spec("torch")
     if lacks_torch:
         print(f"{path.stem}: its figures will stand still, because PyTorch is not installed.")
     return not lacks_torch
@@ -103,7 +116,7 @@ def write_style(folder: Path, maths: str) -> str:
     return site.write("assets/course-{}.css", style.encode())
 
 
-def build_pages(folder: Path, paths: list[Path]) -> None:
+def build_pages(folder: Path, paths: list[Path], runtime: str | None = None) -> None:
     """Write the pages of the lessons at `paths`, and the front page, into a folder.
 
     Parameters
@@ -112,6 +125,8 @@ def build_pages(folder: Path, paths: list[Path]) -> None:
         The site's folder.
     paths
         Notebooks. The pages of others are linked to all the same.
+    runtime
+        The folder in the site, "runtime/", from which a page can start Python; None without one.
 
     Raises
     ------
@@ -123,12 +138,12 @@ def build_pages(folder: Path, paths: list[Path]) -> None:
         If a formula cannot be written.
     """
     lessons = all_lessons()
-    pages = {name_of(path): content(path, folder) for path in paths}
+    pages = {name_of(path): content(path, folder, runtime) for path in paths}
     scripts = write_scripts(folder)
-    texts = [body + "".join(formulas.values()) for body, formulas in pages.values()]
+    texts = [body + "".join(data["formulas"].values()) for body, data in pages.values()]
     style = write_style(folder, "".join(found for text in texts for found in MATH.findall(text)))
     footer = FOOTER.format(version=escape(version()))
-    for name, (body, formulas) in pages.items():
+    for name, (body, data) in pages.items():
         up = above(name)
         part = Part(
             head=HEAD.format(up + style) + STYLE.format(up + scripts["page.css"]),
@@ -136,7 +151,6 @@ def build_pages(folder: Path, paths: list[Path]) -> None:
             note=NOTE,
             footer=footer,
         )
-        data = {"name": name, "version": version(), "formulas": formulas}
         write(folder / address_of(name), page_html(name, [body], part, data, lessons, up))
     files = InSite(folder)
     runs = hero_data()
@@ -151,6 +165,12 @@ def build_pages(folder: Path, paths: list[Path]) -> None:
         ways=ways(),
     )
     write(folder / "index.html", html)
+
+
+def edition(notebook: NotebookNode) -> str:
+    """Return what differs as soon as a lesson does: a page says so to readers who were here."""
+    sources = "\0".join(cell.source for cell in notebook.cells)
+    return hashlib.sha256(sources.encode()).hexdigest()[:12]
 
 
 def write(file: Path, html: str) -> None:

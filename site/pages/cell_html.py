@@ -14,6 +14,7 @@ from widget_groups import Group, view_id
 
 __all__ = ["cells_html", "output_html"]
 
+EXERCISE = re.compile(r"^check\(", re.MULTILINE)  # whose code is the reader's
 FOLDED = '<details class="source"><summary>the code of this cell</summary>{}</details>'
 DESCRIBED = "The picture is described in the text below it."
 
@@ -56,10 +57,14 @@ def _written(name: str, cell: str, group: Group | None, files: Files) -> str:
 def _code_cell(cell: NotebookNode, models: str, files: Files, described: bool) -> str:
     folded = cell.metadata.get("jupyter", {}).get("source_hidden")
     source = FOLDED.format(code(cell.source)) if folded else code(cell.source)
+    exercise = "" if folded or not EXERCISE.search(cell.source) else " data-exercise"
     shown = [each for each in cell.outputs if not _repeats_a_caption(each)]
     outputs = "\n".join(output_html(each, files, described, bool(models)) for each in shown)
     needs = f' data-models="{models}"' if models else ""
-    return f'<section class="cell" data-cell="{cell.id}"{needs}>\n{source}\n{outputs}\n</section>'
+    return (
+        f'<section class="cell" data-cell="{cell.id}"{needs}{exercise}>\n{source}\n'
+        f'<div class="outputs">\n{outputs}\n</div>\n</section>'
+    )
 
 
 def output_html(

@@ -36,7 +36,7 @@ $head
 <main>
 <h1>$course</h1>
 <p class="lead">$lead</p>
-<figure id="hero" data-runs="$runs">
+<figure class="hero" id="hero" data-runs="$runs">
 <canvas role="img" tabindex="0" aria-label="$alt" style="background-image: url($picture)"></canvas>
 <figcaption><span class="legend">$legend</span>
 <span>$caption <button type="button" hidden></button></span></figcaption>

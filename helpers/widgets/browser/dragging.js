@@ -61,12 +61,12 @@ export class Dragging {
 
   /** Whether the start can be moved: for that a kernel is needed. */
   get takesStart() {
-    return this.#kernel.live && this.#figure.geometry().grabs.some(isStart);
+    return this.#kernel.reachable && this.#figure.geometry().grabs.some(isStart);
   }
 
   /** @param {Grab} grab */
   canGrab(grab) {
-    return this.#kernel.live || !isStart(grab);
+    return this.#kernel.reachable || !isStart(grab);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Dragging {
 
   dropStart() {
     this.#isShifted = false;
-    this.#rollLater = this.takesStart;
+    this.#rollLater = this.takesStart && this.#kernel.live;
     this.rollWhenReady();
   }
 

@@ -113,8 +113,12 @@ export class KernelLink {
 
   /** @param {IdleMessage | TryMessage | SetStartMessage | ShiftStartMessage} message */
   #send(message) {
-    if (!this.live) return;
-    if (SETS_START.includes(message.kind)) this.#requested = null;
+    const isStart = message.kind === "set_start" || message.kind === "shift_start";
+    if (!this.live) {
+      if (isStart) this.#model.widget_manager.asleep?.placed(this.#model, message);
+      return;
+    }
+    if (isStart) this.#requested = null;
     try {
       this.#model.send(message);
       this.#sent.push({ kind: message.kind, at: performance.now() });
@@ -153,6 +157,11 @@ export class KernelLink {
 
   get live() {
     return this.state === "live";
+  }
+
+  /** Whether there is a kernel, or one that starts when it is needed. */
+  get reachable() {
+    return this.live || this.#model.widget_manager.asleep !== undefined;
   }
 
   /**

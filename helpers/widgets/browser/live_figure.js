@@ -106,7 +106,7 @@ class LiveFigure {
       computedAt: () => this.#decoded?.at,
       onLost: () => {
         this.#keepLastMove();
-        this.#pageControls.disableThoseOfKernel();
+        this.#pageControls.leaveThoseOfKernel();
         this.#repaint();
       },
     });
@@ -207,8 +207,12 @@ class LiveFigure {
     this.#followMove(this.#dragging.active ? "dragged" : name);
     this.#repaint();
     this.#announcer.schedule();
-    if (this.#kernel.live) this.#kernel.scheduleRequest();
-    else this.#keepLastMove();
+    if (this.#kernel.live) return this.#kernel.scheduleRequest();
+    const { sliders, stepper } = this.#controls;
+    const shown = this.#decoded && this.#controls.isAmong(this.#decoded);
+    // Without steps each move counts, and only Python counts them.
+    this.#model.widget_manager.asleep?.moved(sliders[name], !shown || !stepper);
+    this.#keepLastMove();
   }
 
   /** @param {string} moved */
@@ -231,6 +235,8 @@ class LiveFigure {
     else {
       this.#controls.lastMoved = null;
       this.#keepLastMove();
+      const [control] = Object.values(this.#controls.sliders);
+      if (control) this.#model.widget_manager.asleep?.reset(control);
     }
     this.#ghost.clear();
     this.#dragging.cancelRoll();
@@ -290,10 +296,11 @@ class LiveFigure {
 
   #paint() {
     const { state: kernel } = this.#kernel;
-    const savedIn = this.#model.widget_manager.context ? SAVED_IN_NOTEBOOK : SAVED_IN_PAGE;
+    const { asleep, context } = this.#model.widget_manager;
+    const savedIn = context ? SAVED_IN_NOTEBOOK : SAVED_IN_PAGE;
     const state = {
-      kernelLost: kernel === "lost" ? KERNEL_LOST : "",
-      note: kernel === "none" ? savedIn : "",
+      kernelLost: kernel === "lost" && !asleep ? KERNEL_LOST : "",
+      note: kernel === "none" ? (asleep?.note ?? savedIn) : "",
       error: this.#model.get("error_message"),
       playing: this.#player.running,
       takesStart: this.#dragging.takesStart,

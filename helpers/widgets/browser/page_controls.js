@@ -37,9 +37,25 @@ export class PageControls {
     this.#resetButton = button ? await find(button) : null;
   }
 
-  /** Without a kernel these would say what the picture does not show. */
-  disableThoseOfKernel() {
-    for (const control of this.#ofKernel) control.set("disabled", true);
+  /** Without a kernel these would say what the picture does not show, unless it comes for them. */
+  leaveThoseOfKernel() {
+    const { asleep } = this.#model.widget_manager;
+    for (const control of this.#ofKernel) {
+      if (asleep) this.#wakeFor(control, asleep);
+      else control.set("disabled", true);
+    }
+  }
+
+  /**
+   * @param {WidgetModel} control
+   * @param {Asleep} asleep
+   */
+  #wakeFor(control, asleep) {
+    const onChange = () => asleep.moved(control, true);
+    control.on("change:index change:value", onChange);
+    this.#closed.addEventListener("abort", () =>
+      control.off("change:index change:value", onChange),
+    );
   }
 
   /** Connects the views that have come since the last time. */

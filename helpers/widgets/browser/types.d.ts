@@ -197,8 +197,23 @@ interface NotebookModel {
   toJSON(): SavedNotebook;
 }
 
+/**
+ * Of a page that starts Python when a figure needs it, who is told so. Until then a figure is as if
+ * it were saved, and `note` is what it says of that.
+ */
+interface Asleep {
+  note: string;
+  /** A reader has moved a control; without Python others had to go back, or it shows nothing. */
+  moved(control: WidgetModel, needsPython: boolean): void;
+  /** A reader has put all controls back. */
+  reset(control: WidgetModel): void;
+  /** A reader has put the start somewhere else: what Python is to be sent when it is there. */
+  placed(figure: AnyModel<FigureState>, message: SetStartMessage | ShiftStartMessage): void;
+}
+
 interface WidgetManager {
   get_model(id: string): Promise<WidgetModel>;
+  asleep?: Asleep;
   context?: { model: NotebookModel };
   restored?: LuminoSignal;
   restoredStatus?: boolean;

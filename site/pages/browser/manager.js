@@ -1,5 +1,5 @@
 // @ts-check
-// The widgets of one page: their models, made from what was saved, and where they are shown.
+// The widgets of one page: their models, saved or of a Python that runs, and where they are shown.
 
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { MessageLoop } from "@lumino/messaging";
@@ -7,16 +7,21 @@ import { Widget } from "@lumino/widgets";
 import { typeset } from "./typeset.js";
 import { CLASSES } from "./widget_classes.js";
 
+/** @typedef {import("@jupyter-widgets/base").DOMWidgetView} View */
+
 export class PageManager extends ManagerBase {
   /** As in JupyterLab: the questions of the course ask for it. */
   rendermime = { latexTypesetter: { typeset } };
-  #shown = new Set();
+  /** Who is told what figures without Python are asked for. @type {object | undefined} */
+  asleep;
+  /** @type {Map<HTMLElement, View>} */
+  #shown = new Map();
 
   constructor() {
     super();
     window.addEventListener("resize", () => {
-      for (const widget of this.#shown) {
-        MessageLoop.postMessage(widget, Widget.ResizeMessage.UnknownSize);
+      for (const { luminoWidget } of this.#shown.values()) {
+        MessageLoop.postMessage(luminoWidget, Widget.ResizeMessage.UnknownSize);
       }
     });
   }
@@ -41,20 +46,35 @@ export class PageManager extends ManagerBase {
   }
 
   /**
-   * Shows a model in an element, in place of what is in it.
+   * Shows a model in an element, in place of what is there: in the moment in which `isReady` ends.
    * @param {string} id
    * @param {HTMLElement} element
+   * @param {Promise<unknown>} [isReady]
    */
-  async show(id, element) {
+  async show(id, element, isReady) {
     const view = await this.create_view(await this.get_model(id));
-    const widget = view.luminoWidget;
     const place = document.createElement("div");
-    place.className = "widget-place";
-    element.replaceChildren(place);
-    Widget.attach(widget, place);
-    this.#shown.add(widget);
-    view.once("remove", () => this.#shown.delete(widget));
-    return view;
+    place.className = isReady ? "widget-place coming" : "widget-place";
+    if (!isReady) this.#clear(element);
+    element.append(place);
+    Widget.attach(view.luminoWidget, place);
+    if (isReady) {
+      await isReady;
+      const focused = focusIn(element);
+      place.remove();
+      this.#clear(element);
+      place.className = "widget-place";
+      element.append(place);
+      focused?.();
+    }
+    this.#shown.set(element, view);
+  }
+
+  /** @param {HTMLElement} element */
+  #clear(element) {
+    this.#shown.get(element)?.remove();
+    this.#shown.delete(element);
+    element.replaceChildren();
   }
 
   async _get_comm_info() {
@@ -65,4 +85,18 @@ export class PageManager extends ManagerBase {
   async _create_comm() {
     throw new Error("No Python runs behind this page.");
   }
+}
+
+/**
+ * What brings the focus back to the same control among others that take the place of these.
+ * @param {HTMLElement} element
+ */
+function focusIn(element) {
+  const controls = () =>
+    /** @type {HTMLElement[]} */ ([
+      ...element.querySelectorAll(".widget-place:not(.coming) :is(button, input, [tabindex])"),
+    ]);
+  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const number = controls().indexOf(focused);
+  return number < 0 ? null : () => controls()[number]?.focus();
 }

@@ -1,0 +1,193 @@
+// @ts-check
+// A cell of the lesson that shows widgets: first those that were saved, then those of a Python that
+// runs, with what the reader has set.
+
+import { viewOf } from "./outputs.js";
+import { modelsInside, readersPart, setReadersPart, watchQuestions } from "./readers_part.js";
+
+/** @import { Kernel, Output } from "./kernel.js" */
+/** @import { PageManager } from "./manager.js" */
+/** @import { Model, Part } from "./readers_part.js" */
+/** @import { Storage } from "./storage.js" */
+
+// Milliseconds after which a figure is shown although its newest frames have not come.
+const PATIENCE = 4000;
+
+export class Cell {
+  /** Resolves when the saved widgets are there. @type {Promise<void> | null} */
+  #saved = null;
+  /** While Python makes the widgets anew. @type {Promise<boolean> | null} */
+  #making = null;
+  /** @type {Model[]} */
+  #models = [];
+  /** Where the reader wants controls to be, by the id of the model. @type {Map<string, number>} */
+  #wanted = new Map();
+  /** What figures are to be sent: numbers of models, and messages. @type {[number, object][]} */
+  #placed = [];
+  #places;
+  #manager;
+  #storage;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {PageManager} manager
+   * @param {Storage} storage
+   */
+  constructor(element, manager, storage) {
+    this.element = element;
+    this.id = element.dataset.cell ?? "";
+    this.isLive = false;
+    this.#manager = manager;
+    this.#storage = storage;
+    this.#places = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
+  }
+
+  /** @param {string} id of a model */
+  has(id) {
+    return this.#models.some(({ model_id }) => model_id === id);
+  }
+
+  /**
+   * Shows what was saved.
+   * @param {(address: string) => Promise<void>} restore
+   */
+  showSaved(restore) {
+    this.#saved ??= this.#showSaved(restore);
+    return this.#saved;
+  }
+
+  /** @param {(address: string) => Promise<void>} restore */
+  async #showSaved(restore) {
+    const addresses = (this.element.dataset.models ?? "").split(" ");
+    await Promise.all(addresses.map(restore));
+    const ids = this.#places.map((place) => place.dataset.view ?? "");
+    this.#models = await modelsInside(this.#manager, ids);
+    const kept = this.#storage.question(this.id);
+    if (kept) setReadersPart(this.#models, kept);
+    this.#watch();
+    for (const [i, place] of this.#places.entries()) await this.#manager.show(ids[i], place);
+    this.element.dataset.state = "saved";
+  }
+
+  #watch() {
+    const models = this.#models;
+    watchQuestions(models, () => {
+      if (models === this.#models) this.#storage.keepQuestion(this.id, readersPart(models, true));
+    });
+  }
+
+  /**
+   * The reader has moved a control of a figure behind which no Python runs.
+   * @param {Model} control
+   */
+  want(control) {
+    this.#wanted.set(control.model_id, Number(control.get("index") ?? control.get("value")));
+  }
+
+  /**
+   * The reader has put the start of a figure elsewhere.
+   * @param {string} control refers to the first control of the figure
+   * @param {object} message for Python
+   * @returns {boolean} whether the figure is here
+   */
+  place(control, message) {
+    const number = this.#models.findIndex((model) => model.get("controls")?.[0] === control);
+    if (number >= 0) this.#placed.push([number, message]);
+    return number >= 0;
+  }
+
+  /** The reader has put all controls back. */
+  wantNothing() {
+    this.#wanted.clear();
+    this.#placed.length = 0;
+  }
+
+  /**
+   * Lets Python make the widgets anew.
+   * @param {Kernel} kernel
+   * @returns {Promise<boolean>} whether they are there
+   */
+  makeLive(kernel) {
+    this.#making ??= this.#makeLive(kernel).finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
+  }
+
+  /** @param {Kernel} kernel */
+  async #makeLive(kernel) {
+    /** @type {Output[]} */
+    const outputs = [];
+    const ok = await kernel.run(this.id, (output) => {
+      if (output === "clear") outputs.length = 0;
+      else outputs.push(output);
+    });
+    const ids = outputs.map(viewOf).filter(Boolean);
+    if (!ok || ids.length !== this.#places.length) return false;
+    await this.#saved;
+    await pointerIsUp();
+    const fresh = await modelsInside(this.#manager, ids);
+    setReadersPart(fresh, this.#partWanted());
+    for (const [number, message] of this.#placed.splice(0))
+      fresh[number].send(/** @type {any} */ (message), {});
+    const isReady = framesCame(fresh);
+    this.#wanted.clear();
+    await Promise.all(this.#places.map((place, i) => this.#manager.show(ids[i], place, isReady)));
+    this.#models = fresh;
+    this.#watch();
+    this.isLive = true;
+    this.element.dataset.state = "live";
+    return true;
+  }
+
+  /** What the reader has set, also where the picture could not follow. @returns {Part} */
+  #partWanted() {
+    return readersPart(this.#models, false).map(([number, trait, value]) => {
+      const wanted = this.#wanted.get(this.#models[number].model_id);
+      if (wanted === undefined || !["index", "value"].includes(trait))
+        return [number, trait, value];
+      return [number, trait, typeof value === "boolean" ? Boolean(wanted) : wanted];
+    });
+  }
+
+  /** Its Python has been stopped: what it shows stays, as if it were saved. */
+  lose() {
+    for (const model of this.#models) if (model.comm) model.comm_live = false;
+    this.isLive = false;
+    this.element.dataset.state = "saved";
+  }
+}
+
+/** Ends when no button of a mouse and no finger is down. */
+function pointerIsUp() {
+  return new Promise((resolve) => {
+    if (!document.querySelector(".noUi-active, .live-figure-canvas:active")) resolve(undefined);
+    else addEventListener("pointerup", resolve, { once: true });
+  });
+}
+
+/**
+ * Ends when each figure has the frames of where its sliders are, and at the latest after PATIENCE.
+ * @param {Model[]} models
+ */
+function framesCame(models) {
+  const figures = models.filter((model) => model.has("payload"));
+  const byId = new Map(models.map((model) => [`IPY_MODEL_${model.model_id}`, model]));
+  const isCurrent = (/** @type {Model} */ figure) =>
+    Object.entries(figure.get("sliders")).every(([name, reference]) => {
+      const slider = byId.get(String(reference));
+      const position = Number(slider?.get("index") ?? slider?.get("value"));
+      return figure.get("payload")?.at?.[name] === position;
+    });
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!figures.every(isCurrent)) return;
+      for (const figure of figures) figure.off("change:payload", look);
+      // The frames have yet to be unpacked, and painted where nobody sees it.
+      requestAnimationFrame(() => setTimeout(resolve, 100));
+    };
+    for (const figure of figures) figure.on("change:payload", look);
+    setTimeout(resolve, PATIENCE);
+    look();
+  });
+}

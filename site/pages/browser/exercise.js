@@ -1,0 +1,78 @@
+// @ts-check
+// A cell in which the reader writes: an editor, and what its code shows when it has run.
+
+import { elementOf, viewOf } from "./outputs.js";
+
+/** @import { Output } from "./kernel.js" */
+/** @import { PageManager } from "./manager.js" */
+/** @import { Storage } from "./storage.js" */
+
+/**
+ * @typedef {(cell: string, source: string, onOutput: (output: Output | "clear") => void)
+ *   => Promise<boolean>} Run
+ */
+
+/**
+ * @param {HTMLElement} element of the cell
+ * @param {{ manager: PageManager, storage: Storage, run: Run }} page
+ */
+export async function makeExercise(element, { manager, storage, run }) {
+  const { makeEditor } = await import("./editor.js");
+  const cell = element.dataset.cell ?? "";
+  const given = element.querySelector(":scope > pre");
+  const outputs = element.querySelector(":scope > .outputs");
+  if (!given || !outputs) return;
+  const original = given.textContent ?? "";
+  const place = document.createElement("div");
+  place.className = "editor";
+  const buttons = document.createElement("div");
+  buttons.className = "editor-buttons screen-only";
+  given.replaceWith(place, buttons);
+  const editor = makeEditor(place, storage.source(cell) ?? original, {
+    onChange: (source) => storage.keepSource(cell, source === original ? null : source),
+    onRun: () => check(),
+  });
+  const go = button("Run", () => check());
+  go.title = "Ctrl + Enter";
+  const back = button("As it was", () => {
+    editor.source = original;
+  });
+  buttons.append(go, back);
+
+  async function check() {
+    if (go.disabled) return;
+    go.disabled = true;
+    go.textContent = "Running …";
+    let isFresh = true;
+    await run(cell, editor.source, (output) => {
+      if (isFresh || output === "clear") outputs?.replaceChildren();
+      isFresh = false;
+      if (output !== "clear") outputs?.append(shown(output));
+    });
+    if (isFresh) outputs?.replaceChildren();
+    go.disabled = false;
+    go.textContent = "Run";
+  }
+
+  /** @param {Output} output */
+  function shown(output) {
+    const id = viewOf(output);
+    if (!id) return elementOf(output);
+    const live = document.createElement("div");
+    live.className = "live";
+    manager.show(id, live).catch(console.error);
+    return live;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ */
+function button(text, onClick) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", onClick);
+  return made;
+}

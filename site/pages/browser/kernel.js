@@ -1,0 +1,211 @@
+// @ts-check
+// The Python of a page: a Web Worker that runs the lesson's own cells. What it says of widgets becomes
+// what a widget manager takes for a kernel's comms. site/worker/ has the other side.
+
+/**
+ * @typedef {{
+ *   msg_type: "comm_open" | "comm_msg" | "comm_close",
+ *   content: { comm_id: string, target_name?: string, data: any },
+ *   metadata: Record<string, unknown>,
+ *   buffers: ArrayBuffer[],
+ * }} CommMessage
+ * @typedef {{ output_type: string, name?: string, text?: string, data?: Record<string, any>,
+ *   metadata?: Record<string, any>, ename?: string, evalue?: string, traceback?: string[] }} Output
+ * @typedef {(output: Output | "clear") => void} OnOutput
+ * @typedef {{
+ *   onProgress(share: number, what: string): void,
+ *   onComm(comm: Comm, message: object): void,
+ *   onFailed(text: string): void,
+ * }} KernelEvents
+ */
+
+export class Kernel {
+  /** Resolves when Python is ready to run cells. @type {Promise<void>} */
+  ready;
+  #worker;
+  #events;
+  /** @type {Map<string, Comm>} */
+  #comms = new Map();
+  /** What is to be told that Python is idle again, the oldest first. @type {(() => void)[]} */
+  #busy = [];
+  /** @type {Map<string, { onOutput: OnOutput, resolve: (ok: boolean) => void }>} */
+  #running = new Map();
+  #begun = () => {};
+  /** @type {(error: Error) => void} */
+  #broken = () => {};
+
+  /**
+   * @param {string} base address of the runtime's folder
+   * @param {string} lesson address of the lesson's cells
+   * @param {KernelEvents} events
+   */
+  constructor(base, lesson, events) {
+    this.#events = events;
+    this.ready = new Promise((resolve, reject) => {
+      this.#begun = resolve;
+      this.#broken = reject;
+    });
+    this.ready.catch(() => {}); // `onFailed` tells of it
+    this.#worker = new Worker(`${base}worker.js`, { type: "module" });
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    this.#worker.onerror = () => this.#fail("Python could not be loaded. Is the network there?");
+    this.#worker.postMessage({ type: "start", base, lesson });
+  }
+
+  /**
+   * Runs a cell, and before it those that it needs.
+   * @param {string} cell
+   * @param {OnOutput} onOutput
+   * @param {string} [source] in place of its own
+   * @returns {Promise<boolean>} whether it came to its end without an error
+   */
+  async run(cell, onOutput, source) {
+    await this.ready;
+    return new Promise((resolve) => {
+      this.#running.set(cell, { onOutput, resolve });
+      this.#worker.postMessage({ type: "run", cell, source });
+    });
+  }
+
+  /** Ends it in the middle of what it does; its comms close. */
+  stop() {
+    this.#worker.terminate();
+    this.#broken(new Error("stopped"));
+    for (const { resolve } of this.#running.values()) resolve(false);
+    this.#running.clear();
+    for (const comm of this.#comms.values()) comm.closed();
+    this.#comms.clear();
+  }
+
+  /**
+   * @param {CommMessage} message
+   * @param {() => void} onIdle
+   */
+  send(message, onIdle) {
+    this.#busy.push(onIdle);
+    this.#worker.postMessage({ type: "comm", message });
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    switch (message.type) {
+      case "progress":
+        return this.#events.onProgress(message.done / message.total, message.what);
+      case "ready":
+        return this.#begun();
+      case "output":
+        return this.#running.get(message.cell)?.onOutput(message.output);
+      case "clear":
+        return this.#running.get(message.cell)?.onOutput("clear");
+      case "comm":
+        return this.#receiveComm(message.message);
+      case "idle":
+        return this.#busy.shift()?.();
+      case "done":
+        this.#running.get(message.cell)?.resolve(message.ok);
+        this.#running.delete(message.cell);
+        return;
+      case "failed":
+        this.#fail(message.text);
+    }
+  }
+
+  /** @param {string} text */
+  #fail(text) {
+    this.#broken(new Error(text));
+    this.#events.onFailed(text);
+  }
+
+  /** @param {CommMessage} message */
+  #receiveComm(message) {
+    const { comm_id: id } = message.content;
+    const buffers = message.buffers.map((buffer) => new DataView(buffer));
+    const received = { ...message, buffers };
+    if (message.msg_type === "comm_open") {
+      const comm = new Comm(this, id);
+      this.#comms.set(id, comm);
+      this.#events.onComm(comm, received);
+    } else if (message.msg_type === "comm_close") {
+      this.#comms.get(id)?.closed(received);
+      this.#comms.delete(id);
+    } else this.#comms.get(id)?.receive(received);
+  }
+}
+
+/** What ipywidgets calls a classic comm. */
+export class Comm {
+  target_name = "jupyter.widget";
+  #kernel;
+  /** @type {((message: any) => void) | null} */
+  #onMessage = null;
+  /** What came before there was a model to take it. @type {any[]} */
+  #early = [];
+  /** @type {(message: any) => void} */
+  #onClose = () => {};
+  #sent = 0;
+
+  /**
+   * @param {Kernel} kernel
+   * @param {string} id
+   */
+  constructor(kernel, id) {
+    this.#kernel = kernel;
+    this.comm_id = id;
+  }
+
+  /** @param {(message: any) => void} callback */
+  on_msg(callback) {
+    this.#onMessage = callback;
+    for (const message of this.#early.splice(0)) callback(message);
+  }
+
+  /** @param {(message: any) => void} callback */
+  on_close(callback) {
+    this.#onClose = callback;
+  }
+
+  /**
+   * @param {any} data
+   * @param {any} [callbacks]
+   * @param {Record<string, unknown>} [metadata]
+   * @param {(ArrayBuffer | ArrayBufferView)[]} [buffers]
+   * @returns {string} the message's id
+   */
+  send(data, callbacks, metadata = {}, buffers = []) {
+    const id = `${this.comm_id}-${this.#sent++}`;
+    const content = { comm_id: this.comm_id, data: JSON.parse(JSON.stringify(data)) };
+    const status = callbacks?.iopub?.status;
+    this.#kernel.send(
+      { msg_type: "comm_msg", content, metadata, buffers: buffers.map(copied) },
+      () => status?.({ content: { execution_state: "idle" }, parent_header: { msg_id: id } }),
+    );
+    return id;
+  }
+
+  open() {
+    return "";
+  }
+
+  /** The page never closes what Python has made. */
+  close() {
+    return "";
+  }
+
+  /** @param {any} message */
+  receive(message) {
+    if (this.#onMessage) this.#onMessage(message);
+    else this.#early.push(message);
+  }
+
+  /** @param {any} [message] */
+  closed(message = { content: { comm_id: this.comm_id, data: {} } }) {
+    this.#onClose(message);
+  }
+}
+
+/** @param {ArrayBuffer | ArrayBufferView} bytes */
+function copied(bytes) {
+  if (bytes instanceof ArrayBuffer) return bytes.slice(0);
+  const { buffer, byteOffset, byteLength } = bytes;
+  return /** @type {ArrayBuffer} */ (buffer.slice(byteOffset, byteOffset + byteLength));
+}

@@ -1,0 +1,81 @@
+// @ts-check
+// At the end of a page: what the reader has guessed and written there can be saved and cleared.
+
+/** @import { Storage } from "./storage.js" */
+
+const KEPT = "What you guess and write on this page stays in this browser, and goes nowhere else.";
+const CHANGED =
+  "This lesson has changed since you were here last. What you wrote is still there, where it fits.";
+
+/** @param {Storage} storage */
+export function showYours(storage) {
+  if (storage.isOfAnotherEdition) showChange(storage);
+  const section = document.createElement("section");
+  section.className = "yours screen-only";
+  section.setAttribute("aria-label", "Your answers");
+  const text = document.createElement("p");
+  text.textContent = KEPT;
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  const chooser = document.createElement("input");
+  chooser.type = "file";
+  chooser.accept = ".json,application/json";
+  chooser.hidden = true;
+  chooser.addEventListener("change", async () => {
+    const file = chooser.files?.[0];
+    said.textContent = file ? storage.take(await file.text()) : "";
+    if (file && !said.textContent) location.reload();
+  });
+  const clear = button("Clear", () => {
+    if (clear.dataset.sure) {
+      storage.clear();
+      location.reload();
+    }
+    clear.dataset.sure = "yes";
+    clear.textContent = "Clear: are you sure?";
+  });
+  section.append(
+    text,
+    button("Save as a file", () => offer(storage.file())),
+    button("Load a file", () => chooser.click()),
+    clear,
+    chooser,
+    said,
+  );
+  document.querySelector("main")?.append(section);
+}
+
+/** @param {Storage} storage */
+function showChange(storage) {
+  const note = document.createElement("p");
+  note.className = "changed screen-only";
+  note.append(
+    `${CHANGED} `,
+    button("Begin afresh", () => {
+      storage.clear();
+      location.reload();
+    }),
+  );
+  document.querySelector("main")?.prepend(note);
+}
+
+/** @param {File} file */
+function offer(file) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ */
+function button(text, onClick) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", onClick);
+  return made;
+}
