@@ -99,7 +99,7 @@ def noise_floor(
             batch_size=batch_size,
             start=problem.minimum,
             learning_rate=rate,
-            seed=seed + np.arange(len(rate)) % runs,
+            seed=seed + np.arange(len(rate), dtype=np.int64) % runs,
             schedule=schedule,
         )
         excess = run.excess[1:]

@@ -293,7 +293,7 @@ def _batches(problem: Problem, sizes: np.ndarray | None, steps: int, seed: np.nd
 def _rows_seen(problem: Problem, sizes: np.ndarray, steps: int, axes: int) -> np.ndarray:
     """Count the rows read before each step; the last batch of an epoch may be a smaller one."""
     sizes = sizes.reshape((1,) * (axes - sizes.ndim) + sizes.shape)
-    t = np.arange(steps + 1).reshape(-1, *[1] * axes)
+    t = np.arange(steps + 1, dtype=np.int64).reshape(-1, *[1] * axes)
     if problem.rows is None:
         return np.zeros_like(t)
     epochs, batches = np.divmod(t, -(-problem.rows // sizes))

@@ -160,6 +160,11 @@ def test_cost_is_rows_not_updates():
     assert not descend(stay, ravine(), steps=2).rows_seen.any()
 
 
+def test_more_rows_are_counted_than_fit_into_32_bits():
+    run = descend(stay, DIAMONDS, steps=300_000)
+    assert run.rows_seen[-1] == 2_400_000_000 and run.rows_seen.dtype == np.int64
+
+
 def test_rows_are_counted_right_when_the_batch_size_is_a_number_of_few_bits():
     run = descend(stay, DIAMONDS, steps=5, batch_size=np.uint8(200))
     assert run.rows_seen.tolist() == [0, 200, 400, 600, 800, 1_000]

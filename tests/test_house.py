@@ -22,8 +22,18 @@ OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
 }
 FOLDERS = ("tests", "tools", "benchmarks", "site")
-HOMES = (*FOLDERS, "site/pages")  # of modules that are imported by their bare names
-LOCAL = {"helpers", *(path.stem for folder in HOMES for path in (ROOT / folder).iterdir())}
+HOMES = (
+    *FOLDERS,
+    "site/pages",
+    "site/worker",
+    "site/worker/python",
+    "site/runtime",
+)  # of modules that are imported by their bare names
+LOCAL = {
+    "helpers",
+    "browser_kernel",
+    *(path.stem for folder in HOMES for path in (ROOT / folder).iterdir()),
+}
 DOCUMENTS = [
     "README.md",
     "CLASSROOM.md",
@@ -129,7 +139,7 @@ def named(node: ast.stmt) -> Iterator[str]:
 @pytest.mark.parametrize("path", python_files(*FOLDERS), ids=relative)
 def test_imports_of_tests_are_required(path):
     with_nbval = {"nbformat", "nbclient"}
-    with_jupyterlab = {"jupyter_server", "tornado", "ipython"}
+    with_jupyterlab = {"jupyter_server", "tornado", "ipython", "comm"}
     known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
     peers = set(pins("benchmarks/requirements.txt")) if path.parent.name == "benchmarks" else set()
     assert packages(path.read_text(encoding="utf-8")) <= known | peers

@@ -9,6 +9,7 @@ Nothing here knows a particular rule, a problem or a figure.
     signature.py          what a rule takes and returns
     settings_by_step.py   hyperparameters that change from update to update
     timeout.py            a time limit for readers' functions
+    monitored_call.py     the same where Python has no threads
     fresh_copies.py       copies of rules that remember something outside their state
     lazy_states.py        states of a run, computed on access
     weak_sets.py          sets that keep nothing alive

@@ -1,13 +1,16 @@
 """A time limit for a reader's function, which may never finish."""
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from helpers.core.monitored_call import Stop, call_monitored
 from helpers.core.validation import OneLineTraceback
 
+HAS_THREADS = sys.platform not in ("emscripten", "wasi")  # as Python in a browser is called
 THREAD_NAME = "a time-limited function"
 RESTART = (
     " Nothing stops it yet: if the kernel stays busy, choose Kernel → Restart Kernel in the menu."
@@ -20,10 +23,6 @@ class TimeLimitError(OneLineTraceback, Exception):
     """Raised for a function that did not finish within its time limit."""
 
 
-class _Stop(BaseException):
-    """Thrown into a thread that must end; no `except Exception` of a reader catches it."""
-
-
 def run_with_timeout(
     seconds: float, function: Callable[..., Any], *args: Any, what: str = "It", advice: str = ""
 ) -> Any:
@@ -31,6 +30,7 @@ def run_with_timeout(
 
     It runs in a thread of its own, since a signal would reach the main thread only, and on
     Windows not even that. When the calling thread is interrupted (the button ■) it ends too.
+    In a browser, where there are no threads, `call_monitored` stops it.
 
     Parameters
     ----------
@@ -57,13 +57,19 @@ def run_with_timeout(
     BaseException
         Whatever `function` raises.
     """
+    late = f"{what} did not finish within {seconds:g} seconds. {advice}"
+    if not HAS_THREADS:
+        try:
+            return call_monitored(seconds, function, *args)
+        except Stop:
+            raise TimeLimitError(late.strip()) from None
     outcome: dict[str, Any] = {}
     ended = threading.Event()
 
     def work() -> None:
         try:
             outcome["result"] = function(*args)
-        except _Stop:
+        except Stop:
             pass
         except BaseException as error:  # even a reader's sys.exit() must not end the thread unseen
             outcome["error"] = error
@@ -81,16 +87,14 @@ def run_with_timeout(
         raise
     if not ended.is_set():
         more = "" if _stop(thread, ended) else RESTART
-        raise TimeLimitError(
-            f"{what} did not finish within {seconds:g} seconds. {advice}{more}".strip()
-        )
+        raise TimeLimitError(f"{late}{more}".strip())
     if "error" in outcome:
         raise outcome["error"]
     return outcome["result"]
 
 
 def _stop(thread: threading.Thread, ended: threading.Event) -> bool:
-    """Throw _Stop into a thread, again and again in case it is caught; return whether it ended.
+    """Throw Stop into a thread, again and again in case it is caught; return whether it ended.
 
     Not by thread.join: interrupted, that of Python 3.11 takes a thread for stopped that is not.
     """
@@ -98,7 +102,7 @@ def _stop(thread: threading.Thread, ended: threading.Event) -> bool:
         if ended.is_set() or not thread.is_alive() or thread.ident is None:
             return True
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
+            ctypes.c_ulong(thread.ident), ctypes.py_object(Stop)
         )
         ended.wait(STOP_SECONDS)
     return ended.is_set()

@@ -116,8 +116,8 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     ------
     TypeError, ValueError
     """
-    if isinstance(value, range):  # it may be longer than the memory
-        check_size(1, len(value))
+    if isinstance(value, range):  # it may be longer than the memory, and than `len` can say
+        check_size(1, -((value.start - value.stop) // value.step))
     listed = getattr(value, "tolist", lambda: value)()
     is_list = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
     if is_list and not isinstance(listed, range):  # an array of one number, no list, is that number
@@ -126,7 +126,8 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
         expected = "a whole number or a flat list of them"
         raise ValueError(f"{name} must be {expected}, not {short_repr(value)}.")
     numbers = [checked_int(name, v, low=low, high=high) for v in (listed if is_list else [listed])]
-    return np.array(numbers) if is_list else np.array(numbers[0])
+    listed_or_one = numbers if is_list else numbers[0]
+    return np.array(listed_or_one, dtype=np.int64)  # by default a browser's numpy has 32 bits
 
 
 def check_size(steps: int, runs: int) -> None:

@@ -143,7 +143,8 @@ class Board(ipywidgets.VBox):
         data: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
         frame = self.current_frame()
         data["text/plain"] = self.live.caption(*frame)
-        data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
+        if "image/png" not in (kwargs.get("exclude") or ()):  # a page needs no still form
+            data["image/png"] = base64.b64encode(self.live.png(*frame)).decode()
         width = round(self.live.figure.bbox.width)
         return data, {"image/png": {"width": width, "alt": data["text/plain"]}}
 

@@ -94,6 +94,6 @@ class Tabs(ipywidgets.VBox):
         for other in self.boards.values():
             other.live.settle()
         data["text/plain"] = f"{self.shown}: {board['text/plain']}"
-        data["image/png"] = board["image/png"]
+        data |= {mime: board[mime] for mime in ("image/png",) if mime in board}
         metadata["image/png"]["alt"] = data["text/plain"]
         return data, metadata

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from helpers.core.timeout import RESTART, THREAD_NAME, TimeLimitError, run_with_timeout
+from helpers.core.timeout import HAS_THREADS, RESTART, THREAD_NAME, TimeLimitError, run_with_timeout
 
 
 def threads():
@@ -49,6 +49,7 @@ def test_what_does_not_end_is_stopped_and_told(function):
     assert time.monotonic() - began < 3 and threads() == []
 
 
+@pytest.mark.skipif(not HAS_THREADS, reason="a browser waits for what cannot be stopped")
 def test_what_cannot_be_stopped_is_told_too(monkeypatch):
     monkeypatch.setattr("helpers.core.timeout.STOP_ATTEMPTS", 2)
     release = threading.Event()
@@ -65,3 +66,14 @@ def test_a_generator_of_exceptions_leaves_no_thread_behind():
         with pytest.raises(SystemExit):
             run_with_timeout(5, sys.exit)
     assert threads() == []
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="Python before 3.12 has no sys.monitoring")
+def test_without_threads_the_same_is_told(monkeypatch):
+    monkeypatch.setattr("helpers.core.timeout.HAS_THREADS", False)
+    monkeypatch.setattr(threading.Thread, "start", None)
+    with pytest.raises(TimeLimitError) as caught:
+        run_with_timeout(0.2, catches_all, what="One update of mine", advice="Is there a loop?")
+    line = "One update of mine did not finish within 0.2 seconds. Is there a loop?"
+    assert caught.value._render_traceback_() == [line]
+    assert run_with_timeout(5, divmod, 17, 5) == (3, 2)

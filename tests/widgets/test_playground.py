@@ -529,6 +529,12 @@ def test_the_bundle_has_the_widget_the_picture_and_a_line(some_rules):
     assert (same["text/plain"], same["image/png"]) == (line, data["image/png"])
 
 
+def test_a_page_that_shows_the_widget_gets_no_picture():
+    board = playground(rules.momentum, ravine(), steps=10, views="loss")
+    data, _ = board._repr_mimebundle_(include=None, exclude={"image/png"})
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
 def test_the_bundle_follows_the_sliders():
     board = playground(rules.momentum, ravine(), steps=10, views="loss", learning_rate=0.01)
     bundles = [board._repr_mimebundle_()[0]]

@@ -64,3 +64,8 @@ def test_anything_but_boards_is_refused(wrong):
 def test_an_unknown_label_is_refused(boards):
     with pytest.raises(ValueError, match="'ravine', 'saddle'"):
         tabs(boards, "valley")
+
+
+def test_a_page_that_shows_the_widget_gets_no_picture(boards):
+    data, _ = tabs(boards)._repr_mimebundle_(include=None, exclude={"image/png"})
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain"}

@@ -1,0 +1,62 @@
+"""A time limit where Python has no threads: in a browser."""
+
+import sys
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+__all__ = ["Stop", "call_monitored"]
+
+NAME = "the time limit of a function"
+
+
+class Stop(BaseException):
+    """Thrown into a function that must end; no `except Exception` of a reader catches it."""
+
+
+def call_monitored(seconds: float, function: Callable[..., Any], *args: Any) -> Any:
+    """Return function(*args), or raise Stop in it after a time.
+
+    Every loop jumps back and every recursion starts a function: Python tells of both, and there the
+    time is looked at. A function that catches Stop meets it again at its next jump. Within C code
+    nothing is told.
+
+    Parameters
+    ----------
+    seconds : float
+        The time limit.
+    function : callable
+        What is called, with the arguments that follow.
+    *args : object
+        What it is called with.
+
+    Returns
+    -------
+    object
+        What `function` returns.
+
+    Raises
+    ------
+    Stop
+        After `seconds`.
+    BaseException
+        Whatever `function` raises.
+    """
+    monitoring: Any = sys.monitoring  # pyright: ignore[reportAttributeAccessIssue]
+    told = monitoring.events.JUMP, monitoring.events.PY_START, monitoring.events.PY_RESUME
+    deadline = monotonic() + seconds
+
+    def look(*_: Any) -> None:
+        if monotonic() > deadline:
+            raise Stop
+
+    tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
+    monitoring.use_tool_id(tool, NAME)
+    for event in told:
+        monitoring.register_callback(tool, event, look)
+    monitoring.set_events(tool, sum(told))
+    try:
+        return function(*args)
+    finally:
+        monitoring.set_events(tool, 0)
+        monitoring.free_tool_id(tool)
