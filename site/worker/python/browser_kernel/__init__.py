@@ -6,5 +6,5 @@
     comms.py      the messages between widgets in Python and on the page
     output.py     what goes to the page: text, pictures and errors, in their order
 
-`worker.js` calls `shell.start`, and then what it returns.
+`worker.js` calls `shell.start`, and then the shell that it returns.
 """

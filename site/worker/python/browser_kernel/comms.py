@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import comm
-from browser_kernel.output import Outputs
 from comm.base_comm import BaseComm
+
+from browser_kernel.output import Outputs
 
 
 def join_comms(outputs: Outputs) -> None:

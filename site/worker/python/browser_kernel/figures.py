@@ -3,9 +3,10 @@
 import sys
 from typing import Any
 
-from browser_kernel.displays import display
 from matplotlib.backend_bases import FigureManagerBase as FigureManager
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+
+from browser_kernel.displays import display
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 

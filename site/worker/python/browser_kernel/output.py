@@ -70,7 +70,7 @@ class Outputs:
         text : str
             What is printed.
         """
-        if stream != self._stream or self._printed and monotonic() - self._since > FLUSH_SECONDS:
+        if stream != self._stream or (self._printed and monotonic() - self._since > FLUSH_SECONDS):
             self.flush()
         if not self._printed:
             self._stream, self._since = stream, monotonic()

@@ -1,4 +1,4 @@
-"""The files of Pyodide and the wheels, each checked against a hash: fetched once, kept in build/."""
+"""The files of Pyodide and the wheels: fetched once, checked against hashes, kept in build/."""
 
 import hashlib
 import io
