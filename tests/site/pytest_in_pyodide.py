@@ -8,7 +8,7 @@ sys.path[:0] = ["/course"]  # helpers as they are in the repository, without a b
 sys.path += ["/pure", "/course/tests", "/course/tools"]
 os.chdir("/course")
 os.mkdir("/pure")
-for name in ("pytest", "_pytest", "pluggy", "iniconfig", "pygments", "colorspacious"):
+for name in ("pytest", "_pytest", "py.py", "pluggy", "iniconfig", "pygments", "colorspacious"):
     os.symlink(f"/packages/{name}", f"/pure/{name}")
 os.environ |= {"MPLBACKEND": "agg", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
