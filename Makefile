@@ -86,7 +86,7 @@ bench: $(BENCH)/.bench
 load: $(VENV)/.test
 	$(IN_VENV) benchmarks/load.py $(ARGS)
 
-site: $(VENV)/.test node_modules/.package-lock.json
+site: $(VENV)/.site node_modules/.package-lock.json
 	$(IN_VENV) site/build.py $(ARGS)
 
 handout: $(VENV)/.test node_modules/.package-lock.json
@@ -125,6 +125,12 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@rm $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
+
+$(VENV)/.site: requirements-site.txt $(VENV)/.test
+	@echo "Installing requirements-site.txt into $(VENV)."
+	@rm $(VENV)/.lab
+	@$(INSTALL) -r requirements-site.txt
+	@touch $(VENV)/.lab $(VENV)/.test $@
 
 # What checks the browser code, and what the pages of the site are made with, comes from the npm
 # registry; without it those tests are skipped, aloud.

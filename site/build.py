@@ -16,10 +16,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("pages", "worker", "runtime")  # of site/, whose modules are imported by their bare names
+PARTS = (
+    "pages",
+    "worker",
+    "runtime",
+    "lab",
+)  # of site/, whose modules are imported by their bare names
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), *(str(ROOT / "site" / part) for part in PARTS)]
 
 import environment  # noqa: E402
+from build_lab import build_lab  # noqa: E402
 from build_pages import build_pages  # noqa: E402
 from build_runtime import build_runtime  # noqa: E402
 from nbclient.exceptions import CellExecutionError  # noqa: E402
@@ -42,6 +48,7 @@ def main() -> str | None:
     try:
         if not chosen.without_python:
             build_runtime(SITE / RUNTIME, from_github=chosen.from_github)
+            build_lab(SITE / "lab")
         build_pages(SITE, paths, None if chosen.without_python else RUNTIME)
     except (CellExecutionError, OSError, RuntimeError, ValueError) as error:
         return str(error)

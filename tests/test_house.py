@@ -94,6 +94,7 @@ owners = cache(packages_distributions)  # reads the metadata of every package: h
 def test_requirements_are_exact_and_end_with_the_project():
     assert {"jupyterlab", "ipywidgets", "nbval"} <= set(pins("requirements.txt"))
     assert {"pytest", "ruff", "playwright"} <= set(pins("requirements-test.txt"))
+    assert {"jupyterlite-core", "pytest"} <= set(pins("requirements-site.txt"))
     assert {"optax", "numba", "plotly"} <= set(pins("benchmarks/requirements.txt"))
     assert read("requirements.txt").splitlines()[-1] == "-e ."
 
@@ -143,6 +144,17 @@ def test_imports_of_tests_are_required(path):
     known = set(pins("requirements-test.txt")) | with_nbval | with_jupyterlab
     peers = set(pins("benchmarks/requirements.txt")) if path.parent.name == "benchmarks" else set()
     assert packages(path.read_text(encoding="utf-8")) <= known | peers
+
+
+def test_the_browsers_python_takes_the_same_versions():
+    """Of what comes from the Python Package Index; Pyodide has its own numpy, pandas and so on."""
+    lines = read("site/runtime/wheels.txt").splitlines()
+    given = dict(line.split()[0].split("==") for line in lines if not line.startswith("#"))
+    ours = pins("requirements.txt")
+    assert {name: ours[name] for name in given if name in ours} == {
+        name: version for name, version in given.items() if name in ours
+    }
+    assert {"ipywidgets", "anywidget", "traitlets", "ipython"} <= set(given) & set(ours)
 
 
 def test_imports_of_notebooks_are_required():

@@ -1,5 +1,6 @@
 """Packages that one lesson needs in addition to requirements.txt."""
 
+import sys
 from importlib.util import find_spec
 
 from helpers.core.malloc import keep_freed_memory
@@ -25,9 +26,15 @@ def require_package(module: str) -> None:
     Raises
     ------
     MissingPackageError
-        If it is not installed. The message says how to install it.
+        If it is not installed. The message says how to install it, or where, in a browser.
     """
     name, file, lesson = PACKAGES[module]
+    if sys.platform == "emscripten":
+        raise MissingPackageError(
+            f"{name} does not run in a browser. Read this lesson here: all its outputs are stored. "
+            "To run it, open it on Binder or install the course: the course's front page says "
+            "how. In the other lessons every cell runs here."
+        )
     if find_spec(module) is None:
         raise MissingPackageError(
             f"This lesson needs {name}. To get it, run %pip install -r ../{file} in a new cell, "

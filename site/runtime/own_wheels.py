@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyodide_files import ROOT
 
-__all__ = ["browser_kernel_wheel", "course_wheel", "write_wheel"]
+__all__ = ["browser_kernel_wheel", "course_wheel", "no_jedi_wheel", "write_wheel"]
 
 VERSION = re.search(r'(?m)^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TIME = (2020, 1, 1, 0, 0, 0)  # the same files make the same wheel
@@ -49,6 +49,25 @@ def browser_kernel_wheel(folder: Path) -> Path:
     source = ROOT / "site" / "worker" / "python"
     files = {path.relative_to(source).as_posix(): path for path in source.rglob("*.py")}
     return write_wheel(folder, "browser_kernel", files)
+
+
+def no_jedi_wheel(folder: Path) -> Path:
+    """Write a wheel with nothing in it by the name of jedi, which the lab's kernel asks for.
+
+    IPython does without: it completes from what is there when the cells have run. jedi would be
+    five megabytes more, and does not know the functions that a reader has just written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it goes.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    return write_wheel(folder, "jedi", {})
 
 
 def write_wheel(folder: Path, name: str, files: dict[str, Path]) -> Path:

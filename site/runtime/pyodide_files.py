@@ -22,7 +22,8 @@ HERE = Path(__file__).parent
 CORE = ROOT / "node_modules" / "pyodide"  # npm has checked it against package-lock.json
 SPEC: dict[str, Any] = tomllib.loads((HERE / "runtime.toml").read_text(encoding="utf-8"))
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
-PIP += ["--no-deps", "--only-binary=:all:", "--require-hashes"]
+PIP += ["--no-deps", "--only-binary=:all:", "--require-hashes", "--platform=any"]
+PIP += ["--implementation=py", "--abi=none"]  # a wheel for this machine's own Python is no use
 
 
 def lock_of_pyodide() -> dict[str, Any]:
@@ -77,7 +78,8 @@ def wheels(cache: Path, *, from_github: bool = False) -> dict[str, Path]:
     cache.mkdir(parents=True, exist_ok=True)
     packages = lock_of_pyodide()["packages"]
     pure = _pure_wheels()
-    theirs = {n: packages[n] for n in SPEC["wheels"] if n in packages and n not in pure}
+    others = {*pure, "jedi"}  # ours stands for it: own_wheels.py says why
+    theirs = {name: packages[name] for name in SPEC["wheels"] if name in {*packages} - others}
     lacking = {p["file_name"] for p in theirs.values() if not (cache / p["file_name"]).is_file()}
     if lacking:
         source = _from_release if from_github else _from_carrier

@@ -27,6 +27,17 @@ def test_one_line_says_what_to_install_and_how(monkeypatch):
     assert "PyTorch" in line and "%pip install -r ../requirements-pytorch.txt" in line
 
 
+def test_in_a_browser_the_line_says_where_it_runs(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with pytest.raises(
+        MissingPackageError, match=r"does not run in a browser\..* on Binder"
+    ) as caught:
+        require_package("torch")
+    assert "%pip" not in str(caught.value) and caught.value._render_traceback_() == [
+        str(caught.value)
+    ]
+
+
 def test_a_notebook_shows_that_line_alone_stops_and_keeps_the_rest():
     v4 = nbformat.v4
     missing = "from helpers.core import optional_packages\n"
