@@ -22,13 +22,8 @@ OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
 }
 FOLDERS = ("tests", "tools", "benchmarks", "site")
-HOMES = (
-    *FOLDERS,
-    "site/pages",
-    "site/worker",
-    "site/worker/python",
-    "site/runtime",
-)  # of modules that are imported by their bare names
+SITE = ("site/pages", "site/worker", "site/runtime", "site/lab")
+HOMES = (*FOLDERS, *SITE)  # of modules that are imported by their bare names
 LOCAL = {
     "helpers",
     "browser_kernel",

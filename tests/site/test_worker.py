@@ -1,0 +1,157 @@
+"""The worker of the pages in Chromium: the figures and exercises of the course, as in a kernel."""
+
+import json
+import random
+
+import pytest
+from support.built_runtime import BUILT, built_runtime
+from support.front_end import rest
+from support.jupyterlab_page import FLAGS, running_playwright
+from support.site_page import served
+from support.site_worker import Worker
+
+SETTINGS = 5  # of each figure, and ten times as many in the slow test
+IMPORTS = """
+import numpy as np
+from helpers.data import load_diamonds, split_diamonds
+from helpers.exercises import check, predict
+from helpers.problems import DiamondPrices, parabola, ravine
+from helpers.rules import adam, gradient_descent, momentum, rmsprop
+from helpers.widgets import Slider, manual_descent, playground
+prices = DiamondPrices(split_diamonds(load_diamonds()).train)
+"""
+FIGURES = {  # in which nothing is chaotic: rounding stays rounding
+    "gradient descent": "playground(gradient_descent, prices)",
+    "all examples": "playground(momentum, prices, views='speeds', batch_size=None)",
+    "a ravine": "playground([gradient_descent, momentum], ravine(50), steps=60)",
+    "a schedule": "playground(rmsprop, prices, steps=100, schedule=('constant', 'cosine'), "
+    "learning_rate=Slider((0.001, 0.01), 0.01))",
+}
+
+
+@pytest.fixture(scope="module")
+def worker(chromium):
+    """A worker that has started, with the names of a lesson."""
+    built_runtime()
+    with served(BUILT) as address, running_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        worker = Worker(browser.new_page(), address)
+        assert worker.run(IMPORTS)[0]
+        yield worker
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def names():
+    """The same names in this process."""
+    names = {}
+    exec(IMPORTS, names)
+    return names
+
+
+def test_it_says_how_far_it_is_and_that_it_is_ready(worker):
+    messages = worker.ready["messages"]
+    progress = [m["done"] / m["total"] for m in messages if m["type"] == "progress"]
+    assert progress == sorted(progress) and progress[-1] == 1 and len(progress) > 10
+    assert [m["type"] for m in messages if m["type"] != "progress"] == ["ready"]
+
+
+def captions_agree(worker, names, figure, count):
+    """Set the sliders at random, as a page does, and compare what is below the figure."""
+    board = eval(FIGURES[figure], names)
+    assert worker.run(f"board = {FIGURES[figure]}\nboard")[0]
+    ids = "{name: slider.model_id for name, slider in board.sliders.items()}"
+    models = json.loads(worker.printed(f"import json\nprint(json.dumps({ids}))"))
+    live = worker.printed("print(board.live.model_id, end='')")
+    chance = random.Random(figure)
+    for _ in range(count):
+        positions = {
+            name: chance.randrange(len(slider.options)) for name, slider in board.sliders.items()
+        }
+        for name, position in positions.items():
+            worker.set_state(models[name], index=position)
+        sent = worker.tell(live, kind="idle", positions=positions)
+        assert any("payload" in one["content"]["data"].get("state", {}) for one in sent)
+        rest(board, positions)
+        for step in (board.steps, board.steps // 3):
+            here = board.live.caption(*board.current_frame()[:2], step)
+            code = f"print(board.live.caption(*board.current_frame()[:2], {step}), end='')"
+            assert worker.printed(code) == here, (figure, positions)
+    board.close()
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_captions_are_those_of_a_kernel(worker, names, figure):
+    captions_agree(worker, names, figure, SETTINGS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("figure", FIGURES)
+def test_captions_are_those_of_a_kernel_at_many_settings(worker, names, figure):
+    captions_agree(worker, names, figure, 10 * SETTINGS)
+
+
+RULE = """def mine(params, gradient, state=(), *, learning_rate):
+    params = {}
+    return params, state
+
+check(mine, like=gradient_descent)"""
+ENDLESS = """def mine(params, gradient, state=(), *, learning_rate):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+check(mine, like=gradient_descent)"""
+
+
+@pytest.mark.parametrize(
+    ("update", "says"),
+    [
+        ("params - learning_rate * gradient", "✓"),
+        ("params + learning_rate * gradient", "uphill"),
+        ("params - learning_rate * graident", "graident"),
+    ],
+)
+def test_check_says_what_it_says_in_a_kernel(worker, names, update, says):
+    ok, (shown,) = worker.run(RULE.format(update))
+    there = shown["data"]["text/plain"]
+    assert ok and says in there + shown["data"]["text/html"]
+    verdict = worker.printed(f"{RULE.format(update).rpartition('check')[0]}print('defined')")
+    assert verdict == "defined\n"
+
+
+def test_a_rule_without_end_is_stopped_after_five_seconds(worker):
+    ok, (shown,) = worker.run(ENDLESS)
+    assert ok and "did not finish within 5 seconds" in shown["data"]["text/plain"]
+    assert 4_900 < worker.ms < 30_000
+
+
+def test_an_error_is_one_sentence(worker):
+    ok, (error,) = worker.run("playground(gradient_descent, prices, steps=-1)")
+    (line,) = error["traceback"][-1:]
+    assert not ok and "steps must be a whole number of at least 1" in line
+
+
+def test_figures_and_texts_come_in_their_order(worker):
+    source = "import matplotlib.pyplot as plt\nprint(1)\nplt.plot([1, 2])\nplt.show()\nprint(2)"
+    ok, (first, figure, second) = worker.run(source)
+    assert ok and first["text"] == "1\n" and second["text"] == "2\n"
+    assert figure["data"]["image/png"].startswith("iVBOR")
+
+
+def test_what_the_course_asks_of_numbers_longer_than_32_bits(worker):
+    code = "from helpers.descent import descend\n"
+    code += "run = descend(gradient_descent, prices, steps=300_000, learning_rate=0.1)\n"
+    assert worker.printed(code + "print(run.rows_seen[-1])") == "2400000000\n"
+    many = "descend(gradient_descent, prices, steps=2, learning_rate=0.1, seed=range(10**12))"
+    ok, (error,) = worker.run(many)
+    assert not ok and "too much at once" in error["evalue"]
+
+
+def test_lesson_6_says_where_it_can_be_run(worker):
+    ok, (error,) = worker.run("from helpers.core import require_package\nrequire_package('torch')")
+    (line,) = error["traceback"]
+    assert not ok and line.startswith("PyTorch does not run in a browser.") and "Binder" in line
