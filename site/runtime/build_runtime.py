@@ -17,7 +17,6 @@ from own_wheels import browser_kernel_wheel, course_wheel, no_jedi_wheel
 __all__ = ["build_runtime"]
 
 WORKER = pyodide_files.ROOT / "site" / "worker"
-CACHE = pyodide_files.ROOT / "build" / "wheels"
 IMPORTS = {
     "pillow": ["PIL"],
     "python-dateutil": ["dateutil"],
@@ -41,9 +40,9 @@ def build_runtime(out: Path, *, from_github: bool = False) -> None:
         Whether Pyodide's wheels come from its own release.
     """
     out.mkdir(parents=True, exist_ok=True)
-    published = pyodide_files.wheels(CACHE / "published", from_github=from_github)
+    published = pyodide_files.wheels(pyodide_files.CACHE / "published", from_github=from_github)
     published |= kernel_wheels()
-    compiled = compiled_wheels(published, CACHE / "compiled")
+    compiled = compiled_wheels(published, pyodide_files.CACHE / "compiled")
     for path in [*pyodide_files.core_files(), *compiled.values(), *WORKER.glob("*.js")]:
         shutil.copy(path, out)
     lock = {"info": pyodide_files.lock_of_pyodide()["info"], "packages": entries(compiled)}

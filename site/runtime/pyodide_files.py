@@ -1,4 +1,7 @@
-"""The files of Pyodide and the wheels: fetched once, checked against hashes, kept in build/."""
+"""The files of Pyodide and the wheels: fetched once, checked against hashes, kept in build/.
+
+python site/runtime/pyodide_files.py   fetches what is missing
+"""
 
 import hashlib
 import io
@@ -15,10 +18,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-__all__ = ["CORE", "SPEC", "core_files", "lock_of_pyodide", "wheels"]
+__all__ = ["CACHE", "CORE", "SPEC", "core_files", "lock_of_pyodide", "wheels"]
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
+CACHE = ROOT / "build" / "wheels"
 CORE = ROOT / "node_modules" / "pyodide"  # npm has checked it against package-lock.json
 SPEC: dict[str, Any] = tomllib.loads((HERE / "runtime.toml").read_text(encoding="utf-8"))
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
@@ -155,3 +159,7 @@ def members(stream: BinaryIO, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
 
 def _pip(requirements: Path, folder: Path) -> None:
     subprocess.run([*PIP, "--requirement", str(requirements), "--dest", str(folder)], check=True)
+
+
+if __name__ == "__main__":
+    wheels(CACHE / "published")
