@@ -16,12 +16,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = (
-    "pages",
-    "worker",
-    "runtime",
-    "lab",
-)  # of site/, whose modules are imported by their bare names
+# Of site/; modules in them are imported by their bare names.
+PARTS = ("pages", "worker", "runtime", "lab")
 sys.path[:0] = [str(ROOT), str(ROOT / "tools"), *(str(ROOT / "site" / part) for part in PARTS)]
 
 import environment  # noqa: E402
@@ -29,10 +25,10 @@ from build_lab import build_lab  # noqa: E402
 from build_pages import build_pages  # noqa: E402
 from build_runtime import build_runtime  # noqa: E402
 from nbclient.exceptions import CellExecutionError  # noqa: E402
-from notebook_files import notebook_paths  # noqa: E402
+from notebook_files import name_of, notebook_paths  # noqa: E402
 
 SITE = ROOT / "build" / "site"
-RUNTIME = "runtime/"
+RUNTIME, LAB = "runtime/", "lab/"
 
 
 def main() -> str | None:
@@ -45,11 +41,13 @@ def main() -> str | None:
     environment.fix()
     shutil.rmtree(SITE, ignore_errors=True)
     paths = [path.resolve() for path in chosen.notebooks] or notebook_paths()
+    lessons = {name_of(path): path for path in paths}
     try:
         if not chosen.without_python:
             build_runtime(SITE / RUNTIME, from_github=chosen.from_github)
-            build_lab(SITE / "lab")
-        build_pages(SITE, paths, None if chosen.without_python else RUNTIME)
+            build_lab(SITE / LAB)
+        python = {} if chosen.without_python else {"runtime": RUNTIME, "lab": LAB}
+        build_pages(SITE, lessons, **python)
     except (CellExecutionError, OSError, RuntimeError, ValueError) as error:
         return str(error)
     except subprocess.CalledProcessError as error:  # pip has said why

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,8 +37,8 @@ STYLE = '<link rel="stylesheet" href="{}">\n'
 HEAD = STYLE + f'<link rel="icon" href="{ICON}">\n'
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 NOTE = (
-    '<p class="note screen-only">All code on this page has run already. Move the sliders: the '
-    "figures follow.</p>"
+    '<p class="note screen-only">The code on this page has run already: where the text asks you to '
+    "run a cell, read on. Figures, questions and exercises work here.{}</p>"
 )
 FOOTER = (
     "<footer>Version {version}. Code: MIT. Text and pictures: CC BY 4.0. Data: MIT, from ggplot2. "
@@ -62,9 +63,8 @@ def version() -> str:
     ]
 
 
-def content(path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[str, Any]]:
+def content(name: str, path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[str, Any]]:
     """Return the HTML of a lesson's cells and what its script reads; write its other files."""
-    name = name_of(path)
     notebook = executed(path) if can_run(path) else nbformat.read(path, as_version=4)
     groups = saved_groups(notebook)
     files = InSite(folder, above(name))
@@ -82,6 +82,14 @@ def content(path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[st
 def needs_torch(path: Path) -> bool:
     """Return whether a notebook asks for PyTorch, which no browser has."""
     return 'require_package(\\"torch\\")' in path.read_text(encoding="utf-8")
+
+
+def in_lab(name: str, path: Path, lab: str | None) -> str:
+    """Return a link to a lesson's notebook in the lab, if it can be run there."""
+    if lab is None or needs_torch(path):
+        return ""
+    address = f"{above(name)}{lab}lab/index.html?path=notebooks/{name}.ipynb"
+    return f' To change and run all of it, <a href="{address}">open this lesson as a notebook</a>.'
 
 
 def can_run(path: Path) -> bool:
@@ -116,17 +124,20 @@ def write_style(folder: Path, maths: str) -> str:
     return site.write("assets/course-{}.css", style.encode())
 
 
-def build_pages(folder: Path, paths: list[Path], runtime: str | None = None) -> None:
-    """Write the pages of the lessons at `paths`, and the front page, into a folder.
+def build_pages(
+    folder: Path, paths: Mapping[str, Path], runtime: str | None = None, lab: str | None = None
+) -> None:
+    """Write the pages of some lessons, and the front page, into a folder.
 
     Parameters
     ----------
     folder
         The site's folder.
     paths
-        Notebooks. The pages of others are linked to all the same.
-    runtime
-        The folder in the site, "runtime/", from which a page can start Python; None without one.
+        {name: notebook}. The pages of others are linked to all the same.
+    runtime, lab
+        The folders in the site, "runtime/" and "lab/", from which a page can start Python and where
+        the notebooks are; None without them.
 
     Raises
     ------
@@ -138,7 +149,7 @@ def build_pages(folder: Path, paths: list[Path], runtime: str | None = None) -> 
         If a formula cannot be written.
     """
     lessons = all_lessons()
-    pages = {name_of(path): content(path, folder, runtime) for path in paths}
+    pages = {name: content(name, path, folder, runtime) for name, path in paths.items()}
     scripts = write_scripts(folder)
     texts = [body + "".join(data["formulas"].values()) for body, data in pages.values()]
     style = write_style(folder, "".join(found for text in texts for found in MATH.findall(text)))
@@ -148,7 +159,7 @@ def build_pages(folder: Path, paths: list[Path], runtime: str | None = None) -> 
         part = Part(
             head=HEAD.format(up + style) + STYLE.format(up + scripts["page.css"]),
             scripts=f'<script type="module" src="{up}{scripts["page.js"]}"></script>',
-            note=NOTE,
+            note=NOTE.format(in_lab(name, paths[name], lab)),
             footer=footer,
         )
         write(folder / address_of(name), page_html(name, [body], part, data, lessons, up))
@@ -162,7 +173,7 @@ def build_pages(folder: Path, paths: list[Path], runtime: str | None = None) -> 
         picture=files.picture(hero_picture()),
         legend=dict(zip(runs["names"], runs["colours"], strict=True)),
         footer=footer,
-        ways=ways(),
+        ways=ways(lab),
     )
     write(folder / "index.html", html)
 
@@ -180,12 +191,19 @@ def write(file: Path, html: str) -> None:
     print(file)
 
 
-def ways() -> list[str]:
-    """Return the ways to open the course, each a sentence in HTML."""
+def ways(lab: str | None) -> list[str]:
+    """Return the ways to open the course, each a sentence in HTML; `lab` is the folder of one."""
     found = [
         "<strong>On these pages.</strong> Nothing to install: choose a lesson above. Each page can "
         "also be printed.",
     ]
+    if lab is not None:
+        found.append(
+            "<strong>As notebooks in your browser.</strong> "
+            f'<a href="{lab}lab/index.html">Open all lessons in JupyterLab</a>, with nothing to '
+            "install: its Python runs in the browser, and fetches itself at the first start. "
+            "Lesson 6 needs PyTorch, which it does not have."
+        )
     address = published_at((ROOT / "README.md").read_text(encoding="utf-8"))
     if address:
         found.append(

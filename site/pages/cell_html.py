@@ -106,7 +106,7 @@ def _picture(png: bytes, about: Mapping[str, object], files: Files, described: b
     panels = "panels" if pixels[0] > 1.8 * pixels[1] else "panel"
     words = escape(alt or (DESCRIBED if described else ""))
     return (
-        f'<figure class="{panels}"><div class="wide" tabindex="0">'
+        f'<figure class="{panels}"><div class="wide" tabindex="0" style="--size: {width}/{height}">'
         f'<img src="{files.picture(png)}" alt="{words}" width="{width}" height="{height}" '
         f'loading="{files.loading}"></div>{caption}</figure>'
     )

@@ -22,6 +22,7 @@ PAGE = Template("""<!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <title>$title</title>
 <script>
+document.documentElement.dataset.js = "";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const tell = () => { document.documentElement.dataset.jpThemeLight = String(!dark.matches); };
 dark.addEventListener("change", tell);

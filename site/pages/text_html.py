@@ -11,6 +11,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 __all__ = ["LATEX", "code", "markdown", "pre", "section_id", "with_formulas"]
 
 LATEX = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+# A browser would break the line between a formula and a comma.
+JOINED = re.compile(r"(<math(?! display)[^>]*>(?:(?!</math>).)*</math>)([,.;:!?)]+)", re.DOTALL)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
 Link = Callable[[str, str], str]  # of what is to be read and where it leads, the HTML
@@ -56,6 +58,7 @@ def markdown(source: str, link_to: Link) -> str:
         Returns the HTML of a link, given its text (HTML) and its address.
     """
     html = MarkdownWithMath(renderer=Text(link_to)).render(source)
+    html = JOINED.sub(r'<span class="joined">\1\2</span>', html)
     return TABLE.sub(r'<div class="wide">\g<0></div>', html)
 
 

@@ -66,6 +66,8 @@ def _group(ids: list[str], models: Models, names: dict[str, str]) -> Group:
     text = json.dumps({one: models[one] for one in ids}, ensure_ascii=False)
     text = re.sub(r"IPY_MODEL_([\w-]+)", lambda found: f"IPY_MODEL_{names[found[1]]}", text)
     renamed = {names[one]: model for one, model in json.loads(text).items()}
+    for model in filter(_is_shared, renamed.values()):
+        model["state"].pop("layout", None)  # it is never shown, and so the same in all lessons
     shared = {name: {name: model} for name, model in renamed.items() if _is_shared(model)}
     return Group({name: one for name, one in renamed.items() if name not in shared}, shared)
 

@@ -42,6 +42,7 @@ export function makeEditor(place, source, { onChange, onRun }) {
           ...defaultKeymap,
           ...historyKeymap,
         ]),
+        EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Your code. Escape, then Tab leaves it." }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());

@@ -81,7 +81,8 @@ class Page {
         });
       }
     } catch (error) {
-      console.error(error); // what is there without scripts stays
+      console.error(error);
+      /** @type {HTMLElement} */ (element).dataset.state = "still"; // as without scripts
     }
   }
 

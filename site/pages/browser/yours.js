@@ -24,6 +24,7 @@ export function showYours(storage) {
   chooser.addEventListener("change", async () => {
     const file = chooser.files?.[0];
     said.textContent = file ? storage.take(await file.text()) : "";
+    chooser.value = ""; // so that the same file can be chosen again
     if (file && !said.textContent) location.reload();
   });
   const clear = button("Clear", () => {
