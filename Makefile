@@ -11,7 +11,7 @@
 #   make handout    write each lesson as one such page that stands alone, to print or to send
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
-#   make test-slow  tests that take minutes: whole lessons in the browser's own Python
+#   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
 #   make test-portable    the tests without a browser, with the arithmetic of an older processor
 #
 # Settings, as in `make lab VENV=/tmp/course`:

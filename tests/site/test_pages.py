@@ -1,0 +1,190 @@
+"""The pages without Python: figures that were saved, questions, what is kept, and how all looks."""
+
+import json
+import re
+
+import pytest
+from support.site_page import SitePage
+from support.site_walk import walk
+from support.small_site import BOARDS, barriers, cell_of
+
+WITH_STEPS = [kind for kind in BOARDS if kind != "manual_descent"]  # where a move counts
+NO_WORKER = "window.Worker = class { postMessage() {} terminate() {} }"
+UNFOLDED = """() => [
+    ...document.querySelectorAll('main details:not(.source) > :not(summary)')
+].every(inside => inside.checkVisibility())"""
+OF_THE_SCREEN = ".bar, .status, .yours, .noUi-target, .live-figure-buttons, .editor-buttons"
+
+
+@pytest.mark.parametrize("kind", WITH_STEPS)
+def test_every_slider_moves_its_picture_by_itself(site, small_boards, kind):
+    site.page.add_init_script(NO_WORKER)
+    site.open("sample")
+    cell = cell_of(site, kind)
+    site.wake(cell)
+    for label, board in small_boards[kind].items():
+        if label is not None:
+            cell.get_by_role("button", name=label, exact=True).click()
+        shown = cell.locator(".interactive-figure:visible")
+        assert walk(site, shown, board) >= 2
+
+
+def test_a_page_in_a_folder_below_is_alive_too(site):
+    site.open("deeper/sample")
+    site.wake(cell_of(site, "playground"))
+    assert re.search(r"beta1 .* step \d+ of \d+", site.caption(cell_of(site, "playground")), re.S)
+
+
+def test_no_error_is_shown_and_formulas_are_drawn(site):
+    site.open("sample")
+    site.wake_all()
+    question = cell_of(site, "predict").locator(".live")
+    assert question.locator("legend math").count() == 1
+    assert "$" not in question.inner_text()
+    assert not site.page.locator(".jupyter-widgets-error-widget").count()
+
+
+def guess(cell):
+    cell.get_by_role("radio").nth(1).check()
+    cell.get_by_role("button", name="This is my guess").click()
+
+
+def test_what_was_guessed_and_typed_stays(site):
+    site.open("sample")
+    site.wake_all()
+    guess(cell_of(site, "predict"))
+    box = cell_of(site, "answer").get_by_role("textbox")
+    box.fill("4")
+    cell_of(site, "answer").get_by_role("button", name="Check").click()
+    editor = cell_of(site, "unwritten").locator(".cm-content")
+    editor.scroll_into_view_if_needed()
+    editor.click()
+    site.page.keyboard.type("# mine")
+    drawn = cell_of(site, "remember").locator("label.question").first.inner_text()
+    site.page.reload()
+    site.wake_all()
+    assert "You guessed (b)" in cell_of(site, "predict").inner_text()
+    assert "4 is not it yet" in cell_of(site, "answer").inner_text()
+    assert "# mine" in cell_of(site, "unwritten").locator(".cm-content").inner_text()
+    assert cell_of(site, "remember").locator("label.question").first.inner_text() == drawn
+
+
+def test_it_is_saved_as_a_file_cleared_and_loaded_again(site, tmp_path):
+    site.open("sample")
+    site.wake(cell_of(site, "predict"))
+    guess(cell_of(site, "predict"))
+    yours = site.page.locator(".yours")
+    with site.page.expect_download() as download:
+        yours.get_by_role("button", name="Save as a file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "sample.json" and json.loads(file.read_text())["lesson"] == "sample"
+    yours.get_by_role("button", name="Clear").click()
+    with site.page.expect_navigation():
+        yours.get_by_role("button", name="are you sure").click()
+    site.wake(cell_of(site, "predict"))
+    assert "You guessed" not in cell_of(site, "predict").inner_text()
+    with site.page.expect_navigation():
+        yours.locator("input[type=file]").set_input_files(file)
+    site.wake(cell_of(site, "predict"))
+    assert "You guessed (b)" in cell_of(site, "predict").inner_text()
+
+
+def test_a_file_of_another_page_is_refused(site, tmp_path):
+    site.open("sample")
+    file = tmp_path / "other.json"
+    for text, said in (('{"lesson": "05_adam"}', "of the lesson 05_adam"), ("x", "no answers")):
+        file.write_text(text)
+        site.page.locator(".yours input[type=file]").set_input_files(file)
+        site.page.locator(".yours [role=status]", has_text=said).wait_for()
+
+
+def test_a_lesson_that_has_changed_says_so(site):
+    site.open("sample")
+    site.wake(cell_of(site, "predict"))
+    guess(cell_of(site, "predict"))
+    assert not site.page.locator(".changed").count()
+    change = """() => {
+        const [key] = Object.keys(localStorage), kept = JSON.parse(localStorage[key])
+        localStorage[key] = JSON.stringify({...kept, edition: "an older one"})
+    }"""
+    site.page.evaluate(change)
+    site.page.reload()
+    changed = site.page.locator(".changed")
+    assert "This lesson has changed" in changed.inner_text()
+    with site.page.expect_navigation():
+        changed.get_by_role("button", name="Begin afresh").click()
+    assert not site.page.locator(".changed").count()
+
+
+def test_figures_stand_still_where_there_are_no_scripts(browser, address):
+    still = SitePage(browser, address, java_script_enabled=False)
+    still.open("sample")
+    assert still.page.locator("[data-view] img").count() == 5  # tabs have one
+    assert "The answer, when you have made your guess" in still.page.locator("main").inner_text()
+    still.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_is_as_wide_as_the_window_and_without_barriers(browser, address, width, scheme):
+    site = SitePage(browser, address, color_scheme=scheme)
+    site.page.set_viewport_size({"width": width, "height": 900})
+    for name in ("sample", "index"):
+        site.open(name)
+        site.wake_all()
+        assert not site.is_wider_than_the_window(), name
+        assert barriers(site) == [], name
+    site.close()
+    assert site.troubles == []
+
+
+def test_all_is_unfolded_on_paper(site):
+    site.open("sample")
+    site.wake_all()
+    site.page.emulate_media(media="print")
+    assert site.page.evaluate(UNFOLDED)
+    visible = site.page.locator(OF_THE_SCREEN).evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+    )
+    assert visible == []
+    assert site.page.locator("canvas[role=img]:visible").count() == len(BOARDS)
+
+
+def test_the_moving_picture_moves_stops_and_takes_the_pointer(browser, address):
+    moving = SitePage(browser, address)
+    moving.open("index")
+    picture = "() => document.querySelector('#hero canvas').toDataURL()"
+    moves = f"before => ({picture})() !== before"
+    button = moving.page.locator("#hero").get_by_role("button", name="Stop moving")
+    button.wait_for()
+    moving.page.wait_for_function(moves, arg=moving.page.evaluate(picture))
+    button.click()
+    canvas = moving.page.locator("#hero canvas")
+    # Where it stands still the whole run is drawn, and another one where the pointer goes.
+    moving.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    still = moving.page.evaluate(picture)
+    canvas.click(position={"x": 40, "y": 40})
+    moving.page.wait_for_function(moves, arg=still)
+    there = moving.page.evaluate(picture)
+    canvas.press("ArrowRight")
+    moving.page.wait_for_function(moves, arg=there)
+    moving.close()
+    assert moving.troubles == []
+
+
+def test_nothing_moves_by_itself_for_readers_who_want_none_of_it(browser, address):
+    calm = SitePage(browser, address, reduced_motion="reduce")
+    calm.open("index")
+    calm.page.locator("#hero").get_by_role("button", name="Let it move").wait_for()
+    calm.close()
+    assert calm.troubles == []
+
+
+def test_the_front_page_has_all_lessons_and_their_minutes(site):
+    site.open("index")
+    cards = site.page.locator(".card")
+    assert cards.count() >= 7
+    for card in cards.all():
+        assert re.search(r"about \d+ minutes", card.inner_text())
+    assert re.search(r"Version \d+\.\d+.*MIT.*CC BY 4\.0", site.page.locator("footer").inner_text())
