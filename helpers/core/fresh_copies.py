@@ -214,4 +214,5 @@ def _is_library(root: str) -> bool:
         return True
     file = getattr(sys.modules.get(root), "__file__", None)
     folders = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    folders |= {folder.resolve() for folder in folders}  # in a browser they begin with two slashes
     return file is not None and not folders.isdisjoint(Path(file).parents)

@@ -14,6 +14,11 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SETTINGS = ROOT / "jupyter-config" / "optimiser-lessons.json"
 APPS = ("lab",)
+EXTENSIONS = (  # JupyterLite takes those of this environment
+    "@jupyter-widgets/jupyterlab-manager",
+    "@jupyterlite/pyodide-kernel-extension",
+    "anywidget",
+)
 
 
 def build_lab(out: Path) -> None:
@@ -45,3 +50,6 @@ def build_lab(out: Path) -> None:
         done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"JupyterLite could not be built:\n{done.stdout}{done.stderr}")
+    lacking = [name for name in EXTENSIONS if not (out / "extensions" / name).is_dir()]
+    if lacking:
+        raise RuntimeError(f"JupyterLite was built without {', '.join(lacking)}.")

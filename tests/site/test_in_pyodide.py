@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from support.built_runtime import built_runtime
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +21,7 @@ QUICK = (
     "tests/test_sweep.py",
     "tests/widgets/test_live_figure.py",
 )
+MOST = ("tests/test_*.py", "tests/plotting/*.py")
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",
@@ -27,7 +29,15 @@ NOT_HERE = {  # what these need is not in a browser
     ),
     "PyTorch": ("torch",),
 }
-NEED_JUPYTER = {"test_optional_packages.py"}
+NEED_JUPYTER = {  # nbformat, griffe, a kernel or IPython's own shell
+    "test_optional_packages.py",
+    "test_docstrings.py",
+    "test_faults.py",
+    "test_house.py",
+    "test_notebooks.py",
+    "test_style.py",
+}
+LONG = {"test_noise_theory.py", "test_networks.py"}  # minutes, and PyTorch
 
 
 def run(paths: list[str], *options: str) -> str:
@@ -50,3 +60,11 @@ def run(paths: list[str], *options: str) -> str:
 
 def test_the_quick_tests_of_helpers_pass_in_a_browser():
     assert int(re.search(r"(\d+) passed", run([*QUICK]))[1]) > 500
+
+
+@pytest.mark.slow
+def test_most_tests_of_helpers_pass_in_a_browser():
+    files = [path for pattern in MOST for path in sorted(ROOT.glob(pattern))]
+    names = {path.name for path in files} & (NEED_JUPYTER | LONG)
+    paths = [path.relative_to(ROOT).as_posix() for path in files if path.name not in names]
+    assert int(re.search(r"(\d+) passed", run(paths))[1]) > 1500

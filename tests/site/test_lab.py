@@ -5,7 +5,7 @@ import pytest
 from notebook_files import NOTEBOOKS
 from support.built_runtime import built_lab
 from support.jupyterlab_page import FLAGS, running_playwright
-from support.site_page import served
+from support.static_server import served
 
 HARMLESS = (
     "Disabling terminals plugin",
@@ -54,6 +54,8 @@ def opened(site, lesson):
 
 
 def run_all(page):
+    """Run all cells. (Before the kernel has started, JupyterLab would drop them.)"""
+    page.get_by_text("Python (Pyodide) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 

@@ -7,8 +7,8 @@ import pytest
 from support.built_runtime import BUILT, built_runtime
 from support.front_end import rest
 from support.jupyterlab_page import FLAGS, running_playwright
-from support.site_page import served
 from support.site_worker import Worker
+from support.static_server import served
 
 SETTINGS = 5  # of each figure, and ten times as many in the slow test
 IMPORTS = """
