@@ -96,7 +96,9 @@ class Gradients:
 
     def _is_as_used(self, leaf: Tensor) -> bool:
         same = {"rtol": 0.0, "atol": 0.0, "equal_nan": True}
-        return leaf in self._used and torch.allclose(self._used[leaf], leaf.grad, **same)
+        if leaf.grad is None or leaf not in self._used:
+            return False
+        return torch.allclose(self._used[leaf], leaf.grad, **same)
 
     def _keep(self, weights: Sequence[Tensor]) -> None:
         self._used |= {w: w.grad.clone() for w in weights if w.grad is not None}
@@ -119,7 +121,7 @@ def leaves_of(losses: Sequence[Tensor]) -> list[Tensor]:
         node = todo.pop()
         if node is not None and node not in seen:
             seen.add(node)
-            found += [node.variable] if hasattr(node, "variable") else []
+            found += [leaf] if (leaf := getattr(node, "variable", None)) is not None else []
             todo += [following for following, _ in node.next_functions]
     return found
 

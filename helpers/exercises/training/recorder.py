@@ -9,7 +9,9 @@ from typing import Any
 import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor, nn  # pyright: ignore[reportMissingImports]
 from torch.nn.modules import module as modules  # pyright: ignore[reportMissingImports]
-from torch.optim import optimizer as optimisers  # pyright: ignore[reportMissingImports]
+from torch.optim.optimizer import (  # pyright: ignore[reportMissingImports]
+    register_optimizer_step_pre_hook,
+)
 from torch.overrides import TorchFunctionMode  # pyright: ignore[reportMissingImports]
 
 from helpers.exercises.training.batches import Batches
@@ -121,7 +123,8 @@ class Recorder(TorchFunctionMode):
         for loss in losses:
             if loss.grad_fn is not None:
                 token = _Token()
-                loss.grad_fn.metadata[_Token] = token  # lives as long as the graph
+                metadata: Any = loss.grad_fn.metadata  # torch declares a method: it is a dict
+                metadata[_Token] = token  # lives as long as the graph
                 self._losses.append(weakref.ref(token))
 
     def _note_switch(self, name: str, args: tuple, kwargs: Mapping[str, Any]) -> None:
@@ -147,7 +150,7 @@ def recording() -> Iterator[Recorder]:
     """
     recorder = Recorder()
     hooks = [
-        optimisers.register_optimizer_step_pre_hook(recorder.gradients.before_step),
+        register_optimizer_step_pre_hook(recorder.gradients.before_step),
         modules.register_module_forward_pre_hook(recorder.before_module),
         modules.register_module_forward_hook(recorder.after_module, always_call=True),
     ]
