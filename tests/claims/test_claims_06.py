@@ -17,6 +17,13 @@ BEST = {  # own best of three learning rates, by the validation part: standardis
     "RMSProp 0.999": ("RMSprop", {"alpha": 0.999}, 0.001, 0.0003),
     "Adam": ("Adam", {}, 0.003, 0.01),
 }
+DIVIDED = {  # learning rates for columns that are divided by their standard deviation only
+    "SGD": ("SGD", {}, (0.001, 0.003, 0.01)),
+    "momentum": ("SGD", {"momentum": 0.9}, (0.0003, 0.001)),
+    "RMSProp 0.9": ("RMSprop", {"alpha": 0.9}, (0.0003, 0.001)),
+    "RMSProp 0.999": ("RMSprop", {"alpha": 0.999}, (0.0003, 0.001)),
+    "Adam": ("Adam", {}, (0.003, 0.01)),
+}
 
 
 def networks():
@@ -236,6 +243,18 @@ def test_raw_columns():
 def test_centred_columns():
     for name, errors in test_errors("centred").items():
         assert abs(errors.mean() - test_errors("standardised")[name].mean()) < 0.7, name
+
+
+@claim(LESSON, "not centred, they leave the mean of every rule worse than the straight line")
+def test_columns_that_are_divided_only():
+    optim = pytest.importorskip("torch").optim
+    raw = networks().diamond_parts("raw")
+    unit = raw.train[0].std(dim=0)
+    parts = networks().Parts(*((x / unit, y) for x, y in raw))
+    for name, (make, settings, rates) in DIVIDED.items():
+        errors = networks().train_side_by_side(getattr(optim, make), rates, parts, **settings)
+        best = errors.test[np.nanargmin(errors.validation.mean(axis=1))]
+        assert best.mean() > straight_line() + 0.5, name
 
 
 @claim(LESSON, "A depth that is always around 62")
