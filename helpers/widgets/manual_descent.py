@@ -5,6 +5,7 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
+from matplotlib.axes import Axes
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.number_text import format_short
@@ -120,18 +121,11 @@ class ManualDescent(Board):
         figure, axes = panel_figure(
             self.problem, views, MOVES, show_contours=not blindfold, show_minimum=False
         )
-        axes["loss"].set_xlabel("your moves")
         if blindfold:
             axes["contours"].set_title("Where you have been", fontsize=MEDIUM)
-        if self._zero_of_plot < 0:
-            axes["loss"].set_title("Your excess loss", fontsize=MEDIUM)
-        else:
-            height = float(self.problem.loss(self.problem.start)) or 1.0
-            axes["loss"].set_title("Your loss", fontsize=MEDIUM)
-            axes["loss"].set_ylim(height / 30, height * 30)
         self._axes, self._target = axes, self._drawn_target()
         self._length = self._axis_length()
-        show_moves(axes["loss"], self._length)
+        self._label_loss(axes["loss"])
         lines = {v: [Trace(t.line) for t in VIEWS[v].traces(axes[v], OWN_RULE)] for v in views}
         # The line is dragged by its ends, and the parameters on the map.
         dots = [(v, lines[v][VIEWS[v].handle]) for v in ("data", "contours") if v in lines]
@@ -149,6 +143,17 @@ class ManualDescent(Board):
             on_idle=self.refresh,
             try_out=self._try_out,
         )
+
+    def _label_loss(self, axes: Axes) -> None:
+        """Label the loss of the moves, and set the limits of its axes."""
+        axes.set_xlabel("your moves")
+        if self._zero_of_plot < 0:
+            axes.set_title("Your excess loss", fontsize=MEDIUM)
+        else:
+            height = float(self.problem.loss(self.problem.start)) or 1.0
+            axes.set_title("Your loss", fontsize=MEDIUM)
+            axes.set_ylim(height / 30, height * 30)
+        show_moves(axes, self._length)
 
     def refresh(self, positions: Positions) -> None:
         """Count the sliders' positions as a move, and send the frames of every next move.

@@ -147,9 +147,7 @@ class Playground(Board):
             challenge, rules=self.rules, problem=problem, steps=self.steps, choices=self._choices
         )
         sliders = {
-            name: schedule_buttons(choice)
-            if name == "schedule"
-            else controls.widget(name, choice, problem)
+            name: _control(name, choice, problem)
             for name, choice in self._choices.items()
             if len(choice.values) > 1
         }
@@ -347,6 +345,13 @@ class Playground(Board):
             set_start=self.set_start,
             shift_start=self.shift_start,
         )
+
+
+def _control(name: str, choice: Slider, problem: Problem) -> Any:
+    """Return the control of a setting: buttons for a schedule, else a slider or a tick box."""
+    if name == "schedule":
+        return schedule_buttons(choice)
+    return controls.widget(name, choice, problem)
 
 
 def _points_of(points: Sequence[Points], part: slice) -> list[Points]:
