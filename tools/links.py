@@ -16,7 +16,8 @@ REPOSITORY = re.compile(  # owner/name, or an address on github.com
 BLOCK = re.compile(r"(?<=<!-- links -->\n).*?(?=<!-- /links -->)", re.DOTALL)
 LESSON = re.compile(r"(\]\(notebooks/(\w+\.ipynb)\))(?: · \[on Binder\]\([^)]*\))?")
 TEXT = """\
-[![Open the course on Binder](https://mybinder.org/badge_logo.svg)]({binder})
+[**Read the course on the web**]({pages}): nothing to install, and its
+figures move. (The workflow `site` has to have published it there once.) [![Open the course on Binder](https://mybinder.org/badge_logo.svg)]({binder})
 opens the course in your browser, with nothing to install; the first start takes some minutes. In a
 fork, `make links` makes the links lead to the fork. For a JupyterHub with nbgitpuller, where
 `pip install -r requirements.txt` was run, put its address in place of HUB:
@@ -44,7 +45,9 @@ def with_links(readme: str, repository: str, branch: str = "HEAD") -> str:
     hub = f"HUB/hub/user-redirect/git-pull?repo={quote(f'https://github.com/{owner}/{name}', '')}"
     hub += f"&branch={quote(branch, safe='')}" if branch != "HEAD" else ""
     hub += f"&urlpath={quote(f'lab/tree/{name}/notebooks/{first}', '')}"
-    return BLOCK.sub(lambda _: TEXT.format(binder=f"{binder}notebooks/{first}", hub=hub), readme)
+    pages = f"https://{owner.lower()}.github.io/{name}/"
+    text = TEXT.format(pages=pages, binder=f"{binder}notebooks/{first}", hub=hub)
+    return BLOCK.sub(lambda _: text, readme)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from front_page import published_at
 from links import LESSON, with_links
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,20 @@ def test_a_repository_gives_a_badge_and_a_link_for_each_lesson():
     badge, *lessons = binder_links(with_links(README, "ada/course"))
     start = "https://mybinder.org/v2/gh/ada/course/HEAD?urlpath=lab/tree/notebooks/"
     assert lessons == [start + name for name in NOTEBOOKS] and badge == lessons[0]
+
+
+def test_the_published_pages_come_first():
+    (first,) = re.findall(
+        r"<!-- links -->\n\[\*\*Read.*?\]\((.*?)\)", with_links(README, "Ada/course")
+    )
+    assert first == "https://ada.github.io/course/"
+
+
+def test_the_front_page_of_the_site_finds_the_repository_there():
+    assert published_at(README) is None
+    found = published_at(with_links(README, "ada/course"))
+    assert found.repository == "https://github.com/ada/course"
+    assert found.binder in with_links(README, "ada/course")
 
 
 def test_writing_twice_changes_nothing_and_another_repository_leaves_nothing_behind():
