@@ -37,8 +37,8 @@ from support.jupyter_server import NOTEBOOKS, jupyterlab
 from support.lesson_boards import boards_of
 from support.payload_decoder import PayloadDecoder
 
-from helpers.descent import descend
 from helpers.batched_runs import run_single
+from helpers.descent import descend
 from helpers.widgets.live_figure import SliderFrames
 from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES
@@ -67,7 +67,7 @@ class Answer(NamedTuple):
     positions: dict
     sent: Sent | None
     seconds: float
-    strips_bytes: int
+    frames_bytes: int
     all_bytes: int
     error_message: str
 
@@ -354,7 +354,7 @@ def table(asked, boards, answers, use, rng):
     sample = rng.sample(came, min(RECOMPUTED, len(came)))
     amiss += filter(None, (wrong(a, boards[a.board][2], rng) for a in sample))
     times = [1000 * answer.seconds for answer in answers]
-    kb = [answer.strips_bytes / 1000 for answer in came]
+    kb = [answer.frames_bytes / 1000 for answer in came]
     everything = [answer.all_bytes / 1000 for answer in came]
     moved = {name: [m[name] for m in use["moved"]] for name in ("Rss", "Pss", "Uss")}
     rate = len(answers) / use["seconds"]
@@ -369,10 +369,10 @@ def table(asked, boards, answers, use, rng):
         ("processor time: running the lesson once", f"{use['lesson']:.1f} s", ""),
         ("processor time per rest, the drag before it included",
          f"{1000 * use['cpu'] / len(answers):.0f} ms", ""),
-        ("from rest to fresh strips: median", f"{statistics.median(times):.0f} ms", ""),
-        ("from rest to fresh strips: 95th percentile", f"{percentile(times):.0f} ms",
+        ("from rest to fresh frames: median", f"{statistics.median(times):.0f} ms", ""),
+        ("from rest to fresh frames: 95th percentile", f"{percentile(times):.0f} ms",
          "at most 500 ms"),
-        ("bytes per rest: the strips", of(kb, "kB", max), "at most 300 kB"),
+        ("bytes per rest: the frames", of(kb, "kB", max), "at most 300 kB"),
         ("bytes per rest: all that the kernel sends", of(everything, "kB", max), ""),
         ("answers: asked for, lost, refused", f"{len(answers)}, "
          f"{sum(a.sent is None for a in answers)}, {sum(bool(a.error_message) for a in answers)}",
@@ -393,13 +393,13 @@ def table(asked, boards, answers, use, rng):
     yield "|---|---:|---|"
     yield from (f"| {' | '.join(row)} |" for row in rows)
     yield ""
-    yield "| board | rests | median | 95th percentile | strips |"
+    yield "| board | rests | median | 95th percentile | frames |"
     yield "|---|---:|---:|---:|---:|"
     for number, (cell, label, board) in enumerate(boards):
         mine = [a for a in came if a.board == number]
         if mine:
             ms = [1000 * a.seconds for a in mine]
-            size = statistics.mean(a.strips_bytes for a in mine) / 1000
+            size = statistics.mean(a.frames_bytes for a in mine) / 1000
             yield (
                 f"| cell {cell}: {label or name_of(board)} | {len(mine)} "
                 f"| {statistics.median(ms):.0f} ms | {percentile(ms):.0f} ms | {size:.0f} kB |"

@@ -74,7 +74,7 @@ def measure(say=print):
         results["sweep"][name] = sweep(peers, name)
     say("the full job of lesson 02")
     results["job"] = job(peers)
-    say("strips of the sliders")
+    say("sweeps and frames of the sliders")
     results["own"] = own(prices)
     return results
 
@@ -347,9 +347,9 @@ def adam_loop(x, y, orders, batch, rate):
 
 
 def own(prices):
-    """Return how long the sliders' strips take, and that memory stays flat."""
+    """Return how long the sliders' sweeps and frames take, and that memory stays flat."""
     rates = np.geomspace(0.001, 1, 200)[:, None]
-    strips = [timed(lambda: descend(adam, prices, steps=300, batch_size=32, learning_rate=rates))
+    sweeps = [timed(lambda: descend(adam, prices, steps=300, batch_size=32, learning_rate=rates))
               for _ in range(15)]  # fmt: skip
     units = prices, DiamondPrices(split_diamonds(load_diamonds()).train, carat_unit="point")
     nine = [timed(lambda: nine_decades(units)) for _ in range(3)]
@@ -363,7 +363,7 @@ def own(prices):
         rests.append(timed(lambda at=positions: board.refresh(at)))
         memory.append(resident())
     return {
-        "strip_ms": 1000 * statistics.median(strips),
+        "sweep_ms": 1000 * statistics.median(sweeps),
         "nine_decades_ms": 1000 * statistics.median(nine),
         "rest_ms": 1000 * statistics.median(rests),
         "rest_kb": len(board.live.payload["block"]) / 1000,

@@ -234,8 +234,8 @@ def test_sgd_lies_higher():
     assert max(others) + 0.1 < sgd < min(others) + 1.2
 
 
-@claim(LESSON, "the mean of every rule is worse than the straight line. Here the rule matters: plain "
-               "SGD suffers most")  # fmt: skip
+@claim(LESSON, "the mean of every rule is worse than the straight line. Here the rule matters: "
+               "plain SGD suffers most")  # fmt: skip
 def test_raw_columns():
     sgd, *others = (errors.mean() for errors in test_errors("raw").values())
     assert min(others) > straight_line() + 1 and sgd > 1.5 * max(others)
