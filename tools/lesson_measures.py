@@ -1,7 +1,8 @@
 """Measures of a lesson's length, one function each: words, lines of code, minutes, cells.
 
 Minutes are computed: 150 words of prose a minute, 8 lines of code a minute, 3 minutes an
-interactive figure, 1 a question, 8 a coding exercise, rounded to 5.
+interactive figure, 3 a question, 8 a coding exercise, rounded to 5. A question is a guess, what is
+seen, and an explanation to think about: with 1 minute for it, readers judged that they need half as long again.
 """
 
 import ast
@@ -13,7 +14,7 @@ from lesson_prose import CODE, FORMULA, blocks_of_code, prose
 from nbformat import NotebookNode
 
 WORDS_A_MINUTE, LINES_A_MINUTE, ROUNDED_TO = 150, 8, 5
-MINUTES_A_FIGURE, MINUTES_A_QUESTION, MINUTES_AN_EXERCISE = 3, 1, 8
+MINUTES_A_FIGURE, MINUTES_A_QUESTION, MINUTES_AN_EXERCISE = 3, 3, 8
 INTERACTIVE_FIGURES = {
     "playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"
 }  # fmt: skip

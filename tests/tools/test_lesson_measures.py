@@ -71,6 +71,7 @@ def test_exercises():
         (1_100, 0, (), 5),
         (1_125, 0, (), 10),
         (0, 0, [f">{PLAY}", ">race(r)", ">predict(q)", ">def my_rule(): ..."], 15),
+        (0, 0, [">predict(q)", ">answer(q)"], 5),
     ],
 )
 def test_minutes(words, lines, others, expected):
