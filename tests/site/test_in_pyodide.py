@@ -21,7 +21,7 @@ QUICK = (
     "tests/test_sweep.py",
     "tests/widgets/test_live_figure.py",
 )
-MOST = ("tests/test_*.py", "tests/plotting/*.py")
+MOST = ("tests/test_*.py", "tests/plotting/test_*.py")
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",
