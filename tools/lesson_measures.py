@@ -2,7 +2,7 @@
 
 Minutes are computed: 150 words of prose a minute, 8 lines of code a minute, 3 minutes an
 interactive figure, 3 a question, 8 a coding exercise, rounded to 5. A question is a guess, what is
-seen, and an explanation to think about: with 1 minute for it, readers judged that they need half as long again.
+seen, and an explanation to think about: readers judged 1 minute to be far too little for it.
 """
 
 import ast
