@@ -164,6 +164,16 @@ def test_the_first_gradient_goes_in_whole():
     return 0.1, step
 
 
+@claim(LESSON, "So the slope along $b$ is 4. And $p$ changes by $x = 2$ for each unit of $m$, so "
+               "the slope along $m$ is $4 \\cdot 2 = 8$")  # fmt: skip
+def test_one_pass_back_by_hand():
+    torch = pytest.importorskip("torch")
+    m, b = torch.tensor(3.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
+    (m * 2 + b - 5).square().backward()
+    assert m.grad.item() == 8
+    return b.grad.item()
+
+
 @claim(LESSON, "The network learns from 6,400 examples, the training part")
 def test_the_training_part():
     return len(networks().diamond_parts().train[0])
@@ -246,7 +256,6 @@ def test_raw_columns():
 def test_with_raw_columns_only_plain_sgd_is_far_behind():
     sgd, *others = (errors.mean() for errors in test_errors("raw").values())
     assert sgd - min(others) > 50 and max(others) - min(others) < 20
-    return 50
 
 
 @claim(LESSON, "in the new valley 0.015 is below the stability limit")
