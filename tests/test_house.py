@@ -339,6 +339,13 @@ def test_every_file_of_tests_belongs_to_a_module():
     assert tests - {own_tests(module) for module in modules()} == OF_SEVERAL_MODULES
 
 
+def test_no_two_files_of_tests_share_a_name():
+    """pytest imports a file by its name alone where its folder is no package."""
+    loose = [p for p in python_files("tests") if not (p.parent / "__init__.py").exists()]
+    names = [p.name for p in loose if p.name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_rules_and_terrains_that_all_tests_try_are_listed_once():
     listed = re.compile(r"(?m)^(RULES|TERRAINS) *= *[\[({]")
     files = [relative(path) for path in python_files("tests")]

@@ -18,9 +18,19 @@ WANTED = "{title of a panel: {rule: {schedule: its losses}}}"
 
 
 class Bar(NamedTuple):
-    """Where the bar of the first or of the second schedule stands, and how dense its colour is."""
+    """The bar of the first or of the second schedule.
 
-    middle: float  # above or below that of its rule
+    Attributes
+    ----------
+    middle : float
+        How far its middle is above that of its rule.
+    height : float
+        In the distance of two rules, as `middle`.
+    opacity : float
+        From 0 to 1.
+    """
+
+    middle: float
     height: float
     opacity: float
 

@@ -70,6 +70,8 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "batched_runs.run_in_one_pass batched_runs.run_one_by_one batched_runs.start_of"
     ),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
+    "called by run_with_timeout alone: test_monitored_call.py": ("core.monitored_call"),
+    "a style of good_rates, which is covered": ("plotting.good_rates.Bar"),
     "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
     "takes no input of a reader: test_registry.py": ("registry"),
     "takes no input of a reader: test_optional_packages.py": ("core.optional_packages"),

@@ -2,21 +2,21 @@
 
 What a reader's function is tried on:
 
-    table.py       a small table of diamonds, and one with other test rows
-    runs.py        one call of the function, within a time limit
-    right_loop.py  a training that is right, to compare with
+    table.py             a small table of diamonds, and one with other test rows
+    runs.py              one call of the function, within a time limit
+    right_loop.py        a training that is right, to compare with
 
 What is seen meanwhile:
 
-    recorder.py    listens to torch
-    gradients.py   backward and step: what stands in .grad
-    batches.py     the inputs and targets of the batches
+    recorder.py          listens to torch
+    gradients.py         backward and step: what stands in .grad
+    training_batches.py  the inputs and targets of the batches
 
 What follows:
 
-    facts.py       numbers and words about one run
-    leaks.py       what a run with other test rows adds
-    slips.py       known slips as data, found by these facts
-    errors.py      errors in words
-    judge.py       right or wrong
+    facts.py             numbers and words about one run
+    leaks.py             what a run with other test rows adds
+    slips.py             known slips as data, found by these facts
+    errors.py            errors in words
+    judge.py             right or wrong
 """

@@ -7,10 +7,10 @@ import numpy as np
 import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor  # pyright: ignore[reportMissingImports]
 
-from helpers.exercises.training.batches import Batches
 from helpers.exercises.training.gradients import Gradients
 from helpers.exercises.training.runs import Run
 from helpers.exercises.training.table import Table
+from helpers.exercises.training.training_batches import Batches
 
 ENOUGH = 500  # rows in batches, to say something about them
 Facts = dict[str, Any]

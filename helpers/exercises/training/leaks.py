@@ -5,10 +5,10 @@ from collections.abc import Callable
 import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor  # pyright: ignore[reportMissingImports]
 
-from helpers.exercises.training.batches import Batches
 from helpers.exercises.training.facts import Facts
 from helpers.exercises.training.runs import Run, run
 from helpers.exercises.training.table import Table, with_other_test_rows
+from helpers.exercises.training.training_batches import Batches
 
 UNCHANGED = slice(0, None, 2)  # test rows whose columns stay as they are
 

@@ -14,8 +14,8 @@ from torch.optim.optimizer import (  # pyright: ignore[reportMissingImports]
 )
 from torch.overrides import TorchFunctionMode  # pyright: ignore[reportMissingImports]
 
-from helpers.exercises.training.batches import Batches
 from helpers.exercises.training.gradients import Gradients
+from helpers.exercises.training.training_batches import Batches
 
 COMPARISONS = {
     "sub", "subtract", "rsub", "__sub__", "__rsub__",

@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="Install requirements-pytorch.txt to run these.")
 
-from helpers.exercises.training.batches import MAX_ROWS, Batches  # noqa: E402
+from helpers.exercises.training.training_batches import MAX_ROWS, Batches  # noqa: E402
 
 
 def outputs(*shape):
