@@ -13,6 +13,8 @@ from support.small_site import BOARDS, KINDS, NO_NPM
 
 from helpers.widgets.tabs import Tabs
 
+collect_ignore = ["pytest_in_pyodide.py"]  # a script for Pyodide, which would run here at once
+
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory):
