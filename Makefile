@@ -65,8 +65,10 @@ test: lint $(VENV)/.site $(PYODIDE)
 	$(PYTEST) --cache-clear helpers tests notebooks $(ARGS) || \
 	    { echo "Once more, what failed:" && $(PYTEST) $(AGAIN) helpers tests notebooks $(ARGS); }
 
+NO_ARITHMETIC = tools site random_input exercises/training
+
 test-portable: $(VENV)/.test node_modules/.package-lock.json
-	$(OLDER) $(PYTEST) -m "not browser and not slow" --ignore=tests/tools --ignore=tests/site helpers tests notebooks $(ARGS)
+	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) helpers tests notebooks $(ARGS)
 
 test-slow: $(VENV)/.site $(PYODIDE)
 	$(PYTEST) -m slow tests/site $(ARGS)
