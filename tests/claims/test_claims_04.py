@@ -394,8 +394,8 @@ def test_the_peaks_in_the_loss_are_leaps_across_the_valley():
 
 
 @claim(LESSON, "Above $2/\\lambda = 2/17{,}245 = 0.000116$ each update throws $m$ to the other "
-               "side of the valley, and further away. At first that is too little to be seen; then the "
-               "walker leaps across the valley")  # fmt: skip
+               "side of the valley, and further away. At first that is too little to be seen; "
+               "then the walker leaps across the valley")  # fmt: skip
 def test_the_own_learning_rate_goes_to_and_fro_about_the_stability_limit():
     limit = 2 / POINTS.hessian[0, 0]
     for start in 1e-9 * np.random.default_rng(0).standard_normal((10, 2)):

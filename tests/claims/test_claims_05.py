@@ -370,7 +370,8 @@ def test_with_a_falling_learning_rate_all_are_better():
     assert RATES[-1] == 1000
 
 
-@claim(LESSON, "Huge steps make huge slopes, and both rules divide by them. SGD's bar ends below 1")
+@claim(LESSON, "There the learning rate, not the slope, bounds a step; and on its way to 0 the "
+               "cosine passes every good learning rate. SGD's bar ends below 1")  # fmt: skip
 def test_what_a_parameter_gets_at_huge_learning_rates():
     """A hundred times the learning rate, and the own learning rates at the end are the same."""
     for problem in (DIAMONDS, POINTS):

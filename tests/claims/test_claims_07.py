@@ -193,12 +193,13 @@ def test_clipping_leaves_hardly_a_trace():
     return 1000
 
 
-@claim(LESSON, "with $\\beta_2 = 0.999$ it stays huge for a thousand updates. After a dozen "
-               "updates, when the first average has forgotten it, all steps are tiny")  # fmt: skip
+@claim(LESSON, "with $\\beta_2 = 0.999$ it stays huge for a thousand updates. For a while the "
+               "first average still drags the walker on, wherever the bad batch pointed. It "
+               "forgets after some dozens of updates, and then all steps are tiny")  # fmt: skip
 def test_the_memory_of_a_bad_batch():
-    """After a dozen updates less than a third of it is left in the first average."""
     steps = in_trouble(1000, False)[1].mean(axis=1)
-    assert steps[112] < 0.4 * steps[101]
+    usual = steps[80:100].mean()
+    assert steps[101:112].mean() > usual > steps[125] and steps[150:].max() < 0.25 * usual
     return 0.999, 1 / (1 - 0.999)
 
 
@@ -346,9 +347,9 @@ def left(rule, turned, schedule="cosine", steps=100, seeds=20, **settings):
     return best_ends(rule, bowls, RATES[rule], **at)[0]
 
 
-@claim(LESSON, "To momentum and Muon a turn means nothing. Adam and Lion, which look at each "
-               "number alone, lose by it: Adam about a hundredfold, Lion more than a "
-               "thousandfold")  # fmt: skip
+@claim(LESSON, "To momentum no turn means anything, to Muon none that mixes columns or rows. Adam "
+               "and Lion, which look at each number alone, lose by it: Adam about a hundredfold, "
+               "Lion more than a thousandfold")  # fmt: skip
 def test_what_a_turn_costs():
     for schedule in ("cosine", "constant"):
         assert left(rules.momentum, True, schedule) == pytest.approx(
@@ -432,12 +433,12 @@ def test_the_longest_step_of_adam():
     return bound
 
 
-@claim(LESSON, "its range of good learning rates is narrower than that of SGD: a factor of 4 from "
-               "end to end, not of 8")  # fmt: skip
+@claim(LESSON, "its range of learning rates that end within 1 % is narrower than that of SGD: a "
+               "factor of 4 from end to end, not of 8")  # fmt: skip
 def test_the_range_of_good_learning_rates():
     rates = np.logspace(-3, 0, 31)
     at = {"steps": 1000, "batch_size": 32, "shuffles": 100}
-    return [
+    return 0.01, *[
         10
         ** good_range(
             rates, final_excess(rule, DIAMONDS, rates, **at) / DIAMONDS.lowest, 0.01
