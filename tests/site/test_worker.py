@@ -10,6 +10,9 @@ from support.jupyterlab_page import FLAGS, running_playwright
 from support.site_worker import Worker
 from support.static_server import served
 
+pytestmark = pytest.mark.slow  # they build the browser's Python, which `make site` needs anyhow
+
+
 SETTINGS = 5  # of each figure, and ten times as many in the slow test
 IMPORTS = """
 import numpy as np
@@ -85,7 +88,6 @@ def test_captions_are_those_of_a_kernel(worker, names, figure):
     captions_agree(worker, names, figure, SETTINGS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("figure", FIGURES)
 def test_captions_are_those_of_a_kernel_at_many_settings(worker, names, figure):
     captions_agree(worker, names, figure, 10 * SETTINGS)
