@@ -27,8 +27,8 @@ def useless_column(problem: DataProblem) -> Terrain:
 
     >>> from helpers.problems import LeastSquares
     >>> trough = useless_column(LeastSquares([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
-    >>> trough.gradient([2.5, 1.0]).round(6).tolist(), trough.minimum.tolist()
-    ([0.666667, 0.0], [2.0, 0.0])
+    >>> (trough.gradient([2.5, 1.0]).round(6) + 0.0).tolist()
+    [0.666667, 0.0]
     """
     m = problem.minimum[0]
     (along, mixed), (_, across) = problem.hessian

@@ -26,7 +26,10 @@ NEVER_DRAWN = """() => [...document.querySelectorAll('math, img')].filter(drawn 
     const {width, height} = drawn.getBoundingClientRect()
     return width < 2 || height < 4 || drawn.naturalWidth === 0
 }).map(drawn => drawn.outerHTML.slice(0, 200))"""
-FONT_USED = "document.fonts.ready.then(fonts => [...fonts].every(f => f.status === 'loaded'))"
+FONT_USED = (  # where there is a formula
+    "document.fonts.ready.then(fonts => !document.querySelector('math')"
+    " || [...fonts].every(f => f.status === 'loaded'))"
+)
 ANSWERS_SEEN = """() => [
     ...document.querySelectorAll('main details:not(.source) > :not(summary)')
 ].map(answer => answer.checkVisibility())"""

@@ -70,7 +70,7 @@ def test_exercises():
         (1_500, 80, (), 20),
         (1_100, 0, (), 5),
         (1_125, 0, (), 10),
-        (0, 0, [f">{PLAY}", ">race(r)", ">predict(q)", ">def my_rule(): ..."], 15),
+        (0, 0, [f">{PLAY}", ">race(r)", ">predict(q)", ">def my_rule(): ..."], 20),
         (0, 0, [">predict(q)", ">answer(q)"], 5),
     ],
 )
