@@ -43,7 +43,7 @@ PYODIDE = build/wheels/.fetched
 CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
-    --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 -m "not slow"
+    --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
 # A busy machine makes a browser late now and then. What failed is run once more, alone and aloud.
 AGAIN = --last-failed --last-failed-no-failures none
 # numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
@@ -64,13 +64,14 @@ pytorch: $(VENV)/.lab
 	@$(INSTALL) -r requirements-pytorch.txt
 
 test: lint
-	$(PYTEST) --cache-clear helpers tests notebooks $(ARGS) || \
-	    { echo "Once more, what failed:" && $(PYTEST) $(AGAIN) helpers tests notebooks $(ARGS); }
+	$(PYTEST) -m "not slow" --cache-clear helpers tests notebooks $(ARGS) || \
+	    { echo "Once more, what failed:" && $(PYTEST) -m "not slow" $(AGAIN) helpers tests notebooks $(ARGS); }
 
 NO_ARITHMETIC = tools site random_input exercises/training
 
 test-portable: $(VENV)/.test node_modules/.package-lock.json
-	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) helpers tests notebooks $(ARGS)
+	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) \
+	    helpers tests notebooks $(ARGS)
 
 test-slow: $(SITE)/.site $(PYODIDE)
 	$(subst $(IN_VENV),$(IN_SITE),$(PYTEST)) -m slow tests/site $(ARGS)

@@ -1,6 +1,7 @@
 """A small site, made once: a page with a figure and a question of each kind."""
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from build_pages import build_pages
 from bundle import ESBUILD
 from support.jupyterlab_page import FLAGS, running_playwright
 from support.sample_notebook import CELLS, write
-from support.site_page import SitePage, served
+from support.site_page import SitePage
 from support.small_site import BOARDS, KINDS, NO_NPM
+from support.static_server import served
 
 from helpers.widgets.tabs import Tabs
 
@@ -17,10 +19,15 @@ collect_ignore = ["pytest_in_pyodide.py"]  # a script for Pyodide, which would r
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory):
-    """Its folder. In place of Python it has a worker that does as it is told: fake_worker.js."""
+def npm_packages():
+    """What pages are bundled with; where it is missing, skip, or fail under CI=true."""
     if not ESBUILD.exists():
-        pytest.skip(NO_NPM)
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NPM)
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory, npm_packages):
+    """Its folder. In place of Python it has a worker that does as it is told: fake_worker.js."""
     folder = tmp_path_factory.mktemp("site")
     notebook = write(tmp_path_factory.mktemp("sample"), KINDS)
     build_pages(folder, {"deeper/sample": notebook, "sample": notebook}, "runtime/")

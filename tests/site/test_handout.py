@@ -151,6 +151,7 @@ def test_a_picture_brings_its_size_and_its_caption():
     assert "<figcaption>a &lt; b</figcaption>" in figure
 
 
+@pytest.mark.usefixtures("npm_packages")
 def test_writes_the_pages_it_is_asked_for(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(handout, "HANDOUT", tmp_path / "handout")
     monkeypatch.setattr(handout, "ROOT", tmp_path)

@@ -9,9 +9,10 @@ from notebook_files import name_of, notebook_paths
 from support.jupyterlab_page import running_playwright
 from support.lesson_boards import shared_boards
 from support.lessons_with_torch import NEED_TORCH, skip_without_torch
-from support.site_page import SitePage, served
+from support.site_page import SitePage
 from support.site_walk import walk
 from support.small_site import barriers
+from support.static_server import served
 
 from helpers.widgets.manual_descent import ManualDescent
 
