@@ -43,7 +43,7 @@ def own_learning_rates(run):
 # ---- what it gains ------------------------------------------------------------------------------
 
 
-@claim(LESSON, "is within 1 % of the lowest loss, to stay until update 1,000")
+@claim(LESSON, "is within 1 % of the lowest loss, to stay? We watch for 1,000 updates")
 def test_what_it_means_to_arrive():
     assert ONE_PERCENT / POINTS.lowest == 0.01
     return 0.01, 1000
