@@ -277,7 +277,7 @@ BY_CHECK = (  # parts of `check`, tested through it by many functions as readers
     "explanation finding naming reader_errors reference_exercises remarks report "
     "mistake_search specs trials"
 )
-BY_TRAINING = "errors facts judge leaks right_loop runs slips table"  # by trainings as written
+BY_TRAINING = "errors facts judge known_mistakes leaks right_loop runs table"  # by whole trainings
 TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it
     **{f"exercises/checker/{m}.py": "exercises/checker/test_check.py" for m in BY_CHECK.split()},
     **{

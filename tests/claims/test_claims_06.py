@@ -207,7 +207,7 @@ def test_the_solution_comes_below_what_counts():
 
 @claim(LESSON, "trains your network with three seeds and names the usual slips")
 def test_the_seeds_of_the_exercise():
-    assert len(exercise().slips.load_slips()) > 15
+    assert len(exercise().known_mistakes.load_known_mistakes()) > 15
     return len(exercise().judge.SEEDS)
 
 
@@ -215,7 +215,7 @@ def exercise():
     """Return helpers.exercises.training with its modules, or skip the test."""
     networks()
     from helpers.exercises import training
-    from helpers.exercises.training import judge, slips, table  # noqa: F401 - now they are in it
+    from helpers.exercises.training import judge, known_mistakes, table  # noqa: F401 - now they are in it
 
     return training
 

@@ -18,8 +18,8 @@ torch = pytest.importorskip("torch", reason="Install requirements-pytorch.txt to
 
 from helpers.exercises.training import judge, runs  # noqa: E402
 from helpers.exercises.training.facts import facts_of, facts_of_errors  # noqa: E402
+from helpers.exercises.training.known_mistakes import load_known_mistakes  # noqa: E402
 from helpers.exercises.training.right_loop import right_training  # noqa: E402
-from helpers.exercises.training.slips import load_slips  # noqa: E402
 from helpers.exercises.training.table import Table, diamonds, with_other_test_rows  # noqa: E402
 
 HEAD = "def my_training(x, y, train_rows, test_rows):\n"
@@ -81,12 +81,12 @@ def test_a_right_training_that_is_too_short_is_told_what_was_seen():
 def test_a_slip_is_named(style, slip):
     page = check_training(style.written(slip))
     assert page.names == (slip,), page
-    remark = next(known.remark for known in load_slips() if known.name == slip)
+    remark = next(known.remark for known in load_known_mistakes() if known.name == slip)
     assert page.right is remark
 
 
 def test_every_slip_is_written_in_two_styles():
-    for slip in load_slips():
+    for slip in load_known_mistakes():
         if slip.name != "other test rows":  # below
             assert all(slip.name in style.changes for style in STYLES), slip.name
 

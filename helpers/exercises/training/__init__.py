@@ -16,7 +16,7 @@ What follows:
 
     facts.py             numbers and words about one run
     leaks.py             what a run with other test rows adds
-    slips.py             known slips as data, found by these facts
+    known_mistakes.py    known mistakes as data, found by these facts
     errors.py            errors in words
     judge.py             right or wrong
 """

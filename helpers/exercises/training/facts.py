@@ -1,4 +1,4 @@
-"""What was seen of a run, as numbers and words that the sentences about slips use."""
+"""What was seen of a run, as numbers and words that the sentences about mistakes use."""
 
 from collections.abc import Sequence
 from typing import Any

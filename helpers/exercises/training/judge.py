@@ -14,10 +14,10 @@ from helpers.exercises.checker.finding import Finding
 from helpers.exercises.texts import read
 from helpers.exercises.training.errors import explain_training_error
 from helpers.exercises.training.facts import Facts, facts_of, facts_of_errors, on_another_scale
+from helpers.exercises.training.known_mistakes import known_mistakes_in
 from helpers.exercises.training.leaks import leaks
 from helpers.exercises.training.right_loop import right_training
 from helpers.exercises.training.runs import Run, run
-from helpers.exercises.training.slips import slips_in
 from helpers.exercises.training.table import Table, diamonds
 
 SEEDS = (0, 1, 2)
@@ -51,7 +51,7 @@ def _judged(mine: Callable, table: Table) -> Finding:
         if trouble := _trouble(one, mine, table):
             return trouble
         facts = facts_of(one, table)
-        if not runs and (found := slips_in(facts)):
+        if not runs and (found := known_mistakes_in(facts)):
             return Finding(False, found[0].said(facts), (found[0].name,))
         runs.append(one)
     facts = facts_of(runs[0], table)
@@ -96,10 +96,11 @@ def _numbers(one: Run) -> Tensor:
 def _verdict(facts: Facts) -> Finding:
     """Return the finding about a function that ran, from all that was seen."""
     missed = not facts["error"] < AT_MOST
-    if found := slips_in(facts, missed=missed):
+    if found := known_mistakes_in(facts, missed=missed):
         return Finding(False, found[0].said(facts), (found[0].name,))
-    remarks = slips_in(facts, remarks=True)
-    names, said = tuple(slip.name for slip in remarks), [slip.said(facts) for slip in remarks]
+    remarks = known_mistakes_in(facts, remarks=True)
+    names = tuple(remark.name for remark in remarks)
+    said = [remark.said(facts) for remark in remarks]
     known = {"error": facts["error"], "at_most": AT_MOST, "ours": error_of_the_right_loop()}
     said = [read("training")["verdicts"]["missed" if missed else "right"].format(**known), *said]
     return Finding(not missed, " ".join(part.strip() for part in said), names)

@@ -93,7 +93,7 @@ def _call(mine: Callable, table: Table, seed: int, quiet: bool) -> Run:
     random.seed(seed)
     silence = contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext()
     with recording() as recorder, silence, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they speak of is said better by a slip's sentence
+        warnings.simplefilter("ignore")  # what they speak of is said better by a mistake's sentence
         try:
             return Run(mine(*table.copies()), recorder, None)
         except Exception as error:

@@ -1,6 +1,6 @@
-"""Known slips in training loops as data: which fact shows one, and what is said of it.
+"""Known mistakes in training loops as data: which fact shows one, and what is said of it.
 
-An entry of texts/training.toml is a slip:
+An entry of texts/training.toml is a mistake:
 
     ["gradient not cleared"]
     fact = "uncleared"
@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from helpers.exercises.texts import read
 
 
-class Slip(NamedTuple):
-    """A known slip.
+class KnownMistake(NamedTuple):
+    """A known mistake.
 
     Parameters
     ----------
@@ -76,23 +76,24 @@ class Slip(NamedTuple):
 
 
 @cache
-def load_slips() -> tuple[Slip, ...]:
-    """Return all slips, in the order in which they are looked for.
+def load_known_mistakes() -> tuple[KnownMistake, ...]:
+    """Return all mistakes, in the order in which they are looked for.
 
     Returns
     -------
-    tuple of Slip
+    tuple of KnownMistake
     """
-    entries = read("training")["slips"].items()
+    entries = read("training")["mistakes"].items()
     return tuple(
-        Slip(name, **{**entry, "sentence": entry["sentence"].strip()}) for name, entry in entries
+        KnownMistake(name, **{**entry, "sentence": entry["sentence"].strip()})
+        for name, entry in entries
     )
 
 
-def slips_in(
+def known_mistakes_in(
     facts: Mapping[str, Any], *, missed: bool = False, remarks: bool = False
-) -> list[Slip]:
-    """Return the slips that the facts show.
+) -> list[KnownMistake]:
+    """Return the mistakes that the facts show.
 
     Parameters
     ----------
@@ -101,12 +102,14 @@ def slips_in(
     missed : bool
         Whether those count that are named only where the test error is too high.
     remarks : bool
-        Whether remarks are asked for, and not slips.
+        Whether remarks are asked for, and not mistakes.
 
     Returns
     -------
-    list of Slip
+    list of KnownMistake
         In the order in which they are looked for.
     """
-    asked = (slip for slip in load_slips() if slip.remark == remarks)
-    return [slip for slip in asked if (missed or not slip.if_missed) and slip.applies(facts)]
+    asked = (mistake for mistake in load_known_mistakes() if mistake.remark == remarks)
+    return [
+        mistake for mistake in asked if (missed or not mistake.if_missed) and mistake.applies(facts)
+    ]
