@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from notebook_files import notebook_paths
 
 from helpers.core.optional_packages import PACKAGES
@@ -33,6 +34,7 @@ DOCUMENTS = [
     "README.md",
     "CLASSROOM.md",
     "CONTRIBUTING.md",
+    "CHANGELOG.md",
     "data/README.md",
     "benchmarks/README.md",
 ]
@@ -221,6 +223,12 @@ def test_documents_name_only_what_is_there(name):
     assert not missing, missing
     for target in re.findall(r"(?m)(?:`|^)make ([a-z-]+)", text):
         assert f"\n{target}:" in read("Makefile"), target
+
+
+def test_all_that_names_a_version_names_the_same():
+    version = PYPROJECT["project"]["version"]
+    assert yaml.safe_load(read("CITATION.cff"))["version"] == version
+    assert re.findall(r"^## (\S+)$", read("CHANGELOG.md"), re.MULTILINE)[0] == version
 
 
 def test_the_map_in_readme_is_the_tree():
