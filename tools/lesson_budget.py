@@ -97,11 +97,6 @@ def budget_of(name: str, path: Path = BUDGETS) -> Budget:
     return Budget(limits["edition"], Measures(**at_most))
 
 
-def editions_of_exercises(path: Path = BUDGETS) -> dict[str, int]:
-    """Return {file: edition} of the exercises' sentences that belong to no lesson."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))["exercises"]
-
-
 def lesson_names(folder: Path = NOTEBOOKS) -> list[str]:
     """Return the names of all lessons, deeper/ last: "01_gradient_descent", "deeper/units"."""
     return [name_of(path, folder) for path in notebook_paths(folder)]

@@ -187,6 +187,11 @@ def prose(notebook: NotebookNode) -> list[Passage]:
     ]
 
 
+def files_of_no_lesson(folder: Path = EXERCISES) -> list[str]:
+    """Return the names of the files of sentences that belong to no lesson, such as "hints"."""
+    return sorted(path.stem for path in folder.glob("[!0-9]*.toml"))
+
+
 def exercise_texts(name: str, folder: Path = EXERCISES) -> dict[str, list[str]]:
     """Return the sentences of exercises, without options, most of which are wrong, and code.
 

@@ -35,8 +35,9 @@ def _speeds_background(axes: Axes, problem: Problem, steps: int, **unused: bool)
         )
     axes.axhspan(1, 2, color=style.DIVERGENCE, alpha=0.15, lw=0)
     axes.axvline(limit, **style.LIMIT)
-    axes.annotate(f"limit {limit:.3g}", (limit, 0.02), xytext=(-3, 0), fontsize=style.SMALL,
-                  textcoords="offset points", rotation=90, ha="right", va="bottom")  # fmt: skip
+    axes.annotate(f"stability limit {limit:.3g}", (limit, 0.02), xytext=(-3, 0),
+                  fontsize=style.SMALL, textcoords="offset points", rotation=90, ha="right",
+                  va="bottom")  # fmt: skip
     axes.annotate("grows", (0.5 * limit, 1.06), fontsize=style.SMALL, ha="center")
     axes.annotate("shrinks", (0.5 * limit, 0.5), fontsize=style.SMALL, ha="center")
     if steep:

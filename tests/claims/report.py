@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import cache
 
-from lesson_budget import budget_of, editions_of_exercises, read_lesson
+from lesson_budget import budget_of, read_lesson
 from lesson_measures import measured
-from lesson_prose import exercise_texts
+from lesson_prose import exercise_texts, files_of_no_lesson
 
 from claims.lesson_text import exercise_passages, find_words, lesson_passages
 from claims.private_words import find_private_words
@@ -66,7 +66,7 @@ def report(lessons: Iterable[str]) -> str:
         lines = [f"{lesson}: {len(words)} private words, {count} unproved numbers"]
         lines += [*budget_exceeded(lesson), *given_but_gone(lesson), *words, *sentences]
         blocks.append("\n  ".join(lines))
-    for name in editions_of_exercises():
+    for name in files_of_no_lesson():
         words = private_words_in_exercises(name)
         blocks.append("\n  ".join([f"{name}.toml: {len(words)} private words", *words]))
     return "\n\n".join(blocks)

@@ -5,7 +5,8 @@ all lessons.
 """
 
 import pytest
-from lesson_budget import budget_of, editions_of_exercises, lesson_names
+from lesson_budget import budget_of, lesson_names
+from lesson_prose import files_of_no_lesson
 
 from claims.proofs import quoted_words
 from claims.report import (
@@ -18,7 +19,6 @@ from claims.report import (
 
 LESSONS = lesson_names()
 HELD = [lesson for lesson in LESSONS if budget_of(lesson).edition == 2]
-HELD_EXERCISES = [name for name, edition in editions_of_exercises().items() if edition == 2]
 
 
 def none(complaints):
@@ -56,6 +56,6 @@ def test_what_is_given_is_said(lesson):
     none(given_but_gone(lesson))
 
 
-@pytest.mark.parametrize("name", HELD_EXERCISES)
-def test_hints_say_the_terms_of_the_field(name):
+@pytest.mark.parametrize("name", files_of_no_lesson())
+def test_sentences_of_no_lesson_say_the_terms_of_the_field(name):
     none(private_words_in_exercises(name))

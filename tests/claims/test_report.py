@@ -43,7 +43,7 @@ def test_private_words_are_listed():
 
 def test_the_report_counts_and_lists_all(monkeypatch):
     monkeypatch.setattr(report, "budget_exceeded", lambda lesson: ["words: 9, at most 5"])
-    monkeypatch.setattr(report, "editions_of_exercises", lambda: {"hints": 1})
+    monkeypatch.setattr(report, "files_of_no_lesson", lambda: ["hints"])
     head, exceeded, gone, word, number, *rest = report.report([LESSON]).splitlines()
     assert head == f"{LESSON}: 1 private words, 1 unproved numbers"
     assert exceeded == "  words: 9, at most 5"

@@ -2,7 +2,7 @@
 
 import lesson_budget
 import pytest
-from lesson_budget import Budget, budget_of, editions_of_exercises, lesson_names, main, table
+from lesson_budget import Budget, budget_of, lesson_names, main, table
 from lesson_measures import Measures
 
 KEPT = Measures(1_300, 70, 2, 4, 1, 30, 30, 35, 350, 3)
@@ -19,8 +19,6 @@ asserts = 3
 [deeper]
 edition = 2
 words = 900
-[exercises]
-hints = 1
 """
 
 
@@ -59,7 +57,6 @@ def test_budgets_are_read(budgets):
     assert budget_of("01_one_run", budgets) == (2, Measures(words=1_300, cells=35, asserts=3))
     assert budget_of("02_long", budgets).at_most.cells == 40
     assert budget_of("deeper/units", budgets) == (2, Measures(words=900))
-    assert editions_of_exercises(budgets) == {"hints": 1}
 
 
 def test_a_lesson_without_a_budget_is_an_error(budgets):

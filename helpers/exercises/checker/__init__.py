@@ -112,7 +112,7 @@ def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str
             counted = "epochs"
         else:
             return ""
-    except Exception:  # right in the trials, but made for one number at a time, or for ten stones
+    except Exception:  # right in the trials, but made for one number at a time, or for ten examples
         return ""
     labels = like.__name__.replace("_", " "), rule_name(mine)
     return moving_picture(_diamonds(), paths, labels, counted)
@@ -138,7 +138,7 @@ def _path(rule: Callable, settings: Mapping[str, Any], steps: int = 60) -> np.nd
 
 
 def _epochs(function: Callable, problem: DiamondPrices, count: int = 12) -> np.ndarray:
-    """Return the points after each epoch, with batches of 500 stones at a rate of 0.1."""
+    """Return the points after each epoch: batches of 500, a learning rate of 0.1."""
     rng, path = np.random.default_rng(0), [problem.start]
     for _ in range(count):
         point = function(

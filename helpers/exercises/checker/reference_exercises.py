@@ -11,12 +11,12 @@ def squared_error(m: float, b: float, x: np.ndarray, y: np.ndarray) -> float | n
     m, b : float
         Slope and intercept of the line.
     x, y : ndarray
-        Weights and prices of the stones, shape (n,).
+        Weights and prices of the diamonds, shape (n,).
 
     Returns
     -------
     float
-        The mean of (m · x + b - y)² over all stones, in squared units of y.
+        The mean of (m · x + b - y)² over all examples, in squared units of y.
     """
     return np.mean((m * x + b - y) ** 2)
 
@@ -37,13 +37,13 @@ def epoch(
     params : ndarray
         (m, b), shape (2,), where the epoch begins.
     x, y : ndarray
-        Weights and prices of the stones, shape (n,).
+        Weights and prices of the diamonds, shape (n,).
     rng : numpy.random.Generator
-        From which the order of the stones comes.
+        From which the order of the examples comes.
     learning_rate : float
         Length of a step for a gradient of 1.
     batch_size : int
-        Stones in each batch; the last batch may be a smaller one.
+        Examples in each batch; the last batch may be a smaller one.
 
     Returns
     -------

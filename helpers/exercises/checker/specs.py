@@ -148,7 +148,7 @@ def _exercises_without_rule() -> list[Exercise]:
             trials={"losses": Trial(losses, {})},
             extra_trials={},
             defaults={},
-            row_label=lambda k: "for four stones, with m = {} and b = {}".format(*POSITIONS[k]),
+            row_label=lambda k: "for four examples, with m = {} and b = {}".format(*POSITIONS[k]),
             when_unwritten="gives the same number whatever m and b are",
         ),
         Exercise(

@@ -150,7 +150,7 @@ def rule_trial(start: Any, gradients: Any, settings: dict[str, Any]) -> Trial:
 def losses(
     function: Callable, settings: dict, side_effects: SideEffects | None = None
 ) -> Iterator[np.ndarray]:
-    """Yield the losses of four stones at POSITIONS.
+    """Yield the losses of four examples at POSITIONS.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def losses(
         if np.shape(value) != ():
             raise ValueError(
                 f"{rule_name(function)} must return one number, not something of shape "
-                f"{np.shape(value)}: take the mean over the stones."
+                f"{np.shape(value)}: take the mean over the examples."
             )
         yield np.asarray(value, dtype=float)
 
@@ -191,7 +191,7 @@ def losses(
 def epochs(
     function: Callable, settings: dict, side_effects: SideEffects | None = None
 ) -> Iterator[np.ndarray]:
-    """Yield the parameters before, and after each of three epochs on ten stones.
+    """Yield the parameters before, and after each of three epochs on ten examples.
 
     Parameters
     ----------
