@@ -55,6 +55,7 @@ def wrong_answers(question: Mapping[str, Any]) -> str:
     pairs = zip(LETTERS, question["reasons"], strict=False)
     wrong = [f"({letter}) {reason}" for letter, reason in pairs if letter != question["answer"]]
     line = re.sub(r"</?em>", "*", " ".join(" ".join(wrong).split()))
+    line = re.sub(r"</?code>", "`", line)
     return re.sub(r"</?strong>", "**", line).replace("|", r"\|")
 
 

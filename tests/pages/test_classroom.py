@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from classroom import vote_rows
 from links import with_links
 from support.lesson_boards import shared_boards
 
@@ -118,6 +119,14 @@ def test_every_guess_is_a_vote_with_all_its_wrong_answers(lesson):
         votes[name] = sorted(re.findall(r"\(([a-h])\)", wrong))
     options = {name: "abcdefgh"[: len(guess["options"])] for name, guess in guesses.items()}
     assert votes == {name: sorted({*options[name]} - {guesses[name]["answer"]}) for name in guesses}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_vote_says_of_wrong_answers_what_a_reader_is_told(lesson):
+    """Where a row is missing: python tools/classroom.py 1 prints those of lesson 1."""
+    notebook = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", 4)
+    told = [*vote_rows(notebook, load_questions(int(lesson[:2])))]
+    assert told and not set(told) - set(SECTIONS[int(lesson[:2])].splitlines())
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

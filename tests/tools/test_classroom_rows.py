@@ -6,7 +6,8 @@ from nbformat import v4
 QUESTIONS = {
     "first": {
         "question": "Which?", "options": ["One.", "Two.", "Three."], "answer": "b",
-        "because": "So.", "reasons": ["It takes <em>one</em>\nfor all.", "", "It adds $|x|$."],
+        "reasons": ["It takes <em>one</em>\nfor all.", "", "<code>f</code> adds $|x|$."],
+        "because": "So.",
     },
     "second": {"question": "Why?", "options": ["A.", "B."], "answer": "a", "because": "So."},
     "third": {"question": "How much?", "value": 3, "because": "So."},
@@ -22,7 +23,7 @@ def test_a_row_has_the_cell_the_question_and_what_is_behind_each_wrong_answer():
         v4.new_code_cell('predict(**questions["second"])'),  # it has no reasons
     ])  # fmt: skip
     assert list(classroom.vote_rows(notebook, QUESTIONS)) == [
-        r"| [3] `first` | (a) It takes *one* for all. (c) It adds $\|x\|$. |"
+        r"| [3] `first` | (a) It takes *one* for all. (c) `f` adds $\|x\|$. |"
     ]
 
 
