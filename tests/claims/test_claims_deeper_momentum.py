@@ -87,8 +87,8 @@ def test_three_points_for_ever():
     assert np.ptp(path[-3:]) > 1
 
 
-@claim(LESSON, "The mean excess loss along the axis is $\\tfrac12\\lambda V$. That is the formula "
-               "of lesson 3")  # fmt: skip
+@claim(LESSON, "The mean excess loss along the axis is $\\tfrac12\\lambda V$. Far below the "
+               "stability limit it is that of lesson 3")  # fmt: skip
 def test_the_noise_floor_along_an_axis():
     rate, beta, curvature, variance = 0.3, 0.7, 2.0, 1.5  # variance: of a batch's gradient
     s = 1 + beta - rate * curvature
@@ -99,3 +99,5 @@ def test_the_noise_floor_along_an_axis():
     formula = rate * variance * (1 + beta)
     formula /= 2 * (1 - beta) * (2 * (1 + beta) - rate * curvature)
     assert curvature * covariance[0, 0] / 2 == pytest.approx(formula)
+    far_below = rate * variance * (1 + beta) / (2 * (1 - beta) * 2 * (1 + beta))
+    assert far_below == pytest.approx(rate / (1 - beta) * variance / 4)  # as in lesson 3
