@@ -9,10 +9,10 @@ from helpers.descent import descend
 from helpers.exercises import load_questions
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import gradient_descent, momentum
-from helpers.settling import updates_to_settle
 
 LESSON = "03_momentum"
 RAVINE = ravine(50)
+POINTS = DiamondPrices(TRAIN, carat_unit="point")
 FLAT, STEEP = np.linalg.eigvalsh(DIAMONDS.hessian)
 
 
@@ -48,8 +48,8 @@ def to_a_tenth(rate, beta):
 # ---- the ravine ---------------------------------------------------------------------------------
 
 
-@claim(LESSON, "with a curvature of 1 along it and 50 across. Its $x$ and $y$ are parameters. "
-               "Gradient descent has to keep its learning rate below $2/50 = 0.04$")  # fmt: skip
+@claim(LESSON, "with a curvature of 1 along it and 50 across. Gradient descent has to keep its "
+               "learning rate below $2/50 = 0.04$")  # fmt: skip
 def test_the_ravine():
     low, high = np.linalg.eigvalsh(RAVINE.hessian)
     assert low == pytest.approx(1)
@@ -57,7 +57,7 @@ def test_the_ravine():
 
 
 @claim(LESSON, "Just below, at 0.038, it zigzags from wall to wall. At 0.001 it does not zigzag, "
-               "and hardly moves")  # fmt: skip
+               "but it hardly moves")  # fmt: skip
 def test_near_the_stability_limit_it_zigzags_and_far_below_it_hardly_moves():
     near, far = in_the_ravine(0.038, 0), in_the_ravine(0.001, 0)
     assert (near.path[1:, 1] * near.path[:-1, 1] < 0).all()
@@ -115,10 +115,11 @@ def test_the_effective_learning_rate_of_a_steady_slope():
     return 0.1, 0.8, before - params
 
 
-@claim(LESSON, "gradient descent with a learning rate of 0.5. It is there first!")
+@claim(LESSON, "gradient descent with a learning rate of 0.5, the effective one of beta 0.8. It is "
+               "there first! So here the gain came from longer steps")  # fmt: skip
 def test_at_the_same_effective_learning_rate_gradient_descent_is_first():
     assert stays(DIAMONDS, 0.5, 0) < min(stays(DIAMONDS, 0.1, b) for b in (0, 0.5, 0.8, 0.9, 0.98))
-    return 0.5
+    return 0.1 / (1 - 0.8), 0.8
 
 
 def stays(problem, rate, beta, steps=1000):
@@ -155,14 +156,6 @@ def test_with_too_much_memory_it_comes_near_sooner():
     assert first <= other and much.max() > some.max()
 
 
-@claim(LESSON, "Set beta to 0.98 in the ravine above, and watch")
-def test_in_the_ravine_too_much_memory_oscillates_for_long():
-    run = in_the_ravine(0.038, 0.98)
-    assert run.excess[30:].max() > 0.3 * run.excess[0]
-    assert (np.diff(np.sign(run.path[:, 0])) != 0).sum() >= 2  # past the minimum, and back
-    return 0.98
-
-
 @claim(LESSON, "a weight is down to about $1/e$, 37 %: with beta 0.9 that is 10 steps, with 0.99 "
                "it is 100")  # fmt: skip
 def test_the_time_constant():
@@ -186,12 +179,12 @@ def test_where_the_ball_starts_on_the_map():
     return 0.01, 0.95, to_a_tenth(0.01, 0.95)
 
 
-@claim(LESSON, "with beta 0.9 it is 44 updates. Below 0.81 the ball is overdamped along the "
-               "ravine. It takes 30 with 0.8 and 62 with 0.7")  # fmt: skip
+@claim(LESSON, "with beta 0.9 it is 44 updates, with 0.8 it is 30. Too much does not: with 0.7 it "
+               "is 62")  # fmt: skip
 def test_less_memory_is_quicker_until_it_is_overdamped():
-    border = (1 - 0.01**0.5) ** 2  # where (1 + beta - rate * curvature)² is 4 beta
+    assert 0.7 < (1 - 0.01**0.5) ** 2  # where (1 + beta - rate * curvature)² is 4 beta
     first, second, third = (to_a_tenth(0.01, beta) for beta in (0.9, 0.8, 0.7))
-    return 0.9, first, border, second, 0.8, third, 0.7
+    return 0.9, first, 0.8, second, 0.7, third
 
 
 @claim(LESSON, "it stays between the same two lines. While the ball oscillates in both directions, "
@@ -216,18 +209,26 @@ def test_the_answer_is_more_than_a_hundred_times_lower():
     return 100
 
 
-@claim(LESSON, "Along the ravine, the slower direction, the ball is overdamped. Between the dotted "
-               "lines it oscillates, but only across. Well below the upper one almost only the "
-               "effective learning rate counts")  # fmt: skip
+@claim(LESSON, "the friction is so strong that the ball does not roll past the minimum")
+def test_an_overdamped_ball_stays_on_one_side():
+    for rate, beta in ((0.001, 0.5), (0.005, 0.3), (0.005, 0.8)):
+        assert beta < (1 - rate**0.5) ** 2
+        path = descend(momentum, RAVINE, steps=1000, learning_rate=rate, beta=beta).path[:, 0]
+        assert (path * path[0] > 0).all()
+    path = descend(momentum, RAVINE, steps=100, learning_rate=0.01, beta=0.95).path[:, 0]
+    assert (path * path[0] < 0).any()
+
+
+@claim(LESSON, "Along the ravine the ball is overdamped. Well below the upper dotted line almost "
+               "only the effective learning rate counts")  # fmt: skip
 def test_where_the_lines_slant_the_effective_learning_rate_counts():
     for effective in (0.002, 0.005, 0.01):
         updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
         assert max(updates) < 1.15 * min(updates)
 
 
-@claim(LESSON, "Otherwise they are complex, $p \\pm q\\sqrt{-1}$, which means to and fro. Their "
-               "product $p^2 + q^2$ is the square of their size. So that size is "
-               "$\\sqrt\\beta$")  # fmt: skip
+@claim(LESSON, "Where they are complex, $p \\pm q\\sqrt{-1}$, the ball oscillates. Both then have "
+               "the same size, so that size is $\\sqrt\\beta$")  # fmt: skip
 def test_a_step_keeps_the_root_of_beta():
     for rate, beta in ((0.01, 0.95), (0.06, 0.9)):
         for curvature in (1, 50):
@@ -239,7 +240,9 @@ def test_a_step_keeps_the_root_of_beta():
             np.testing.assert_allclose(run.path[2:], by_hand, atol=1e-9)
 
 
-@claim(LESSON, "There beta is as small as it can be while both directions still oscillate")
+@claim(
+    LESSON, "There $\\sqrt\\beta$ is as small as it can be while both directions still oscillate"
+)
 def test_the_best_pair_is_where_both_directions_begin_to_oscillate():
     rate, beta = best_pair(1, 50)
     best = kept(rate, beta, (1, 50))
@@ -268,7 +271,7 @@ def to_a_millionth(problem, rate, beta):
     return steps_until(1e-6, problem, rate, beta)
 
 
-@claim(LESSON, "The gain is a little less than $\\sqrt\\kappa$")
+@claim(LESSON, "The gain is somewhat less than $\\sqrt\\kappa$")
 def test_the_factor_t_costs_a_quarter():
     for problem in (DIAMONDS, RAVINE, ravine(1000)):
         rate, beta = best_pair(*np.linalg.eigvalsh(problem.hessian))
@@ -282,31 +285,62 @@ def test_the_factor_t_costs_a_quarter():
         assert 0.8 < gain / (high / low) ** 0.5 < 1
 
 
-@claim(LESSON, "On batches of 32, these settings of the diamonds would leave a noise floor "
-               "higher, on average, than the lowest loss itself")  # fmt: skip
-def test_the_best_settings_are_for_all_examples():
-    run = descend(momentum, DIAMONDS, steps=1000, batch_size=32, start=DIAMONDS.minimum,
-                  seed=range(200), learning_rate=best_pair(FLAT, STEEP)[0],
-                  beta=best_pair(FLAT, STEEP)[1])  # fmt: skip
-    assert run.excess[500:].mean() > 1.5 * DIAMONDS.lowest
-    return 32
-
-
-@claim(LESSON, "Look at the best beta of our diamonds: 0.32, not the usual 0.9")
+@claim(LESSON, "A rounder valley needs less memory: the diamonds in carats 0.32, not the usual 0.9")
 def test_the_best_beta_of_the_diamonds():
     return best_pair(FLAT, STEEP)[1], 0.9
 
 
-@claim(LESSON, "As beta nears 1 it grows to twice that")
-def test_the_stability_limit_grows_to_twice():
-    limits = [2 * (1 + beta) / STEEP for beta in (0, 0.5, 0.9, 0.999999)]
-    assert limits == sorted(limits) and limits[-1] / limits[0] == pytest.approx(2)
+@claim(LESSON, "with $\\beta = 0$ that of lesson 1, with $\\beta$ near 1 twice that. With beta 0.9 "
+               "it is 0.076. Try 0.07 and 0.08")  # fmt: skip
+def test_the_stability_limit():
+    limits = [2 * (1 + beta) / 50 for beta in (0, 0.5, 0.9, 0.999999)]
+    assert limits[0] == 2 / 50 and limits[-1] / limits[0] == pytest.approx(2)
+    for beta, limit in zip((0, 0.5, 0.9), limits, strict=False):
+        for part, diverges in ((0.99, False), (1.01, True)):
+            at = {"learning_rate": part * limit, "beta": beta}
+            assert bool(descend(momentum, RAVINE, steps=3000, **at).diverged_at) == diverges
+    below, above = (
+        descend(momentum, RAVINE, steps=100, learning_rate=rate, beta=0.9) for rate in (0.07, 0.08)
+    )
+    assert below.excess[100] < 0.001 and above.diverged_at
+    return 0.9, limits[2], 0.07, 0.08
+
+
+@claim(LESSON, "Gradient descent at its best keeps $(\\kappa-1)/(\\kappa+1)$ of the distance at a "
+               "step")  # fmt: skip
+def test_what_gradient_descent_keeps_at_its_best():
+    """The table takes its count from this share."""
+    for problem in (DIAMONDS, RAVINE, POINTS):
+        low, high = np.linalg.eigvalsh(problem.hessian)
+        share = (high / low - 1) / (high / low + 1)
+        rate = 2 / (low + high)
+        run = descend(gradient_descent, problem, steps=90, learning_rate=rate)
+        left = np.linalg.norm(run.path - problem.minimum, axis=-1)
+        np.testing.assert_allclose(left[1:] / left[:-1], share, rtol=1e-6)
+
+
+@claim(LESSON, "On batches of 32, each at its best learning rate, 0.9 comes within 1 % of the "
+               "lowest loss sooner")  # fmt: skip
+def test_on_batches_the_usual_beta_is_quicker():
+    """Each at the best of its learning rates, by the mean of many seeds."""
+    rates = np.geomspace(0.05, 0.6, 10)  # effective ones
+    updates = []
+    for beta in (best_pair(FLAT, STEEP)[1], 0.9):
+        at = {"batch_size": 32, "seed": range(60), "beta": beta}
+        runs = (
+            descend(momentum, DIAMONDS, steps=250, learning_rate=rate * (1 - beta), **at)
+            for rate in rates
+        )
+        there = [run.excess.mean(axis=-1) < 0.01 * DIAMONDS.lowest for run in runs]
+        updates.append(min(np.argmax(mean) if mean.any() else 250 for mean in there))
+    assert updates[1] < 0.85 * updates[0]
+    return 32, 0.9, 0.01
 
 
 # ---- noise ------------------------------------------------------------------------------------
 
 
-@claim(LESSON, "At the same learning rate the noise floor is about ten times as high; at the same "
+@claim(LESSON, "At the same learning rate the noise floor is about ten times as high. At the same "
                "effective learning rate it is about the same")  # fmt: skip
 def test_the_noise_floor_follows_the_effective_learning_rate():
     plain, same, effective = (measured_floor(*at) for at in ((0.05, 0), (0.05, 0.9), (0.005, 0.9)))
@@ -329,17 +363,31 @@ def test_the_noise_of_a_single_example():
     return 200, np.mean((2 * error * x) ** 2 + (2 * error) ** 2)
 
 
-@claim(LESSON, "That is ten times as far")
-def test_how_far_the_noise_of_one_batch_pushes():
-    return sum(0.9**t for t in range(999))
+@claim(LESSON, "The effective learning rate of momentum is ten times that of SGD, and the noise "
+               "floor goes with it")  # fmt: skip
+def test_the_effective_learning_rate_in_the_figure():
+    return 1 / (1 - 0.9)
 
 
-@claim(LESSON, "Squared, as the loss goes, a hundred times. But the slopes pull it back ten times "
-               "as strongly, too. So the noise floor is ten times as high")  # fmt: skip
-def test_why_the_noise_floor_is_not_a_hundred_times_as_high():
-    plain, same = (measured_floor(0.05, beta) for beta in (0, 0.9))
-    pull = 1 / (1 - 0.9)
-    return pull**2, pull, About(same / plain, within=0.1)
+@claim(LESSON, "The EMA form has the same effective learning rate as SGD, and about the same noise "
+               "floor")  # fmt: skip
+def test_the_noise_floor_of_the_ema_form():
+    plain, average = measured_floor(0.05, 0), measured_floor(0.05 * (1 - 0.9), 0.9)
+    assert average == pytest.approx(plain, rel=0.15)
+
+
+@claim(LESSON, "EMA | $v \\leftarrow \\beta v + (1-\\beta)\\,g$ | "
+               "$\\theta \\leftarrow \\theta - \\eta v$ | $\\eta/(1-\\beta)$")  # fmt: skip
+def test_the_three_conventions_take_the_same_path():
+    path = descend(momentum, DIAMONDS, steps=60, learning_rate=0.1, beta=0.8).path
+    average, params = 0.0, np.array(DIAMONDS.start)
+    inside, moved = 0.0, np.array(DIAMONDS.start)
+    for place in path[1:]:
+        average = 0.8 * average + (1 - 0.8) * DIAMONDS.gradient(params)
+        params = params - 0.1 / (1 - 0.8) * average
+        inside = 0.8 * inside - 0.1 * DIAMONDS.gradient(moved)
+        moved = moved + inside
+        np.testing.assert_allclose((params, moved), (place, place))
 
 
 @claim(LESSON, "But the steps of momentum are also ten times as long as those of the EMA form")
@@ -401,26 +449,10 @@ def test_momentum_in_a_very_long_valley():
     return 100**2, share, share, 0.1, 0.1, share
 
 
-@claim(LESSON, "With settings for this very target it is 8 steps against about 430: still more "
-               "than fifty times")  # fmt: skip
-def test_settings_for_this_very_target():
-    fewest = []
-    for unit, rates, betas in (
-        ("carat", np.geomspace(0.1, 1, 200), np.linspace(0, 0.9, 46)),
-        ("point", np.geomspace(2e-5, 2.4e-4, 150), np.linspace(0.95, 0.99, 17)),
-    ):
-        problem = DiamondPrices(TRAIN, carat_unit=unit)
-        at = {"steps": 1000, "learning_rate": rates[:, None]}
-        runs = (descend(momentum, problem, beta=beta, **at) for beta in betas)
-        fewest.append(min(updates_to_settle(r.excess, 0.01 * problem.lowest).min() for r in runs))
-    return fewest[0], About(fewest[1], within=0.02), AtLeast(fewest[1] / fewest[0])
-
-
-@claim(LESSON, "The same diamonds take more than eighty times as many steps")
+@claim(LESSON, "Yet there the same diamonds take more than fifty times as many steps as in carats")
 def test_in_points_the_ball_is_slow():
-    steps = []
-    for unit in ("point", "carat"):
-        problem = DiamondPrices(TRAIN, carat_unit=unit)
-        pair = best_pair(*np.linalg.eigvalsh(problem.hessian))
-        steps.append(stays(problem, *pair, steps=3000))
-    return AtLeast(steps[0] / steps[1])
+    carats, points = (
+        to_a_millionth(bowl, *best_pair(*np.linalg.eigvalsh(bowl.hessian)))
+        for bowl in (DIAMONDS, POINTS)
+    )
+    return AtLeast(points / carats)
