@@ -145,7 +145,7 @@ def test_the_steps_on_batches():
 
 @claim(
     LESSON,
-    "With 0.01, $b$ moves by about ten dollars in each update, and $m$ by about ten dollars per "
+    "With 0.01, a step of $b$ has a size of about ten dollars, one of $m$ about ten dollars per "
     "point",
 )
 def test_ten_dollars_an_update():
