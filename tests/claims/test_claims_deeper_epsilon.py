@@ -6,7 +6,7 @@ from support.dataset import TRAIN
 from claims import About, claim
 from helpers.descent import descend
 from helpers.problems import DiamondPrices
-from helpers.rules import gradient_descent, rmsprop
+from helpers.rules import adam, gradient_descent, rmsprop
 
 LESSON = "deeper/epsilon_and_adagrad"
 CARATS, POINTS = DiamondPrices(TRAIN), DiamondPrices(TRAIN, carat_unit="point")
@@ -49,6 +49,24 @@ def test_a_slope_far_below_epsilon():
     first, *_, last = steps_of(lambda *given, **rate: rmsprop(*given, epsilon=0.01, **rate), slopes)
     assert first < 0.01 and last < 0.011
     assert steps_of(rmsprop, slopes)[-1] > 0.99
+
+
+@claim(LESSON, "$10^{-8}$ inside is about $10^{-4}$ beside it")
+def test_epsilon_inside_the_root():
+    slopes = np.logspace(-12, -7, 6)  # far below both
+    inside, beside = slopes / np.sqrt(slopes**2 + 1e-8), slopes / (slopes + 1e-4)
+    np.testing.assert_allclose(inside, beside, rtol=2e-3)
+
+
+@claim(LESSON, "with $\\beta_2 = 0.999$ it is 31.6 times as large at the first update")
+def test_epsilon_before_the_correction():
+    slope, beta1, beta2, epsilon = 1e-6, 0.9, 0.999, 1e-8
+    mean, mean_square = (1 - beta1) * slope, (1 - beta2) * slope**2
+    rate = (1 - beta2) ** 0.5 / (1 - beta1)  # of the shorter form, at the first update
+    times = 1 / (1 - beta2) ** 0.5
+    ours, _ = adam(0.0, slope, learning_rate=1.0, epsilon=times * epsilon)
+    np.testing.assert_allclose(-ours, rate * mean / (mean_square**0.5 + epsilon))
+    return beta2, times
 
 
 @claim(LESSON, "the slope is 100 for the first 100 updates and 1 afterwards")
