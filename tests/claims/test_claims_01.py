@@ -114,9 +114,7 @@ def test_the_best_learning_rate_in_the_long_run():
     return best
 
 
-@claim(
-    LESSON, "the higher of the two curves is the slower direction. It is lowest where they cross"
-)
+@claim(LESSON, "The higher of the two curves counts, and it is lowest where they cross")
 def test_the_slower_direction_is_quickest_where_the_curves_cross():
     rates = np.linspace(0, 0.6, 6001)
     along, across = abs(1 - rates * FLAT), abs(1 - rates * STEEP)
@@ -125,26 +123,23 @@ def test_the_slower_direction_is_quickest_where_the_curves_cross():
     assert rates[lowest] == pytest.approx(2 / (FLAT + STEEP), abs=1e-3)
 
 
-@claim(LESSON, "In the first 25 updates 0.5 is ahead: it is quicker across the valley, where most "
-               "of the height lies")  # fmt: skip
+@claim(LESSON, "though in the first 25 updates 0.5 is ahead")
 def test_a_smaller_learning_rate_is_ahead_at_first():
     best = 2 / (FLAT + STEEP)
     smaller, slower = (
         descend(gradient_descent, DIAMONDS, steps=25, learning_rate=rate).excess
         for rate in (0.5, best)
     )
-    assert (smaller[1:] < slower[1:]).all() and abs(1 - 0.5 * STEEP) < abs(1 - best * STEEP)
-    along, across = np.linalg.eigh(DIAMONDS.hessian)[1].T @ (DIAMONDS.start - DIAMONDS.minimum)
-    assert STEEP * across**2 > FLAT * along**2
+    assert (smaller[1:] < slower[1:]).all()
     return 25, 0.5
 
 
-@claim(LESSON, "There both factors have the size $(\\kappa - 1)/(\\kappa + 1) = 0.86$")
+@claim(LESSON, "At 0.537 both factors have the size $(\\kappa - 1)/(\\kappa + 1) = 0.86$")
 def test_both_factors_at_the_best_learning_rate():
     best, kappa = 2 / (FLAT + STEEP), STEEP / FLAT
     assert 1 - best * FLAT == pytest.approx(best * STEEP - 1)
     assert 1 - best * FLAT == pytest.approx((kappa - 1) / (kappa + 1))
-    return 1 - best * FLAT
+    return best, 1 - best * FLAT
 
 
 @claim(LESSON, "In carats the stability limit is 0.577")
@@ -154,13 +149,13 @@ def test_the_stability_limit_in_carats():
 
 @claim(
     LESSON,
-    "In points that is $100^2$ times as large: 1.72 becomes about 17,250. The steep curvature was "
-    "3.464; now it is nearly the same as that of $m$ alone",
+    "In points $x^2$ is $100^2$ times as large, and so is the curvature along $m$: 1.72 becomes "
+    "about 17,200. The steep curvature, which was 3.464, is now nearly the same as that",
 )
 def test_the_steep_curvature_in_points():
     along_m = 2 * np.mean((100 * CARATS) ** 2)
     assert 0.999 < along_m / STEEP_IN_POINTS < 1
-    return 2 * np.mean(CARATS**2), About(along_m, within=0.001), STEEP
+    return 2 * np.mean(CARATS**2), About(along_m, within=0.005), STEEP
 
 
 @claim(LESSON, "So the stability limit falls from 0.577 to 0.000116, nearly 5,000 times")
@@ -170,28 +165,9 @@ def test_the_stability_limit_in_points():
     return 2 / STEEP, 2 / STEEP_IN_POINTS, About(times, within=0.01)
 
 
-@claim(
-    LESSON,
-    "along $m$ it is ten thousand times as large, not a hundred. In carats the curvature along $m$ "
-    "is only half of the steep curvature, so the stability limit falls 5,000 times, not 10,000 "
-    "times",
-)
+@claim(LESSON, "along $m$ it is ten thousand times as large, not a hundred")
 def test_the_square_of_a_hundred():
-    along_m, in_points = (2 * np.mean(x**2) for x in (CARATS, 100 * CARATS))
-    assert abs(along_m / STEEP - 0.5) < 0.01
-    assert abs(STEEP_IN_POINTS / STEEP / (in_points / along_m) - 0.5) < 0.01
-    return in_points / along_m, About(STEEP_IN_POINTS / STEEP, within=0.01), in_points / along_m
-
-
-@claim(
-    LESSON,
-    "The flat curvature only doubles, as the table below shows. So the way along the valley takes "
-    "thousands of times as many steps",
-)
-def test_along_the_valley_in_points():
-    assert round(FLAT_IN_POINTS / FLAT) == 2
-    slower = (STEEP_IN_POINTS / STEEP) / (FLAT_IN_POINTS / FLAT)  # at the same part of the limit
-    assert 2_000 < slower < 3_000
+    return np.mean((100 * CARATS) ** 2) / np.mean(CARATS**2)
 
 
 @claim(
@@ -206,18 +182,14 @@ def test_in_points_the_loss_looks_settled():
     return 1e-4, 100, run.excess[100]
 
 
-@claim(LESSON, "Along $b$ it has come 0.5 % of the way")
+@claim(LESSON, "But along $b$ the walker has come 0.5 % of the way")
 def test_in_points_the_walker_has_not_arrived():
     points = DiamondPrices(TRAIN, carat_unit="point")
     run = descend(gradient_descent, points, steps=100, learning_rate=1e-4)
     return run.path[-1, 1] / points.minimum[1]
 
 
-@claim(
-    LESSON,
-    "The prediction holds. In a narrow valley the best learning rate is close to the stability "
-    "limit",
-)
+@claim(LESSON, "The prediction holds. Here the best learning rate is close to the stability limit")
 def test_the_best_learning_rate_is_close_to_the_stability_limit():
     def excess(rate):
         return descend(gradient_descent, DIAMONDS, steps=50, learning_rate=rate).excess[-1]
@@ -234,7 +206,7 @@ def test_the_best_learning_rate_is_close_to_the_stability_limit():
 
 @claim(
     LESSON,
-    "At 0.57, just below the limit, the walker mostly jumps to and fro: after 50 steps its excess "
+    "But at 0.57, just below it, the walker mostly jumps to and fro: after 50 steps its excess "
     "loss is 1.7. Above the limit no number of steps helps. Far below, the loss hardly "
     "falls, and nothing warns you",
 )
@@ -251,7 +223,11 @@ def test_too_small_just_below_and_above():
     return 0.57, 50, near.excess[50]
 
 
-@claim(LESSON, "at 0.5 a single step is enough")
+@claim(
+    LESSON,
+    "Standardised, with a single input, the bowl is round, and one learning rate suits both "
+    "directions: at 0.5 a single step is enough",
+)
 def test_on_a_round_bowl_one_step_is_enough():
     round_bowl = DiamondPrices(TRAIN, carat_unit="standardised")
     run = descend(gradient_descent, round_bowl, steps=1, learning_rate=0.5)
@@ -372,9 +348,10 @@ def test_far_below_the_stability_limit_nothing_is_gained():
     assert run.excess[-1] > 0.5 * run.excess[0]
 
 
-@claim(LESSON, "twice the mean of $x^2$. In carats that is 1.72")
+@claim(LESSON, "twice the mean of $x^2$. In carats that is $2 \\cdot 0.86 = 1.72$")
 def test_the_curvature_along_m():
-    return 2 * np.mean(CARATS**2)
+    assert DIAMONDS.hessian[0, 0] == pytest.approx(2 * np.mean(CARATS**2))
+    return np.mean(CARATS**2), 2 * np.mean(CARATS**2)
 
 
 @claim(LESSON, "the steep direction breaks first, at $2/\\lambda_{\\max} = 2/3.464 = 0.577$")
@@ -400,9 +377,10 @@ def test_what_twenty_steps_leave():
 
 @claim(
     LESSON,
-    "Straight downhill is the same way, however you hold the map: turning it changes no step",
+    "Straight downhill is the same way, however you hold the map: turning it changes no step "
+    "(stretching does)",
 )
-def test_a_turned_map_gives_the_turned_path():
+def test_a_turned_map_gives_the_turned_path_and_a_stretched_one_another():
     angle = 0.9
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     hessian = turn @ DIAMONDS.hessian @ turn.T
@@ -411,24 +389,65 @@ def test_a_turned_map_gives_the_turned_path():
     for params in run.path:
         np.testing.assert_allclose(place, turn @ (params - DIAMONDS.minimum), atol=1e-9)
         place = place - 0.5 * hessian @ place
+    stretched = descend(
+        gradient_descent, DiamondPrices(TRAIN, carat_unit="point"), steps=1, learning_rate=1e-4
+    )
+    first = stretched.path[1] * (100, 1)  # back in carats
+    assert abs(first[0] / first[1]) > 1_000 > 10 > abs(run.path[1, 0] / run.path[1, 1])
+
+
+@claim(LESSON, "$$0.86\\,\\Delta m^2 + 1.60\\,\\Delta m\\,\\Delta b + \\Delta b^2$$")
+def test_the_excess_loss_in_the_parameters():
+    d = np.array([[1.3, -0.4], [0.2, 2.0], [-1.0, 0.7]])
+    squares = np.mean(CARATS**2) * d[:, 0] ** 2 + d[:, 1] ** 2
+    product = 2 * np.mean(CARATS) * d[:, 0] * d[:, 1]
+    np.testing.assert_allclose(squares + product, DIAMONDS.excess(DIAMONDS.minimum + d))
+    return np.mean(CARATS**2), 2 * np.mean(CARATS)
+
+
+@claim(LESSON, "0.86 is the mean of $x^2$, and 1.60 twice the mean of $x$")
+def test_the_two_means():
+    return np.mean(CARATS**2), 2 * np.mean(CARATS)
 
 
 @claim(
     LESSON,
-    "the excess loss is $0.86\\,\\Delta m^2 + 1.60\\,\\Delta m\\,\\Delta b + \\Delta b^2$, where "
-    "0.86 is the mean of $x^2$, and 1.60 twice the mean of $x$",
+    "The terms with $e\\,\\Delta m$ and $e\\,\\Delta b$ hold the two slopes at the minimum, and "
+    "these are 0",
 )
-def test_the_excess_loss_is_two_squares_and_a_product_that_a_turn_takes_away():
+def test_the_mixed_terms_are_zero():
+    errors = DIAMONDS.predict(DIAMONDS.minimum, CARATS) - DIAMONDS.y
+    slopes = np.mean(2 * errors * CARATS), np.mean(2 * errors)
+    np.testing.assert_allclose(slopes, 0, atol=1e-9)
+
+
+@claim(
+    LESSON,
+    "$$\\text{excess loss} = 0.130\\,u^2 + 1.732\\,v^2 = \\tfrac12\\lambda_{\\min} u^2 + "
+    "\\tfrac12\\lambda_{\\max} v^2$$",
+)
+def test_the_excess_loss_along_the_axes_has_no_product():
     d = np.array([[1.3, -0.4], [0.2, 2.0], [-1.0, 0.7]])
-    (mm, mb), (_, bb) = DIAMONDS.hessian / 2
-    squares = mm * d[:, 0] ** 2 + bb * d[:, 1] ** 2
-    excess = DIAMONDS.excess(DIAMONDS.minimum + d)
-    np.testing.assert_allclose(squares + 2 * mb * d[:, 0] * d[:, 1], excess)
-    assert abs(mb) > 0.1
     u, v = (d @ np.linalg.eigh(DIAMONDS.hessian)[1]).T
+    excess = DIAMONDS.excess(DIAMONDS.minimum + d)
     np.testing.assert_allclose(FLAT * u**2 / 2 + STEEP * v**2 / 2, excess)
-    assert bb == 1
-    return mm, 2 * mb, np.mean(CARATS**2), 2 * np.mean(CARATS)
+    return FLAT / 2, STEEP / 2
+
+
+@claim(
+    LESSON, "So the two curvatures are $\\lambda_{\\min} = 0.260$ and $\\lambda_{\\max} = 3.464$"
+)
+def test_the_two_curvatures():
+    return FLAT, STEEP
+
+
+@claim(
+    LESSON,
+    "The next cell measures 0.130 and 1.732: the excess loss one unit from the minimum, on each "
+    "axis",
+)
+def test_the_heights_one_unit_from_the_minimum():
+    return DIAMONDS.excess(DIAMONDS.minimum + np.linalg.eigh(DIAMONDS.hessian)[1].T)
 
 
 @claim(LESSON, "After sixty steps it was still on its way")
