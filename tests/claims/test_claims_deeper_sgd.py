@@ -3,7 +3,7 @@
 import numpy as np
 from support.dataset import DIAMONDS, TRAIN
 
-from claims import About, claim
+from claims import About, AtLeast, claim
 from helpers.analysis import noise_floor, predicted_noise_floor, single_example_limit
 from helpers.descent import descend
 from helpers.noise_theory import shuffled_noise_floor
@@ -12,6 +12,7 @@ from helpers.rules import gradient_descent
 NOISE_FLOOR = "deeper/noise_floor"
 SHUFFLING = "deeper/shuffling"
 SINGLE = "deeper/single_example"
+STOPPING = "deeper/stopping"
 CARATS = TRAIN["carat"].to_numpy()
 STEEP = np.linalg.eigvalsh(DIAMONDS.hessian)[1]
 
@@ -107,3 +108,67 @@ def test_what_counts_as_blown_up():
 @claim(SINGLE, "the noise floor is already about 0.94. The lowest loss is 2.28")
 def test_the_noise_floor_of_single_examples():
     return About(shuffled_noise_floor(DIAMONDS, 0.1, 1), within=0.01), DIAMONDS.lowest
+
+
+def stops(losses, patience, threshold=1e-6):
+    """Return after which epoch a rule with patience stops."""
+    best, waited = np.inf, 0
+    for epoch, loss in enumerate(losses):
+        waited = 0 if best - loss >= threshold else waited + 1
+        best = min(best, loss)
+        if waited == patience:
+            return epoch
+    raise AssertionError("It does not stop.")
+
+
+@claim(
+    STOPPING,
+    "A patience of 10 takes about three times as many epochs. Waiting alone makes the excess loss "
+    "three or four times lower, and so does keeping the best alone. Both together make it more "
+    "than a hundred times lower",
+)
+def test_patience():
+    epoch = len(CARATS) // 32
+    heights = (
+        descend(
+            gradient_descent,
+            DIAMONDS,
+            steps=70 * epoch,
+            batch_size=32,
+            learning_rate=0.01,
+            seed=range(1_000, 1_200),
+        )
+        .excess[::epoch]
+        .T
+    )
+    ends = {patience: [stops(run, patience) for run in heights] for patience in (1, 10)}
+    seen = {
+        patience: [run[: stop + 1] for run, stop in zip(heights, ends[patience], strict=True)]
+        for patience in ends
+    }
+    last, best = (
+        {patience: np.median([pick(run) for run in seen[patience]]) for patience in seen}
+        for pick in (lambda run: run[-1], np.min)
+    )
+    times = About(np.median(ends[10]) / np.median(ends[1]), within=0.15)
+    either = sorted((last[1] / last[10], last[1] / best[1]))  # waiting alone, keeping alone
+    return 10, times, AtLeast(either[0]), About(either[1], within=0.15), AtLeast(last[1] / best[10])
+
+
+@claim(STOPPING, "With a patience of 1 the rule below stops where that of lesson 2 stops")
+def test_a_patience_of_one_is_the_rule_of_lesson_2():
+    losses = (
+        descend(
+            gradient_descent,
+            DIAMONDS,
+            steps=5_000,
+            batch_size=32,
+            learning_rate=0.01,
+            seed=range(20),
+        )
+        .loss[::250]
+        .T
+    )
+    for run in losses:
+        gains = np.append(np.inf, -np.diff(run))
+        assert stops(run, 1) == np.argmax(gains < 1e-6)
