@@ -83,7 +83,14 @@ def test_the_noise_goes_with_the_root_of_the_batch_size():
     assert answered("four-times-the-batch")["see"]["answer"] == "b"
 
 
-@claim(LESSON, "In each row both have the best learning rate that a sweep found for its target")
+@claim(LESSON, "each a little off the best line, $m = 7.84$, $b = -2.30$")
+def test_the_best_line():
+    return np.polyfit(CARATS, PRICES, deg=1)
+
+
+@claim(
+    LESSON, "In each row both rules have the best learning rate that a sweep found for this target"
+)
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
         (0.1, 32): (np.linspace(0.26, 0.38, 7), 0.32, 60),
