@@ -137,7 +137,8 @@ def noise_at_the_minimum():
 
 @claim(
     LESSON,
-    "the noise of 32 examples is 0.929, so $c = 0.929^2 \\cdot 32 = 27.6$",
+    "the noise of 32 examples is 0.929, that of one is $\\sqrt{32}$ times as large, so "
+    "$c = 0.929^2 \\cdot 32 = 27.6$",
 )
 def test_the_noise_of_a_single_example_at_the_minimum():
     noise = noise_at_the_minimum()
