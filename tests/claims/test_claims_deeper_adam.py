@@ -1,12 +1,14 @@
 """What the notebooks of deeper/ on lesson 5 say, computed anew."""
 
+import ast
+
 import numpy as np
 import pytest
 from lesson_budget import read_lesson
 from support.dataset import DIAMONDS, TRAIN
 
 from claims import claim
-from helpers import rules
+from helpers import from_scratch, rules
 from helpers.descent import descend
 from helpers.final_losses import final_excess
 from helpers.problems import DiamondPrices
@@ -14,6 +16,7 @@ from helpers.rules import Moments, adam
 
 LONGEST = "deeper/longest_step"
 FAIR = "deeper/fair_comparison"
+SCRATCH = "deeper/adam_from_scratch"
 POINTS = DiamondPrices(TRAIN, carat_unit="point")
 
 
@@ -223,3 +226,41 @@ def test_momentum_in_lesson_5():
     losses = final_excess(rules.momentum, POINTS, np.geomspace(1e-5, 2.4e-4, 60), **at)
     assert losses.mean(axis=1).min() / POINTS.lowest > 0.2
     return 0.01
+
+
+# ---- from scratch -------------------------------------------------------------------------------
+
+
+def functions_of(lesson, *names):
+    """Return functions that are defined in a lesson, each run in the order of the cells."""
+    scope = {"np": np}
+    for cell in read_lesson(lesson).cells:
+        if cell.cell_type == "code" and any(f"def {name}(" in cell.source for name in names):
+            tree = ast.parse(cell.source)
+            tree.body = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+            exec(ast.unparse(tree), scope)
+    return [scope[name] for name in names]
+
+
+@claim(SCRATCH, "On the left are the functions of lesson 2, written as one")
+def test_the_left_function_is_that_of_lesson_2():
+    names = "gradient", "one_epoch", "stochastic_gradient_descent"
+    *_, theirs = functions_of("02_stochastic_gradient_descent", *names)
+    for seed in (0, 1):
+        at = {"epochs": 3, "stopping_threshold": -np.inf, "seed": seed}
+        ours = from_scratch.stochastic_gradient_descent(DIAMONDS.x, DIAMONDS.y, **at)
+        np.testing.assert_allclose(ours, theirs(DIAMONDS.x, DIAMONDS.y, **at))
+
+
+@claim(SCRATCH, "If $t$ is 0 at the first update, the correction divides by 0")
+def test_a_correction_at_zero_divides_by_zero():
+    assert 1 - 0.9**0 == 1 - 0.999**0 == 0
+
+
+@claim(SCRATCH, "the mean is the last slope alone. What is left is RMSProp with a correction")
+def test_without_the_first_average_it_is_rmsprop_with_a_correction():
+    rng, ours, theirs = np.random.default_rng(0), Moments(), rules.MeanSquare()
+    for t, slope in enumerate(rng.normal(size=50), start=1):
+        step, ours = adam(0.0, slope, ours, learning_rate=1.0, beta1=0.0)
+        other, theirs = rules.rmsprop(0.0, slope, theirs, learning_rate=1.0, beta=0.999)
+        assert step == pytest.approx(other * (1 - 0.999**t) ** 0.5, rel=1e-5)
