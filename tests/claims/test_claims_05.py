@@ -426,6 +426,14 @@ def test_adam_minds_a_turn_and_momentum_does_not():
     return 45
 
 
+@claim(LESSON, "(With $\\beta_2 = 0.9$ it is only about a quarter more.)")
+def test_a_short_memory_minds_a_turn_less():
+    beta2 = 0.9
+    before, after = before_and_after(adam, np.geomspace(0.005, 3, 400), beta2=beta2)
+    assert 1.15 < after / before < 1.35
+    return beta2
+
+
 @claim(LESSON, "Without that the first step is 3.16 times too long")
 def test_the_first_step_in_one_minute():
     return abs(adam(0.0, -2.0, learning_rate=1.0, bias_correction=False)[0])
