@@ -4,6 +4,7 @@ Networks that differ in their seed or their learning rate do not touch each othe
 holds the same layer of all of them, and one product of stacked matrices moves them all.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from torch import Tensor, nn, optim  # pyright: ignore[reportMissingImports]
 from helpers.data import as_numbers, load_diamonds, split_diamonds, usual_sides
 
 HIDDEN = 32
+SIZES = (9 * HIDDEN, HIDDEN, HIDDEN * HIDDEN, HIDDEN, HIDDEN, 1)  # of weights and biases
 TRAIN_ROWS = 6_400  # of the 8,000 training rows; the others choose the learning rate
 SCALES = ("standardised", "centred", "raw")
 
@@ -119,8 +121,8 @@ def percent(predicted: Tensor, logs: Tensor) -> Tensor:
 
 def train_side_by_side(
     optimiser_class: type[optim.Optimizer],
-    rates: tuple[float, ...],
-    parts: Parts,
+    rates: Sequence[float],
+    parts: Parts | Sequence[Parts],
     *,
     seeds: int = 15,
     epochs: int = 10,
@@ -129,14 +131,16 @@ def train_side_by_side(
 ) -> Errors:
     """Train a network for each learning rate and each seed, all at the same time.
 
+    The learning rate rises during the first tenth of the updates and then falls along a cosine.
+
     Parameters
     ----------
     optimiser_class : type
         A class of torch.optim whose rule treats each number by itself.
-    rates : tuple of float
-        Learning rates.
-    parts : Parts
-        From `diamond_parts`.
+    rates : sequence of float
+        The highest learning rates.
+    parts : Parts or sequence of Parts
+        From `diamond_parts`: for all rates the same, or one for each of them.
     seeds : int
         How many first weights; each has its own batches, the same for all rates.
     epochs, batch_size : int
@@ -149,34 +153,54 @@ def train_side_by_side(
     Errors
         At the end of training.
     """
-    layers = [[*network(seed).parameters()] for seed in range(seeds)]
-    first = [torch.stack(weights).detach() for weights in zip(*layers, strict=True)]
-    groups = [[p.clone().requires_grad_() for p in first] for _ in rates]
-    optimiser = optimiser_class(
-        [{"params": g, "lr": rate} for g, rate in zip(groups, rates, strict=True)], **settings
+    of_each = [parts] * len(rates) if isinstance(parts, Parts) else list(parts)
+    x, y = torch.cat([p.train[0] for p in of_each], dim=1), of_each[0].train[1]
+    first = torch.stack([_flat(network(seed)) for seed in range(seeds)])
+    weights = first.repeat(len(rates), 1, 1).requires_grad_()
+    groups = [{"params": [views]} for views in weights.detach()]  # what moves these moves weights
+    optimiser = optimiser_class(groups, **{"lr": rates[0], **settings})
+    steps = epochs * -(-len(y) // batch_size)
+    schedule = optim.lr_scheduler.OneCycleLR(
+        optimiser, list(rates), total_steps=steps, pct_start=0.1, cycle_momentum=False
     )
-    x, y = parts.train
     draws = [torch.Generator().manual_seed(seed) for seed in range(seeds)]
     for _ in range(epochs):
-        order = torch.stack([torch.randperm(len(x), generator=draw) for draw in draws])
+        order = torch.stack([torch.randperm(len(y), generator=draw) for draw in draws])
         for rows in order.split(batch_size, dim=1):
-            targets = y[rows].repeat(len(rates), 1, 1)
-            predictions = _predicted(groups, x[rows].repeat(len(rates), 1, 1))
-            loss = ((predictions - targets) ** 2).mean(dim=(1, 2)).sum()  # each gets its own slopes
-            optimiser.zero_grad()
-            loss.backward()
+            inputs = x.index_select(0, rows.flatten()).view(*rows.shape, len(rates), -1)
+            errors = _predicted(weights, inputs.permute(2, 0, 1, 3)) - y[rows]
+            loss = (errors**2).mean(dim=(-2, -1)).sum()  # each network gets its own slopes
+            (slopes,) = torch.autograd.grad(loss, weights)
+            for group, its_slopes in zip(groups, slopes, strict=True):
+                group["params"][0].grad = its_slopes
             optimiser.step()
-    with torch.no_grad():
-        errors = [
-            percent(_predicted(groups, x.expand(seeds * len(rates), -1, -1)), y)
-            for x, y in parts[1:]
-        ]
-    return Errors(*(error.view(len(rates), seeds).numpy() for error in errors))
+            schedule.step()
+    return Errors(*(_errors(weights.detach(), [p[k] for p in of_each]) for k in (1, 2)))
 
 
-def _predicted(groups: list[list[Tensor]], x: Tensor) -> Tensor:
-    """Return what all networks say, of shape (networks, rows, 1), for inputs of their own."""
-    w1, c1, w2, c2, w3, c3 = (torch.cat(weights) for weights in zip(*groups, strict=True))
-    x = torch.baddbmm(c1[:, None], x, w1.mT).relu()
-    x = torch.baddbmm(c2[:, None], x, w2.mT).relu()
-    return torch.baddbmm(c3[:, None], x, w3.mT)
+def _flat(net: nn.Sequential) -> Tensor:
+    """Return all weights and biases of a network in one row."""
+    return nn.utils.parameters_to_vector(net.parameters()).detach()
+
+
+def _predicted(weights: Tensor, x: Tensor) -> Tensor:
+    """Return what all networks say for inputs of their own.
+
+    `weights` has the shape (rates, seeds, 1409), `x` (rates, seeds, rows, 9) and the result
+    (rates, seeds, rows, 1).
+    """
+    shape, x = x.shape[:-1], x.flatten(0, 1)
+    w1, c1, w2, c2, w3, c3 = weights.flatten(0, 1).split(SIZES, dim=1)
+    for matrix, bias in ((w1, c1), (w2, c2)):
+        x = torch.baddbmm(bias[:, None], x, matrix.unflatten(1, (HIDDEN, -1)).mT).relu()
+    return ((x * w3[:, None]).sum(dim=-1) + c3).view(*shape, 1)
+
+
+def _errors(weights: Tensor, parts: list[tuple[Tensor, Tensor]]) -> np.ndarray:
+    """Return the typical errors of all networks, of shape (rates, seeds)."""
+    seeds = weights.shape[1]
+    rows = [
+        percent(_predicted(w[None], x.expand(1, seeds, -1, -1)), y)
+        for w, (x, y) in zip(weights, parts, strict=True)
+    ]
+    return torch.cat(rows).numpy()

@@ -22,11 +22,16 @@ def alone(make, rate, parts, seed, batch_size, **settings):
     net = network(seed)
     optimiser = make(net.parameters(), lr=rate, **settings)
     x, y = parts.train
+    steps = len(x) // batch_size
+    schedule = optim.lr_scheduler.OneCycleLR(
+        optimiser, rate, total_steps=steps, pct_start=0.1, cycle_momentum=False
+    )
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(seed))
     for rows in order.split(batch_size):
         optimiser.zero_grad()
         ((net(x[rows]) - y[rows]) ** 2).mean().backward()
         optimiser.step()
+        schedule.step()
     with torch.no_grad():
         return percent(net(parts.validation[0]), parts.validation[1]).item()
 
@@ -34,14 +39,24 @@ def alone(make, rate, parts, seed, batch_size, **settings):
 @pytest.mark.parametrize("rule", OPTIMISERS)
 def test_side_by_side_is_as_alone(rule):
     make, settings = OPTIMISERS[rule]
-    parts, rates = diamond_parts(), (0.001, 0.003)
-    found = train_side_by_side(make, rates, parts, seeds=2, epochs=1, batch_size=640, **settings)
+    parts, rates = [diamond_parts(), diamond_parts("centred")], (0.001, 0.003)
+    found = train_side_by_side(make, rates, parts, seeds=2, epochs=1, batch_size=320, **settings)
     wanted = [
-        [alone(make, rate, parts, seed, 640, **settings) for seed in (0, 1)] for rate in rates
+        [alone(make, *pair, seed, 320, **settings) for seed in (0, 1)]
+        for pair in zip(rates, parts, strict=True)
     ]
     assert found.validation == pytest.approx(np.array(wanted), rel=1e-3)
     assert found.validation.shape == found.test.shape == (2, 2)
     assert len(np.unique(found.validation.round(3))) == 4
+
+
+def test_all_rates_may_share_their_parts():
+    parts, rates = diamond_parts(), (0.001, 0.003)
+    found = [
+        train_side_by_side(optim.Adam, rates, these, seeds=1, epochs=1, batch_size=320)
+        for these in (parts, [parts, parts])
+    ]
+    assert (found[0].test == found[1].test).all()
 
 
 def test_means_and_deviations_are_those_of_the_training_part():
