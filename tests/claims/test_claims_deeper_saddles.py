@@ -66,3 +66,22 @@ def test_the_curvature_across_the_ridge():
 def test_at_the_same_effective_learning_rate_the_ball_is_later():
     assert half_way(0.01, 0.9) > half_way(0.1, 0)
     return 0.1, 0.01, 0.9
+
+
+def ends_at(rate):
+    """Return where gradient descent from (−5, 5) ends on the four valleys, by the formula."""
+    x, y = -5.0, 5.0
+    for _ in range(100):
+        one, two = x**2 + y - 11, x + y**2 - 7
+        x, y = x - rate * (4 * x * one + 2 * two), y - rate * (2 * one + 4 * y * two)
+    assert x**2 + y - 11 == pytest.approx(0, abs=1e-3) == x + y**2 - 7  # the loss is 0
+    return x, y
+
+
+@claim(LESSON, "At a learning rate of 0.008 the walker ends in the valley nearest to its start. "
+               "Set 0.015: its first steps carry it across the ridge, and it ends at the upper "
+               "right. Set 0.018: now at the lower right")  # fmt: skip
+def test_the_learning_rate_decides_in_which_valley_it_ends():
+    (x, y), another, third = ends_at(0.008), ends_at(0.015), ends_at(0.018)
+    assert x < 0 < y and min(another) > 0 and third[0] > 0 > third[1]
+    return 0.008, 0.015, 0.018
