@@ -150,15 +150,18 @@ def test_the_stability_limit_in_carats():
 @claim(
     LESSON,
     "In points $x^2$ is $100^2$ times as large, and so is the curvature along $m$: 1.72 becomes "
-    "about 17,200. The steep curvature, which was 3.464, is now nearly the same as that",
+    "about 17,200. The valley now stands nearly upright, so its steep way is along $m$: the steep "
+    "curvature, which was 3.464, is nearly the same as that",
 )
 def test_the_steep_curvature_in_points():
     along_m = 2 * np.mean((100 * CARATS) ** 2)
     assert 0.999 < along_m / STEEP_IN_POINTS < 1
+    _, steep_way = np.linalg.eigh(DiamondPrices(TRAIN, carat_unit="point").hessian)[1].T
+    assert abs(steep_way[0]) > 0.999
     return 2 * np.mean(CARATS**2), About(along_m, within=0.005), STEEP
 
 
-@claim(LESSON, "So the stability limit falls from 0.577 to 0.000116, nearly 5,000 times")
+@claim(LESSON, "The stability limit falls from 0.577 to 0.000116, nearly 5,000 times")
 def test_the_stability_limit_in_points():
     times = STEEP_IN_POINTS / STEEP
     assert times < 5_000

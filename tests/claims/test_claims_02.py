@@ -331,3 +331,20 @@ def test_what_an_update_reads():
 @claim(LESSON, "The distance shrinks by $1 - 0.1 \\cdot 0.5$ each step")
 def test_by_what_the_distance_shrinks():
     return OTHER["rate"], OTHER["curvature"]
+
+
+@claim(
+    LESSON,
+    "At update 60 the noise is larger than the gradient, and yet few batches lead uphill: most of "
+    "the noise points across the valley",
+)
+def test_most_of_the_noise_points_across_the_valley():
+    at = 60
+    here = descend(gradient_descent, DIAMONDS, steps=at, learning_rate=0.1).path[-1]
+    gradient, batches = DIAMONDS.gradient(here), DIAMONDS.batch_means(32, 10_000, seed=1)
+    noise = DIAMONDS.gradient(here, batches) - gradient
+    along, across = np.linalg.eigh(DIAMONDS.hessian)[1].T
+    rms = [np.mean((noise @ axis) ** 2) ** 0.5 for axis in (along, across)]
+    assert np.hypot(*rms) > np.hypot(*gradient) and rms[1] > 3 * rms[0]
+    assert np.mean(DIAMONDS.gradient(here, batches) @ gradient < 0) < 0.1
+    return at

@@ -379,8 +379,9 @@ def test_in_the_end_the_own_learning_rate_is_the_stability_limit():
         np.testing.assert_allclose(own, 2 / curvature, rtol=1e-3)
 
 
-@claim(LESSON, "However you scale $m$ and $b$, its condition number stays above 13. (Standardising "
-               "reached 1: it also subtracts the mean weight.)")  # fmt: skip
+@claim(LESSON, "However you scale $m$ and $b$, its condition number stays above 13. Standardising "
+               "reached 1, because it also subtracts the mean weight: that sets the ellipse upright"
+)  # fmt: skip
 def test_no_scale_helps_beyond_thirteen():
     def condition(scale):
         scales = np.diag([scale, 1.0])

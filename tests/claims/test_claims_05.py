@@ -129,7 +129,7 @@ def test_adam_is_stable_with_larger_own_learning_rates():
     assert ours[1] > 2 * theirs[1]
 
 
-@claim(LESSON, "and watch what the walker reaches first")
+@claim(LESSON, "The walker first finds the floor of the valley, then runs along it")
 def test_at_012_the_challenge_is_met_and_the_floor_of_the_valley_comes_first():
     run = descend(adam, POINTS, steps=200, learning_rate=0.12)
     assert run.excess[110] < ONE_PERCENT
@@ -154,7 +154,7 @@ def test_in_carats_a_shorter_average_is_quicker():
     return 0.7, fewest(adam, np.geomspace(0.5, 3, 400), DIAMONDS, **at)[0]
 
 
-@claim(LESSON, "Take the challenge, and watch")
+@claim(LESSON, "Take the challenge.")
 def test_the_challenge_of_the_figure():
     (cell,) = [c for c in read_lesson(LESSON).cells if "challenge(" in c.source]
     assert "challenge(within=0.01, updates=110)" in cell.source

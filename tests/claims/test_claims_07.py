@@ -265,7 +265,8 @@ def test_how_much_larger():
 
 @claim(LESSON, "A batch 16 times as large has a quarter of it, so $\\sqrt s$ is a quarter as "
                "large, and each parameter's own learning rate $\\eta/\\sqrt s$ is four times as "
-               "large already. SGD could use 16 times as much: a factor of 4 is left")  # fmt: skip
+               "large already. It is the own learning rate that makes the noise floor, and like "
+               "that of SGD it may grow by 16: a factor of 4 is left")  # fmt: skip
 def test_a_quarter_of_the_noise():
     assert f"of {16**0.5:g}." in load_questions(7)["larger-batch"]["options"][1]
     roots = []
@@ -289,11 +290,13 @@ def test_another_batch_size():
 # ---- Lion and Muon ------------------------------------------------------------------------------
 
 
-@claim(LESSON, "to 1. That is for a matrix what the sign is for a number")
+@claim(LESSON, "That is for a matrix what the sign is for a number")
 def test_the_four_lines_of_muon():
     average = np.random.default_rng(0).normal(size=(5, 5))
     left, _, right = np.linalg.svd(average)
     np.testing.assert_allclose(np.linalg.svd(left @ right)[1], np.ones(5))
+    left, _, right = np.linalg.svd(np.diag([3, 0.1]))
+    np.testing.assert_allclose(left @ right, np.eye(2), atol=1e-12)
     number = np.array([[-3.0]])
     left, _, right = np.linalg.svd(number)
     assert left @ right == np.sign(number)
