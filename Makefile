@@ -4,7 +4,7 @@
 #   make pytorch    add PyTorch, which lesson 6 alone needs
 #   make test       lint, types, unit tests, every notebook against its stored outputs, real browsers
 #   make refresh    run every notebook again and store its outputs
-#   make docs       write a reference of all that helpers/ offers, into build/docs
+#   make docs       write a reference of all that is public in helpers/, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today
 #   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
 #   make site       write the course as web pages whose figures move, into build/site
@@ -85,7 +85,7 @@ lint: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) -m pytest -q tests/widgets/test_browser_code.py
 
 docs: $(VENV)/.test
-	$(IN_VENV) -m pdoc --docformat numpy --no-search --output-directory build/docs helpers
+	$(IN_VENV) tools/api_reference.py
 	@echo "Open build/docs/index.html"
 
 refresh: $(VENV)/.lab

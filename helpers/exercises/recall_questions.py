@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from helpers.core.number_text import format_short
 from helpers.exercises.drawn_numbers import Draw
 
-__all__ = ["GENERATORS", "Drawn", "are_apart"]
-
 
 class Drawn(NamedTuple):
     """The numbers of one question.

@@ -24,7 +24,7 @@ from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
-__all__ = ["change_of_unit"]
+__all__ = ["ChangeOfUnit", "change_of_unit"]
 
 SHARE = 0.9  # the learning rate, in parts of the stability limit
 HEIGHTS = (0.01, 0.06, 0.2, 0.5, 1.0, 1.8)  # of the contours, in parts of the height of the start

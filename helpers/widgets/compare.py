@@ -26,7 +26,7 @@ from helpers.widgets.compared_losses import (
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
-__all__ = ["best_rates", "compare"]
+__all__ = ["Comparison", "best_rates", "compare"]
 
 BAND_POINTS = 300
 

@@ -30,7 +30,7 @@ from helpers.widgets.schedule_buttons import (
 )
 from helpers.widgets.slider_choices import Slider, choices
 
-__all__ = ["Slider", "playground"]
+__all__ = ["Playground", "Slider", "playground"]
 
 NO_SLIDER = "no slider"  # the name of the frames where nothing but the step can be moved
 

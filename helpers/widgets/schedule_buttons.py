@@ -12,7 +12,8 @@ from helpers.swept_schedules import look_up_schedules
 from helpers.widgets.controls import toggle_style
 from helpers.widgets.slider_choices import Slider
 
-__all__ = ["schedule_buttons", "schedule_choice"]
+__all__ = ["constant_rate_suffix", "has_constant", "schedule_buttons", "schedule_choice",
+           "schedule_label"]  # fmt: skip
 
 CONSTANT = "constant"
 LAMBDA = "own function"  # the label of a function that has no name

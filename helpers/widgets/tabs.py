@@ -8,7 +8,7 @@ from helpers.core.validation import checked_choice
 from helpers.widgets import controls
 from helpers.widgets.board import Board
 
-__all__ = ["tabs"]
+__all__ = ["Tabs", "tabs"]
 
 
 def tabs(boards: dict[str, Board], shown: str | None = None, *, name: str = "show") -> "Tabs":
