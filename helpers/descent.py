@@ -160,8 +160,9 @@ def descend(
     """Apply `rule` to `problem` for `steps` updates and return the Run.
 
     For many runs at once pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`,
-    or hyperparameters of shape (runs, 1). On one machine each row is then, bit for bit, the run
-    that its settings give alone.
+    or hyperparameters of shape (runs, 1). Each row is then the run that its settings give alone:
+    to rounding, and on one machine bit for bit if the rule computes from settings only sums,
+    products, quotients and roots, and takes powers of settings themselves, as beta1**t is.
 
     A run that diverges is a result, not an error: see `Run.divergence_threshold`. A rule that keeps
     state elsewhere gets a fresh copy for each run: what the copy records is lost afterwards.

@@ -82,8 +82,12 @@ class RuleEntry:
     torch_settings : tuple of {name: value}
         The hyperparameters with which it is compared with torch.
     elementwise : bool
-        True if each number of the result depends on the same number of the arguments alone: then
-        many runs in one array are what they are one by one.
+        True if each number of the result depends on the same number of the parameters and the
+        gradient, and on the settings of its own run, alone: many runs can then be one array.
+    exact_in_batches : bool
+        True if many runs in one array are to the last bit what they are one by one. False for a
+        rule that takes a power or the like of a number computed from settings: the last bit of
+        that depends on whether numpy computes it alone or in an array.
     exact_in_floats : bool
         True if it only adds, subtracts and multiplies, which floats and arrays do alike to the last
         bit. Roots and powers are not.
@@ -102,6 +106,7 @@ class RuleEntry:
     torch: TorchOptimizer | None = None
     torch_settings: tuple[Mapping[str, Any], ...] = ()
     elementwise: bool = True
+    exact_in_batches: bool = True
     exact_in_floats: bool = False
     heavy_ball: bool = False
     in_race: bool = False

@@ -13,6 +13,7 @@ from support.payload_decoder import PayloadDecoder
 
 from helpers import descent, plotting, registry, rules
 from helpers import sweep as sweep_module
+from helpers.core.hyperparameters import slider_values
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
 from helpers.exercises import check
@@ -70,17 +71,42 @@ def test_arguments_for_torch():
     assert REGISTRY["momentum"].torch.keywords(settings) == expected
 
 
-@every_entry
-def test_elementwise_is_true(entry):
-    """Each number of a batch is what it is alone."""
-    params, gradients = np.random.default_rng(0).normal(size=(2, 5, 4, 3))
+def is_elementwise(rule, rtol=0.0):
+    """Whether each number of a batch is what it is alone, whatever the settings of the others."""
+    rng = np.random.default_rng(0)
+    params, gradients = rng.normal(size=(2, 5, 4, 3))
+    switches = {n: d for n, d in hyperparameter_defaults(rule).items() if isinstance(d, bool)}
+    usual = {n: slider_values(n, d) for n, d in hyperparameter_defaults(rule).items()}
+    columns = {n: rng.choice(usual[n], size=(4, 1), replace=False) for n in usual.keys() - switches}
+    rows = [switches | {n: np.asarray(v[i, 0]) for n, v in columns.items()} for i in range(4)]
     together, alone = (), {place: () for place in np.ndindex(4, 3)}
-    for step in range(5):
-        moved, *together = entry.rule(params[0], gradients[step], *together, learning_rate=0.1)
+    for gradient in gradients:
+        moved, *together = rule(params[0], gradient, *together, **switches, **columns)
         for i, k in alone:
-            here, slope = params[0][i, k : k + 1], gradients[step][i, k : k + 1]
-            one, *alone[i, k] = entry.rule(here, slope, *alone[i, k], learning_rate=0.1)
-            assert not entry.elementwise or one == moved[i, k]
+            here, slope = params[0][i, k : k + 1], gradient[i, k : k + 1]
+            one, *alone[i, k] = rule(here, slope, *alone[i, k], **rows[i])
+            if not np.allclose(one, moved[i, k], rtol=rtol, atol=0):
+                return False
+    return True
+
+
+@every_entry
+def test_elementwise_and_exact_in_batches_are_true(entry):
+    assert not entry.elementwise or is_elementwise(entry.rule, rtol=1e-13)
+    assert not (entry.elementwise and entry.exact_in_batches) or is_elementwise(entry.rule)
+
+
+def longest_rate(params, gradient, state=(), *, learning_rate):
+    return params - np.max(learning_rate) * gradient, state
+
+
+def steepest(params, gradient, state=(), *, learning_rate):
+    return params - learning_rate * gradient / np.max(np.abs(gradient)), state
+
+
+@pytest.mark.parametrize("rule", [longest_rate, steepest])
+def test_a_rule_that_mixes_its_runs_is_not_elementwise(rule):
+    assert not is_elementwise(rule, rtol=1e-9)
 
 
 @every_entry

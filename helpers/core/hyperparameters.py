@@ -245,8 +245,9 @@ def checked_hyperparameter(
 ) -> Any:
     """Return a value that a rule can use: True, False, or an array of floats.
 
-    One number becomes an array without axes: it behaves like a float, and computes to the last
-    bit what the same number computes in an array for many runs at once.
+    One number becomes an array without axes. It behaves like a float, but a power of it is to the
+    last bit what it is in an array for many runs at once. What is computed from it is a number
+    again, whose powers may differ in that bit.
 
     Parameters
     ----------

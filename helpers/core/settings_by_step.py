@@ -15,8 +15,8 @@ def settings_by_step(
     Parameters
     ----------
     settings : {name: value}
-        The hyperparameters. An array without axes stays one, not a number: it computes to the last
-        bit what the same number computes in an array for many runs.
+        The hyperparameters. An array without axes stays one, not a number: see
+        `checked_hyperparameter`.
     factors : {name: factors, one for each update}
         What multiplies one of them, or nothing.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from support.any_input import any_float, covers, near, same, settings_for
 from support.examples import RULES
+from support.runs import assert_same_numbers
 
 
 def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsilon=0,
@@ -60,7 +61,7 @@ def test_rules_on_arrays_of_any_numbers(rule, data):
             for i, (here, memory) in enumerate(singles):
                 own = {n: np.asarray(v) for n, v in rows[i].items()} | switch
                 singles[i] = rule(here, slope[i], *([memory] if memory != () else []), **own)
-                assert same(moved[i], singles[i][0])
+                assert_same_numbers(moved[i], singles[i][0], rule)
         for i, k in product(range(runs), range(2)):
             plain = plainly(rule.__name__, params[i, k], np.array(slopes)[:, i, k],
                             **rows[i] | switch)  # fmt: skip
