@@ -91,7 +91,8 @@ class OptionalInProblem(Protocol):
     @property
     def scales_learning_rates(self) -> bool:
         """True if sliders and the race shall have learning rates computed from `hessian` and
-        `start`; where it is missing or False, they have the same ones as in the lessons."""
+        `start`; where it is missing or False, or there is no Hessian, they have the same ones as
+        in the lessons."""
         ...
 
     @property

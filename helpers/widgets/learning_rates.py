@@ -65,7 +65,7 @@ def learning_rate_limit(rule: Rule, problem: Problem) -> float:
     float
         A learning rate of this rule.
     """
-    (_, steepest), directions = np.linalg.eigh(np.asarray(problem.hessian))
+    (*_, steepest), directions = np.linalg.eigh(np.asarray(problem.hessian))
     height = height_of_start(problem)
     uphill = directions[:, -1] * (2 * height / steepest) ** 0.5  # from the minimum, uphill
     try:
@@ -88,7 +88,7 @@ def learning_rate_limit(rule: Rule, problem: Problem) -> float:
 
 
 def _first_step(rule: Rule, problem: Problem, start: np.ndarray) -> np.ndarray:
-    """Return the first update from `start` at a learning rate of 1, shape (2,)."""
+    """Return the first update from `start` at a learning rate of 1, shape (parameters,)."""
 
     def step() -> np.ndarray:
         rates: dict[str, Any] = {name: 1.0 for name in learning_rate_names(rule)}

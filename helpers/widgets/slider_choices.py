@@ -93,9 +93,8 @@ def choices(rules: Iterable[Any], problem: Any, given: Mapping[str, Any]) -> dic
             known = ", ".join(settings)
             raise TypeError(f"There is no setting {name} here; there are {known}.")
     rates = None
-    if getattr(problem, "scales_learning_rates", False) and any(
-        setting.is_learning_rate for setting in settings.values()
-    ):
+    is_scaled = getattr(problem, "scales_learning_rates", False) and problem.hessian is not None
+    if is_scaled and any(setting.is_learning_rate for setting in settings.values()):
         rates = suitable_learning_rates(rules, problem)
     sliders = {name: _slider(setting, given.get(name), rates) for name, setting in settings.items()}
     if problem.rows and sliders["batch_size"].values == (problem.rows,):

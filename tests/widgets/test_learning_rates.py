@@ -7,7 +7,7 @@ from support.examples import OWN_DATA
 
 from helpers import rules
 from helpers.core.hyperparameters import HYPERPARAMETERS
-from helpers.problems import LeastSquares
+from helpers.problems import LeastSquares, parabola, saddle
 from helpers.stability import stability_limit
 from helpers.widgets import learning_rates, playground
 from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
@@ -61,6 +61,35 @@ def test_a_slider_for_several_rules_reaches_from_the_lowest_to_the_highest():
     both, start = suitable_learning_rates([rules.sgd, rules.adam], problem)
     alone = [suitable_learning_rates([rule], problem) for rule in (rules.sgd, rules.adam)]
     assert (both[0], both[-1], start) == (alone[0][0][0], alone[1][0][-1], alone[0][1])
+
+
+class ScaledTerrain:
+    """A terrain that asks for learning rates that suit it, as any problem may."""
+
+    scales_learning_rates = True
+
+    def __init__(self, terrain):
+        self.terrain = terrain
+
+    def __getattr__(self, name):
+        return getattr(self.terrain, name)
+
+
+@pytest.mark.parametrize("curvature", [0.02, 2.0, 200.0])
+def test_learning_rates_that_suit_a_problem_of_one_parameter(curvature):
+    problem = ScaledTerrain(parabola(curvature))
+    for rule in (rules.gradient_descent, rules.adam):
+        assert playground(rule, problem, steps=5).live.caption
+    slider = choices([rules.gradient_descent], problem, {})["learning_rate"]
+    limit = 2 / curvature
+    assert learning_rate_limit(rules.gradient_descent, problem) == pytest.approx(limit, rel=1e-6)
+    assert slider.values[0] < limit / 100 < slider.start < limit / 4.9 < limit < slider.values[-1]
+
+
+def test_a_problem_without_a_hessian_has_the_usual_learning_rates():
+    problem = ScaledTerrain(saddle())
+    assert playground(rules.gradient_descent, problem, steps=5).live.caption
+    assert choices([rules.gradient_descent], problem, {})["learning_rate"].values == RATES
 
 
 def by_hand(params, gradient, state=0, *, learning_rate):
