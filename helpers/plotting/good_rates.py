@@ -48,8 +48,9 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
         Learning rates above 0, from low to high; at least two.
     losses : dict
         ``{title of a panel: {name of a rule: {name of a schedule: array_like, shape (n,)}}}``, the
-        last losses; one or two schedules, the same for all rules. After the name of a rule a label
-        may say its settings, as in "rmsprop 0.9".
+        last losses; one or two schedules, the same for all rules, and in all panels the same rules
+        in the same order. After the name of a rule a label may say its settings, as in
+        "rmsprop 0.9".
     limit : float
         In the same units as the losses.
 
@@ -64,7 +65,8 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     TypeError
         If `losses` are not such a dict or name an unknown rule.
     ValueError
-        If the learning rates do not rise from above 0, or there are not as many losses as rates.
+        If the learning rates do not rise from above 0, there are not as many losses as rates, or
+        panels differ in their rules, or rules in their schedules.
 
     Examples
     --------
@@ -79,7 +81,11 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"losses must be {WANTED}, not {short_repr(losses)}.")
     panels = {title: _checked_rules(rules, len(rates)) for title, rules in losses.items()}
-    schedules = list(next(iter(next(iter(panels.values())).values())))
+    _check_same_names("rules", panels)
+    by_rule = {f"{name} in {title}": ends for title, rules in panels.items()
+               for name, ends in rules.items()}  # fmt: skip
+    _check_same_names("schedules", by_rule)
+    schedules = list(next(iter(by_rule.values())))
     highest = checked_finite("limit", limit)
     if highest.ndim:
         raise ValueError(f"limit must be one number, not {short_repr(limit)}.")
@@ -144,6 +150,17 @@ def _checked_rates(rates: Any) -> np.ndarray:
         wanted = "at least two numbers above 0, from low to high"
         raise ValueError(f"rates must be {wanted}, not {short_repr(rates)}.")
     return array
+
+
+def _check_same_names(what: str, owners: dict[str, dict[str, Any]]) -> None:
+    """Raise ValueError if the dicts differ in their names or in the order of these."""
+    (first, names), *others = owners.items()
+    for owner, other in others:
+        if list(other) != list(names):
+            raise ValueError(
+                f"The {what} of {owner} must be {', '.join(names)}, in this order, as those of "
+                f"{first}, not {', '.join(other)}."
+            )
 
 
 def _checked_rules(rules: Any, rates: int) -> dict[str, dict[str, np.ndarray]]:

@@ -57,6 +57,28 @@ def test_rules_keep_their_colour_and_stand_from_top_to_bottom(axes):
 
 
 ONE = {"sgd": {"constant": [1.0, 2.0]}}
+LOW, HIGH = [0.1, 0.1], [9.0, 9.0]
+
+
+@pytest.mark.parametrize(
+    ("losses", "message"),
+    [
+        ({"P": {"sgd": {"constant": LOW}, "adam": {"constant": HIGH}},
+          "Q": {"adam": {"constant": HIGH}, "sgd": {"constant": LOW}}},
+         "rules of Q must be sgd, adam, in this order, as those of P, not adam, sgd"),
+        ({"P": {"sgd": {"constant": LOW}},
+          "Q": {"sgd": {"constant": LOW}, "adam": {"constant": LOW}}},
+         "rules of Q must be sgd, in this order, as those of P, not sgd, adam"),
+        ({"P": {"sgd": {"constant": LOW}, "adam": {"falling": HIGH, "constant": LOW}}},
+         "schedules of adam in P must be constant, in this order, as those of sgd in P, not f"),
+        ({"P": {"sgd": {"constant": LOW}}, "Q": {"sgd": {"falling": LOW}}},
+         "schedules of sgd in Q must be constant, in this order"),
+    ],
+)  # fmt: skip
+def test_all_panels_have_the_same_rules_and_all_rules_the_same_schedules(losses, message):
+    """They share their labels, the legend and the opacity of a bar."""
+    with pytest.raises(ValueError, match=message):
+        good_rates([0.1, 1.0], losses, 0.2)
 
 
 @pytest.mark.parametrize(
