@@ -194,7 +194,8 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        {name: value}. An unknown name stays.
+        {name: value}. An unknown name stays, and so does a second one with the same meaning: in
+        torch's RMSprop alpha and momentum are both factors by which something fades.
 
     Examples
     --------
@@ -202,7 +203,12 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
     >>> canonical_values({"lr": 0.1, "mu": 0.9, "power": 2})
     {'learning_rate': 0.1, 'beta': 0.9, 'power': 2}
     """
-    return {canonical_name(name, values) or name: value for name, value in values.items()}
+    renamed: dict[str, Any] = {}
+    for name, value in values.items():
+        canonical = canonical_name(name, values)
+        is_first = canonical is not None and canonical not in renamed
+        renamed[canonical if is_first else name] = value
+    return renamed
 
 
 def is_number(value: Any) -> bool:

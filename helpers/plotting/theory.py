@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
-from helpers.core.hyperparameters import canonical_values
+from helpers.core.hyperparameters import canonical_values, is_adjustable
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting import style
@@ -55,8 +55,14 @@ def _speeds_points(run: Run) -> list[Points]:
     settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
     if "learning_rate" not in settings:
         raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
-    rate = np.reshape(settings["learning_rate"], (-1, 1, 1))
-    return [(rate, contraction(rate, curvatures(run.problem)[None, :, None]))]
+    numbers = {n for n, v in settings.items() if isinstance(v, np.ndarray) or is_adjustable(v)}
+    if not numbers <= {"learning_rate", "beta"}:
+        raise ValueError("The view speeds is about gradient descent and momentum: about "
+                         "learning_rate and beta alone.")  # fmt: skip
+    rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))
+    along = curvatures(run.problem)[None, :, None]
+    kept = momentum_contraction(rate, beta, along) if beta.any() else contraction(rate, along)
+    return [(rate, kept)]
 
 
 # ---- momentum: the updates to a tenth of the distance, at every learning rate and beta ----------

@@ -65,6 +65,13 @@ def test_values_under_the_names_of_the_table():
     assert canonical_values(values) == expected
 
 
+@pytest.mark.parametrize("names", [("alpha", "momentum"), ("momentum", "alpha")])
+def test_a_second_name_with_the_same_meaning_stays(names):
+    values = {"lr": 0.1, **dict(zip(names, (0.99, 0.5), strict=True))}
+    expected = {"learning_rate": 0.1, "beta": 0.99, names[1]: 0.5}
+    assert canonical_values(values) == expected
+
+
 def test_every_entry_is_whole():
     for name, spec in HYPERPARAMETERS.items():
         assert canonical_name(name) == name and display_name(name) == spec.label

@@ -13,6 +13,7 @@ from helpers.plotting import VIEWS, gallery
 from helpers.plotting.gallery import checked_views
 from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
+from helpers.widgets import playground
 
 
 @pytest.mark.parametrize("part", [0.5, 0.99, 1.01])
@@ -37,6 +38,31 @@ def test_speeds_uses_the_learning_rate_that_a_rule_starts_with():
     assert gentle.tolist() == [0.01, 0.99]
     with pytest.raises(ValueError, match="speeds is about the learning_rate: pass a rule that has"):
         gallery(descend(lambda p, g, s=0: (p, s), ravine(), steps=3), views="speeds")
+
+
+def test_speeds_of_momentum_are_its_own():
+    ravine_run = descend(momentum, ravine(50), steps=1000, learning_rate=0.01, beta=0.9)
+    (points,) = drawn("speeds", ravine_run)
+    height = np.linalg.norm(ravine_run.path, axis=1)
+    slowest = (height[1000] / height[100]) ** (1 / 900)
+    assert max(factor for _, factor in points) == pytest.approx(slowest, abs=0.005)
+
+
+@pytest.mark.parametrize("rule", [rmsprop, adam])
+def test_speeds_is_not_for_other_rules(rule):
+    """What they keep of the distance is no function of the learning rate."""
+    with pytest.raises(ValueError, match="speeds is about gradient descent and momentum"):
+        playground(rule, ravine(), views="speeds", steps=3)
+
+
+def test_the_map_of_rates_is_not_for_a_rule_with_two_kinds_of_beta():
+    def rmsprop_of_torch(params, gradient, state=(0.0, 0.0), *, lr=0.01, alpha=0.99, momentum=0.0):
+        square = alpha * state[0] + (1 - alpha) * gradient**2
+        velocity = momentum * state[1] + gradient / (square**0.5 + 1e-8)
+        return params - lr * velocity, (square, velocity)
+
+    with pytest.raises(ValueError, match="rates is about momentum"):
+        playground(rmsprop_of_torch, ravine(), views="rates", steps=3)
 
 
 def test_kept_by_momentum_is_the_larger_eigenvalue_of_one_update():
