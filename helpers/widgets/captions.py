@@ -99,7 +99,8 @@ def captions(
     endings : list of tuple or None
         (step, caption from that step on), or None where a run has not diverged.
     """
-    problem, steps, names, shown = runs[0].problem, runs[0].steps, list(names), list(shown)
+    problem, steps, shown = runs[0].problem, runs[0].steps, list(shown)
+    names = [without_braces(name) for name in names]
     texts, endings = [], []
     diverged_at = np.stack([np.asarray(run.diverged_at) for run in runs], axis=-1).tolist()
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
@@ -110,7 +111,8 @@ def captions(
     for values, diverged, ended_diverged, threshold, failed, theory_text in zip(
         *columns, strict=True
     ):
-        settings_text = _settings_text(values, shown, rates, problem)
+        settings_text = without_braces(_settings_text(values, shown, rates, problem))
+        theory_text = without_braces(theory_text)
         head = f"{settings_text}step {{step}} of {steps}: "
         if len(runs) > 1:
             body = _results_of_several(names, diverged, failed)
@@ -225,10 +227,10 @@ def _settings_text(
 
 def _result_of_one(problem: Problem, error: Exception | None) -> str:
     if error is not None:
-        return f"no run here, since the rule raises {_without_braces(error)}."
-    names = problem.parameter_names
+        return f"no run here, since the rule raises {_error_text(error)}."
+    names = map(without_braces, problem.parameter_names)
     params = ", ".join(f"{name} = {{{i}}}" for i, name in enumerate(names))
-    count = len(names)
+    count = len(problem.parameter_names)
     return f"{params}; loss {{{count}}}, excess loss {{{count + 1}}}."
 
 
@@ -237,7 +239,7 @@ def _results_of_several(
 ) -> str:
     notes = [f" (diverges at step {step})" if step >= 0 else "" for step in diverged_at]
     results = [
-        f"{name} {{{k}}}{note}" if error is None else f"{name} raises {_without_braces(error)}"
+        f"{name} {{{k}}}{note}" if error is None else f"{name} raises {_error_text(error)}"
         for k, (name, note, error) in enumerate(zip(names, notes, errors, strict=True))
     ]
     return f"excess loss: {', '.join(results)}."
@@ -252,9 +254,30 @@ def _divergence_thresholds(run: Run) -> list[str]:
     ]
 
 
-def _without_braces(error: Exception) -> str:
-    """Return what went wrong, without the braces that stand for numbers in a caption."""
-    return describe_error(error).rstrip(".").replace("{", "(").replace("}", ")")
+def _error_text(error: Exception) -> str:
+    return without_braces(describe_error(error).rstrip("."))
+
+
+def without_braces(text: str) -> str:
+    """Return a reader's text without the braces that stand for numbers in a caption.
+
+    Parameters
+    ----------
+    text : str
+        Such as the name of a rule.
+
+    Returns
+    -------
+    str
+        With round brackets in their place.
+
+    Examples
+    --------
+
+    >>> without_braces("adam {0.9}")
+    'adam (0.9)'
+    """
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _magnitude(value: Any) -> Any:

@@ -22,6 +22,7 @@ from helpers.rules import gradient_descent
 from helpers.stability import condition_number, stability_limit
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
+from helpers.widgets.captions import without_braces
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 __all__ = ["ChangeOfUnit", "change_of_unit"]
@@ -137,9 +138,10 @@ class ChangeOfUnit(Board):
         m, b = run.problem.parameter_names
         kappa, rate = condition_number(run.problem), run.hyperparameters["learning_rate"]
         return (
-            f"{self._name} {count:g} · step {{step}} of {run.steps}: {m} = {{0}}, {b} = {{1}}; "
-            f"excess loss {{2}}. Condition number {format_plain(kappa, 4)}, learning rate "
-            f"{format_plain(rate)} ({SHARE:.0%} of the stability limit)."
+            f"{without_braces(self._name)} {count:g} · step {{step}} of {run.steps}: "
+            f"{m} = {{0}}, {b} = {{1}}; excess loss {{2}}. "
+            f"Condition number {format_plain(kappa, 4)}, learning rate {format_plain(rate)} "
+            f"({SHARE:.0%} of the stability limit)."
         )
 
     @style.course_style()

@@ -14,6 +14,7 @@ from helpers.plotting.style import course_style
 from helpers.plotting.view import Points, empty_line
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
+from helpers.widgets.captions import without_braces
 from helpers.widgets.compared_losses import (
     are_lost,
     best_rates,
@@ -153,12 +154,10 @@ class Comparison(Board):
         rate = "own best" if own_best else f"{self.rates[position - 1]:g}"
         at = {name: f" (at {rate:g})" if own_best else "" for name, rate in self.best.items()}
         seeds = next(iter(self.losses.values())).shape[1]
-        results = [f"{name}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
+        results = [f"{without_braces(name)}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
                    for i, name in enumerate(self.losses)]  # fmt: skip
-        return (
-            f"learning rate {rate}: {self.label} after {self.x[-1]:,g} {self.x_label}, "
-            f"mean of {seeds} seeds: {', '.join(results)}."
-        )
+        end = without_braces(f"{self.label} after {self.x[-1]:,g} {self.x_label}")
+        return f"learning rate {rate}: {end}, mean of {seeds} seeds: {', '.join(results)}."
 
     @course_style()
     def _live_figure(self, sliders: dict[str, Any], decimals: int) -> LiveFigure:

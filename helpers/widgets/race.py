@@ -14,7 +14,7 @@ from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
-from helpers.widgets.captions import decimals
+from helpers.widgets.captions import decimals, without_braces
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
 from helpers.widgets.race_figure import X_AXES, RaceFigure
 from helpers.widgets.race_runs import (
@@ -230,7 +230,7 @@ class Race(Board):
 
     def _caption(self, settings: dict[str, Any], budget: int) -> str:
         rate, size = settings["learning_rate"], settings["batch_size"]
-        schedule = schedule_in_words(self.schedule)
+        schedule = without_braces(schedule_in_words(self.schedule))
         rates = f"{f'{rate:g}' if rate else 'own best'}{f', {schedule}' if schedule else ''}"
         cost = f"{budget:,} updates"
         if not self._counts_updates:

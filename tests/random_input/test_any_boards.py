@@ -40,6 +40,7 @@ from helpers.widgets.tabs import tabs
 
 @covers("widgets.playground.playground", "widgets.captions.quadratic_theory",
         "widgets.captions.captions", "widgets.captions.decimals", "widgets.captions.numbers",
+        "widgets.captions.without_braces",
         "widgets.captions.add_challenge", "exercises.challenge.challenge",
         "widgets.captions.bowl_in_words", "widgets.schedule_buttons.schedule_choice",
         "widgets.schedule_buttons.schedule_buttons", "widgets.schedule_buttons.schedule_label",

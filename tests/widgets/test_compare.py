@@ -36,6 +36,13 @@ def test_a_caption_in_full(board):
     )
 
 
+def test_names_and_labels_may_have_braces():
+    """In a caption they stand for numbers."""
+    losses = dict(zip(("a{1}", "b"), LOSSES.values(), strict=False))
+    text = caption(compare(RATES, losses, X, label="e{0}", x_label="{step}", decimals=1))
+    assert ": e(0) after 320 (step), mean of 4 seeds: a(1) (at " in text
+
+
 def test_the_caption_says_what_numpy_finds_at_every_rate(board):
     slider = board.sliders["learning_rate"]
     assert slider.label == "own best"

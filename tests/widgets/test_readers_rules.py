@@ -70,6 +70,23 @@ def test_one_rule_of_several_that_raises_is_named():
     assert "careful raises ArithmeticError: much too careful, gradient descent " in said
 
 
+def test_names_may_have_braces():
+    """In a caption they stand for numbers, and for the step."""
+    board = quick({"a{1}": rules.gradient_descent, "{step}": rules.momentum}, ravine(), steps=5,
+                  learning_rate=[0.01, 0.02])  # fmt: skip
+    text = board.live.caption(*board.current_frame())
+    assert "step 5 of 5: excess loss: a(1) " in text and ", (step) " in text
+
+
+def test_the_name_of_a_schedule_may_have_braces():
+    def half(step, steps):
+        return 0.5
+
+    half.__name__ = "half{0}"
+    board = quick(rules.gradient_descent, ravine(), steps=5, schedule=half)
+    assert "times half(0) of the step" in board.live.caption(*board.current_frame())
+
+
 def test_what_a_rule_raises_may_have_braces():
     def brace(params, gradient, state=0, *, learning_rate):
         if np.any(learning_rate > 0.01):
