@@ -296,6 +296,29 @@ def test_lines_are_dragged_by_a_finger_at_their_grip_only(page):
     session.detach()
 
 
+SECOND_FINGER = """(grip, [x, y]) => {
+    for (const [type, dx] of [["pointerdown", 0], ["pointermove", 30], ["pointerup", 30]]) {
+        const at = { pointerId: 99, pointerType: "touch", clientX: x + dx, clientY: y }
+        grip.dispatchEvent(new PointerEvent(type, { ...at, isPrimary: false, bubbles: true }))
+    }
+}"""
+
+
+def test_a_second_finger_neither_drops_a_line_nor_takes_another(page):
+    area, mouse = again(page, "order"), page.page.mouse
+    area.scroll_into_view_if_needed()
+    other = line(area, "print(i)").locator(".grip")
+    tapped, (x, y) = middle(other), middle(area.locator(".program"))
+    mouse.move(*middle(line(area, "x = 0").locator("code")))
+    mouse.down()
+    mouse.move(x, y, steps=4)
+    other.evaluate(SECOND_FINGER, tapped)
+    assert program(area) == [] and area.locator(".dragged").count() == 1
+    mouse.move(x, y + 1)
+    mouse.up()
+    assert program(area) == ["x = 0"] and not area.locator(".landing, .dragged").count()
+
+
 # ---- remember ---------------------------------------------------------------------------------
 
 

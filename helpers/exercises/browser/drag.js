@@ -21,6 +21,7 @@ export function enableDragging({ pool, program, isOff, move }) {
     const line = at.closest(".line");
     const taken = event.pointerType === "mouse" ? !at.closest("button") : at.closest(".grip");
     if (!(line instanceof HTMLElement) || !taken || event.button !== 0 || isOff()) return;
+    if (!event.isPrimary) return; // a second finger
     event.preventDefault(); // no selection of text
     follow(line, event);
   }
@@ -49,6 +50,14 @@ export function enableDragging({ pool, program, isOff, move }) {
       else program.insertBefore(landing, othersOf(line)[place] ?? null);
     }
 
+    /**
+     * @param {PointerEvent} event
+     * @param {boolean} dropped
+     */
+    function release({ pointerId }, dropped) {
+      if (pointerId === first.pointerId) end(dropped);
+    }
+
     /** @param {boolean} dropped */
     function end(dropped) {
       over.abort();
@@ -61,8 +70,8 @@ export function enableDragging({ pool, program, isOff, move }) {
 
     const everywhere = { signal, capture: true };
     addEventListener("pointermove", onMove, everywhere);
-    addEventListener("pointerup", () => end(true), everywhere);
-    addEventListener("pointercancel", () => end(false), everywhere);
+    addEventListener("pointerup", (event) => release(event, true), everywhere);
+    addEventListener("pointercancel", (event) => release(event, false), everywhere);
     addEventListener(
       "keydown",
       (event) => {
