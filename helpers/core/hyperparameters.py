@@ -205,9 +205,8 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """
     renamed: dict[str, Any] = {}
     for name, value in values.items():
-        canonical = canonical_name(name, values)
-        is_first = canonical is not None and canonical not in renamed
-        renamed[canonical if is_first else name] = value
+        canonical = canonical_name(name, values) or name
+        renamed[name if canonical in renamed else canonical] = value
     return renamed
 
 
@@ -273,12 +272,14 @@ def checked_hyperparameter(
     Raises
     ------
     TypeError, ValueError
-        For anything else, and for numbers outside the range of `name`.
+        For text, shapes that are not (..., 1), infinity and NaN, for a number in the place of True
+        or False, and for numbers outside the range of `name`.
     """
     spec = spec_of(name, {name: default} if signature is None else signature)
-    if isinstance(value, (bool, np.bool_)) and (spec is None or isinstance(default, bool)):
+    is_switch = isinstance(default, (bool, np.bool_))
+    if isinstance(value, (bool, np.bool_)) and (spec is None or is_switch):
         return bool(value)
-    if isinstance(default, bool):
+    if is_switch:
         raise TypeError(f"{name} must be True or False, not {short_repr(value)}.")
     array = as_floats(value)
     if array is None:

@@ -242,6 +242,13 @@ def test_a_switch_is_no_number_but_can_be_changed(value):
     assert checked_hyperparameter("momentum", not value, bool(value)) is (not value)
 
 
+@pytest.mark.parametrize("default", [True, np.True_])
+def test_a_number_does_not_stand_for_true_or_false(default):
+    with pytest.raises(TypeError, match=r"flag must be True or False, not 0\.5"):
+        checked_hyperparameter("flag", 0.5, default)
+    assert checked_hyperparameter("flag", np.False_, default) is False
+
+
 # ---- sliders and words ------------------------------------------------------------------------
 
 
