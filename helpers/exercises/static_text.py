@@ -64,6 +64,8 @@ def checked_options(name: str, value: object) -> list[str]:
 
     Raises
     ------
+    TypeError
+        If one of them is no text, or an empty one.
     ValueError
         If there are fewer or more, or no list.
     """
@@ -71,7 +73,10 @@ def checked_options(name: str, value: object) -> list[str]:
         raise ValueError(
             f"{name} must be a list of 2 to {len(LETTERS)} texts, not {short_repr(value)}."
         )
-    return [str(option).strip() for option in value]
+    return [
+        checked_text(f"option {letter}", option)
+        for letter, option in zip(LETTERS, value, strict=False)
+    ]
 
 
 def checked_answer(name: str, value: object, options: Sequence[str]) -> str:

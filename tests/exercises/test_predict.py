@@ -78,6 +78,8 @@ def test_the_widget_is_shown_where_there_is_a_kernel():
     ({"because": None}, TypeError, "because must be a text"),
     ({"options": ["one"]}, ValueError, "options must be a list of 2 to 8 texts"),
     ({"options": "ab"}, ValueError, "options must be a list"),
+    ({"options": ["", "It stands."]}, TypeError, "option a must be a text, not ''"),
+    ({"options": ["It walks.", None]}, TypeError, "option b must be a text, not None"),
     ({"answer": "c"}, ValueError, "answer must be one of the letters a, b"),
     ({"answer": 1}, ValueError, "answer must be one of the letters a, b"),
     ({"answer": "ab"}, ValueError, "answer must be one of the letters a, b"),
