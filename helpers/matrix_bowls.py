@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.signature import checked_hyperparameters
+from helpers.core.validation import MAX_STEPS, checked_finite, checked_int, short_repr
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
 
@@ -74,6 +76,11 @@ def matrix_bowls(
     -------
     MatrixBowls
 
+    Raises
+    ------
+    TypeError, ValueError
+        For a size or seeds that are no whole number from 1 on, or a condition number below 1.
+
     Examples
     --------
 
@@ -82,7 +89,14 @@ def matrix_bowls(
     >>> bool(np.allclose(straight.loss(zero), askew.loss(zero)))
     True
     """
-    curvatures = np.geomspace(1, 1 / condition_number, size)
+    size, seeds = checked_int("size", size, low=1), checked_int("seeds", seeds, low=1)
+    kappa = checked_finite("condition_number", condition_number)
+    if kappa.ndim or kappa < 1:
+        expected = "one number of 1 or more"
+        raise ValueError(
+            f"condition_number must be {expected}, not {short_repr(condition_number)}."
+        )
+    curvatures = np.geomspace(1, 1 / kappa, size)
     targets, hessians = [], []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
@@ -124,7 +138,13 @@ def best_ends(
     -------
     float, float
         The geometric mean over the seeds of the loss at the end, in parts of that at the start; and
-        the learning rate.
+        the learning rate. Infinite where no rate keeps the loss finite.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For steps that are no whole number from 1 on, learning rates that are no flat list of
+        numbers above 0, and settings that the rule does not take.
 
     Examples
     --------
@@ -133,7 +153,12 @@ def best_ends(
     >>> best_ends(gradient_descent, matrix_bowls(False, seeds=2), [0.5, 1.0, 4.0])[1]
     1.0
     """
-    rates = np.asarray(learning_rates, dtype=float)
+    steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
+    rates = checked_finite("learning_rates", learning_rates)
+    if rates.ndim != 1:
+        expected = "a flat list of numbers, such as [0.01, 0.1]"
+        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
+    checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
     factors = schedule_factors(schedule, steps)
     factors = np.ones(steps) if factors is None else factors
     params, state = np.zeros((len(rates), *bowls.target.shape)), ()

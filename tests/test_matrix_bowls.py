@@ -57,3 +57,37 @@ def test_the_best_end_is_that_of_a_plain_loop():
 def test_a_learning_rate_at_which_a_run_blows_up_is_not_the_best():
     _, rate = best_ends(rules.gradient_descent, STRAIGHT, [0.1, 1e200], steps=10, schedule=None)
     assert rate == 0.1
+
+
+@pytest.mark.parametrize(
+    ("rates", "given", "message"),
+    [
+        ([-1.0], {}, "learning_rate must be above 0"),
+        (0.5, {}, "learning_rates must be a flat list of numbers"),
+        ([], {}, "learning_rates must be one finite number or more"),
+        ([0.5], {"steps": 0}, "steps must be a whole number of at least 1"),
+        ([0.5], {"beta": 0.9}, "gradient_descent has no setting beta"),
+    ],
+)
+def test_best_ends_say_what_to_pass(rates, given, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        best_ends(rules.gradient_descent, matrix_bowls(False, seeds=1), rates, **given)
+
+
+def test_where_every_learning_rate_is_too_high_the_best_end_is_infinite():
+    bowls = matrix_bowls(False, seeds=1)
+    assert best_ends(rules.gradient_descent, bowls, [1e9], schedule=None) == (np.inf, 1e9)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"size": -1}, "size must be a whole number of at least 1"),
+        ({"seeds": 0}, "seeds must be a whole number of at least 1"),
+        ({"condition_number": 0.5}, "condition_number must be one number of 1 or more"),
+        ({"condition_number": "high"}, "condition_number must be a number"),
+    ],
+)
+def test_matrix_bowls_say_what_to_pass(given, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        matrix_bowls(False, **given)
