@@ -1,8 +1,10 @@
 """What a rule is: its parameters, its hyperparameters, and what it must return."""
 
+import ast
 import copy
 import inspect
-from collections.abc import Collection, Mapping
+import textwrap
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from helpers.core.hyperparameters import canonical_name, checked_hyperparameter, is_adjustable
@@ -45,11 +47,16 @@ def rule_source(rule: Rule) -> str:
     Parameters
     ----------
     rule : callable
-        A function with a docstring.
+        A function made with def.
 
     Returns
     -------
     str
+
+    Raises
+    ------
+    TypeError
+        For anything else.
 
     Examples
     --------
@@ -63,8 +70,40 @@ def rule_source(rule: Rule) -> str:
     typed, empty = inspect.signature(rule), inspect.Parameter.empty
     parameters = [p.replace(annotation=empty) for p in typed.parameters.values()]
     bare = typed.replace(parameters=parameters, return_annotation=empty)
-    _, _, code = inspect.getsource(rule).split('"""')
-    return f"def {rule_name(rule)}{bare}:{code}"
+    return f"def {rule_name(rule)}{bare}:\n{body_of(rule)}"
+
+
+def body_of(function: Callable) -> str:
+    """Return the code of a function below its signature and its docstring.
+
+    Parameters
+    ----------
+    function : callable
+        A function made with def.
+
+    Returns
+    -------
+    str
+        Lines that are indented by as much as in a function at the left margin.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
+    try:
+        (tree,) = ast.parse("".join(lines)).body
+    except SyntaxError:  # a part of an expression
+        tree = None
+    if not isinstance(tree, ast.FunctionDef):
+        raise TypeError(f"{short_repr(function)} must be a function made with def.")
+    first = tree.body[0]
+    if ast.get_docstring(tree) is not None:
+        return "".join(lines[first.end_lineno :]) or "    pass\n"
+    if lines[first.lineno - 1][: first.col_offset].strip():  # all of it in one line
+        return "    " + lines[first.lineno - 1][first.col_offset :]
+    return "".join(lines[first.lineno - 1 :])
 
 
 def hyperparameter_defaults(rule: Rule) -> dict[str, Any]:

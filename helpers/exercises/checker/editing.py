@@ -1,9 +1,7 @@
 """The right function with known mistakes: its own source, edited as the mistakes say."""
 
-import ast
 import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import product
@@ -12,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.core.signature import body_of
 from helpers.exercises.checker.memory import Memory
 from helpers.exercises.checker.mistakes import Edits, Mistake, Variant
 
@@ -139,17 +138,13 @@ def _state_with_fields(*fields: str) -> Callable[..., Memory]:
 @cache
 def _source(function: Callable) -> tuple[str, str]:
     """Return a def line that takes the same arguments, and the body without its docstring."""
-    lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
-    (tree,) = ast.parse("".join(lines)).body
-    assert isinstance(tree, ast.FunctionDef)
-    statements = tree.body[1 if ast.get_docstring(tree) is not None else 0 :]
     parts = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parts:
             parts.append("*")
         default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
         parts.append(parameter.name + (" = FIRST" if parameter.name == "state" else default))
-    return f"def edited({', '.join(parts)}):\n", "".join(lines[statements[0].lineno - 1 :])
+    return f"def edited({', '.join(parts)}):\n", body_of(function)
 
 
 def _apply(body: str, edits: Edits) -> str | None:
