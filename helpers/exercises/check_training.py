@@ -1,4 +1,4 @@
-"""check_training: a reader's training loop, judged by its test error, and the slip named."""
+"""check_training: a reader's training loop, judged by its test error, and the mistake named."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -8,7 +8,7 @@ from helpers.exercises.checker.report import Page
 
 
 def check_training(mine: Callable) -> Page:
-    """Return a page that says whether a reader's training is right, and names the slip if not.
+    """Return a page that says whether a reader's training is right, and names the mistake if not.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""check_training: a right training passes however it is written, and a known slip is named."""
+"""check_training: a right training passes however it is written, and a known mistake is named."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ from helpers.exercises.training.right_loop import right_training  # noqa: E402
 from helpers.exercises.training.table import Table, diamonds, with_other_test_rows  # noqa: E402
 
 HEAD = "def my_training(x, y, train_rows, test_rows):\n"
-SLIPS = [(style, slip) for style in STYLES for slip in style.changes]
+MISTAKES = [(style, mistake) for style in STYLES for mistake in style.changes]
 
 
 def straight_line(table):
@@ -72,23 +72,23 @@ def test_a_right_training_that_is_too_short_is_told_what_was_seen():
     assert "None of the usual slips was seen" in page.message and "below 18 %" in page.message
 
 
-# ---- slips ---------------------------------------------------------------------------------------
+# ---- mistakes ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "style, slip", SLIPS, ids=[f"{style.name}: {slip}" for style, slip in SLIPS]
+    "style, mistake", MISTAKES, ids=[f"{style.name}: {mistake}" for style, mistake in MISTAKES]
 )
-def test_a_slip_is_named(style, slip):
-    page = check_training(style.written(slip))
-    assert page.names == (slip,), page
-    remark = next(known.remark for known in load_known_mistakes() if known.name == slip)
+def test_a_mistake_is_named(style, mistake):
+    page = check_training(style.written(mistake))
+    assert page.names == (mistake,), page
+    remark = next(known.remark for known in load_known_mistakes() if known.name == mistake)
     assert page.right is remark
 
 
-def test_every_slip_is_written_in_two_styles():
-    for slip in load_known_mistakes():
-        if slip.name != "other test rows":  # below
-            assert all(slip.name in style.changes for style in STYLES), slip.name
+def test_every_mistake_is_written_in_two_styles():
+    for mistake in load_known_mistakes():
+        if mistake.name != "other test rows":  # below
+            assert all(mistake.name in style.changes for style in STYLES), mistake.name
 
 
 def test_a_network_that_sees_all_test_rows_at_once_is_named():
@@ -109,7 +109,7 @@ def test_dropout_that_nothing_switches_off_is_named():
     assert check_training(written(switched)).right is True
 
 
-def test_what_harms_nobody_is_not_named_as_a_slip():
+def test_what_harms_nobody_is_not_named_as_a_mistake():
     """Outputs and prices of crossed shapes in a line that only prints."""
     (style, _) = STYLES
     source = style.source.replace(

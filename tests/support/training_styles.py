@@ -1,9 +1,9 @@
-"""Training loops as readers write them, in several styles, and the slips in each of these.
+"""Training loops as readers write them, in several styles, and the mistakes in each of these.
 
-A style is a right training. `changes` says for each known slip what a reader writes instead of
+A style is a right training. `changes` says for each known mistake what a reader writes instead of
 what: the tests compare it with what `check_training` names.
 """
-# ruff: noqa: E501 - the tables read best with a slip on each line
+# ruff: noqa: E501 - the tables read best with a mistake on each line
 
 import textwrap
 from typing import NamedTuple
@@ -12,18 +12,18 @@ from support.reader_styles import defined
 
 
 class TrainingStyle(NamedTuple):
-    """A right training, and {slip: (old, new, old, new ...)}."""
+    """A right training, and {mistake: (old, new, old, new ...)}."""
 
     name: str
     source: str
     changes: dict
 
-    def written(self, slip=None, **world):
-        """Return what a reader wrote, with a slip."""
+    def written(self, mistake=None, **world):
+        """Return what a reader wrote, with a mistake."""
         source = textwrap.dedent(self.source)
-        changes = self.changes[slip] if slip else ()
+        changes = self.changes[mistake] if mistake else ()
         for old, new in zip(changes[::2], changes[1::2], strict=True):
-            assert old in source, (slip, old)
+            assert old in source, (mistake, old)
             source = source.replace(old, new)
         return written(source, **world)
 
