@@ -1,4 +1,4 @@
-"""Rendered figures as images: encoded in few colours, and their memory released."""
+"""Rendered figures as images: PNG in few colours or WebP, and their memory released."""
 
 from io import BytesIO
 

@@ -244,7 +244,7 @@ export class Dragging {
   }
 
   /**
-   * Where it is, and where it may be until two answers have come.
+   * Where it is, and where it may be until the next two answers have come, or a little longer.
    * @param {Grab} grab
    */
   #ahead({ box }) {

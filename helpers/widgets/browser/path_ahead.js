@@ -1,5 +1,5 @@
 // @ts-check
-// Where a pointer may be until the kernel has answered twice.
+// Where a pointer may be for as long as the kernel takes to answer three times.
 
 // Milliseconds of the way that say how fast it goes, and how it turns.
 const WAY_MEMORY = 80;
@@ -8,7 +8,7 @@ const PICTURE_TIME = 1000 / 60;
 const MAX_POINTS = 24;
 // Nearer to each other points would show nothing new; in pixels of the figure.
 const LEAST_STRIDE = 1;
-// An answer serves from when it comes until the next one has come, which may take a little longer.
+// An answer comes after one, and serves until the next one has come: after two, or a little later.
 const ROUND_TRIPS = 3;
 // A pointer that turns by more than this has turned back: it does not go round.
 const SHARPEST_TURN = Math.PI / 3;
