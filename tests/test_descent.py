@@ -18,6 +18,7 @@ from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.descent import RESERVED_NAMES, descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
+from helpers.registry import entry_of
 
 every_rule = pytest.mark.parametrize("rule", RULES)
 PROBLEMS = {name: p for name, p in PROBLEMS.items() if not p.rows or p.rows >= 8_000}
@@ -42,7 +43,7 @@ def test_every_rule_goes_down_every_problem_that_is_not_too_narrow(rule, name):
     assert run.path.shape == (1_001, n) and run.gradients.shape == (1_000, n)
     assert run.loss.shape == run.excess.shape == run.epochs.shape == (1_001,)
     assert np.isfinite(run.path).all() and run.diverged_at is None
-    share = 1 if rule is rules.lion else 0.2  # all its steps are of one length, in any unit
+    share = 1 if entry_of(rule).fixed_length else 0.2
     assert run.excess[-1] < share * run.excess[0]
 
 

@@ -11,37 +11,68 @@ from support.any_input import any_float, covers, near, same, settings_for
 from support.examples import RULES
 from support.runs import assert_same_numbers
 
+from helpers import rules
 
-def plainly(name, params, slopes, learning_rate, beta=0, beta1=0, beta2=0, epsilon=0,
-            bias_correction=True, weight_decay=0):  # fmt: skip
+ONE = np.float64(1)
+
+
+def gradient_steps(slopes):
+    return slopes
+
+
+def momentum_steps(slopes, beta):
+    velocity = np.float64(0)
+    for slope in slopes:
+        velocity = beta * velocity + slope
+        yield velocity
+
+
+def rmsprop_steps(slopes, beta, epsilon):
+    square = np.float64(0)
+    for slope in slopes:
+        square = beta * square + (ONE - beta) * slope * slope
+        yield slope / (np.sqrt(square) + epsilon)
+
+
+def adam_steps(slopes, beta1, beta2, epsilon, bias_correction=True):
+    mean = square = np.float64(0)
+    for t, slope in enumerate(slopes, start=1):
+        mean = beta1 * mean + (ONE - beta1) * slope
+        square = beta2 * square + (ONE - beta2) * slope * slope
+        first = mean / (ONE - beta1**t) if bias_correction else mean
+        second = square / (ONE - beta2**t) if bias_correction else square
+        yield first / (np.sqrt(second) + epsilon)
+
+
+def lion_steps(slopes, beta1, beta2):
+    mean = np.float64(0)
+    for slope in slopes:
+        yield np.sign(beta1 * mean + (ONE - beta1) * slope)
+        mean = beta2 * mean + (ONE - beta2) * slope
+
+
+STEPS = {  # of each rule, at a learning rate of 1 and without weight decay
+    "gradient_descent": gradient_steps,
+    "momentum": momentum_steps,
+    "rmsprop": rmsprop_steps,
+    "adam": adam_steps,
+    "adamw": adam_steps,
+    "lion": lion_steps,
+}
+STATES = [name for name, record in vars(rules).items() if hasattr(record, "_fields")]
+
+
+def plainly(name, params, slopes, learning_rate, weight_decay=0, **settings):
     """Return the parameters after each slope, in numpy's single floats: the formulas once more."""
-    velocity = square = mean = np.float64(0)
-    one, path = np.float64(1), []
-    for t, slope in enumerate(map(np.float64, slopes), start=1):
-        if name == "gradient_descent":
-            step = slope
-        elif name == "momentum":
-            velocity = beta * velocity + slope
-            step = velocity
-        elif name == "rmsprop":
-            square = beta * square + (one - beta) * slope * slope
-            step = slope / (np.sqrt(square) + epsilon)
-        elif name == "lion":
-            step = np.sign(beta1 * mean + (one - beta1) * slope)
-            mean = beta2 * mean + (one - beta2) * slope
-        else:
-            mean = beta1 * mean + (one - beta1) * slope
-            square = beta2 * square + (one - beta2) * slope * slope
-            first = mean / (one - beta1**t) if bias_correction else mean
-            second = square / (one - beta2**t) if bias_correction else square
-            step = first / (np.sqrt(second) + epsilon)
-        params = params * (one - learning_rate * weight_decay) - learning_rate * step
+    path = []
+    for step in STEPS[name](map(np.float64, slopes), **settings):
+        params = params * (ONE - learning_rate * weight_decay) - learning_rate * step
         path.append(params)
     return path
 
 
 @covers("rules.sgd", *(f"rules.{rule.__name__}" for rule in RULES),
-        "rules.Velocity", "rules.MeanSquare", "rules.Moments", "rules.Mean")  # fmt: skip
+        *(f"rules.{state}" for state in STATES))  # fmt: skip
 @pytest.mark.parametrize("rule", RULES)
 @any_of(data=st.data())
 def test_rules_on_arrays_of_any_numbers(rule, data):
@@ -71,6 +102,10 @@ def test_rules_on_arrays_of_any_numbers(rule, data):
                 assert near([p[i, k] for p in path[1:]], plain, rel=1e-6, scale=reach)
     assert same(params, copies[0]) and same(slopes, copies[1])
     assert all(same(columns[n], copies[2][n]) for n in columns)
+
+
+def test_every_rule_has_its_formula_once_more():
+    assert list(STEPS) == [rule.__name__ for rule in RULES]
 
 
 @pytest.mark.parametrize("rule", RULES)
