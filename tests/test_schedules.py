@@ -8,6 +8,7 @@ from reference.make_torch_reference import (
     SCHEDULE_FILE,
     SCHEDULE_STEPS,
     scheduled_rates,
+    scheduler_of,
 )
 
 from helpers import schedules
@@ -78,3 +79,8 @@ def test_a_readers_schedule_is_told_by_its_name():
     assert schedule_in_words("linear") == "falling to 0 along a straight line"
     assert schedule_in_words(cosine) == "times cosine of the step"
     assert schedule_in_words(lambda step, steps: 1) == "times a function of the step"
+
+
+def test_no_scheduler_of_torch_stands_for_an_unknown_schedule():
+    with pytest.raises(KeyError, match="sawtooth"):
+        scheduler_of(None, "sawtooth", 10)

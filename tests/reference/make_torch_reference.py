@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from helpers.data import load_diamonds, split_diamonds
 from helpers.registry import REGISTRY, TorchOptimizer
-from helpers.schedules import SCHEDULES
+from helpers.schedules import SCHEDULES, WARMUP
 
 FILE = Path(__file__).with_name("torch_reference.json")
 SCHEDULE_FILE = Path(__file__).with_name("torch_schedules.json")
@@ -58,6 +58,17 @@ def torch_path(
     """Return the parameters after each update; `schedule` is a name in helpers/schedules.py."""
     import torch  # here, so that the cases can be read without it
 
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)  # some optimisers keep numbers of their own
+    try:
+        return _torch_path(torch, case, schedule, steps)
+    finally:
+        torch.set_default_dtype(usual)
+
+
+def _torch_path(
+    torch: Any, case: Case, schedule: str | None, steps: int
+) -> list[tuple[float, float]]:
     optimiser = REGISTRY[case.rule].torch
     assert isinstance(optimiser, TorchOptimizer)
     loss = loss_of(torch, case.problem)
@@ -76,14 +87,15 @@ def torch_path(
 
 
 def scheduler_of(optimiser: Any, name: str, steps: int) -> Any:
-    """Return the scheduler of torch.optim that stands for a schedule."""
+    """Return the scheduler of torch.optim that stands for a schedule. KeyError for none."""
+    if name not in ("linear", "cosine", "warmup-cosine"):
+        raise KeyError(f"Which scheduler of torch.optim stands for {name}? Enter it here.")
     from torch.optim import lr_scheduler
 
-    w = steps // 10 if name == "warmup-cosine" else 0
     if name == "linear":
-        scheduler = lr_scheduler.LinearLR(optimiser, 1.0, 0.0, total_iters=steps)
-    else:
-        scheduler = lr_scheduler.CosineAnnealingLR(optimiser, T_max=steps - w)
+        return lr_scheduler.LinearLR(optimiser, 1.0, 0.0, total_iters=steps)
+    w = steps // WARMUP if name == "warmup-cosine" else 0
+    scheduler = lr_scheduler.CosineAnnealingLR(optimiser, T_max=steps - w)
     if w:
         warmup = lr_scheduler.LinearLR(optimiser, start_factor=1 / (w + 1), total_iters=w)
         scheduler = lr_scheduler.SequentialLR(optimiser, [warmup, scheduler], milestones=[w])
