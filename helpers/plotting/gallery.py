@@ -34,8 +34,9 @@ def gallery(
     *runs : Run
         Single runs of the same problem: what ``descend(...)`` returned.
     views : str or iterable of str, optional
-        Names from ``VIEWS``; by default the data, if there are any, the loss surface, or with a
-        single parameter the curve of the loss, and the loss step by step.
+        Names from ``VIEWS``, which the docstring of `playground` lists; by default the data, if
+        there are any, the loss surface, or with a single parameter the curve of the loss, and the
+        loss step by step.
     labels : list of str, optional
         A name for each run in the legend; by default the names of their rules.
 

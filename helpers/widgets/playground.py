@@ -60,7 +60,7 @@ def playground(
     start : array_like, shape (parameters,), optional
         The first parameters; by default the problem's own.
     views : str or iterable of str, optional
-        Names from ``VIEWS``, as for `gallery`.
+        What is drawn, of the names below; by default what suits the problem.
     theory : bool
         True to show what theory says: at the end of the caption of a quadratic loss, as a mark on
         the slider at the stability limit, and as a line at the predicted noise floor.
@@ -82,6 +82,25 @@ def playground(
     ------
     TypeError, ValueError
         If an argument makes no sense: the message says what to pass.
+
+    Notes
+    -----
+    The views:
+
+        data      the examples and the line; needs data
+        contours  the loss surface from above, and the path; two parameters
+        loss      the excess loss after each update
+        curve     the loss as a curve, and the path on it; one parameter
+        shape     the contours at the same scale for both parameters; two, and a Hessian
+        axes      the same with the axes of the valley, and cuts beside it
+        turned    the same turned, so that one axis lies level, and cuts beside it
+        cuts      the excess loss along each axis of the valley
+        speeds    how much of the distance an update keeps, of gradient descent or momentum
+        rates     how many updates momentum needs at any learning rate and beta
+        paths     the path beside that with all rows in each batch; needs data
+        rows      the excess loss against the examples that were read; needs data
+        steps     the size of each parameter's step; two parameters
+        moments   the mean of the gradients and the root of that of their squares, as in Adam
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import re
 import threading
 from functools import partial
 from io import BytesIO
@@ -67,6 +68,11 @@ def by_hand(params, gradient, state=0, *, learning_rate, damping=0.5):
 
 
 # ---- the caption at every position -------------------------------------------------------------
+
+
+def test_its_docstring_lists_all_views():
+    listed = re.findall(r"(?m)^    (\w+)  +\S", inspect.cleandoc(playground.__doc__))
+    assert listed == [name for name in VIEWS if name != "blank"]
 
 
 @pytest.mark.parametrize("rule", [*RULES, by_hand])
