@@ -39,6 +39,7 @@ def run_single(
     Returns
     -------
     Run
+        Without an axis for runs, unless an entry holds a value for each of several.
 
     Raises
     ------
@@ -79,6 +80,7 @@ def run_in_one_pass(
     Returns
     -------
     Run
+        In the order of the configurations.
 
     Raises
     ------
@@ -124,6 +126,7 @@ def start_of(start: ArrayLike, i: int) -> ArrayLike:
     Returns
     -------
     array_like, shape (parameters,)
+        A row of `start`, or `start` itself where it is that of all.
     """
     return np.asarray(start)[i] if np.ndim(start) == 2 else start
 
@@ -169,6 +172,7 @@ def run_one_by_one(
     Returns
     -------
     Run
+        In the order of the configurations, and of the same shape as in one pass.
 
     Raises
     ------

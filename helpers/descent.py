@@ -256,6 +256,7 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     Returns
     -------
     ndarray, shape (..., parameters)
+        A copy as floats, finite.
 
     Raises
     ------

@@ -37,6 +37,7 @@ class MatrixBowls(NamedTuple):
         Returns
         -------
         ndarray, shape (..., seeds)
+            Of each matrix, 0 at its target.
         """
         away = params - self.target
         return 0.5 * np.sum((away @ self.hessian) * away, axis=(-2, -1))
@@ -52,6 +53,7 @@ class MatrixBowls(NamedTuple):
         Returns
         -------
         ndarray, shape (..., seeds, size, size)
+            Of the loss of each matrix.
         """
         return (params - self.target) @ self.hessian
 
@@ -75,6 +77,7 @@ def matrix_bowls(
     Returns
     -------
     MatrixBowls
+        The bowls with seeds from 0 on, and their minima.
 
     Raises
     ------

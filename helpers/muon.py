@@ -89,6 +89,7 @@ def orthogonalise(matrix: np.ndarray, rounds: int = ROUNDS) -> np.ndarray:
     Returns
     -------
     ndarray, shape (..., rows, columns)
+        Its singular values are near 1, but for those that were near 0.
 
     References
     ----------

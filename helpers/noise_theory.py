@@ -55,6 +55,7 @@ def gradient_noise(problem: DataProblem) -> GradientNoise:
     Returns
     -------
     GradientNoise
+        At the minimum and around it, along the principal axes.
 
     Raises
     ------

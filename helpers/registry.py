@@ -212,6 +212,7 @@ def entry_of(rule: object) -> RuleEntry | None:
     Returns
     -------
     RuleEntry or None
+        Compared by identity: a copy of a rule is a reader's own.
     """
     return next((entry for entry in REGISTRY.values() if entry.rule is rule), None)
 

@@ -28,6 +28,7 @@ def constant(step: int, steps: int) -> float:
     Returns
     -------
     float
+        1.0 at every step.
     """
     return 1.0
 
@@ -49,6 +50,7 @@ def linear(step: int, steps: int) -> float:
     Returns
     -------
     float
+        1.0 at step 0, and above 0 at the last.
 
     Examples
     --------
@@ -76,6 +78,7 @@ def cosine(step: int, steps: int) -> float:
     Returns
     -------
     float
+        1.0 at step 0, and above 0 at the last.
 
     References
     ----------
@@ -109,6 +112,7 @@ def warmup_cosine(step: int, steps: int) -> float:
     Returns
     -------
     float
+        Above 0, and 1.0 where the warm-up ends.
 
     References
     ----------

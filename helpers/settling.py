@@ -83,6 +83,7 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     Returns
     -------
     GoodRange
+        In learning rates and decades; NaN and 0 where none is good.
 
     Raises
     ------

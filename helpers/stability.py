@@ -290,6 +290,7 @@ def best_momentum(problem: Problem) -> tuple[float, float]:
     Returns
     -------
     learning_rate, beta : float
+        One number each; with a single parameter beta is 0.
 
     Raises
     ------

@@ -73,6 +73,7 @@ def sweep(
     Returns
     -------
     Run
+        In the order of the configurations; its arrays have the shapes that `Run` names.
 
     Raises
     ------
@@ -138,6 +139,7 @@ def is_run_alone(rule: Rule) -> bool:
     Returns
     -------
     bool
+        True once a sweep of the rule has shown it.
     """
     return rule in ONE_BY_ONE
 

@@ -45,6 +45,7 @@ def look_up_schedules(configurations: Sequence[Mapping[str, Any]], steps: int) -
     Returns
     -------
     SweptSchedules
+        With the configurations in which they are looked up.
 
     Raises
     ------

@@ -74,6 +74,10 @@ def missing(function: griffe.Function) -> list[str]:
         lacking.append("annotation of what is returned")
     elif str(function.returns) != "None" and not {SECTIONS.returns, SECTIONS.yields} & set(found):
         lacking.append("Returns")
+    returned = [*found.get(SECTIONS.returns, []), *found.get(SECTIONS.yields, [])]
+    lacking += [
+        f"Returns: what is in {r.annotation}" for r in returned if not r.description.strip()
+    ]
     if raises(function) and SECTIONS.raises not in found:
         lacking.append("Raises")
     return lacking

@@ -45,6 +45,7 @@ def fresh_copy(function: Any) -> Any:
     Returns
     -------
     callable
+        Of the same kind; what cannot be copied is shared with `function`.
     """
     return make_fresh(function)[0]
 
@@ -60,6 +61,7 @@ def make_fresh(function: Any) -> tuple[Any, tuple[str, ...]]:
     Returns
     -------
     copied : callable
+        Of the same kind as `function`.
     shared : tuple of str
         Each such thing by its name and type, as in "velocities (generator)". There is none for a
         function that keeps nothing but numbers, arrays, lists, dicts and the like.

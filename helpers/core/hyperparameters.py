@@ -59,6 +59,7 @@ class Spec:
         Returns
         -------
         bool
+            False if one of them lies outside.
         """
         values = np.asarray(values)
         is_above_low = values >= self.low if self.low_inclusive else values > self.low
@@ -221,6 +222,7 @@ def is_number(value: Any) -> bool:
     Returns
     -------
     bool
+        False for text, None and arrays with axes.
     """
     if isinstance(value, float):
         return isfinite(value)
@@ -241,6 +243,7 @@ def is_adjustable(default: Any) -> bool:
     Returns
     -------
     bool
+        True if there can be a slider or a tick box for it.
     """
     return isinstance(default, (bool, np.bool_)) or is_number(default)
 
@@ -268,6 +271,7 @@ def checked_hyperparameter(
     Returns
     -------
     bool or ndarray
+        A copy, which the caller may keep.
 
     Raises
     ------
@@ -340,6 +344,7 @@ def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:
     Returns
     -------
     float, int or bool
+        As the rule has it, or a float.
     """
     if is_adjustable(default):
         return default
@@ -358,6 +363,7 @@ def display_name(name: str) -> str:
     Returns
     -------
     str
+        The label in the table; of an unknown name the name with spaces.
     """
     spec = HYPERPARAMETERS.get(name)
     return spec.label if spec is not None else name.replace("_", " ")
@@ -378,6 +384,7 @@ def display_value(name: str, value: Any, problem: Any = None) -> str:
     Returns
     -------
     str
+        Numbers have four digits, whole ones all of theirs.
     """
     if isinstance(value, bool):
         return "on" if value else "off"

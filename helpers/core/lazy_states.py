@@ -79,6 +79,7 @@ def share_parts(state: Any, other: Any) -> bool:
     Returns
     -------
     bool
+        False where only unchangeable parts are the same.
     """
     if isinstance(state, (tuple, list)) and isinstance(other, (tuple, list)):
         same_list = state is other and isinstance(state, list)
@@ -101,6 +102,7 @@ def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.nda
     Returns
     -------
     ndarray, shape (steps + 1, ...)
+        As formula(path) itself gives.
     """
     chunks = np.array_split(path, min(1 + path.nbytes // 2**20, len(path)))
     return formula(path) if len(chunks) == 1 else np.concatenate([formula(c) for c in chunks])

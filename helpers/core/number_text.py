@@ -20,6 +20,7 @@ def power_of_ten(exponent: int) -> str:
     Returns
     -------
     str
+        With the exponent in superscript digits.
     """
     return f"10{str(exponent).translate(SUPERSCRIPT)}"
 
@@ -37,6 +38,7 @@ def format_plain(value: float, digits: int = 3) -> str:
     Returns
     -------
     str
+        With commas between thousands, such as "12,300" or "1.2 × 10¹²".
 
     Examples
     --------
@@ -64,6 +66,7 @@ def format_short(value: float, digits: int = 4) -> str:
     Returns
     -------
     str
+        Such as "−0.25".
 
     Examples
     --------

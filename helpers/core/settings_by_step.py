@@ -23,6 +23,7 @@ def settings_by_step(
     Returns
     -------
     iterator of {name: value}
+        As the rule takes them.
 
     Examples
     --------

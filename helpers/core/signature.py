@@ -37,6 +37,7 @@ def rule_name(rule: Any) -> str:
     Returns
     -------
     str
+        Its ``__name__``, or that of its class.
     """
     return getattr(rule, "__name__", type(rule).__name__)
 
@@ -52,6 +53,7 @@ def rule_source(rule: Rule) -> str:
     Returns
     -------
     str
+        A def line and the body, as Python would run them.
 
     Raises
     ------
@@ -206,6 +208,7 @@ def initial_state(rule: Rule) -> Any:
     Returns
     -------
     object
+        Not a copy: see `copy_state`.
     """
     return _parameters(rule)[2].default
 
@@ -351,6 +354,7 @@ def checked_result(rule: Rule, result: Any, shape: tuple[int, ...]) -> tuple[Any
     Returns
     -------
     params, state
+        As the rule returned them.
 
     Raises
     ------

@@ -34,6 +34,7 @@ def short_repr(value: Any) -> str:
     Returns
     -------
     str
+        Without line breaks.
     """
     text = " ".join(repr(value).split())
     return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]} …"
@@ -80,6 +81,7 @@ def checked_int(name: str, value: Any, *, low: int, high: int | None = None) -> 
     Returns
     -------
     int
+        Within `low` and `high`.
 
     Raises
     ------
@@ -111,6 +113,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     Returns
     -------
     ndarray of int, shape () or (runs,)
+        Each within `low` and `high`.
 
     Raises
     ------
@@ -161,6 +164,7 @@ def runs_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
+        () for a single run.
 
     Raises
     ------
@@ -190,6 +194,7 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     Returns
     -------
     str
+        One of `choices`.
 
     Raises
     ------
@@ -214,6 +219,7 @@ def checked_finite(name: str, value: Any) -> np.ndarray:
     Returns
     -------
     ndarray of float
+        As many axes as `value` has.
 
     Raises
     ------
@@ -244,6 +250,7 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     Returns
     -------
     ndarray, shape (..., size)
+        Finite, unless NaN and infinity are allowed.
 
     Raises
     ------
@@ -281,6 +288,7 @@ def checked_attributes(name: str, value: Any, attributes: str, expected: str) ->
     Returns
     -------
     object
+        The same object.
 
     Raises
     ------

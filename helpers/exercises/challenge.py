@@ -88,6 +88,7 @@ class Challenge(NamedTuple):
         Returns
         -------
         str
+            A line of a caption: whether it is met, and the lowest loss so far.
         """
         lowest, met = self._lowest(losses), self.is_met(losses)
         result = f"{lowest:.3f}" if lowest < FAR_OFF else format_plain(lowest)
@@ -106,6 +107,7 @@ class Challenge(NamedTuple):
         Returns
         -------
         bool
+            True if the lowest of these losses is below the limit.
         """
         return self._lowest(losses) < self.limit
 
@@ -159,6 +161,7 @@ def challenge(
     Returns
     -------
     Challenge
+        It says in the caption of a board whether it is met.
 
     Raises
     ------

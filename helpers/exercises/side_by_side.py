@@ -97,6 +97,7 @@ def side_by_side(before: Callable | str, after: Callable | str) -> SideBySide:
     Returns
     -------
     SideBySide
+        What a cell shows, as text too.
 
     Raises
     ------

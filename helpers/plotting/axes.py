@@ -90,6 +90,7 @@ def legend_below(place: Figure | Axes, handles: Iterable[Artist]) -> Legend:
     Returns
     -------
     Legend
+        The one that was added.
     """
     handles = list(handles)
     figure = place.get_figure(root=True)

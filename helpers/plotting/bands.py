@@ -21,6 +21,7 @@ def band_points(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> Points:
     Returns
     -------
     x, y : ndarray, shapes (1, 2 · points, 1) and (positions, 2 · points, 1)
+        In data coordinates: a thick line through them fills the band.
 
     Examples
     --------

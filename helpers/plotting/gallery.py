@@ -125,6 +125,7 @@ def draw_run(axes: Axes, view: str, run: Run) -> list[Line2D]:
     Returns
     -------
     list of Line2D
+        One for each trace of the view.
     """
     points, colour = VIEWS[view].points(run), colour_of(title_of(run))
     lines = list(zip(VIEWS[view].traces(axes, colour), points, strict=True))
@@ -168,6 +169,7 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     Returns
     -------
     tuple of str
+        With the views that always stand beside others.
 
     Raises
     ------
@@ -219,6 +221,7 @@ def title_of(run: Run) -> str:
     Returns
     -------
     str
+        With spaces, such as "gradient descent".
     """
     name = rule_name(run.rule)
     if name == "gradient_descent" and np.any(

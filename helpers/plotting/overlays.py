@@ -89,6 +89,7 @@ def floor_is_known(rule: Any, problem: Any) -> bool:
     Returns
     -------
     bool
+        True for gradient descent and momentum on least squares.
     """
     entry = entry_of(rule)
     return entry is not None and entry.heavy_ball and isinstance(problem, LeastSquares)

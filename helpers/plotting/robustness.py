@@ -105,6 +105,7 @@ def rule_of(label: object) -> str:
     Returns
     -------
     str
+        As in the registry, with spaces.
 
     Examples
     --------

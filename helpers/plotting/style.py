@@ -168,6 +168,7 @@ def course_style() -> Iterator[None]:
     Yields
     ------
     None
+        For a `with` block, or as a decorator.
 
     Examples
     --------

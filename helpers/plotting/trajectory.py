@@ -110,6 +110,7 @@ def contours_traces(axes: Axes, colour: str) -> list[Trace]:
     Returns
     -------
     list of Trace
+        In this order.
     """
     start = empty_line(axes, mec=colour, **style.START)
     edge = empty_line(axes, **style.PATH_EDGE)
@@ -151,6 +152,7 @@ def path_points(*, path: Points, start: Points, current: Points, minimum: Points
     Returns
     -------
     list of (x, y)
+        One pair for each trace, in data coordinates.
     """
     return [path, start, path, current, minimum]
 
@@ -197,6 +199,7 @@ def loss_axis_label(problem: Problem) -> str:
     Returns
     -------
     str
+        The unit of the loss, and that the scale is logarithmic.
     """
     return as_plain_text(f"{problem.loss_unit} (log scale)")
 
@@ -223,6 +226,7 @@ def loss_points(*, curve: Points, current: Points) -> list[Points]:
     Returns
     -------
     list of (x, y)
+        The curve, then the current step.
     """
     return [curve, current]
 

@@ -119,6 +119,7 @@ def empty_line(axes: Axes, **look: Any) -> Line2D:
     Returns
     -------
     Line2D
+        It is on the axes already.
     """
     return axes.plot([], [], **look)[0]
 
@@ -134,6 +135,7 @@ def per_run(values: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (runs, 1, steps + 1)
+        The same numbers in another order.
 
     Examples
     --------

@@ -99,9 +99,11 @@ class Board(ipywidgets.VBox):
         Returns
         -------
         frames : SliderFrames
+            Of the first slider, the others being where they are.
         position : int
             Which of its positions.
         step : int
+            The step that is shown.
         """
         positions = self.positions()
         name = next(iter(positions))
@@ -164,6 +166,7 @@ def button(description: str, on_click: Callable[[], None], **layout: str) -> ipy
     Returns
     -------
     Button
+        With the text on it.
     """
     made = ipywidgets.Button(description=description, layout=ipywidgets.Layout(**layout))
     made.on_click(lambda _: on_click())
@@ -181,5 +184,6 @@ def reset_button(reset: Callable[[], None]) -> ipywidgets.Button:
     Returns
     -------
     Button
+        With the word Reset on it.
     """
     return button("Reset", reset, width="6.5em")

@@ -96,6 +96,7 @@ def captions(
     Returns
     -------
     captions : list of str
+        With {step} and {0}, {1} … for what changes from step to step.
     endings : list of tuple or None
         (step, caption from that step on), or None where a run has not diverged.
     """

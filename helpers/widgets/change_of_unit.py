@@ -57,6 +57,7 @@ def change_of_unit(
     Returns
     -------
     ChangeOfUnit
+        A board, shown where a cell ends with it.
 
     Raises
     ------

@@ -66,6 +66,7 @@ def compare(
     Returns
     -------
     Comparison
+        A board, shown where a cell ends with it.
 
     Raises
     ------

@@ -55,6 +55,7 @@ def highest_loss(losses: Losses) -> float:
     Returns
     -------
     float
+        In the unit of the losses.
     """
     return DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in losses.values())
 
@@ -87,6 +88,7 @@ def checked_rates(rates: Any) -> np.ndarray:
     Returns
     -------
     ndarray, shape (n,)
+        Above 0, and rising.
 
     Raises
     ------
@@ -159,6 +161,7 @@ def checked_x(x: Any, losses: Losses) -> np.ndarray:
     Returns
     -------
     ndarray, shape (points,)
+        Rising, one for each point.
 
     Raises
     ------
@@ -190,6 +193,7 @@ def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, floa
     Returns
     -------
     dict
+        {name: rate}.
 
     Raises
     ------
@@ -221,6 +225,7 @@ def checked_decimals(decimals: Any, losses: Losses) -> int:
     Returns
     -------
     int
+        Digits after the point, from 0 to 9.
 
     Raises
     ------

@@ -27,6 +27,7 @@ def widget(name: str, slider: Slider, problem: Any) -> Any:
     Returns
     -------
     ipywidgets.SelectionSlider or ipywidgets.Checkbox
+        It stands at the value where the setting starts.
     """
     if isinstance(slider.start, bool):
         auto = ipywidgets.Layout(width="auto")
@@ -55,6 +56,7 @@ def distinct_labels(texts: Sequence[str], values: Sequence[Any]) -> list[str]:
     Returns
     -------
     list of str
+        One for each value.
     """
     return list(texts) if len(set(texts)) == len(texts) else [str(value) for value in values]
 
@@ -116,6 +118,7 @@ def position(control: Any) -> int:
     Returns
     -------
     int
+        From 0 on.
     """
     return int(control.value) if isinstance(control, ipywidgets.Checkbox) else control.index
 

@@ -61,6 +61,7 @@ def manual_descent(
     Returns
     -------
     ManualDescent
+        A board, shown where a cell ends with it.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def moves_challenge(challenge: Any) -> Any:
     Returns
     -------
     Challenge or None
+        The same object.
 
     Raises
     ------

@@ -32,6 +32,7 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     Returns
     -------
     Trace
+        One line for all sticks.
     """
     rows = problem.sample(RESIDUALS)
     axes.plot(problem.x[rows], problem.y[rows], **style.SAMPLED)
@@ -52,6 +53,7 @@ def residual_points(problem: DataProblem, params: np.ndarray) -> Points:
     Returns
     -------
     x, y : ndarray, shapes (1, points, 1) and (positions, points, 1)
+        In data coordinates; a gap is NaN.
     """
     rows = problem.sample(RESIDUALS)
     x, y, line = problem.x[rows], problem.y[rows], problem.predict(params, problem.x[rows])
@@ -74,6 +76,7 @@ def arrow_traces(axes: Axes) -> list[Trace]:
     Returns
     -------
     list of Trace
+        The edge, then the arrow.
     """
     edge = empty_line(axes, **style.DOWNHILL_EDGE)
     arrow = empty_line(axes, label="downhill", **style.DOWNHILL)
@@ -96,6 +99,7 @@ def arrow_points(axes: Axes, params: np.ndarray, gradients: np.ndarray) -> Point
     Returns
     -------
     x, y : ndarray, shape (positions, 5, 1)
+        In data coordinates; NaN where the gradient is 0.
     """
     corner, opposite = axes.viewLim.get_points()
     scale = axes.bbox.size / (opposite - corner)  # pixels for one unit of each parameter
@@ -146,6 +150,7 @@ def target_traces(axes: Axes, target: float) -> list[Trace]:
     Returns
     -------
     list of Trace
+        Two, of which one has points at a time.
     """
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, target / 3), max(high, target * 3))
@@ -170,6 +175,7 @@ def target_points(axes: Axes, target: float, met: np.ndarray) -> list[Points]:
     Returns
     -------
     list of (x, y)
+        NaN on the line that is not shown.
     """
     ends = np.array(axes.get_xlim())[None, :, None]
     lines = (np.where(shown, target, np.nan)[:, None, None] for shown in (~met, met))

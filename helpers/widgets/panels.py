@@ -39,6 +39,7 @@ def panel_figure(
     Returns
     -------
     figure : Figure
+        A private one: pyplot does not know it.
     axes : dict
         {view: Axes}.
     """

@@ -77,6 +77,7 @@ def playground(
     Returns
     -------
     Playground
+        A board, shown where a cell ends with it.
 
     Raises
     ------
@@ -268,9 +269,11 @@ class Playground(Board):
         Returns
         -------
         frames : SliderFrames
+            Of one position: all sliders where they are.
         position : int
             Which of its positions.
         step : int
+            The step that is shown.
         """
         frames = self.slider_frames((), self.positions())
         return frames[NO_SLIDER], 0, self.stepper.value

@@ -20,6 +20,7 @@ def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:
     Returns
     -------
     dict
+        In the order in which they were passed.
 
     Raises
     ------
@@ -68,6 +69,7 @@ def checked_challenge(
     Returns
     -------
     Challenge or None
+        The same object.
 
     Raises
     ------

@@ -134,6 +134,7 @@ class PlaygroundFigure:
         Returns
         -------
         list of Grab
+            At most one for each view, besides the start.
         """
         sliders = list(sliders)
         shown = {name: view for name, view in VIEWS.items() if name in self.axes}

@@ -54,6 +54,7 @@ def race(
     Returns
     -------
     Race
+        A board, shown where a cell ends with it.
 
     Raises
     ------

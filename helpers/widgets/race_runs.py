@@ -56,6 +56,7 @@ def learning_rates(problem: DataProblem) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
+        Above 0.
     """
     if not getattr(problem, "scales_learning_rates", False):
         return RATES
@@ -74,6 +75,7 @@ def batch_sizes(problem: DataProblem) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
+        Each at most the number of rows.
     """
     if problem.rows >= max(SIZES):
         return SIZES
@@ -151,6 +153,7 @@ def race_runs(
     Returns
     -------
     RaceRuns
+        Of the rule with the full batch there is one shuffle.
     """
     if name == FULL_BATCH_RULE:
         batch_size, seeds = problem.rows, seeds[:1]
@@ -182,6 +185,7 @@ def winning_learning_rate(runs: RaceRuns) -> float:
     Returns
     -------
     float
+        One of `runs.rates`.
     """
     updates = runs.mean.shape[1] - 1
     return runs.rates[int(runs.mean[:, -(updates // 10 or 1) :].mean(axis=1).argmin())]
@@ -203,6 +207,7 @@ def mean_over_last_tenth(excess: np.ndarray, cost: np.ndarray, budget: np.ndarra
     Returns
     -------
     ndarray, shape (runs,)
+        In units of the loss.
 
     Examples
     --------

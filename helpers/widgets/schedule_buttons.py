@@ -80,6 +80,7 @@ def schedule_label(schedule: Schedule) -> str:
     Returns
     -------
     str
+        Such as "cosine", or the name of a reader's function.
     """
     if isinstance(schedule, str):
         return schedule
@@ -117,6 +118,7 @@ def has_constant(choices: Mapping[str, Slider]) -> bool:
     Returns
     -------
     bool
+        True where there are no buttons for schedules.
     """
     return "schedule" not in choices or CONSTANT in choices["schedule"].values
 

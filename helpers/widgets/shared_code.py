@@ -33,6 +33,7 @@ class SharedCode(anywidget.AnyWidget):
         Returns
         -------
         SharedCode
+            The same one for all figures with these texts.
         """
         code = cls._open.get((script, style))
         if code is None or code.comm is None:

@@ -28,6 +28,7 @@ def tabs(boards: dict[str, Board], shown: str | None = None, *, name: str = "sho
     Returns
     -------
     Tabs
+        Shown where a cell ends with it.
 
     Raises
     ------

@@ -84,6 +84,7 @@ def read_arguments(mine: Any, exercise: Exercise, fixed: Mapping[str, Any]) -> A
     Returns
     -------
     Arguments
+        The names on both sides, and what only the reader's function takes.
 
     Raises
     ------

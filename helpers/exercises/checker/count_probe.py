@@ -58,6 +58,7 @@ def divides_by_count_of_0(error: ZeroDivisionError, function: Callable) -> bool:
     Returns
     -------
     bool
+        False for any other error.
     """
     tree, trace, frame, line = syntax_tree(function), error.__traceback__, None, 0
     code = code_of(function)

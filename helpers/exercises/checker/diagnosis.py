@@ -33,6 +33,7 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
     Returns
     -------
     Finding
+        Whether it is right, the message, and the names of mistakes.
 
     Raises
     ------

@@ -94,6 +94,7 @@ class Attempt:
         Returns
         -------
         Trial
+            With what the reader's function did in it.
         """
         return self._trials[name]
 
@@ -108,6 +109,7 @@ class Attempt:
         Returns
         -------
         list of str
+            In the order in which they are made.
         """
         return [name for name, trial in self._trials.items() if trial.kind == kind]
 

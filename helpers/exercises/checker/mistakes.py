@@ -87,6 +87,7 @@ def load_mistakes(*groups: str) -> tuple[Mistake, ...]:
     Returns
     -------
     tuple of Mistake
+        In the order of the files.
     """
     entries: dict[str, Mistake] = {}
     for group in groups:
@@ -123,6 +124,7 @@ def load_variants(exercise: str) -> tuple[Variant, ...]:
     Returns
     -------
     tuple of Variant
+        One at least.
     """
     entries = read("variants").get(exercise, {}).items()
     others = (

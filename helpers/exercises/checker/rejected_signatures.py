@@ -93,6 +93,7 @@ def about_a_setting(mine: Callable, setting: str, exercise: Exercise) -> str:
     Returns
     -------
     str
+        What the reader should change.
     """
     name = rule_name(mine)
     if setting.lower() in STEP_COUNTS:

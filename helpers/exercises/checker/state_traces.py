@@ -71,6 +71,7 @@ def contradicts(mine: StateTraces, known: StateTraces, true: StateTraces) -> boo
     Returns
     -------
     bool
+        True if they cannot come from that mistake.
     """
     about_memory = any(
         name not in known or not np.array_equal(known[name], row, equal_nan=True)

@@ -20,6 +20,7 @@ def exists(name: str) -> bool:
     Returns
     -------
     bool
+        True if `read` would find it.
     """
     return (TEXTS / f"{name}.toml").exists()
 

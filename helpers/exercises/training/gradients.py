@@ -88,6 +88,7 @@ class Gradients:
         Returns
         -------
         bool
+            True if an update was made, whatever made it.
         """
         return self._moved or any(self._has_moved(leaf) for leaf in self._weights)
 
@@ -115,6 +116,7 @@ def leaves_of(losses: Sequence[Tensor]) -> list[Tensor]:
     Returns
     -------
     list of Tensor
+        Each once, weights for example.
     """
     todo, seen, found = [loss.grad_fn for loss in losses], set(), []
     while todo and len(seen) < MAX_NODES:

@@ -35,6 +35,7 @@ def judge(mine: Any) -> Finding:
     Returns
     -------
     Finding
+        Whether it is right, the message, and the names of mistakes.
     """
     if not callable(mine):
         return _told("no function", value=short_repr(mine))

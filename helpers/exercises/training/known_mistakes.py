@@ -57,6 +57,7 @@ class KnownMistake(NamedTuple):
         Returns
         -------
         bool
+            True if its fact counts more than is harmless.
         """
         return facts.get(self.fact, 0) > self.above
 
@@ -71,6 +72,7 @@ class KnownMistake(NamedTuple):
         Returns
         -------
         str
+            For the reader, in one paragraph.
         """
         return self.sentence.format_map(facts)
 
@@ -82,6 +84,7 @@ def load_known_mistakes() -> tuple[KnownMistake, ...]:
     Returns
     -------
     tuple of KnownMistake
+        Those of texts/training.toml.
     """
     entries = read("training")["mistakes"].items()
     return tuple(

@@ -147,6 +147,7 @@ def recording() -> Iterator[Recorder]:
     Yields
     ------
     Recorder
+        It goes on recording until the block ends.
     """
     recorder = Recorder()
     hooks = [

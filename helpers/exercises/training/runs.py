@@ -68,6 +68,7 @@ def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
     Returns
     -------
     Run
+        What it predicted, and what was recorded.
 
     Raises
     ------

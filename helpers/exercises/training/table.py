@@ -35,6 +35,7 @@ class Table(NamedTuple):
         Returns
         -------
         list of Tensor
+            In the order of the fields.
         """
         return [part.clone() for part in self]
 
@@ -61,6 +62,7 @@ def diamonds() -> Table:
     Returns
     -------
     Table
+        The same at every call.
     """
     parts = diamond_parts("raw")
     x = torch.cat([parts.train[0][:LEARN], parts.test[0][:TEST]])
@@ -83,6 +85,7 @@ def with_other_test_rows(table: Table, columns: bool = True) -> Table:
     Returns
     -------
     Table
+        All else in it is the same.
     """
     x, y, train_rows, test_rows = table.copies()
     y[test_rows] = -y[test_rows]
