@@ -30,12 +30,16 @@ def rate_for(rule, problem):
 
 
 def assert_same_numbers(ours, theirs, rule):
-    """Those of one run in a batch and alone: to the last bit, unless the rule's entry says no."""
+    """Those of one run in a batch and alone: to the last bit, unless the rule's entry says no.
+
+    Then a last bit may grow from step to step, as where a rule jumps about a minimum.
+    """
     entry = entry_of(rule)
     if entry is None or entry.exact_in_batches:
         assert np.array_equal(ours, theirs, equal_nan=True)
     else:
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+        reach = np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6 * reach)
 
 
 def empty_axes():
