@@ -196,7 +196,9 @@ def descend(
     Raises
     ------
     TypeError, ValueError
-        For an argument that makes no sense.
+        For what is no rule or no problem, a hyperparameter that the rule does not have or that
+        is missing, values of another type, outside their range or for different numbers of runs,
+        and more steps than fit into the memory.
     OutsideMemoryError
         For a rule that keeps state between runs in something that cannot be copied.
 

@@ -61,7 +61,9 @@ def final_excess(
     Raises
     ------
     TypeError, ValueError
-        For an argument that makes no sense.
+        For learning rates that are no flat list of numbers above 0, counts that are no whole
+        numbers from 1 on, a batch of more examples than there are, and hyperparameters that the
+        rule does not have.
 
     Examples
     --------

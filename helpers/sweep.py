@@ -80,7 +80,8 @@ def sweep(
     Exception
         What the rule raises at `current_index`.
     TypeError, ValueError
-        For a schedule that makes no sense, or more runs and steps than fit into the memory.
+        For an unknown schedule or one that returns no number of 0 or more, and for more runs and
+        steps than fit into the memory.
     TimeLimitError
         For a reader's rule or schedule that is too slow or never ends.
     """

@@ -58,7 +58,7 @@ def rule_source(rule: Rule) -> str:
     Raises
     ------
     TypeError
-        For anything else.
+        For a lambda, an object, or a function without Python source.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def body_of(function: Callable) -> str:
     Raises
     ------
     TypeError
-        For anything else.
+        For a lambda, an object, or a function without Python source.
     """
     lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
     try:
@@ -318,7 +318,7 @@ def checked_hyperparameters(rule: Rule, given: Mapping[str, Any]) -> dict[str, A
     Raises
     ------
     TypeError, ValueError
-        For an unknown name, a missing value, or a value that makes no sense.
+        For an unknown name, a missing value, or one of another type or outside its range.
     """
     parameters = _parameters(rule)
     defaults, fixed = _defaults(parameters), _fixed(parameters)

@@ -166,7 +166,8 @@ def challenge(
     Raises
     ------
     TypeError, ValueError
-        For anything else.
+        If there is none or several of within, below and loss, or one is no number above 0; for a
+        budget that is no whole number from 1 on; for a setting outside its range.
 
     Examples
     --------

@@ -62,7 +62,8 @@ def change_of_unit(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        If the problem is no line through data, units are no numbers above 0, or steps no whole
+        number from 1 to 10,000.
 
     Examples
     --------

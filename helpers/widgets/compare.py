@@ -71,7 +71,8 @@ def compare(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        If rates or x do not rise, losses are not of one shape or have too many digits for a
+        caption, or best names no rate on the slider.
 
     Examples
     --------

@@ -30,7 +30,8 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        If rates do not rise from above 0, or losses are not arrays of one shape with a row for
+        each rate.
 
     Examples
     --------

@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.number_text import format_short
@@ -16,6 +17,7 @@ from helpers.plotting.style import MEDIUM, course_style
 from helpers.plotting.trajectory import loss_points, path_points
 from helpers.plotting.view import Points
 from helpers.problems import Problem
+from helpers.protocols import BoardChallenge
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals
@@ -39,7 +41,11 @@ FIRST_MOVES = 8  # how many there is room for at first, without a challenge
 
 
 def manual_descent(
-    problem: Problem, *, blindfold: bool = False, values: Any = None, challenge: Any = None
+    problem: Problem,
+    *,
+    blindfold: bool = False,
+    values: Sequence[ArrayLike] | None = None,
+    challenge: BoardChallenge | None = None,
 ) -> "ManualDescent":
     """Return one slider for each parameter: the reader is the optimiser.
 
@@ -66,7 +72,8 @@ def manual_descent(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        For what is no problem, values that are no list of numbers for each parameter, and a
+        challenge that is not about the loss after some moves.
 
     Examples
     --------
@@ -92,7 +99,13 @@ class ManualDescent(Board):
         The parameters where the sliders have rested, the start first.
     """
 
-    def __init__(self, problem: Problem, blindfold: bool, values: Any, challenge: Any) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        blindfold: bool,
+        values: Sequence[ArrayLike] | None,
+        challenge: BoardChallenge | None,
+    ) -> None:
         checked_start(problem, None)
         if len(problem.parameter_names) != 2:
             raise ValueError(

@@ -7,11 +7,12 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.core.validation import as_floats, checked_attributes, short_repr
 from helpers.problems import Problem
+from helpers.protocols import BoardChallenge
 
 __all__ = ["checked_slider_values", "moves_challenge"]
 
 
-def moves_challenge(challenge: Any) -> Any:
+def moves_challenge(challenge: BoardChallenge | None) -> BoardChallenge | None:
     """Return a challenge, or None, if it is about the loss after some moves.
 
     Parameters

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from helpers.batched_runs import run_single
 from helpers.core.hyperparameters import checked_hyperparameter
@@ -14,6 +15,7 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices, Problem
+from helpers.protocols import BoardChallenge, Rule
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button
@@ -23,6 +25,7 @@ from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.playground_figure import PlaygroundFigure
 from helpers.widgets.predictions import stability_marks, theory_sentences
 from helpers.widgets.schedule_buttons import (
+    Schedules,
     constant_rate_suffix,
     has_constant,
     schedule_buttons,
@@ -36,15 +39,15 @@ NO_SLIDER = "no slider"  # the name of the frames where nothing but the step can
 
 
 def playground(
-    rules: Any,
+    rules: Rule | Sequence[Rule] | dict[str, Rule],
     problem: Problem | None = None,
     *,
     steps: int = 100,
-    start: Any = None,
+    start: ArrayLike | None = None,
     views: Iterable[str] | str | None = None,
     theory: bool = True,
-    challenge: Any = None,
-    schedule: Any = None,
+    challenge: BoardChallenge | None = None,
+    schedule: Schedules = None,
     **settings: Any,
 ) -> "Playground":
     """Return sliders that move the figures of one rule, or of several on the same problem.
@@ -82,7 +85,9 @@ def playground(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        For what is no rule, no problem or no challenge, a setting that no rule has, a value of
+        another type or outside its range, and a view that the problem cannot have or that is not
+        about the rule. What the rule itself raises where the sliders start is raised too.
 
     Notes
     -----
@@ -136,14 +141,14 @@ class Playground(Board):
 
     def __init__(
         self,
-        rules: Any,
+        rules: Rule | Sequence[Rule] | dict[str, Rule],
         problem: Problem | None,
         steps: int,
-        start: Any,
+        start: ArrayLike | None,
         views: Iterable[str] | str | None,
         theory: bool,
-        challenge: Any,
-        schedule: Any,
+        challenge: BoardChallenge | None,
+        schedule: Schedules,
         settings: dict[str, Any],
     ) -> None:
         if problem is None:

@@ -1,15 +1,16 @@
 """Checks of what a reader passes to `playground`."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import cast
 
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.validation import checked_attributes, short_repr
 from helpers.problems import Problem
+from helpers.protocols import BoardChallenge, Rule
 from helpers.widgets.slider_choices import Slider
 
 
-def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:
+def named_rules(rules: Rule | Sequence[Rule] | dict[str, Rule]) -> dict[str, Rule]:
     """Return {name: rule}.
 
     Parameters
@@ -32,9 +33,9 @@ def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:
     if isinstance(rules, dict):
         named = dict(rules)
     else:
-        rules = list(rules) if isinstance(rules, (list, tuple)) else [rules]
-        named = {rule_name(rule).replace("_", " "): rule for rule in rules}
-        if len(named) < len(rules):
+        listed = rules if isinstance(rules, (list, tuple)) else [cast(Rule, rules)]
+        named = {rule_name(rule).replace("_", " "): rule for rule in listed}
+        if len(named) < len(listed):
             raise ValueError("Two rules have the same name: pass {name: rule} with two names.")
     if not named:
         raise ValueError("playground needs a rule: pass one, such as gradient_descent.")
@@ -44,13 +45,13 @@ def named_rules(rules: Any) -> dict[str, Callable[..., Any]]:
 
 
 def checked_challenge(
-    challenge: Any,
+    challenge: BoardChallenge | None,
     *,
     rules: Collection[str],
     problem: Problem,
     steps: int,
     choices: dict[str, Slider],
-) -> Any:
+) -> BoardChallenge | None:
     """Return a challenge, or None, if a playground can show how it stands.
 
     Parameters

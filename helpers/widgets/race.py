@@ -59,7 +59,8 @@ def race(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense: the message says what to pass.
+        If the problem has no examples, steps are no whole number from 2 to 10,000 or seeds none
+        from 1 to 100, or for an unknown schedule.
 
     Examples
     --------

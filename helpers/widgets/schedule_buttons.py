@@ -1,7 +1,7 @@
 """The control of a playground's learning-rate schedule: a row of buttons, one for each."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import ipywidgets
 
@@ -12,14 +12,16 @@ from helpers.swept_schedules import look_up_schedules
 from helpers.widgets.controls import toggle_style
 from helpers.widgets.slider_choices import Slider
 
-__all__ = ["constant_rate_suffix", "has_constant", "schedule_buttons", "schedule_choice",
-           "schedule_label"]  # fmt: skip
+__all__ = ["Schedules", "constant_rate_suffix", "has_constant", "schedule_buttons",
+           "schedule_choice", "schedule_label"]  # fmt: skip
 
 CONSTANT = "constant"
 LAMBDA = "own function"  # the label of a function that has no name
 
+Schedules = Schedule | Sequence[Schedule] | Slider  # what a reader may pass
 
-def schedule_choice(schedule: Any, steps: int) -> dict[str, Slider]:
+
+def schedule_choice(schedule: Schedules, steps: int) -> dict[str, Slider]:
     """Return the schedules that a reader can choose from.
 
     Parameters
@@ -50,7 +52,7 @@ def schedule_choice(schedule: Any, steps: int) -> dict[str, Slider]:
     if schedule is None:
         return {}
     values, start = schedule if isinstance(schedule, Slider) else (schedule, None)
-    values = values if isinstance(values, (list, tuple)) else [values]
+    values = values if isinstance(values, (list, tuple)) else [cast(Schedule, values)]
     if not values:
         raise ValueError('schedule needs at least one, such as schedule=("constant", "cosine").')
     values = tuple(CONSTANT if value is None else value for value in values)

@@ -104,6 +104,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "a protocol: what a problem has": (
         "protocols.DataProblem protocols.OptionalInProblem protocols.Problem"
     ),
+    "a protocol: what a board needs of a challenge": ("protocols.BoardChallenge"),
     "takes a problem alone: test_protocols.py": ("protocols.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("noise_theory.GradientNoise"),
