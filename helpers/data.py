@@ -136,7 +136,7 @@ def impossible_sides(diamonds: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Booleans, shape (n, 3). Of all diamonds, 38 sides of 23 stones are impossible.
+        Booleans, shape (n, 3). Of all diamonds, 38 sides of 23 are impossible.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def impossible_sides(diamonds: pd.DataFrame) -> pd.DataFrame:
 def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
     """Return how long x, y and z usually are at one carat.
 
-    Each is the median of side / ∛carat, since the weight grows with the cube of the size. Stones
+    Each is the median of side / ∛carat, since the weight grows with the cube of the size. Rows
     with an impossible side are left out.
 
     Parameters
@@ -168,7 +168,7 @@ def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
     TypeError
         If `diamonds` is not a table of diamonds.
     ValueError
-        If no stone has three possible sides.
+        If no row has three possible sides.
     """
     table = _checked_diamonds("usual_sides", diamonds)
     possible = table[~impossible_sides(table).any(axis=1)]

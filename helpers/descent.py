@@ -165,7 +165,7 @@ def descend(
     products, quotients and roots, and takes powers of settings themselves, as beta1**t is.
 
     A run that diverges is a result, not an error: see `Run.divergence_threshold`. A rule that keeps
-    state elsewhere gets a fresh copy for each run: what the copy records is lost afterwards.
+    state elsewhere gets a fresh copy for each run: what the copy records is discarded.
 
     Parameters
     ----------

@@ -187,7 +187,7 @@ class LeastSquares:
             return pairs[..., :1] * values + pairs[..., 1:]
 
     def excess(self, params: ArrayLike) -> np.ndarray:
-        """Return the loss above the lowest, ½ (p - p*)ᵀ H (p - p*).
+        """Return the excess loss, ½ (p - p*)ᵀ H (p - p*).
 
         Parameters
         ----------

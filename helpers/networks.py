@@ -83,7 +83,7 @@ def diamond_parts(scale: str = "standardised") -> Parts:
 
 
 def network(seed: int) -> nn.Sequential:
-    """Return a network for nine columns with two hidden layers, its weights drawn anew.
+    """Return a network for nine columns with two hidden layers, its weights newly drawn.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _flat(net: nn.Sequential) -> Tensor:
 
 
 def _predicted(weights: Tensor, x: Tensor) -> Tensor:
-    """Return what all networks say for inputs of their own.
+    """Return the predictions of each network for its inputs.
 
     `weights` has the shape (rates, seeds, 1409), `x` (rates, seeds, rows, 9) and the result
     (rates, seeds, rows, 1).

@@ -4,7 +4,7 @@ Along a direction of the Hessian the distance d to the minimum and the velocity 
 v ← beta · v + curvature · d + noise and d ← d - rate · v: a linear map of (d, v), so that their
 covariance obeys a linear equation. Two things are added to the formula of
 `analysis.predicted_noise_floor`: the batches of an epoch share no example, so that their noises
-sum to 0; and each batch has a Hessian of its own, so that the noise grows with the distance.
+sum to 0; and each batch has its own Hessian, so that the noise grows with the distance.
 """
 
 from typing import NamedTuple
@@ -22,8 +22,8 @@ from helpers.protocols import DataProblem
 from helpers.stability import momentum_limit
 
 WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
-SLOW = 1e-9  # what settles by less than that of itself in an update is not computed
-UNEVEN = 1.1  # how much noisier than its full batches an epoch may be by its last, smaller one
+SLOW = 1e-9  # NaN for noise that settles by a smaller fraction per update
+UNEVEN = 1.1  # the most by which a smaller last batch may raise the noise of an epoch
 
 
 class GradientNoise(NamedTuple):
@@ -79,7 +79,7 @@ def gradient_noise(problem: DataProblem) -> GradientNoise:
 def shuffled_noise_floor(
     problem: DataProblem, learning_rate: ArrayLike, batch_size: ArrayLike, beta: ArrayLike = 0.0
 ) -> np.ndarray:
-    """Return the mean loss above the lowest at which runs on shuffled batches settle.
+    """Return the mean excess loss at which runs on shuffled batches settle.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np
     Returns
     -------
     ndarray
-        Mean loss above the lowest.
+        Mean excess loss.
     """
     rate, beta = np.asarray(rate)[..., None], np.asarray(beta)[..., None]
     steadiness = 2 * (1 - beta) * (2 * (1 + beta) - rate * noise.curvatures)

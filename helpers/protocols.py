@@ -36,7 +36,7 @@ class Problem(Protocol):
 
     @property
     def minimum(self) -> np.ndarray:
-        """The lowest point, shape (n,), in units of the parameters."""
+        """The minimum, shape (n,), in units of the parameters."""
         ...
 
     @property
@@ -314,7 +314,7 @@ class BoardChallenge(Protocol):
 
 
 def height_of_start(problem: Problem) -> float:
-    """Return the loss above the lowest at the start, or a height of that order if it is 0.
+    """Return the excess loss at the start, or a height of that order if it is 0.
 
     Parameters
     ----------

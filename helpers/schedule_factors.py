@@ -101,7 +101,7 @@ def _function_of(schedule: Schedule) -> Factor:
         raise TypeError(
             f"schedule must be {HOW_TO_WRITE}: {rule_name(schedule)} does not take these two."
         ) from None
-    except ValueError:  # some of Python's own functions do not tell what they take
+    except ValueError:  # some built-in functions have no signature
         pass
     return schedule
 

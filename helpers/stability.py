@@ -144,8 +144,8 @@ def best_learning_rate(problem: Problem) -> float:
     """Return the learning rate at which gradient descent shrinks the distance fastest.
 
     It is 2 / (lowest + highest curvature): both directions then shrink by the same factor, one of
-    them swinging from side to side. With a single parameter it is 1 / curvature, which lands on the
-    minimum in one step.
+    them with oscillations. With a single parameter it is 1 / curvature, which lands on the minimum
+    in one step.
 
     Parameters
     ----------

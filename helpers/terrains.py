@@ -28,7 +28,7 @@ class Terrain:
     domain : ndarray
         What a picture shows, [low, high] of each parameter, shape (n, 2).
     minimum : ndarray
-        The lowest point, shape (n,).
+        The minimum, shape (n,).
     lowest : float
         The loss there.
     hessian : ndarray, optional
@@ -54,7 +54,7 @@ class Terrain:
     loss_unit: str = "height"
 
     def excess(self, params: ArrayLike) -> np.ndarray:
-        """Return the loss above the lowest.
+        """Return the excess loss.
 
         Parameters
         ----------

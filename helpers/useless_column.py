@@ -9,8 +9,8 @@ from helpers.problems import DataProblem, Terrain
 def useless_column(problem: DataProblem) -> Terrain:
     """Return the loss of y = m · x + w · 0 + b, with b at its best, in m and w.
 
-    The second column says nothing: the loss is the same for every w. It is what a kind looks like
-    that does not occur among the examples.
+    The second column carries no information: the loss is the same for every w. Such is the one-hot
+    column of a category without examples.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say aloud what did not run because the machine lacks something: reasons with NO ... FOUND."""
+    """Report what did not run because the machine lacks something: reasons with NO ... FOUND."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped}
     for reason in sorted(reason for reason in reasons if re.match(r"NO .+ FOUND", reason)):

@@ -311,6 +311,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "exercises/checker/test_printed_solutions.py",
     "test_house.py",
     "test_notebooks.py",
+    "test_plain_english.py",
     "test_scheduled_runs.py",
     "widgets/test_browser_code.py",
     "widgets/test_own_data.py",
@@ -341,7 +342,7 @@ def test_every_module_has_its_tests_in_the_same_place():
 
 def test_every_file_of_tests_belongs_to_a_module():
     files = [*(ROOT / "tests").glob("*.py")]
-    files += [path for room in MIRRORED for path in (ROOT / "tests" / room).rglob("*.py")]
+    files += [path for folder in MIRRORED for path in (ROOT / "tests" / folder).rglob("*.py")]
     names = {path.relative_to(ROOT / "tests").as_posix() for path in files}
     tests = {name for name in names if "test_" in name}
     assert tests - {own_tests(module) for module in modules()} == OF_SEVERAL_MODULES

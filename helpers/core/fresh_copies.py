@@ -198,7 +198,7 @@ def _remembers_nothing(value: Any) -> bool:
 
 def _is_from_library(value: Any) -> bool:
     """Return whether a function or class is part of Python, of a package or of this course."""
-    if _top_level_module(value) == "builtins":  # also said of what was made by exec()
+    if _top_level_module(value) == "builtins":  # or made by exec()
         return isinstance(value, type) and not value.__flags__ & MADE_IN_PYTHON
     return _is_library(_top_level_module(value))
 

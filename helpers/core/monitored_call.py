@@ -11,15 +11,15 @@ NAME = "the time limit of a function"
 
 
 class Stop(BaseException):
-    """Thrown into a function that must end; no `except Exception` of a reader catches it."""
+    """Raised inside a function that must end; no `except Exception` of a reader catches it."""
 
 
 def call_monitored(seconds: float, function: Callable[..., Any], *args: Any) -> Any:
     """Return function(*args), or raise Stop in it after a time.
 
-    Every loop jumps back and every recursion starts a function: Python tells of both, and there the
-    time is looked at. A function that catches Stop meets it again at its next jump. Within C code
-    nothing is told.
+    Every loop jumps back and every recursion starts a function. Python raises a monitoring event
+    for both, and its callback checks the clock. A function that catches Stop gets it again at its
+    next event. C code raises no events.
 
     Parameters
     ----------
@@ -43,18 +43,18 @@ def call_monitored(seconds: float, function: Callable[..., Any], *args: Any) -> 
         Whatever `function` raises.
     """
     monitoring: Any = sys.monitoring  # pyright: ignore[reportAttributeAccessIssue]
-    told = monitoring.events.JUMP, monitoring.events.PY_START, monitoring.events.PY_RESUME
+    events = monitoring.events.JUMP, monitoring.events.PY_START, monitoring.events.PY_RESUME
     deadline = monotonic() + seconds
 
-    def look(*_: Any) -> None:
+    def check_clock(*_: Any) -> None:
         if monotonic() > deadline:
             raise Stop
 
     tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
     monitoring.use_tool_id(tool, NAME)
-    for event in told:
-        monitoring.register_callback(tool, event, look)
-    monitoring.set_events(tool, sum(told))
+    for event in events:
+        monitoring.register_callback(tool, event, check_clock)
+    monitoring.set_events(tool, sum(events))
     try:
         return function(*args)
     finally:

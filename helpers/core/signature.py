@@ -264,7 +264,7 @@ def _parameters(rule: Rule) -> list[inspect.Parameter]:
     name = rule_name(rule)
     try:
         parameters = list(inspect.signature(rule).parameters.values())
-    except ValueError:  # some of Python's own functions do not tell what they take
+    except ValueError:  # some built-in functions have no signature
         raise TypeError(f"{name} does not say what it takes: {HOW_TO_WRITE}") from None
     kinds = {p.kind for p in parameters}
     if kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:

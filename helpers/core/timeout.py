@@ -15,8 +15,8 @@ THREAD_NAME = "a time-limited function"
 RESTART = (
     " Nothing stops it yet: if the kernel stays busy, choose Kernel → Restart Kernel in the menu."
 )
-POLL_SECONDS = 0.1  # Windows interrupts no wait, only what comes between two
-STOP_ATTEMPTS, STOP_SECONDS = 20, 0.05  # how often and how long a thread is waited for
+POLL_SECONDS = 0.1  # Windows delivers an interrupt only between two waits
+STOP_ATTEMPTS, STOP_SECONDS = 20, 0.05  # attempts to stop a thread, and the wait after each
 
 
 class TimeLimitError(OneLineTraceback, Exception):
@@ -28,8 +28,8 @@ def run_with_timeout(
 ) -> Any:
     """Return function(*args), or raise an error after a time.
 
-    It runs in a thread of its own, since a signal would reach the main thread only, and on
-    Windows not even that. When the calling thread is interrupted (the button ■) it ends too.
+    It runs in a separate thread, since a signal would reach the main thread only, and on Windows
+    not even that. When the calling thread is interrupted (the button ■) it ends too.
     In a browser, where there are no threads, `call_monitored` stops it.
 
     Parameters

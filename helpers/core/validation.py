@@ -119,7 +119,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
     ------
     TypeError, ValueError
     """
-    if isinstance(value, range):  # it may be longer than the memory, and than `len` can say
+    if isinstance(value, range):  # it may be longer than the memory, or than `len` can return
         check_size(1, -((value.start - value.stop) // value.step))
     listed = getattr(value, "tolist", lambda: value)()
     is_list = isinstance(listed, Sequence) and not isinstance(listed, (str, bytes))
@@ -130,7 +130,7 @@ def checked_ints(name: str, value: Any, *, low: int, high: int | None = None) ->
         raise ValueError(f"{name} must be {expected}, not {short_repr(value)}.")
     numbers = [checked_int(name, v, low=low, high=high) for v in (listed if is_list else [listed])]
     listed_or_one = numbers if is_list else numbers[0]
-    return np.array(listed_or_one, dtype=np.int64)  # by default a browser's numpy has 32 bits
+    return np.array(listed_or_one, dtype=np.int64)  # numpy in a browser defaults to 32-bit integers
 
 
 def check_size(steps: int, runs: int) -> None:

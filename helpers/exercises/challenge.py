@@ -13,7 +13,7 @@ from helpers.problems import Problem
 
 __all__ = ["Challenge", "challenge"]
 
-FAR_OFF = 1e6  # a number above this, and this many times the target, says nothing to a reader
+FAR_OFF = 1e6  # a loss above this, and above this many times the target, is not shown
 
 
 class Challenge(NamedTuple):
@@ -22,8 +22,8 @@ class Challenge(NamedTuple):
     Parameters
     ----------
     kind : str
-        What `limit` is about: "within" (a share of the lowest loss), "below" (a height above the
-        lowest loss) or "loss" (the loss itself).
+        What `limit` is about: "within" (a share of the lowest loss), "below" (an excess loss) or
+        "loss" (the loss itself).
     limit : float
         What the loss must come below.
     updates, rows, moves : int or None
@@ -55,7 +55,7 @@ class Challenge(NamedTuple):
         return goal + (f", with {' and '.join(fixed)}" if fixed else "")
 
     def of_runs(self, run: Run, all_settings: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Return what is said of each run of a sweep.
+        """Return the caption line for each run of a sweep.
 
         Parameters
         ----------
@@ -78,7 +78,7 @@ class Challenge(NamedTuple):
         return [self._of_run(height, settings, run.problem) for height, settings in pairs]
 
     def of_moves(self, losses: Sequence[float]) -> str:
-        """Return what is said after some moves.
+        """Return the caption line after some moves.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class Challenge(NamedTuple):
         return float(np.min(losses if self.moves is None else losses[: self.moves + 1]))
 
     def _of_run(self, height: float, settings: Mapping[str, Any], problem: Problem) -> str:
-        """Return what is said of a run that ends at this height above the lowest loss."""
+        """Return the caption line for a run that ends with this excess loss."""
         value = height + (problem.lowest if self.kind == "loss" else 0.0)
         value = value / problem.lowest if self.kind == "within" else value
         fits = all(settings[name] == required for name, required in self.settings.items())
@@ -149,7 +149,7 @@ def challenge(
         What the loss must come within: a share of the lowest loss. One of `within`, `below` and
         `loss` is needed.
     below : float
-        Or a height above the lowest loss, in units of the loss.
+        Or an excess loss, in units of the loss.
     loss : float
         Or the loss itself, in its units.
     updates, rows, moves : int

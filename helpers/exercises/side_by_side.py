@@ -141,5 +141,5 @@ def _marked(mark: str, line: str | None) -> tuple[str, str]:
 
 
 def _html_line(mark: str, line: str) -> str:
-    """Return a line with its mark, which also tells those who see no colour."""
+    """Return a line with its mark, which can be read without colours."""
     return f'<span style="{LOOKS[mark]}">{mark} {escape(line)}</span>'

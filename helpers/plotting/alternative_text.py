@@ -23,7 +23,7 @@ def show(description: str) -> None:
     Parameters
     ----------
     description : str
-        What is to be seen, in a sentence or two, for screen readers. It is also stored with the
+        What the picture shows, in a sentence or two, for screen readers. It is also stored with the
         picture as its alternative text, and is the caption in the handout.
 
     Raises

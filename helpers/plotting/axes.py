@@ -82,8 +82,8 @@ def legend_below(place: Figure | Axes, handles: Iterable[Artist]) -> Legend:
     Parameters
     ----------
     place : Figure or Axes
-        The figure, in constrained layout; or axes with a label of the x-axis, of a figure whose
-        parts can be put below each other.
+        The figure, in constrained layout; or axes with a label of the x-axis, for a figure whose
+        panels the browser may stack.
     handles : iterable of Artist
         Lines that have labels.
 

@@ -29,7 +29,7 @@ def full_batch(run: Run) -> np.ndarray:
     Returns
     -------
     ndarray, shape (steps + 1, runs, n)
-        In units of the n parameters; runs on several axes come on one, the last axis fastest.
+        In units of the n parameters; several axes of runs are flattened, the last axis fastest.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What goes on inside a rule: the steps it takes, and the moments it keeps."""
+"""Views of the inside of a rule: the steps it takes, and the moments it keeps."""
 
 import numpy as np
 import pandas as pd

@@ -27,10 +27,10 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
     rates : array_like, shape (n,)
         Learning rates above 0.
     losses : dict
-        ``{title of a panel: {name of a rule: array_like, shape (n,)}}``, the last losses above the
-        lowest, in parts of the lowest. NaN and what is above a million are not drawn. After the
-        name of a rule a label may say its settings, as in "rmsprop 0.9"; if a rule comes again, its
-        second curve is dashed, its third dotted.
+        ``{title of a panel: {name of a rule: array_like, shape (n,)}}``, the excess losses at
+        the end, in parts of the lowest loss. NaN and what is above a million are not drawn. After
+        the name of a rule a label may say its settings, as in "rmsprop 0.9"; if a rule comes again,
+        its second curve is dashed, its third dotted.
 
     Returns
     -------

@@ -80,7 +80,7 @@ SOLID_PAD = 8.0  # between tick labels and the labels of its axes, in points
 Look = dict[str, Any]
 _DOT: Look = {"ls": "none", "marker": "o"}
 
-# The minimum is marked by a ring with an edge on both sides: a walker who stands in it is in sight.
+# The minimum is marked by a ring with an edge on both sides: a walker inside it stays visible.
 _CIRCLE = Path.unit_circle()
 _CORNERS = np.asarray(_CIRCLE.vertices)
 _HOLE = 0.62 * np.vstack([_CORNERS[-2::-1], _CORNERS[:1]])  # the other way round

@@ -189,7 +189,7 @@ def loss_background(
 
 
 def loss_axis_label(problem: Problem) -> str:
-    """Return the y-label of the loss above the lowest.
+    """Return the y-label of the excess loss.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def draw_true_shape(
 ) -> None:
     """Draw the contours of a bowl at the same scale for both parameters.
 
-    They are drawn as exact ellipses: on a grid a narrow valley would be lost.
+    They are drawn as exact ellipses: on a grid a narrow valley would be missed.
 
     Parameters
     ----------

@@ -16,13 +16,13 @@ from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import without_braces
 from helpers.widgets.compared_losses import (
-    are_lost,
     best_rates,
     checked_best,
     checked_decimals,
     checked_losses,
     checked_rates,
     checked_x,
+    have_diverged,
 )
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import LiveFigure, SliderFrames
@@ -92,7 +92,7 @@ class Comparison(Board):
     rates : ndarray, shape (n,)
         Learning rates.
     losses : dict
-        {name: ndarray, shape (n, seeds, points)}, with a large number for what is lost.
+        {name: ndarray, shape (n, seeds, points)}, with a large number for diverged runs.
     x : ndarray, shape (points,)
         Where on the x-axis the points are.
     best : dict
@@ -122,18 +122,18 @@ class Comparison(Board):
 
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return what every rate shows; there is one slider."""
-        all_rates, lost_at = self.rates.tolist(), are_lost(self.losses)
-        points, last_means, lost = [], [], []
+        all_rates, diverged_at = self.rates.tolist(), have_diverged(self.losses)
+        points, last_means, diverged = [], [], []
         for rule, array in self.losses.items():
             rates = [self.best[rule], *all_rates]
             rows = [all_rates.index(rate) for rate in rates]
             shown = array[rows]
             last_means.append(shown[..., -1].mean(axis=1))
-            lost.append(lost_at[rule][rows])
+            diverged.append(diverged_at[rule][rows])
             dot = np.reshape(rates, (-1, 1, 1)), last_means[-1][:, None, None]
             points += [*self._curve_points(shown), dot]
         last_means = np.stack(last_means, axis=1)
-        texts = [self._caption(*row) for row in enumerate(np.stack(lost, axis=1))]
+        texts = [self._caption(*row) for row in enumerate(np.stack(diverged, axis=1))]
         return SliderFrames(points, texts, last_means[:, :, None], [None] * len(last_means))
 
     def _curve_points(self, losses: np.ndarray) -> list[Points]:
@@ -150,13 +150,13 @@ class Comparison(Board):
         mean = losses.mean(axis=1)[:, :, None]
         return [band_points(grid, low, high), (self.x[None, :, None], mean)]
 
-    def _caption(self, position: int, lost: np.ndarray) -> str:
-        """Return the caption at a position of the slider, where the rules in `lost` diverged."""
+    def _caption(self, position: int, diverged: np.ndarray) -> str:
+        """Return the caption at a position of the slider; `diverged` says which rules have."""
         own_best = position == 0
         rate = "own best" if own_best else f"{self.rates[position - 1]:g}"
         at = {name: f" (at {rate:g})" if own_best else "" for name, rate in self.best.items()}
         seeds = next(iter(self.losses.values())).shape[1]
-        results = [f"{without_braces(name)}{at[name]} {'lost' if lost[i] else f'{{{i}}}'}"
+        results = [f"{without_braces(name)}{at[name]} {'lost' if diverged[i] else f'{{{i}}}'}"
                    for i, name in enumerate(self.losses)]  # fmt: skip
         end = without_braces(f"{self.label} after {self.x[-1]:,g} {self.x_label}")
         return f"learning rate {rate}: {end}, mean of {seeds} seeds: {', '.join(results)}."

@@ -61,7 +61,7 @@ def highest_loss(losses: Losses) -> float:
     return DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in losses.values())
 
 
-def are_lost(losses: Losses) -> dict[str, np.ndarray]:
+def have_diverged(losses: Losses) -> dict[str, np.ndarray]:
     """Return at which rates a run has diverged: its last loss is `highest_loss` with some seed.
 
     Parameters
@@ -121,7 +121,7 @@ def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
     Raises
     ------
     TypeError, ValueError
-        If they are not such a dict, below 0, or lost at their first points.
+        If they are not such a dict, below 0, or diverged at their first points.
     """
     requirement = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
     if not isinstance(losses, dict) or not losses:
@@ -235,8 +235,8 @@ def checked_decimals(decimals: Any, losses: Losses) -> int:
     """
     decimals = checked_int("decimals", decimals, low=0, high=9)
     last_means = np.stack([array[..., -1].mean(axis=1) for array in losses.values()])
-    is_lost = np.stack([*are_lost(losses).values()])
-    highest = float(last_means[~is_lost].max(initial=0.0))
+    has_diverged = np.stack([*have_diverged(losses).values()])
+    highest = float(last_means[~has_diverged].max(initial=0.0))
     possible = [digits for digits in range(10) if highest * 10.0**digits < INT32_MAX - 1]
     if not possible:
         raise ValueError(f"losses must be below {INT32_MAX:,} to be said in a caption, not "

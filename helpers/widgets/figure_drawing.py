@@ -48,7 +48,7 @@ class FigureDrawing:
     def __init__(self, figure: Figure, traces: Sequence[Trace]) -> None:
         self.figure, self.traces = figure, list(traces)
         self._lock = threading.RLock()
-        png.agg_canvas(figure)  # before the layout, which else would make a renderer of its own
+        png.agg_canvas(figure)  # before the layout, which would otherwise make another renderer
         legends = legends_of(figure)
         for k, trace in enumerate(self.traces):  # one above the other, as the browser paints them
             trace.line.set(data=([], []), zorder=LINE_ZORDER + k / (1 + len(self.traces)))

@@ -72,7 +72,7 @@ def learning_rate_limit(rule: Rule, problem: Problem) -> float:
         step, double_step = (
             _first_step(rule, problem, problem.minimum + times * uphill) for times in (1, 2)
         )
-    except Exception:  # the sweep to come shows the reader what is wrong with the rule
+    except Exception:  # the sweep that follows shows the reader what is wrong with the rule
         return stability_limit(problem)
     if (
         np.allclose(double_step, 2 * step, rtol=1e-3)

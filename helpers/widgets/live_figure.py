@@ -268,7 +268,7 @@ class LiveFigure(SharedCodeWidget):
             self.send(answer, buffers)
 
     def _handle(self, content: dict[str, Any]) -> None:
-        """Pass a message of the browser on; what nobody has asked for is ignored."""
+        """Pass a message of the browser on; unknown messages are ignored."""
         kind = content.get("kind")
         if kind == "idle" and self._on_idle:
             self._on_idle(content["positions"])

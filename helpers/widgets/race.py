@@ -79,7 +79,7 @@ def race(
     steps = checked_int("steps", steps, low=2, high=10_000)
     seeds = checked_int("seeds", seeds, low=1, high=100)
     check_size(steps, seeds * len(learning_rates(problem)))
-    schedule_factors(schedule, steps)  # to say at once what is wrong with it
+    schedule_factors(schedule, steps)  # raises before the runs are made
     return Race(problem, steps, range(seeds), schedule)
 
 

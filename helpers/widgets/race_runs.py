@@ -32,7 +32,7 @@ class RaceRuns(NamedTuple):
     rows_seen : ndarray, shape (steps + 1,)
         Rows read so far.
     low, mean, high : ndarray, shape (rates, steps + 1)
-        The loss above the lowest: the lowest, the mean and the highest of all shuffles.
+        The excess loss: the lowest, the mean and the highest of all shuffles.
     path : ndarray, shape (rates, steps + 1, 2)
         The parameters with the first shuffle.
     """
@@ -197,7 +197,7 @@ def mean_over_last_tenth(excess: np.ndarray, cost: np.ndarray, budget: np.ndarra
     Parameters
     ----------
     excess : ndarray, shape (runs, steps + 1)
-        Loss above the lowest.
+        Excess loss.
     cost : ndarray, shape (runs, steps + 1)
         What has been spent at each step: updates, or rows read.
     budget : ndarray, shape (runs,)
@@ -223,7 +223,7 @@ def mean_over_last_tenth(excess: np.ndarray, cost: np.ndarray, budget: np.ndarra
 
 
 def _finite_excess(run: Run) -> np.ndarray:
-    """Return the loss above the lowest, at most HIGHEST times the first: (steps + 1, runs)."""
+    """Return the excess loss, at most HIGHEST times the first: (steps + 1, runs)."""
     with np.errstate(all="ignore"):
         highest = HIGHEST * run.excess[0].max()
         return np.nan_to_num(run.excess, nan=highest, posinf=highest).clip(max=highest)

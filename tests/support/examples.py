@@ -1,4 +1,4 @@
-"""The rules and the problems that every room is tried on."""
+"""The rules and the problems that every module is tried on."""
 
 import matplotlib
 import numpy as np

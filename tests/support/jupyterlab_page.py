@@ -156,7 +156,7 @@ class Lab:
         self.page.on("request", self._on_request)
 
     def open(self, notebook: str | Path) -> None:
-        """Open `notebook`, a name such as "05_adam" or a path, afresh: its own kernel, not run.
+        """Open `notebook`, a name such as "05_adam" or a path, in its own kernel, not run.
 
         A page that has a notebook already goes on to the next one, as a reader does.
         """

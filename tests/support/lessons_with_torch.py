@@ -1,4 +1,4 @@
-"""The lessons that need torch: where it is not installed, what runs them is skipped, aloud."""
+"""The lessons that need torch: without it what runs them is skipped, with a message."""
 
 import os
 from importlib.util import find_spec

@@ -6,10 +6,10 @@ from support.made_up_losses import LOSSES, RATES
 
 from helpers.widgets.compared_losses import (
     DIVERGENCE_FACTOR,
-    are_lost,
     best_rates,
     checked_decimals,
     checked_losses,
+    have_diverged,
     highest_loss,
 )
 
@@ -27,14 +27,14 @@ def test_what_is_lost_has_a_number_and_is_known_as_lost():
     highest = DIVERGENCE_FACTOR * max(array[:, :, 0].max() for array in LOSSES.values())
     assert highest_loss(losses) == losses["adam"].max() == highest
     assert np.array_equal(losses["sgd"], LOSSES["sgd"])
-    lost = {name: rates.tolist() for name, rates in are_lost(losses).items()}
+    lost = {name: rates.tolist() for name, rates in have_diverged(losses).items()}
     assert lost == {"sgd": [False, False, False], "adam": [False, False, True]}
 
 
 def test_high_losses_of_all_seeds_are_not_the_loss_of_one():
     losses = {"sgd": [[[1.0, 600.0], [1.0, 600.0]], [[1.0, 0.5], [1.0, np.inf]]]}
     losses = checked_losses(np.array([0.1, 1.0]), losses)
-    assert are_lost(losses)["sgd"].tolist() == [False, True]
+    assert have_diverged(losses)["sgd"].tolist() == [False, True]
     assert checked_decimals(2, losses) == 2  # 600 fits, and what is lost is not counted
 
 

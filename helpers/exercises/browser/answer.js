@@ -1,5 +1,5 @@
 // @ts-check
-// A question, a box for a number, and what is to be said of the number in it. All texts come from
+// A question, a box for a number, and what is said about the number in it. All texts come from
 // the kernel with the question, so nothing here waits for it.
 
 import {
@@ -43,7 +43,7 @@ function judge(asked, text) {
 
 /** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */
 function renderAnswer({ model, el }) {
-  const name = `answer-${Math.random()}`; // this file is loaded anew for each question
+  const name = `answer-${Math.random()}`; // not a count: each question loads its own copy of this file
   const question = element("label", "", "question");
   question.htmlFor = name;
   const box = element("input");

@@ -44,7 +44,7 @@ export function button(text, onClick) {
   return created;
 }
 
-/** An element whose changes a screen reader says, and that takes the focus after a button goes. */
+/** An element whose changes a screen reader announces; it takes the focus when a button disappears. */
 export function statusRegion() {
   const created = element("div");
   created.tabIndex = -1;
@@ -65,7 +65,7 @@ export function typeset(model, node, frames = 60) {
 }
 
 /**
- * Fills an element, unless it holds this HTML already: a screen reader would say it again.
+ * Fills an element, unless it holds this HTML already: a screen reader would announce it again.
  * @param {AnyModel<any>} model
  * @param {HTMLElement} node
  * @param {string} html
@@ -78,7 +78,7 @@ export function fill(model, node, html) {
 }
 
 /**
- * Dresses the element of an exercise, and keeps what is typed in it from the notebook.
+ * Adds the CSS classes of an exercise, and stops the notebook's shortcuts for keys typed in it.
  * @param {HTMLElement} el
  * @param {string} kind
  * @returns {AbortController} which ends it

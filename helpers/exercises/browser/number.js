@@ -6,8 +6,8 @@ const GROUPS_WITH_POINTS = /^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
- * Returns every number that a text can mean: "1,234" is 1234 to some and 1.234 to others. No
- * number, no reading.
+ * Returns every number that a text can mean: "1,234" is 1234 to some and 1.234 to others.
+ * Returns [] for a text that is no number.
  * @param {string} text
  * @param {string} unit may stand behind the number; with "%" in it, 57 and 57 % are the same
  */

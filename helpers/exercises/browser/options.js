@@ -9,8 +9,8 @@ import { element, OPTION_LETTERS } from "./common.js";
  * @param {() => void} onChange
  */
 export function renderOptions(question, options, onChange) {
-  // Each question on the page needs a name of its own for its options. It cannot be counted: this
-  // file is loaded anew for each of them.
+  // The name of a group of options must be unique on the page. It cannot be a count: each
+  // question loads its own copy of this file.
   const group = `guess-${Math.random()}`;
   const choices = options.map((option, i) => {
     const value = OPTION_LETTERS[i];
@@ -30,9 +30,9 @@ export function renderOptions(question, options, onChange) {
   }
 
   /**
-   * Shows what was chosen, for good, and marks it if `answer` is known.
+   * Shows what was chosen, disables the options, and marks them if `answer` is known.
    * @param {string} choice
-   * @param {string} answer a letter, or "" as long as it is not to be told
+   * @param {string} answer a letter, or "" while it is still hidden
    */
   function settle(choice, answer) {
     for (const { value, input, text, label } of choices) {

@@ -201,7 +201,7 @@ function icon(strokes) {
  */
 function listed(name, list) {
   const part = element("div");
-  list.setAttribute("role", "list"); // which Safari forgets where there are no numbers
+  list.setAttribute("role", "list"); // Safari drops it from a list without numbers
   list.setAttribute("aria-label", name);
   part.append(element("div", name, "title"), list);
   return part;
@@ -224,8 +224,8 @@ function focusedAction(el) {
 }
 
 /**
- * Gives the focus back after the lines are made anew: to the same button of the same line, else
- * to another of its buttons. When a line changed its list, to the line that was next.
+ * Restores the focus after the lines were rebuilt: to the same button of the same line, else to
+ * another of its buttons. If the line changed its list, to the line that was next.
  * @param {HTMLElement} el
  * @param {{ id?: string, action?: string, next?: string }} focus
  * @param {HTMLElement} check

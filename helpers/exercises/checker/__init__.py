@@ -112,7 +112,7 @@ def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str
             counted = "epochs"
         else:
             return ""
-    except Exception:  # right in the trials, but made for one number at a time, or for ten examples
+    except Exception:  # right in the trials, but written for single numbers, or for ten examples
         return ""
     labels = like.__name__.replace("_", " "), rule_name(mine)
     return moving_picture(_diamonds(), paths, labels, counted)

@@ -154,7 +154,7 @@ def _defaults_of_a_function(mine: Callable, exercise: Exercise) -> dict[str, Any
     """Return the settings of a function that is no rule. Raises TypeError."""
     try:
         parameters = inspect.signature(mine).parameters
-    except ValueError:  # some of Python's own functions do not tell
+    except ValueError:  # some built-in functions have no signature
         raise TypeError(
             f"{rule_name(mine)} does not say what it takes: write it with def."
         ) from None

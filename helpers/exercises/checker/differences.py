@@ -71,7 +71,7 @@ def _cause(attempt: Attempt, name: str) -> str:
     except FloatingPointError as error:
         place = place_of(error, attempt.mine)
         return f": {error}{place}" if place else ""
-    except Exception:  # it goes on otherwise where numpy raises
+    except Exception:  # the function takes another branch where numpy raises
         pass
     return ""
 

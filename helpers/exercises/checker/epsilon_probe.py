@@ -1,6 +1,6 @@
 """Find where an epsilon stands that is written into a rule as a number.
 
-Where all is tiny, an epsilon makes a difference, in the right place and in a wrong one.
+With tiny gradients an epsilon changes the result, in the right place as in a wrong one.
 """
 
 from collections.abc import Callable

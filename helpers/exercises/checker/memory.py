@@ -37,7 +37,7 @@ class Memory(SimpleNamespace):
     """
 
     def __getattr__(self, name: str) -> np.floating:
-        if name.startswith("__"):  # what Python itself asks for, as copy.deepcopy does
+        if name.startswith("__"):  # special methods, which copy.deepcopy looks up
             raise AttributeError(name)
         return np.float64(0)
 

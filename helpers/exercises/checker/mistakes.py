@@ -7,12 +7,12 @@ An entry of texts/mistakes_of_*.toml is a mistake:
     sentence = "Nothing is forgotten: the old velocity is kept in full. Where does beta belong?"
 
 `edits` maps pieces of the source to what a reader wrote instead, or is a list of such tables where
-several ways of writing lead to different numbers. Whoever makes the mistake computes what the
-edited function computes. Optional: `topic`, of which no two mistakes are named together; `alone`,
-true where it is named by itself only; `constants`, values to try for names that `edits` bring in;
-`leaves_unused`, true where a name may be computed in vain, which is then said; `probe`, "count" or
-"epsilon", where count_probe.py or epsilon_probe.py finds it in another way too.
-An entry without a sentence adds ways to the one of the same name in a file that is read before.
+several ways of writing lead to different numbers. A reader's function with this mistake gives the
+results of the edited function. Optional: `topic`, of which no two mistakes are named together;
+`alone`, true where it is never named together with another; `constants`, values to try for names
+that `edits` introduce; `leaves_unused`, true where a name may be computed but not used, which the
+message then says; `probe`, "count" or "epsilon", where count_probe.py or epsilon_probe.py can find
+it too. An entry without a sentence adds edits to the entry of the same name in a file read before.
 """
 
 from functools import cache

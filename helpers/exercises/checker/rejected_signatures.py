@@ -59,7 +59,7 @@ def refuse_other_forms(mine: Callable) -> None:
     """
     try:
         parameters = [*inspect.signature(mine).parameters.values()]
-    except ValueError:  # it does not tell: that is answered elsewhere
+    except ValueError:  # it has no signature: reported elsewhere
         return
     names, name = [parameter.name for parameter in parameters], rule_name(mine)
     kept = [p.name for p in parameters[2:] if _is_kept(p)]

@@ -45,7 +45,7 @@ def support(mine: StateTraces, known: StateTraces, true: StateTraces) -> tuple[i
     """
     if not known or not mine or (_counts(true) and not _counts(known) and _counts(mine)):
         return 0, 0
-    if not any(map(_changes, known.values())):  # nothing is kept: nor is it by the reader's
+    if not any(map(_changes, known.values())):  # the mistake is to keep nothing
         return (0 if any(map(_changes, mine.values())) else 2), len(known)
     if all(_is_among(row, mine) for row in known.values()):
         return 2, len(known)

@@ -9,7 +9,7 @@ What a reader's function is tried on:
 What is seen meanwhile:
 
     recorder.py          listens to torch
-    gradients.py         backward and step: what stands in .grad
+    gradients.py         backward and step: the contents of .grad
     training_batches.py  the inputs and targets of the batches
 
 What follows:
@@ -17,6 +17,6 @@ What follows:
     facts.py             numbers and words about one run
     leaks.py             what a run with other test rows adds
     known_mistakes.py    known mistakes as data, found by these facts
-    errors.py            errors in words
+    errors.py            sentences about errors
     judge.py             right or wrong
 """

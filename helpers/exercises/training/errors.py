@@ -1,4 +1,4 @@
-"""Say in words what ended a training loop."""
+"""Sentences about errors that end a training loop."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from helpers.exercises.training.gradients import Gradients
 
 
 def explain_training_error(error: Exception, mine: Callable, seen: Gradients) -> str:
-    """Return what went wrong.
+    """Return a sentence about the error that ended a training loop.
 
     Parameters
     ----------

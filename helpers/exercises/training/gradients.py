@@ -1,4 +1,4 @@
-"""What stands in .grad when backward and step are called."""
+"""The contents of .grad when backward and step are called."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -53,7 +53,7 @@ def _judged(mine: Callable, table: Table) -> Finding:
             return trouble
         facts = facts_of(one, table)
         if not runs and (found := known_mistakes_in(facts)):
-            return Finding(False, found[0].said(facts), (found[0].name,))
+            return Finding(False, found[0].sentence_with(facts), (found[0].name,))
         runs.append(one)
     facts = facts_of(runs[0], table)
     facts |= facts_of_errors([_numbers(one) for one in runs], table)
@@ -90,7 +90,7 @@ def _reaches(predicted: Tensor | None, table: Table) -> bool:
 
 def _numbers(one: Run) -> Tensor:
     predicted = one.predicted()
-    assert predicted is not None  # or it would have been said
+    assert predicted is not None  # `_error_finding` returns first
     return predicted
 
 
@@ -98,10 +98,10 @@ def _verdict(facts: Facts) -> Finding:
     """Return the finding about a function that ran, from all that was seen."""
     missed = not facts["error"] < AT_MOST
     if found := known_mistakes_in(facts, missed=missed):
-        return Finding(False, found[0].said(facts), (found[0].name,))
+        return Finding(False, found[0].sentence_with(facts), (found[0].name,))
     remarks = known_mistakes_in(facts, remarks=True)
     names = tuple(remark.name for remark in remarks)
-    said = [remark.said(facts) for remark in remarks]
+    said = [remark.sentence_with(facts) for remark in remarks]
     known = {"error": facts["error"], "at_most": AT_MOST, "ours": error_of_the_right_loop()}
     said = [read("training")["verdicts"]["missed" if missed else "right"].format(**known), *said]
     return Finding(not missed, " ".join(part.strip() for part in said), names)

@@ -7,10 +7,10 @@ An entry of texts/training.toml is a mistake:
     above = 0.5
     sentence = "In {uncleared times} of {backwards} calls, backward found the old gradient."
 
-It was made where the fact was seen, and is above the number (0 if none is given). The sentence
-says what was seen, with facts in braces. Optional: `if_missed`, true where it is named only if the
-test error is too high, for what does no harm otherwise; `remark`, true where it is said of what is
-right. The first entry that applies is named.
+The mistake is named where the fact was observed and is above the number (0 if none is given). The
+sentence says what was observed, with facts in braces. Optional: `if_missed`, true for a mistake
+that often does no harm: it is named only if the test error is too high; `remark`, true for a
+sentence about a right training. Of several entries that apply the first one is named.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class KnownMistake(NamedTuple):
     remark: bool = False
 
     def applies(self, facts: Mapping[str, Any]) -> bool:
-        """Return whether it was made.
+        """Return whether the facts show the mistake.
 
         Parameters
         ----------
@@ -61,8 +61,8 @@ class KnownMistake(NamedTuple):
         """
         return facts.get(self.fact, 0) > self.above
 
-    def said(self, facts: Mapping[str, Any]) -> str:
-        """Return the sentence with the facts.
+    def sentence_with(self, facts: Mapping[str, Any]) -> str:
+        """Return the sentence with the facts filled in.
 
         Parameters
         ----------

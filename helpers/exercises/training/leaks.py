@@ -1,4 +1,4 @@
-"""Whether the test rows have a say in what they must not: tried with other test rows."""
+"""Leaks from the test rows into a training, found by calling it with other test rows."""
 
 from collections.abc import Callable
 

@@ -117,7 +117,7 @@ class Recorder(TorchFunctionMode):
         """Count the graphs of earlier losses that are still there, and watch these, too."""
         self._losses = [token for token in self._losses if token() is not None]
         if len(self._losses) >= MANY:
-            gc.collect()  # what nobody holds is not kept
+            gc.collect()  # count only what is still referenced
             self._losses = [token for token in self._losses if token() is not None]
         self.kept = max(self.kept, len(self._losses))
         for loss in losses:

@@ -88,13 +88,13 @@ def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
 
 
 def _call(mine: Callable, table: Table, seed: int, quiet: bool) -> Run:
-    torch.set_num_threads(1)  # a new thread has not what was set; more only wait for each other
+    torch.set_num_threads(1)  # the count is per thread; one avoids contention
     torch.manual_seed(seed)
     np.random.seed(seed)
     random.seed(seed)
     silence = contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext()
     with recording() as recorder, silence, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they speak of is said better by a mistake's sentence
+        warnings.simplefilter("ignore")  # the sentences of known mistakes explain more
         try:
             return Run(mine(*table.copies()), recorder, None)
         except Exception as error:

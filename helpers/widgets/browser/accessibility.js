@@ -37,8 +37,8 @@ export class Announcer {
 
 /**
  * Corrects what ipywidgets tells a screen reader of a control. It gives a slider no name, and the
- * number of its position for a value; it lets a reader type behind it in vain; and it does not say
- * which of several buttons is pressed.
+ * number of its position for a value; its value label can be edited, without effect; and it does not
+ * say which of several buttons is pressed.
  * @param {WidgetModel} control
  * @param {HTMLElement} el
  */

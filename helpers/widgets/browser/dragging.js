@@ -121,7 +121,7 @@ export class Dragging {
   }
 
   /**
-   * The twin of the pointer: a key that is pressed.
+   * The keyboard equivalent of dragging the start.
    * @param {number} right
    * @param {number} up
    */

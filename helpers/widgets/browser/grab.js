@@ -86,7 +86,7 @@ export function listenForDrags(view, { height, grabs }, dragging) {
 }
 
 /**
- * Lets the arrow keys shift the start: the twin of the pointer.
+ * Lets the arrow keys shift the start: the keyboard equivalent of dragging it.
  * @param {HTMLElement} stage
  * @param {Dragging} dragging
  */

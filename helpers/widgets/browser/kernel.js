@@ -10,7 +10,7 @@ const FIRST_ROUND_TRIP = 60;
 const SETS_START = ["set_start", "shift_start"];
 
 /**
- * Whether the kernel knows this figure ("live"), has forgotten it for good ("lost"), or has never
+ * Whether the kernel knows this figure ("live"), has forgotten it ("lost"), or has never
  * known it ("none"): then its state was saved with a notebook or a page.
  * @typedef {"live" | "lost" | "none"} KernelState
  */
@@ -145,7 +145,7 @@ export class KernelLink {
     this.#requestFrames();
   }
 
-  /** New frames arrive. Those that nobody requested come from a reset, say. */
+  /** New frames arrive: requested, or sent by the kernel itself, for example after a reset. */
   payloadArrives() {
     if (!this.#waiting) this.#requested = null;
   }

@@ -76,7 +76,7 @@ class LiveFigure {
   #image = new Blob();
   /** @type {Set<View>} */
   #views = new Set();
-  /** Says anew what a pointer is over. @type {Map<View, () => void>} */
+  /** Updates the readout of a view. @type {Map<View, () => void>} */
   #readouts = new Map();
   #closing = new AbortController(); // sliders, buttons and the kernel may outlive this figure
   #model;
@@ -218,7 +218,7 @@ class LiveFigure {
   /** @param {string} moved */
   #followMove(moved) {
     const last = this.#shown;
-    // Of a run that was just rolling the whole is what was there before.
+    // During playback the ghost is the complete run.
     const step = this.#player.running ? this.#controls.lastStep : this.#controls.step;
     const shown = last && { ...last, selection: { ...last.selection, step } };
     this.#ghost.follow(moved, shown);

@@ -37,7 +37,7 @@ export class PageControls {
     this.#resetButton = button ? await find(button) : null;
   }
 
-  /** Without a kernel these would say what the picture does not show, unless it comes for them. */
+  /** Without a kernel these controls have no effect: disables them, or starts Python on their use. */
   leaveThoseOfKernel() {
     const { asleep } = this.#model.widget_manager;
     for (const control of this.#ofKernel) {

@@ -5,7 +5,7 @@
 
 // Pictures that are shown to a reader who has asked for less motion.
 const STILLS = 10;
-// Steps in the first second, nearly: what comes first is seen, and there are hundreds to come.
+// About the number of steps in the first second: slow, so that the first ones can be followed.
 const FIRST_SPEED = 3;
 
 export class Player {
@@ -83,14 +83,14 @@ export class Player {
 }
 
 /**
- * How many of so many steps are done after some seconds: it begins slowly and quickens steadily.
+ * The number of steps done after some seconds: slow at first, then with constant acceleration.
  * @param {number} seconds
  * @param {number} steps
  */
 export function stepsAfter(seconds, steps) {
   const duration = Math.min(Math.max(0.06 * steps, 2.5), 8);
-  const quickening = Math.max(0, steps / duration - FIRST_SPEED) / duration;
-  return seconds * (FIRST_SPEED + quickening * seconds);
+  const acceleration = Math.max(0, steps / duration - FIRST_SPEED) / duration;
+  return seconds * (FIRST_SPEED + acceleration * seconds);
 }
 
 function wantsLessMotion() {

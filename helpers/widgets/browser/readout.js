@@ -9,7 +9,7 @@ import { isInside, pointInFigure, tileAt } from "./layout.js";
 
 // Pixels of the figure from a curve within which the pointer is over it.
 const REACH = 20;
-// Of a line paler than this, a band around a curve, nothing is said.
+// A line with a lower opacity, such as a band around a curve, has no readout.
 const PALE = 0.5;
 
 const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
@@ -20,8 +20,8 @@ const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
  */
 
 /**
- * Says the numbers while a mouse is over the picture. (A reader without one has them in the caption,
- * at each step of the slider.) Returns a function that says them anew, of what is shown then.
+ * Shows the numbers of the point under the mouse. (A reader without one has them in the caption, at
+ * each step of the slider.) Returns a function that updates them when another frame is shown.
  * @param {View} view
  * @param {() => Geometry} geometry
  * @param {() => Shown | null} shown

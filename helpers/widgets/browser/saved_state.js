@@ -27,7 +27,7 @@ export function keepSavedState(manager) {
       if (tidied.metadata.widgets) last = stateOf(tidied.metadata.widgets);
       return tidied;
     } catch (error) {
-      console.error(error); // In a JupyterLab to come, say: it saves what it would save without us.
+      console.error(error); // for example in a future JupyterLab: fall back to its own save
       return saved;
     }
   };

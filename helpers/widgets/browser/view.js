@@ -123,7 +123,7 @@ export class View {
   }
 
   /**
-   * Without a kernel the start stays where it is: then nothing says that keys move it.
+   * Announces that the arrow keys move the start. Without a kernel they do not: removes the ARIA role.
    * @param {boolean} movable
    */
   #letStartMove(movable) {
@@ -157,7 +157,7 @@ export class View {
    * @param {DecodedPayload} decoded
    * @param {FrameSelection} selection
    * @param {Shown | null} ghost the run from before
-   * @param {boolean} announce whether a screen reader is to say the caption
+   * @param {boolean} announce whether a screen reader announces the caption
    */
   paint(image, decoded, selection, ghost, announce) {
     if (!this.#available) return;
