@@ -30,6 +30,6 @@ def check_training(mine: Callable) -> Page:
     """
     if find_spec("torch") is None:
         require_package("torch")  # raises: says how to get it
-    from helpers.exercises.training.judge import judge
+    from helpers.exercises.training.judge import judge_training
 
-    return Page(judge(mine), "my_training", lambda: "")
+    return Page(judge_training(mine), "my_training", lambda: "")

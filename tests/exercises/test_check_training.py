@@ -172,7 +172,7 @@ def test_what_fails_is_said_in_a_sentence(old, new, said):
 
 
 def test_an_endless_loop_is_stopped(monkeypatch):
-    monkeypatch.setattr(runs, "SECONDS", 0.5)
+    monkeypatch.setattr(runs, "TRAINING_TIMEOUT", 0.5)
     page = check_training(written(f"{HEAD}    while True:\n        y = y + 1"))
     assert page.right is False and "did not finish within 0.5 seconds" in page.message
 
@@ -211,12 +211,12 @@ def test_other_test_rows_leave_the_training_rows_alone():
 
 
 def test_facts_of_the_right_loop():
-    one = runs.run(right_training, diamonds(), 0)
-    facts = facts_of(one, diamonds())
+    run = runs.run_training(right_training, diamonds(), 0)
+    facts = facts_of(run, diamonds())
     assert facts["steps"] == facts["backwards"] == 250 and facts["uncleared"] == 0
     assert facts["explained"] == pytest.approx(facts["explained in the table"], abs=0.01)
     assert facts["largest mean"] < 0.01 and facts["shift"] < 0.2
-    assert facts_of_errors([one.predicted()], diamonds())["error"] < judge.AT_MOST
+    assert facts_of_errors([run.predicted()], diamonds())["error"] < judge.AT_MOST
 
 
 def test_without_torch_a_sentence_says_how_to_get_it(monkeypatch):

@@ -79,9 +79,7 @@ def observe(
     side_effects, rows, error = SideEffects(function if outside else None), [], None
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # mean of an empty array: its result is reported
+            warnings.simplefilter("ignore")  # mean of an empty array: its result is reported
             rows.extend(trial.rows(function, settings, side_effects))
     except Exception as caught:  # in the reader's own code: reported with the line
         error = caught

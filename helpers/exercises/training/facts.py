@@ -8,20 +8,20 @@ import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor  # pyright: ignore[reportMissingImports]
 
 from helpers.exercises.training.gradients import Gradients
-from helpers.exercises.training.runs import Run
+from helpers.exercises.training.runs import TrainingRun
 from helpers.exercises.training.table import Table
 from helpers.exercises.training.training_batches import Batches
 
-ENOUGH = 500  # rows in batches, to say something about them
+MIN_ROWS = 500  # rows in batches below which their statistics are left out
 Facts = dict[str, Any]
 
 
-def facts_of(one: Run, table: Table) -> Facts:
+def facts_of(run: TrainingRun, table: Table) -> Facts:
     """Return what was seen of one run.
 
     Parameters
     ----------
-    one : Run
+    run : TrainingRun
         It ended without an error.
     table : Table
         What it was called with.
@@ -31,13 +31,13 @@ def facts_of(one: Run, table: Table) -> Facts:
     dict
         {name: number or words}. What was not seen is left out.
     """
-    recorder = one.recorder
-    switched_on = [name for name, on in recorder.switched.items() if on]
+    recorder = run.recorder
+    switched_on = [name for name, on in recorder.switch_states.items() if on]
     layers = " and ".join(name.replace("batch_norm", "batch normalisation") for name in switched_on)
     return {
-        **_of_gradients(recorder.gradients, recorder.taken),
+        **_of_gradients(recorder.gradients, recorder.autograd_grad_calls),
         **_of_batches(recorder.batches, table),
-        "kept": recorder.kept,
+        "retained graphs": recorder.retained_graphs,
         "switched on": len(switched_on),
         "layers": layers,
         "switched off": _share(recorder.switched_off, recorder.gradients.backwards),
@@ -84,14 +84,15 @@ def on_another_scale(facts: Facts) -> bool:
     return _alike(facts, "predicted", "target") and not _alike(facts, "target", "true")
 
 
-def _of_gradients(found: Gradients, taken: int) -> Facts:
-    computed = found.backwards + taken
+def _of_gradients(found: Gradients, autograd_grad_calls: int) -> Facts:
+    computed = found.backwards + autograd_grad_calls
+    stepped_first = found.steps_before_backward and computed
     return {
         "steps": found.steps,
         "backwards": found.backwards,
-        "step first": _share(found.empty, found.steps) if found.steps_before and computed else 0,
-        "emptied": _share(found.emptied, found.steps),
-        "foreign": _share(found.foreign, found.steps),
+        "step first": _share(found.steps_without_gradient, found.steps) if stepped_first else 0,
+        "cleared before step": _share(found.cleared_before_step, found.steps),
+        "steps on other weights": _share(found.steps_on_other_weights, found.steps),
         "uncleared": _share(found.uncleared, found.backwards),
         "uncleared times": found.uncleared,
         "no backward": not computed,
@@ -101,25 +102,27 @@ def _of_gradients(found: Gradients, taken: int) -> Facts:
 
 
 def _of_batches(found: Batches, table: Table) -> Facts:
-    facts: Facts = {"crossed": _share(found.crossed, found.compared)}
-    if found.crossed:
-        facts["output shape"], facts["target shape"] = found.shapes
-        facts["n"] = max(found.shapes[0])
-    if sum(map(len, found.inputs)) < ENOUGH or sum(map(len, found.targets)) < ENOUGH:
+    facts: Facts = {"broadcast pairs": _share(found.broadcast_pairs, found.comparisons)}
+    if found.broadcast_pairs:
+        facts["output shape"], facts["target shape"] = found.broadcast_shapes
+        facts["n"] = max(found.broadcast_shapes[0])
+    if sum(map(len, found.inputs)) < MIN_ROWS or sum(map(len, found.targets)) < MIN_ROWS:
         return facts
     x, y = torch.cat(found.inputs), torch.cat(found.targets)
     facts |= _moments("target", y)
     means = x.mean(dim=0)
     facts["largest mean"] = means.abs().max().item()
-    facts["explained"] = by_line = explained(x, y)
-    facts["unexplained"], facts["explained in the table"] = 1 - by_line, explained(table.x, table.y)
-    if found.given and found.given[-1].shape[1] == x.shape[1]:
-        shift = (found.given[-1].mean(dim=0) - means).abs() / x.std(dim=0).clamp_min(1e-9)
-        facts["shift"] = shift.max().item() if len(found.given[-1]) > 50 else 0
+    facts["explained"] = by_line = explained_share(x, y)
+    facts["unexplained"] = 1 - by_line
+    facts["explained in the table"] = explained_share(table.x, table.y)
+    last_inputs = found.inputs_since_backward[-1] if found.inputs_since_backward else None
+    if last_inputs is not None and last_inputs.shape[1] == x.shape[1]:
+        shift = (last_inputs.mean(dim=0) - means).abs() / x.std(dim=0).clamp_min(1e-9)
+        facts["shift"] = shift.max().item() if len(last_inputs) > 50 else 0
     return facts
 
 
-def explained(x: Tensor, y: Tensor) -> float:
+def explained_share(x: Tensor, y: Tensor) -> float:
     """Return the share of the variance of targets that a straight line in the inputs explains.
 
     Parameters
@@ -138,19 +141,19 @@ def explained(x: Tensor, y: Tensor) -> float:
         return np.nan
     inputs = ((x - x.mean(dim=0)) / x.std(dim=0).clamp_min(1e-9)).double().numpy()
     wanted = (y - y.mean()).double().numpy()
-    rest = wanted - inputs @ np.linalg.lstsq(inputs, wanted, rcond=None)[0]
-    return float(1 - rest @ rest / (wanted @ wanted))
+    residual = wanted - inputs @ np.linalg.lstsq(inputs, wanted, rcond=None)[0]
+    return float(1 - residual @ residual / (wanted @ wanted))
 
 
-def _moments(of: str, values: Tensor) -> Facts:
-    return {f"{of} mean": values.mean().item() + 0.0, f"{of} spread": values.std().item()}
+def _moments(name: str, values: Tensor) -> Facts:
+    return {f"{name} mean": values.mean().item() + 0.0, f"{name} spread": values.std().item()}
 
 
-def _alike(facts: Facts, one: str, other: str) -> bool:
+def _alike(facts: Facts, name: str, reference: str) -> bool:
     """Return whether mean and standard deviation are about the same."""
-    unit = facts[f"{other} spread"]
-    apart = abs(facts[f"{one} mean"] - facts[f"{other} mean"])
-    return apart < 0.2 * unit and 0.75 * unit < facts[f"{one} spread"] < 1.33 * unit
+    unit = facts[f"{reference} spread"]
+    difference = abs(facts[f"{name} mean"] - facts[f"{reference} mean"])
+    return difference < 0.2 * unit and 0.75 * unit < facts[f"{name} spread"] < 1.33 * unit
 
 
 def _share(part: int, whole: int) -> float:

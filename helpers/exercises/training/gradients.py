@@ -16,13 +16,13 @@ class Gradients:
     ----------
     backwards, steps : int
         Calls of backward, and of the step of an optimiser.
-    steps_before : int
+    steps_before_backward : int
         Calls of step before the first of backward.
     uncleared : int
         Calls of backward that found the very gradient with which the weights had been moved.
-    empty : int
+    steps_without_gradient : int
         Calls of step that found no gradient, or only zeros.
-    emptied, foreign : int
+    cleared_before_step, steps_on_other_weights : int
         Of these, those for which backward had computed one: it was cleared since then, or is that
         of weights which this optimiser does not have.
     since_step : bool
@@ -30,8 +30,9 @@ class Gradients:
     """
 
     def __init__(self) -> None:
-        self.backwards = self.steps = self.steps_before = 0
-        self.uncleared = self.empty = self.emptied = self.foreign = 0
+        self.backwards = self.steps = self.steps_before_backward = 0
+        self.uncleared = self.steps_without_gradient = 0
+        self.cleared_before_step = self.steps_on_other_weights = 0
         self.since_step = False
         self._moved = self._computed = False
         self._leaves: list[Tensor] = []
@@ -70,16 +71,16 @@ class Gradients:
             What `step` is called with.
         """
         self.steps += 1
-        self.steps_before += not self.backwards
+        self.steps_before_backward += not self.backwards
         weights = [weight for group in optimiser.param_groups for weight in group["params"]]
         if any(_filled(weight) for weight in weights):
             self._keep(weights)
         else:
             own = {id(weight) for weight in weights}
             has_them = any(id(leaf) in own for leaf in self._leaves)
-            self.empty += 1
-            self.emptied += self._computed and has_them
-            self.foreign += self._computed and not has_them
+            self.steps_without_gradient += 1
+            self.cleared_before_step += self._computed and has_them
+            self.steps_on_other_weights += self._computed and not has_them
         self._computed, self.since_step = False, True
 
     def weights_moved(self) -> bool:

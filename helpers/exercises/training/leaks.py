@@ -6,14 +6,14 @@ import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor  # pyright: ignore[reportMissingImports]
 
 from helpers.exercises.training.facts import Facts
-from helpers.exercises.training.runs import Run, run
+from helpers.exercises.training.runs import TrainingRun, run_training
 from helpers.exercises.training.table import Table, with_other_test_rows
 from helpers.exercises.training.training_batches import Batches
 
 UNCHANGED = slice(0, None, 2)  # test rows whose columns stay as they are
 
 
-def leaks(mine: Callable, table: Table, first: Run, second: Run) -> Facts:
+def leaks(mine: Callable, table: Table, first: TrainingRun, second: TrainingRun) -> Facts:
     """Return what other test rows change.
 
     Parameters
@@ -22,7 +22,7 @@ def leaks(mine: Callable, table: Table, first: Run, second: Run) -> Facts:
         The reader's function.
     table : Table
         What it was called with.
-    first, second : Run
+    first, second : TrainingRun
         Its runs with seeds 0 and 1.
 
     Returns
@@ -35,42 +35,44 @@ def leaks(mine: Callable, table: Table, first: Run, second: Run) -> Facts:
     TimeLimitError
         If the function does not finish.
     """
-    other = run(mine, with_other_test_rows(table), 0)
+    other = run_training(mine, with_other_test_rows(table), 0)
     before, after = first.predicted(), other.predicted()
     if other.error or before is None or after is None:
         return {}
-    if _changed(_learnt, first, second, other):
+    if _changed(_training_ranges, first, second, other):
         rows = len(torch.unique(torch.cat(first.recorder.batches.inputs), dim=0))
         more = rows - len(table.train_rows)
         return {"test rows learnt": 1, "rows": rows} if more > 0 else {"shared preparation": 1}
-    if _changed(lambda batches: _given(batches, len(table.test_rows)), first, second, other):
+    if _changed(
+        lambda batches: _last_test_inputs(batches, len(table.test_rows)), first, second, other
+    ):
         return {"own preparation": 1}
     if _same(before[UNCHANGED], after[UNCHANGED]):
         return {}
-    return _told_apart(mine, table, before)
+    return _effect_of_test_rows(mine, table, before)
 
 
-def _told_apart(mine: Callable, table: Table, before: Tensor) -> Facts:
-    """Return whether the prices alone change predictions; {} for a function that is no function of
-    what it is given."""
-    again = run(mine, table, 0).predicted()
+def _effect_of_test_rows(mine: Callable, table: Table, before: Tensor) -> Facts:
+    """Return whether the prices alone change predictions; {} for predictions that change from call
+    to call."""
+    again = run_training(mine, table, 0).predicted()
     if again is None or not _same(before, again):
         return {}
-    after = run(mine, with_other_test_rows(table, columns=False), 0).predicted()
+    after = run_training(mine, with_other_test_rows(table, columns=False), 0).predicted()
     if after is None or _same(before, after):
         return {"other test rows": 1}
     return {"test prices": 1}
 
 
-def _changed(of: Callable[[Batches], Tensor | None], first: Run, second: Run, other: Run) -> bool:
-    """Return whether something is the same for two seeds, but not with other test rows."""
-    one, two, three = (of(each.recorder.batches) for each in (first, second, other))
-    if one is None or two is None or three is None:
+def _changed(measure: Callable[[Batches], Tensor | None], *runs: TrainingRun) -> bool:
+    """Return whether a measure is the same in the first two runs, but not in the third one."""
+    first, second, other = (measure(run.recorder.batches) for run in runs)
+    if first is None or second is None or other is None:
         return False
-    return _same(one, two) and not _same(one, three)
+    return _same(first, second) and not _same(first, other)
 
 
-def _learnt(batches: Batches) -> Tensor | None:
+def _training_ranges(batches: Batches) -> Tensor | None:
     """Return the least and the greatest number of each column that was learnt from."""
     if not batches.inputs:
         return None
@@ -78,14 +80,15 @@ def _learnt(batches: Batches) -> Tensor | None:
     return torch.stack([x.amin(dim=0), x.amax(dim=0)])
 
 
-def _given(batches: Batches, rows: int) -> Tensor | None:
-    """Return what was given at the end for the unchanged test rows, if it was all test rows."""
-    if not batches.given or sum(map(len, batches.given)) != rows:
+def _last_test_inputs(batches: Batches, rows: int) -> Tensor | None:
+    """Return the last inputs for the unchanged test rows, if they were those of all test rows."""
+    inputs = batches.inputs_since_backward
+    if not inputs or sum(map(len, inputs)) != rows:
         return None
-    return torch.cat(batches.given)[UNCHANGED]
+    return torch.cat(inputs)[UNCHANGED]
 
 
-def _same(one: Tensor, other: Tensor) -> bool:
-    return one.shape == other.shape and torch.allclose(
-        one, other, rtol=1e-3, atol=1e-3, equal_nan=True
+def _same(values: Tensor, others: Tensor) -> bool:
+    return values.shape == others.shape and torch.allclose(
+        values, others, rtol=1e-3, atol=1e-3, equal_nan=True
     )

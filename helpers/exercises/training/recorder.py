@@ -25,7 +25,7 @@ SWITCHES = {  # functions that do not do the same in training: what they take, i
     "dropout": ("input", "p", "training"),
     "batch_norm": ("input", "running_mean", "running_var", "weight", "bias", "training"),
 }
-MANY = 20  # losses of earlier batches that are still there
+MANY_GRAPHS = 20  # losses of earlier batches that are still there
 
 
 class Recorder(TorchFunctionMode):
@@ -37,22 +37,22 @@ class Recorder(TorchFunctionMode):
         What backward and step find.
     batches : Batches
         What the network is given.
-    kept : int
+    retained_graphs : int
         The most losses of earlier batches that were there, with their graphs, at a call of
         backward.
-    switched : {name: bool}
+    switch_states : {name: bool}
         Whether dropout and batch normalisation were on when last called after the last backward.
     switched_off : int
         Batches learnt from with one of them off.
-    taken : int
+    autograd_grad_calls : int
         Calls of torch.autograd.grad.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.gradients, self.batches = Gradients(), Batches()
-        self.kept = self.switched_off = self.taken = 0
-        self.switched: dict[str, bool] = {}
+        self.retained_graphs = self.switched_off = self.autograd_grad_calls = 0
+        self.switch_states: dict[str, bool] = {}
         self._depth = 0  # of modules within modules
         self._losses: list[weakref.ref] = []
 
@@ -64,8 +64,8 @@ class Recorder(TorchFunctionMode):
         if name == "backward":
             self._before_backward(args[0] if args else next(iter(kwargs.values())))
         elif func is torch.autograd.grad:
-            self._learn()
-            self.taken += 1
+            self._end_batch()
+            self.autograd_grad_calls += 1
         result = func(*args, **kwargs)
         if name == "backward":
             self.gradients.after_backward()
@@ -101,25 +101,25 @@ class Recorder(TorchFunctionMode):
         """
         self._depth -= 1
 
-    def _before_backward(self, of: Tensor | tuple) -> None:
-        losses = [of] if isinstance(of, Tensor) else list(of)
+    def _before_backward(self, loss: Tensor | tuple) -> None:
+        losses = [loss] if isinstance(loss, Tensor) else list(loss)
         self.gradients.before_backward(losses)
-        self._learn()
-        if self.kept < MANY:
-            self._watch(losses)
+        self._end_batch()
+        if self.retained_graphs < MANY_GRAPHS:
+            self._count_retained_graphs(losses)
 
-    def _learn(self) -> None:
-        self.batches.learn()
-        self.switched_off += bool(self.switched) and not all(self.switched.values())
-        self.switched = {}
+    def _end_batch(self) -> None:
+        self.batches.end_batch()
+        self.switched_off += bool(self.switch_states) and not all(self.switch_states.values())
+        self.switch_states = {}
 
-    def _watch(self, losses: list[Tensor]) -> None:
+    def _count_retained_graphs(self, losses: list[Tensor]) -> None:
         """Count the graphs of earlier losses that are still there, and watch these, too."""
         self._losses = [token for token in self._losses if token() is not None]
-        if len(self._losses) >= MANY:
+        if len(self._losses) >= MANY_GRAPHS:
             gc.collect()  # count only what is still referenced
             self._losses = [token for token in self._losses if token() is not None]
-        self.kept = max(self.kept, len(self._losses))
+        self.retained_graphs = max(self.retained_graphs, len(self._losses))
         for loss in losses:
             if loss.grad_fn is not None:
                 token = _Token()
@@ -133,7 +133,7 @@ class Recorder(TorchFunctionMode):
             return
         if name == "batch_norm" and given["running_mean"] is None:
             return  # made without running statistics: nothing switches it
-        self.switched[name] = bool(given.get("training", name == "dropout"))
+        self.switch_states[name] = bool(given.get("training", name == "dropout"))
 
 
 class _Token:

@@ -17,10 +17,10 @@ from helpers.core.timeout import run_with_timeout
 from helpers.exercises.training.recorder import Recorder, recording
 from helpers.exercises.training.table import Table
 
-SECONDS = 60.0  # for one call: the solution takes less than one, but much more on a busy machine
+TRAINING_TIMEOUT = 60.0  # seconds; the solution takes less than one, or many on a busy machine
 
 
-class Run(NamedTuple):
+class TrainingRun(NamedTuple):
     """What one call has shown.
 
     Parameters
@@ -51,7 +51,7 @@ class Run(NamedTuple):
             return None
 
 
-def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
+def run_training(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> TrainingRun:
     """Call a reader's function with copies of a table.
 
     Parameters
@@ -67,7 +67,7 @@ def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
 
     Returns
     -------
-    Run
+    TrainingRun
         What it predicted, and what was recorded.
 
     Raises
@@ -79,7 +79,7 @@ def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
     try:
         with torch.random.fork_rng(devices=[]):
             return run_with_timeout(
-                SECONDS, _call, mine, table, seed, quiet, what=rule_name(mine),
+                TRAINING_TIMEOUT, _call, mine, table, seed, quiet, what=rule_name(mine),
                 advice="Does its loop end? Ten epochs are enough.",
             )  # fmt: skip
     finally:
@@ -87,7 +87,7 @@ def run(mine: Callable, table: Table, seed: int, *, quiet: bool = True) -> Run:
         torch.set_num_threads(threads)
 
 
-def _call(mine: Callable, table: Table, seed: int, quiet: bool) -> Run:
+def _call(mine: Callable, table: Table, seed: int, quiet: bool) -> TrainingRun:
     torch.set_num_threads(1)  # the count is per thread; one avoids contention
     torch.manual_seed(seed)
     np.random.seed(seed)
@@ -96,6 +96,6 @@ def _call(mine: Callable, table: Table, seed: int, quiet: bool) -> Run:
     with recording() as recorder, silence, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the sentences of known mistakes explain more
         try:
-            return Run(mine(*table.copies()), recorder, None)
+            return TrainingRun(mine(*table.copies()), recorder, None)
         except Exception as error:
-            return Run(None, recorder, error)
+            return TrainingRun(None, recorder, error)

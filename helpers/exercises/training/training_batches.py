@@ -16,20 +16,20 @@ class Batches:
     inputs, targets : list of Tensor
         Of the batches that were learnt from, until MAX_ROWS are kept. There is one entry in each
         for a batch in which both are known; their shapes are (rows, columns) and (rows,).
-    given : list of Tensor
+    inputs_since_backward : list of Tensor
         Inputs since the last call of backward.
-    compared, crossed : int
+    comparisons, broadcast_pairs : int
         How often outputs were compared with targets, and how often each with every other.
-    shapes : tuple
+    broadcast_shapes : tuple
         Those of the last output and target that were compared each with every other.
     """
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
         self.targets: list[Tensor] = []
-        self.given: list[Tensor] = []
-        self.compared = self.crossed = 0
-        self.shapes: tuple = ()
+        self.inputs_since_backward: list[Tensor] = []
+        self.comparisons = self.broadcast_pairs = 0
+        self.broadcast_shapes: tuple = ()
         self._columns: int | None = None
         self._target: Tensor | None = None
         self._rows = 0
@@ -46,34 +46,35 @@ class Batches:
             return
         self._columns = self._columns or x.shape[1]
         if x.shape[1] == self._columns:
-            self.given.append(x.clone())
+            self.inputs_since_backward.append(x.clone())
 
-    def note_comparison(self, one: Tensor, other: Tensor) -> None:
+    def note_comparison(self, left: Tensor, right: Tensor) -> None:
         """Note that two tensors are compared, if one may be an output and the other its target.
 
         Parameters
         ----------
-        one, other : Tensor
+        left, right : Tensor
             In any order: the output is the one that requires a gradient.
         """
-        output, target = (one, other) if one.requires_grad else (other, one)
+        output, target = (left, right) if left.requires_grad else (right, left)
         n = output.numel()
         if not output.requires_grad or target.requires_grad or n < 2 or target.numel() != n:
             return
-        if max(*output.shape, *target.shape) != n or (self.given and len(self.given[-1]) != n):
+        inputs = self.inputs_since_backward
+        if max(*output.shape, *target.shape) != n or (inputs and len(inputs[-1]) != n):
             return
-        self.compared += 1
+        self.comparisons += 1
         self._target = target.detach().reshape(n).clone()
         if math.prod(torch.broadcast_shapes(output.shape, target.shape)) > n:
-            self.crossed += 1
-            self.shapes = tuple(output.shape), tuple(target.shape)
+            self.broadcast_pairs += 1
+            self.broadcast_shapes = tuple(output.shape), tuple(target.shape)
 
-    def learn(self) -> None:
-        """Note that backward is called: the last input and target were a batch."""
-        if self.given and self._target is not None and self._rows < MAX_ROWS:
-            x = self.given[-1]
+    def end_batch(self) -> None:
+        """Store the last input and target as a batch: backward is called."""
+        if self.inputs_since_backward and self._target is not None and self._rows < MAX_ROWS:
+            x = self.inputs_since_backward[-1]
             if len(x) == len(self._target):
                 self.inputs.append(x)
                 self.targets.append(self._target)
                 self._rows += len(x)
-        self.given, self._target = [], None
+        self.inputs_since_backward, self._target = [], None

@@ -30,8 +30,12 @@ def counted(order, batches=4, **settings):
 ])  # fmt: skip
 def test_orders(order, uncleared, empty, emptied, before):
     found = counted(order)
-    assert (found.uncleared, found.empty, found.emptied) == (uncleared, empty, emptied)
-    assert found.steps_before == before and found.foreign == 0
+    assert (found.uncleared, found.steps_without_gradient, found.cleared_before_step) == (
+        uncleared,
+        empty,
+        emptied,
+    )
+    assert found.steps_before_backward == before and found.steps_on_other_weights == 0
     assert found.weights_moved() == (order in ("zbs", "bsz", "bs"))
 
 
@@ -66,7 +70,9 @@ def test_weights_of_another_network():
     with recording() as recorder:
         nn.functional.mse_loss(net(X), Y).backward()
         optimiser.step()
-    assert recorder.gradients.foreign == recorder.gradients.empty == 1
+    assert (
+        recorder.gradients.steps_on_other_weights == recorder.gradients.steps_without_gradient == 1
+    )
 
 
 def test_leaves():

@@ -8,7 +8,7 @@ from torch import nn, optim  # noqa: E402
 from torch.nn.modules import module as modules  # noqa: E402
 from torch.optim import optimizer as optimisers  # noqa: E402
 
-from helpers.exercises.training.recorder import MANY, recording  # noqa: E402
+from helpers.exercises.training.recorder import MANY_GRAPHS, recording  # noqa: E402
 
 X, Y = torch.arange(12.0).reshape(4, 3) / 10, torch.tensor([1.0, 0.0, 2.0, 1.0])
 
@@ -21,12 +21,12 @@ def kept(keep, batches=30):
             loss = ((net(X)[:, 0] - Y) ** 2).mean()
             loss.backward()
             found = keep(found, loss)
-    return recorder.kept
+    return recorder.retained_graphs
 
 
 def test_losses_that_are_kept():
-    assert kept(lambda found, loss: [*found, loss]) >= MANY
-    assert kept(lambda found, loss: loss + (found if found != [] else 0)) >= MANY
+    assert kept(lambda found, loss: [*found, loss]) >= MANY_GRAPHS
+    assert kept(lambda found, loss: loss + (found if found != [] else 0)) >= MANY_GRAPHS
     assert kept(lambda found, loss: [*found, loss.item()]) <= 1
     assert kept(lambda found, loss: [*found, loss.detach()]) <= 1
     assert kept(lambda found, loss: [*found, loss][-3:]) <= 3
@@ -52,11 +52,11 @@ def test_switched_layers():
     net = nn.Sequential(nn.Linear(3, 5), nn.Dropout(0.5), nn.BatchNorm1d(5), nn.Linear(5, 1))
     with recording() as recorder:
         net(X).sum().backward()
-        assert recorder.switched == {}
+        assert recorder.switch_states == {}
         net(X)
-        assert recorder.switched == {"dropout": True, "batch_norm": True}
+        assert recorder.switch_states == {"dropout": True, "batch_norm": True}
         net.eval()(X).sum()
-        assert recorder.switched == {"dropout": False, "batch_norm": False}
+        assert recorder.switch_states == {"dropout": False, "batch_norm": False}
         net(X).sum().backward()
         assert recorder.switched_off == 1
 
@@ -65,7 +65,7 @@ def test_layers_that_nothing_switches_are_not_noted():
     net = nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False), nn.Dropout(0.0))
     with recording() as recorder:
         net(X)
-    assert recorder.switched == {}
+    assert recorder.switch_states == {}
 
 
 @pytest.mark.parametrize("fail", [False, True])
@@ -97,4 +97,4 @@ def test_a_module_that_fails_does_not_hide_the_next_one():
         with pytest.raises(RuntimeError):
             nn.Sequential(nn.Linear(3, 2), nn.Linear(3, 1))(X)
         nn.Linear(3, 1)(2 * X)
-    assert torch.equal(recorder.batches.given[-1], 2 * X)
+    assert torch.equal(recorder.batches.inputs_since_backward[-1], 2 * X)

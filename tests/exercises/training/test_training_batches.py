@@ -19,9 +19,9 @@ def test_shapes_that_compare_each_with_every_other(shape, target, crossed):
     batches = Batches()
     batches.note_input(torch.zeros(4, 9))
     batches.note_comparison(torch.ones(target), outputs(*shape))
-    assert (batches.compared, batches.crossed) == (1, crossed)
-    assert batches.shapes == ((shape, target) if crossed else ())
-    batches.learn()
+    assert (batches.comparisons, batches.broadcast_pairs) == (1, crossed)
+    assert batches.broadcast_shapes == ((shape, target) if crossed else ())
+    batches.end_batch()
     assert [x.shape for x in batches.inputs] == [(4, 9)] and len(batches.targets) == 1
 
 
@@ -36,7 +36,7 @@ def test_what_is_no_comparison_of_outputs_with_targets():
         (outputs(4), torch.tensor(1.0)),  # one number for all
     ]:
         batches.note_comparison(one, other)
-    assert batches.compared == 0
+    assert batches.comparisons == 0
 
 
 def test_only_the_last_input_before_backward_is_a_batch():
@@ -46,8 +46,10 @@ def test_only_the_last_input_before_backward_is_a_batch():
     batches.note_input(torch.zeros(4, 32))  # a layer within
     batches.note_input(torch.zeros(4, 9, requires_grad=True))
     batches.note_comparison(outputs(4), torch.ones(4))
-    batches.learn()
-    assert batches.given == [] and torch.equal(batches.inputs[0], torch.full((4, 9), 2.0))
+    batches.end_batch()
+    assert batches.inputs_since_backward == [] and torch.equal(
+        batches.inputs[0], torch.full((4, 9), 2.0)
+    )
 
 
 def test_no_more_than_so_many_rows_are_kept():
@@ -55,5 +57,5 @@ def test_no_more_than_so_many_rows_are_kept():
     for _ in range(5):
         batches.note_input(torch.zeros(MAX_ROWS // 2, 2))
         batches.note_comparison(outputs(MAX_ROWS // 2), torch.ones(MAX_ROWS // 2))
-        batches.learn()
+        batches.end_batch()
     assert len(batches.inputs) == len(batches.targets) == 2
