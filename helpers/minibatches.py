@@ -17,9 +17,7 @@ from helpers.core.validation import (
     short_repr,
 )
 
-MAX_CACHED_STEPS = (
-    20_000  # batches; more, over a megabyte, are summed again for each caller
-)
+MAX_CACHED_STEPS = 20_000  # batches; more, over a megabyte, are summed again for each caller
 
 
 def shuffled_batches(rows: int, batch_size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:

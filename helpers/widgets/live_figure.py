@@ -26,13 +26,13 @@ from helpers.widgets.join_modules import join_modules
 from helpers.widgets.readouts import axis_scales, curve_names
 from helpers.widgets.shared_code import SharedCodeWidget
 
-__all__ = ["LiveFigure", "SliderFrames", "Try"]
+__all__ = ["Candidate", "LiveFigure", "SliderFrames"]
 
 BROWSER = Path(__file__).with_name("browser")
 CSS_COMMENT = re.compile(r"/\*.*?\*/\n*|^ +", re.DOTALL | re.MULTILINE)  # and indentation
 
 
-class Try(NamedTuple):
+class Candidate(NamedTuple):
     """The settings and the start for which a frame is requested during a drag.
 
     Attributes
@@ -68,9 +68,9 @@ class LiveFigure(SharedCodeWidget):
         What can be dragged on the figure; one at most is the start of the runs.
     on_idle : callable, optional
         Called with {name: position} when a slider is at rest.
-    try_out : callable, optional
-        Called with a list of Try while something is dragged: where it is, and where it may be next.
-        Returns SliderFrames with a position for each of them, or for the first few.
+    prefetch : callable, optional
+        Called with a list of Candidate during a drag: where the pointer is, and where it may be
+        next. Returns SliderFrames with a position for each of them, or for the first few.
     set_start : callable, optional
         Called with the (x, y) where the start is dropped, in data coordinates.
     shift_start : callable, optional
@@ -104,7 +104,7 @@ class LiveFigure(SharedCodeWidget):
         marks: Mapping[str, Mapping[str, Any]] | None = None,
         grabs: Sequence[Grab] = (),
         on_idle: Callable[[dict[str, int]], None] | None = None,
-        try_out: Callable[[list[Try]], SliderFrames] | None = None,
+        prefetch: Callable[[list[Candidate]], SliderFrames] | None = None,
         set_start: Callable[[float, float], None] | None = None,
         shift_start: Callable[[int, int], None] | None = None,
     ) -> None:
@@ -112,7 +112,7 @@ class LiveFigure(SharedCodeWidget):
         self.decimals = tuple(decimals)
         self.drawing = FigureDrawing(figure, traces)
         self.start_axes = next((grab.axes for grab in grabs if not grab.sliders), None)
-        self._on_idle, self._try_out = on_idle, try_out
+        self._on_idle, self._prefetch = on_idle, prefetch
         self._set_start, self._shift_start = set_start, shift_start
         height = figure.bbox.height
         super().__init__(
@@ -258,8 +258,8 @@ class LiveFigure(SharedCodeWidget):
     def _on_message(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         answer, buffers = {"kind": "done"}, []
         try:
-            if content.get("kind") == "try" and self._try_out:
-                answer, buffers = self._frames_of_tries(**content)
+            if content.get("kind") == "prefetch" and self._prefetch:
+                answer, buffers = self._prefetched_frames(**content)
             else:
                 self._handle(content)
         except Exception as error:  # whatever a reader's own rule raises belongs on the page
@@ -284,21 +284,22 @@ class LiveFigure(SharedCodeWidget):
         x, y = self.start_axes.transData.inverted().transform(pixel).tolist()
         return x, y
 
-    def _frames_of_tries(
-        self, kind: str, tries: list[dict[str, Any]]
+    def _prefetched_frames(
+        self, kind: str, candidates: list[dict[str, Any]]
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """Return frames that are shown and not kept: the state stays that of the last rest."""
-        assert self._try_out, "what they are drawn of"
+        """Return frames that are shown during a drag; the traits stay as they are."""
+        assert self._prefetch, "checked by _on_message"
         listed = [
-            Try(
-                asked["positions"],
-                self._data_coordinates(*asked["start"]) if asked["start"] else None,
+            Candidate(
+                candidate["positions"],
+                self._data_coordinates(*candidate["start"]) if candidate["start"] else None,
             )
-            for asked in tries
+            for candidate in candidates
         ]
-        frames = self._try_out(listed)
+        frames = self._prefetch(listed)
         height = self.figure.bbox.height
-        encoded = encode_payload({"tried": frames}, self.traces, self.decimals, height)
+        encoded = encode_payload({"prefetched": frames}, self.traces, self.decimals, height)
         self.error_message = ""
         buffers = [encoded.pop("block")]
-        return {"kind": "tried", "tries": tries[: len(frames.captions)], **encoded}, buffers
+        answered = candidates[: len(frames.captions)]
+        return {"kind": "prefetched", "candidates": answered, **encoded}, buffers

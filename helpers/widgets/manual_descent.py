@@ -23,7 +23,7 @@ from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
-from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
+from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
 from helpers.widgets.manual_descent_arguments import checked_slider_values, moves_challenge
 from helpers.widgets.manual_descent_lines import (
     arrow_points,
@@ -155,7 +155,7 @@ class ManualDescent(Board):
             decimals=self._decimals,
             grabs=[Grab(axes[v], trace, list(sliders)) for v, trace in dots],
             on_idle=self.refresh,
-            try_out=self._try_out,
+            prefetch=self._prefetch,
         )
 
     def _label_loss(self, axes: Axes) -> None:
@@ -208,10 +208,11 @@ class ManualDescent(Board):
             self.moves = np.empty((0, 2))
             super().reset()
 
-    def _try_out(self, tries: Sequence[Try]) -> SliderFrames:
+    def _prefetch(self, candidates: Sequence[Candidate]) -> SliderFrames:
         """Return a frame for each of some positions of the sliders, which are no moves yet."""
         with self._lock:
-            return self._frames_for(np.stack([self._params(positions) for positions, _ in tries]))
+            params = [self._params(positions) for positions, _ in candidates]
+            return self._frames_for(np.stack(params))
 
     def _frames_of(self, name: str, positions: Positions) -> SliderFrames:
         """Return the moves so far, and one more to each position of a slider."""

@@ -20,7 +20,7 @@ from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.error_messages import readers_error
-from helpers.widgets.live_figure import LiveFigure, SliderFrames, Try
+from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.playground_figure import PlaygroundFigure
 from helpers.widgets.predictions import stability_marks, theory_sentences
@@ -243,17 +243,19 @@ class Playground(Board):
         params = checked_point("start", (x, y), 2)[: len(self.problem.domain)]
         return np.clip(params, *np.transpose(self.problem.domain))
 
-    def _try_out(self, tries: Sequence[Try]) -> SliderFrames:
-        """Return a frame for each of some settings and starts that are only dragged past.
+    def _prefetch(self, candidates: Sequence[Candidate]) -> SliderFrames:
+        """Return a frame for each of some settings and starts during a drag.
 
-        A rule that takes one run at a time makes the first alone: the others are not certain to be
-        wanted.
+        A rule that takes one run at a time makes only the first: the others may not be needed.
         """
         with self._lock:
             if any(map(is_run_alone, self.rules.values())):
-                tries = tries[:1]
-            settings = [self.settings_at(positions) for positions, _ in tries]
-            starts = [self.start if to is None else self._within_figure(*to) for _, to in tries]
+                candidates = candidates[:1]
+            settings = [self.settings_at(positions) for positions, _ in candidates]
+            starts = [
+                self.start if start is None else self._within_figure(*start)
+                for _, start in candidates
+            ]
             return self._frames(settings, np.stack(starts))
 
     def shift_start(self, right: int, up: int) -> None:
@@ -368,7 +370,7 @@ class Playground(Board):
             marks=marks,
             grabs=self._drawing.grabs(sliders),
             on_idle=self.refresh,
-            try_out=self._try_out,
+            prefetch=self._prefetch,
             set_start=self.set_start,
             shift_start=self.shift_start,
         )

@@ -202,7 +202,7 @@ def test_the_start_follows_the_mouse_and_rolls_from_step_0_when_it_is_dropped(wa
         ends.append(walk.place())
     assert len(set(ends)) == 3 and walk.step() == 30
     sent = walk.lab.page.evaluate("() => sent")
-    assert set(sent) == {"try"} and walk.lab.page.evaluate("() => crowd") == 1
+    assert set(sent) == {"prefetch"} and walk.lab.page.evaluate("() => crowd") == 1
     mouse.up()
     walk.until_step(lambda step: step == 0)
     walk.lab.until(lambda: np.allclose(walk.place(), in_figure(board, 0.8, 0.2), atol=0.05))

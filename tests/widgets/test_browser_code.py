@@ -115,19 +115,19 @@ def test_an_end_of_a_line_is_dragged_and_the_other_stays_where_it_can():
 
 
 AHEAD = """
-const {{ PathAhead }} = await import({source});
+const {{ PointerPredictor }} = await import({source});
 const results = [];
 for (const [way, roundTrip, now] of {ways}) {{
-    const path = new PathAhead();
-    path.follow([7, 7], 0);
-    path.clear();
-    for (const [x, y, time] of way) path.follow([x, y], time);
-    results.push(path.points(roundTrip, now));
+    const predictor = new PointerPredictor();
+    predictor.add([7, 7], 0);
+    predictor.clear();
+    for (const [x, y, time] of way) predictor.add([x, y], time);
+    results.push(predictor.points(roundTrip, now));
 }}
 console.log(JSON.stringify(results));"""
 
 
-def test_the_path_ahead_goes_on_for_the_time_of_three_answers():
+def test_the_predicted_path_goes_on_for_the_time_of_three_answers():
     times = np.arange(0, 160, 16)
     right = [[100 + t, 50, t] for t in times.tolist()]  # a pixel each millisecond
     circle = [[100 * np.cos(t / 100), 100 * np.sin(t / 100), t] for t in times.tolist()]
@@ -142,7 +142,7 @@ def test_the_path_ahead_goes_on_for_the_time_of_three_answers():
         [right[:1], 60, 0],
         [[], 60, 0],
     ]
-    source = json.dumps((BROWSER / "path_ahead.js").as_uri())
+    source = json.dumps((BROWSER / "predictor.js").as_uri())
     near, far, round_, left, rested, slow, one, none = run_module(
         AHEAD.format(source=source, ways=json.dumps(ways))
     )

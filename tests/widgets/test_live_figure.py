@@ -91,24 +91,25 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
 
 
 @pytest.mark.parametrize("scale", LIMITS)
-def test_what_is_tried_out_is_sent_as_frames_and_not_kept(talk, scale):
-    tried = []
+def test_prefetched_frames_are_sent_and_not_kept(talk, scale):
+    requested = []
 
-    def try_out(tries):
-        tried.append(tries)
+    def prefetch(candidates):
+        requested.append(candidates)
         x = np.array([[[3.0]], [[4.0]]])
-        return frames_of((x, x), positions=2, text="tried")
+        return frames_of((x, x), positions=2, text="prefetched")
 
-    live, say = talk(scale, try_out=try_out)
+    live, say = talk(scale, prefetch=prefetch)
     before = dict(live.payload)
     pixels = np.transpose(in_pixels(live.start_axes, np.array([0.5, 2.0]), np.array([1.5, 4.0])))
     wanted = [{"positions": {"slider": 2}, "start": xy} for xy in pixels.tolist()]
     wanted.append({"positions": {"slider": 3}, "start": None})
-    (answer,) = say(kind="try", tries=wanted)
-    first, second, third = tried[0]
+    (answer,) = say(kind="prefetch", candidates=wanted)
+    first, second, third = requested[0]
     assert first.positions == second.positions == {"slider": 2} and third == ({"slider": 3}, None)
     assert first.start == pytest.approx((0.5, 1.5)) and second.start == pytest.approx((2.0, 4.0))
-    assert answer["kind"] == "tried" and answer["tries"] == wanted[:2], "those that there are"
+    assert answer["kind"] == "prefetched"
+    assert answer["candidates"] == wanted[:2], "those that there are"
     assert answer["integers"] > 0
     assert live.payload == before
 
@@ -125,7 +126,7 @@ def test_an_arrow_key_is_passed_on(talk):
         {},
         {"kind": "dance"},
         {"kind": "idle", "positions": {}},
-        {"kind": "try", "tries": [{"positions": {}, "start": None}]},
+        {"kind": "prefetch", "candidates": [{"positions": {}, "start": None}]},
         {"kind": "set_start", "x": 1, "y": 1},
         {"kind": "shift_start", "right": 1, "up": 0},
     ],

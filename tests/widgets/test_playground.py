@@ -25,7 +25,7 @@ from helpers.problems import parabola, ravine, saddle
 from helpers.widgets.codec import MAX_DISTANCE
 from helpers.widgets.error_messages import ReadersError
 from helpers.widgets.figure_drawing import FigureDrawing
-from helpers.widgets.live_figure import Try
+from helpers.widgets.live_figure import Candidate
 from helpers.widgets.playground import Slider, playground
 from helpers.widgets.slider_choices import PLAYGROUND_ARGUMENTS
 
@@ -438,7 +438,7 @@ def test_frames_of_starts_dragged_past_are_those_of_the_walkers_dropped_there(ru
     board = playground(rule, ravine(), steps=5, views="contours")
     here, starts = board.positions(), [(1.5, 0.2), (-1.0, 0.1), (9.0, 0.0)]
     rest(board, here)  # by then it is known whether the rule takes many runs at once
-    frames = board._try_out([Try(here, start) for start in starts])
+    frames = board._prefetch([Candidate(here, start) for start in starts])
     assert len(frames.captions) == (3 if rule is rules.momentum else 1)
     before = board.start
     for i, _ in enumerate(frames.captions):
@@ -452,7 +452,7 @@ def test_frames_of_starts_dragged_past_are_those_of_the_walkers_dropped_there(ru
                 assert np.array_equal(ours_here, theirs_here, equal_nan=True)
     board.set_start(*before)
     moved = {**here, "learning_rate": 0}
-    frames = board._try_out([Try(moved)])
+    frames = board._prefetch([Candidate(moved)])
     rest(board, moved)
     assert board.live.caption(frames, 0, 5) == board.live.caption(*board.current_frame())
 

@@ -37,7 +37,7 @@ export class Controls {
    * from the positions `at`, and no others.
    * @param {Record<string, number>} at
    */
-  keepLastMove(at) {
+  revertOtherSliders(at) {
     this.movingSilently = true;
     this.moveTo(at, this.lastMoved);
     this.movingSilently = false;

@@ -1,11 +1,11 @@
 // @ts-check
-// Where sliders are to be so that what they move on the picture is where it is dragged to.
+// The slider positions that put a point of the picture where it is dragged to.
 
 import { linePoints } from "./codec.js";
 
 /**
- * Returns a function that finds the positions of one slider at which a point is nearest along x; or
- * of two at which it is nearest, and the other points of its line are nearest to where they were.
+ * Returns a function that finds the position of one slider at which a point is nearest along x; or
+ * of two sliders at which it is nearest, and the other points of its line moved least.
  * @param {Grab} grab
  * @param {LineStyle} style of its dots
  * @param {DecodedPayload} decoded
@@ -25,8 +25,8 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
   });
   if (!second) {
     return (to) => {
-      const away = first.map((moved) => Math.abs((moved[dragged]?.[0] ?? Infinity) - to[0]));
-      return { [sliders[0]]: away.lastIndexOf(Math.min(...away)) };
+      const distances = first.map((moved) => Math.abs((moved[dragged]?.[0] ?? Infinity) - to[0]));
+      return { [sliders[0]]: distances.lastIndexOf(Math.min(...distances)) };
     };
   }
   const [atFirst, atSecond] = sliders.map((name) => at[name]);
@@ -38,12 +38,13 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
     for (const [i, byFirst] of first.entries()) {
       for (const [j, bySecond] of second.entries()) {
         if (!together && i !== atFirst && j !== atSecond) continue;
-        const away = targets.reduce(
-          (sum, target, k) => sum + squaredDistance(target, byFirst[k], bySecond[k], original[k]),
+        const sum = targets.reduce(
+          (total, target, k) =>
+            total + squaredDistance(target, byFirst[k], bySecond[k], original[k]),
           0,
         );
-        if (away >= least) continue;
-        least = away;
+        if (sum >= least) continue;
+        least = sum;
         best = [i, j];
       }
     }
@@ -52,7 +53,7 @@ export function sliderFinder({ dots, sliders }, style, decoded, points, dragged,
 }
 
 /**
- * How far, squared, a point is from where it should be, when each slider adds its own shift.
+ * The squared distance of a point from its target, when each slider adds its own shift.
  * @param {Point | null} target
  * @param {Point | null} byFirst where the first slider alone puts it
  * @param {Point | null} bySecond where the second slider alone puts it

@@ -1,13 +1,13 @@
 // @ts-check
-// What is dragged on the picture, by a pointer or by keys: sliders, or the start of the walker, which
-// rolls when it is dropped. Frames for what no slider has come from the kernel, one request at a time:
+// What is dragged on the picture, by a pointer or by keys: sliders, or the start of the run, which
+// plays when it is dropped. Frames that no slider has come from the kernel, one request at a time:
 // for where the pointer is, and for where it may be until the next ones have come.
 
 import { sliderFinder } from "./drag_sliders.js";
 import { samePositions } from "./kernel.js";
 import { nearestInBox } from "./layout.js";
-import { PathAhead } from "./path_ahead.js";
-import { dotsOf, TriedFrames } from "./tried.js";
+import { PointerPredictor } from "./predictor.js";
+import { dotsOf, PrefetchedFrames } from "./prefetch.js";
 
 /** @import { Controls } from "./controls.js" */
 /** @import { KernelLink } from "./kernel.js" */
@@ -25,9 +25,9 @@ export class Dragging {
   #dragged = 0; // the number of the one that is dragged
   /** Where it is dragged to. @type {Point} */
   #to = [0, 0];
-  #path = new PathAhead();
-  #tried = new TriedFrames();
-  #rollLater = false; // whether a walker was dropped that does not roll yet
+  #predictor = new PointerPredictor();
+  #prefetched = new PrefetchedFrames();
+  #playLater = false; // whether the start was dropped, and its run has not played yet
   #isShifted = false; // whether keys have moved the start since
   #controls;
   #kernel;
@@ -85,12 +85,12 @@ export class Dragging {
    * @param {Point} at
    */
   grab(grab, at) {
-    if (grab !== this.#grab) this.#tried.forget();
+    if (grab !== this.#grab) this.#prefetched.forget();
     this.#held = this.#grab = grab;
-    this.#path.clear();
+    this.#predictor.clear();
     this.#dots = this.dots(grab);
-    const away = this.#dots.map((dot) => distance(dot, at));
-    this.#dragged = Math.max(0, away.indexOf(Math.min(...away)));
+    const distances = this.#dots.map((dot) => distance(dot, at));
+    this.#dragged = Math.max(0, distances.indexOf(Math.min(...distances)));
     if (isStart(grab)) this.#beginStart();
     this.drag(at);
   }
@@ -101,13 +101,13 @@ export class Dragging {
     const decoded = this.#figure.decoded();
     if (!grab || !decoded) return;
     this.#to = to;
-    this.#path.follow(to);
+    this.#predictor.add(to);
     this.#figure.onChange(); // of the frames that have come another may be nearer now
-    if (isStart(grab)) return this.#kernel.trySoon(() => this.#tryStarts(grab));
+    if (isStart(grab)) return this.#kernel.prefetchSoon(() => this.#prefetchStarts(grab));
     const find = this.#finder(grab, decoded);
     this.#controls.moveTo(find(to));
     if (this.#kernel.live && !this.#controls.isAmong(decoded)) {
-      this.#kernel.trySoon(() => this.#trySliders(grab, find));
+      this.#kernel.prefetchSoon(() => this.#prefetchSliders(grab, find));
     }
   }
 
@@ -133,40 +133,40 @@ export class Dragging {
   }
 
   /** The keys are at rest; they may have been pressed before all was reset. */
-  dropShifted() {
+  finishKeyboardShift() {
     if (this.#isShifted) this.dropStart();
   }
 
   dropStart() {
     this.#isShifted = false;
-    this.#rollLater = this.takesStart && this.#kernel.live;
-    this.rollWhenReady();
+    this.#playLater = this.takesStart && this.#kernel.live;
+    this.playWhenReady();
   }
 
-  /** The walker rolls when it stands where it was dropped. */
-  async rollWhenReady() {
+  /** Plays the run when the kernel has computed it from where the start was dropped. */
+  async playWhenReady() {
     await this.#figure.decoding();
-    if (!this.#rollLater || this.#kernel.owesStart) return;
-    this.#rollLater = false;
-    if (!this.#figure.failed()) this.#player.roll();
+    if (!this.#playLater || this.#kernel.awaitsStart) return;
+    this.#playLater = false;
+    if (!this.#figure.failed()) this.#player.playFromStart();
   }
 
   /**
-   * Frames that were wanted come.
-   * @param {Try[]} tries what they are of
+   * Receives frames that were prefetched.
+   * @param {Candidate[]} candidates of whose settings they are
    * @param {Encoded} encoded
    */
-  async receive(tries, encoded) {
-    if (await this.#tried.receive(tries, encoded)) this.#figure.onChange();
+  async receive(candidates, encoded) {
+    if (await this.#prefetched.receive(candidates, encoded)) this.#figure.onChange();
   }
 
   /** Others fit now. */
   forget() {
-    this.#tried.forget();
+    this.#prefetched.forget();
   }
 
-  cancelRoll() {
-    this.#rollLater = false;
+  cancelPlay() {
+    this.#playLater = false;
     this.#isShifted = false;
   }
 
@@ -180,10 +180,13 @@ export class Dragging {
     // What is dragged may be further already than the frames that have come.
     const isOnTheWay =
       this.active && this.#kernel.live && !!decoded && !this.#controls.isAmong(decoded);
-    const tried = this.#tried.choose(this.#controls.positions(), isOnTheWay, step, (...shown) =>
-      this.#away(...shown),
+    const prefetched = this.#prefetched.choose(
+      this.#controls.positions(),
+      isOnTheWay,
+      step,
+      (...shown) => this.#distanceTo(...shown),
     );
-    if (tried) return tried;
+    if (prefetched) return prefetched;
     const shown = isOnTheWay ? this.#figure.shown() : null; // until the first frame has come
     return shown ?? (decoded && { decoded, selection: this.#controls.select(decoded) });
   }
@@ -193,7 +196,7 @@ export class Dragging {
    * @param {DecodedPayload} decoded
    * @param {FrameSelection} selection
    */
-  #away(decoded, selection) {
+  #distanceTo(decoded, selection) {
     const grab = this.#grab;
     if (!grab) return 0;
     const dots = dotsOf(grab, this.#styleOf(grab), decoded, selection);
@@ -201,7 +204,7 @@ export class Dragging {
   }
 
   #beginStart() {
-    this.#rollLater = false;
+    this.#playLater = false;
     this.#figure.onMove("start");
     if (!this.#player.running) return;
     this.#player.stop();
@@ -219,27 +222,30 @@ export class Dragging {
 
   /**
    * @param {Grab} grab
-   * @returns {TryMessage}
+   * @returns {PrefetchMessage}
    */
-  #tryStarts(grab) {
+  #prefetchStarts(grab) {
     const positions = this.#controls.positions();
-    return { kind: "try", tries: this.#ahead(grab).map((start) => ({ positions, start })) };
+    return {
+      kind: "prefetch",
+      candidates: this.#ahead(grab).map((start) => ({ positions, start })),
+    };
   }
 
   /**
    * @param {Grab} grab
    * @param {(to: Point) => Record<string, number>} find
-   * @returns {TryMessage}
+   * @returns {PrefetchMessage}
    */
-  #trySliders(grab, find) {
+  #prefetchSliders(grab, find) {
     const here = this.#controls.positions();
     const [, ...later] = this.#ahead(grab);
     const all = [here, ...later.map((to) => ({ ...here, ...find(to) }))];
     const isNew = (/** @type {Record<string, number>} */ positions, /** @type {number} */ i) =>
       !all.slice(0, i).some((earlier) => samePositions(positions, earlier));
     return {
-      kind: "try",
-      tries: all.filter(isNew).map((positions) => ({ positions, start: null })),
+      kind: "prefetch",
+      candidates: all.filter(isNew).map((positions) => ({ positions, start: null })),
     };
   }
 
@@ -248,7 +254,7 @@ export class Dragging {
    * @param {Grab} grab
    */
   #ahead({ box }) {
-    return this.#path.points(this.#kernel.roundTrip).map((point) => nearestInBox(box, point));
+    return this.#predictor.points(this.#kernel.roundTrip).map((point) => nearestInBox(box, point));
   }
 
   /** @param {Grab} grab */

@@ -103,6 +103,6 @@ export function listenForArrows(stage, dragging) {
   stage.addEventListener("keyup", (event) => {
     if (!ARROWS[event.key]) return;
     clearTimeout(timer);
-    timer = setTimeout(() => dragging.dropShifted(), KEYS_PAUSE);
+    timer = setTimeout(() => dragging.finishKeyboardShift(), KEYS_PAUSE);
   });
 }

@@ -23,7 +23,7 @@ export class KernelLink {
   roundTrip = FIRST_ROUND_TRIP;
   /** What was sent and is not answered yet, the oldest first. @type {{ kind: string, at: number }[]} */
   #sent = [];
-  /** What is to be sent when all is answered. @type {(() => TryMessage) | ShiftStartMessage | null} */
+  /** What is to be sent when all is answered. @type {(() => PrefetchMessage) | ShiftStartMessage | null} */
   #next = null;
   /** @type {Record<string, number> | null} the positions that frames were requested for */
   #requested = null;
@@ -83,9 +83,9 @@ export class KernelLink {
   /**
    * Sends a message as soon as the kernel has answered all others. Until then a newer one takes its
    * place: however fast something is dragged, nothing piles up.
-   * @param {() => TryMessage} makeMessage makes it when it is sent
+   * @param {() => PrefetchMessage} makeMessage makes it when it is sent
    */
-  trySoon(makeMessage) {
+  prefetchSoon(makeMessage) {
     this.#next = makeMessage;
     this.#sendNext();
   }
@@ -111,7 +111,7 @@ export class KernelLink {
     this.#send(typeof next === "function" ? next() : next);
   }
 
-  /** @param {IdleMessage | TryMessage | SetStartMessage | ShiftStartMessage} message */
+  /** @param {IdleMessage | PrefetchMessage | SetStartMessage | ShiftStartMessage} message */
   #send(message) {
     const isStart = message.kind === "set_start" || message.kind === "shift_start";
     if (!this.live) {
@@ -128,7 +128,7 @@ export class KernelLink {
   }
 
   /** Whether the kernel has not answered yet where the start is to be. */
-  get owesStart() {
+  get awaitsStart() {
     const waits = this.#next !== null && typeof this.#next !== "function";
     return waits || this.#sent.some(({ kind }) => SETS_START.includes(kind));
   }
@@ -136,10 +136,10 @@ export class KernelLink {
   /** The kernel has done what it was asked for. (Or what another page on it asked for.) */
   answered() {
     const answered = this.#sent.shift();
-    const isTry = answered?.kind === "try";
-    if (isTry) this.roundTrip = performance.now() - answered.at;
+    const isPrefetch = answered?.kind === "prefetch";
+    if (isPrefetch) this.roundTrip = performance.now() - answered.at;
     this.#sendNext();
-    if (isTry) return;
+    if (isPrefetch) return;
     this.#waiting = false;
     this.cancelRequest();
     this.#requestFrames();

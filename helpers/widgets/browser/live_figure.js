@@ -7,10 +7,10 @@
 // What a reader does
 //   grab.js           mouse, fingers and arrow keys on the picture
 //   dragging.js       what is dragged there: sliders, or the start
-//   tried.js          frames of settings that are only dragged past
+//   prefetch.js       frames requested during a drag
 //   drag_sliders.js   the slider positions that put a point where it is dragged to
-//   path_ahead.js     where a pointer may be when an answer comes
-//   play.js           the step slider runs by itself, or moves by one step
+//   predictor.js      where a pointer may be when an answer comes
+//   play.js           the step slider plays, or moves by one step
 //   page_controls.js  the labels of controls on the page, and the reset button
 //   slider_marks.js   what theory marks on a slider
 //   dice.js           the die beside a slider of seeds
@@ -105,8 +105,8 @@ class LiveFigure {
       positions: () => controls.positions(),
       computedAt: () => this.#decoded?.at,
       onLost: () => {
-        this.#keepLastMove();
-        this.#pageControls.leaveThoseOfKernel();
+        this.#revertOtherSliders();
+        this.#pageControls.disableKernelControls();
         this.#repaint();
       },
     });
@@ -212,7 +212,7 @@ class LiveFigure {
     const shown = this.#decoded && this.#controls.isAmong(this.#decoded);
     // Without steps each move counts, and only Python counts them.
     this.#model.widget_manager.asleep?.moved(sliders[name], !shown || !stepper);
-    this.#keepLastMove();
+    this.#revertOtherSliders();
   }
 
   /** @param {string} moved */
@@ -224,8 +224,8 @@ class LiveFigure {
     this.#ghost.follow(moved, shown);
   }
 
-  #keepLastMove() {
-    this.#controls.keepLastMove(this.#decoded?.at ?? {});
+  #revertOtherSliders() {
+    this.#controls.revertOtherSliders(this.#decoded?.at ?? {});
   }
 
   /** @returns {boolean} whether the kernel is to hear of it */
@@ -234,12 +234,12 @@ class LiveFigure {
     if (live) this.#controls.moveTo(this.#model.get("reset_positions"));
     else {
       this.#controls.lastMoved = null;
-      this.#keepLastMove();
+      this.#revertOtherSliders();
       const [control] = Object.values(this.#controls.sliders);
       if (control) this.#model.widget_manager.asleep?.reset(control);
     }
     this.#ghost.clear();
-    this.#dragging.cancelRoll();
+    this.#dragging.cancelPlay();
     this.#player.cancel();
     this.#controls.showLastStep();
     if (live) this.#controls.stepper?.save_changes();
@@ -253,12 +253,12 @@ class LiveFigure {
    * @param {DataView<ArrayBuffer>} [block]
    */
   #onAnswer(answer, block) {
-    if (answer.kind === "tried" && block) {
-      this.#dragging.receive(answer.tries, { ...answer, block });
+    if (answer.kind === "prefetched" && block) {
+      this.#dragging.receive(answer.candidates, { ...answer, block });
       this.#announcer.schedule();
     }
     this.#kernel.answered();
-    this.#dragging.rollWhenReady();
+    this.#dragging.playWhenReady();
   }
 
   async #decode() {

@@ -38,7 +38,7 @@ export class PageControls {
   }
 
   /** Without a kernel these controls have no effect: disables them, or starts Python on their use. */
-  leaveThoseOfKernel() {
+  disableKernelControls() {
     const { asleep } = this.#model.widget_manager;
     for (const control of this.#ofKernel) {
       if (asleep) this.#wakeFor(control, asleep);

@@ -1,5 +1,5 @@
 // @ts-check
-// Play: the step slider runs by itself. And its buttons, which move it by one step.
+// Play: the step slider moves by itself. And its buttons, which move it by one step.
 
 /** @import { Controls } from "./controls.js" */
 
@@ -33,7 +33,7 @@ export class Player {
   }
 
   /** Runs from the start; where a reader has asked for less motion it shows the end at once. */
-  roll() {
+  playFromStart() {
     this.cancel();
     if (!wantsLessMotion()) return this.#start(0);
     this.#controls.showLastStep();

@@ -1,10 +1,10 @@
 // @ts-check
 // Where a pointer may be for as long as the kernel takes to answer three times.
 
-// Milliseconds of the way that say how fast it goes, and how it turns.
-const WAY_MEMORY = 80;
-// Milliseconds between two points: the time of a picture on most screens.
-const PICTURE_TIME = 1000 / 60;
+// Milliseconds of the pointer's path from which its speed and its turning are estimated.
+const HISTORY_MS = 80;
+// Milliseconds between two points: the time of a frame on most screens.
+const FRAME_MS = 1000 / 60;
 const MAX_POINTS = 24;
 // Nearer to each other points would show nothing new; in pixels of the figure.
 const LEAST_STRIDE = 1;
@@ -15,38 +15,39 @@ const SHARPEST_TURN = Math.PI / 3;
 
 /** @typedef {{ x: number, y: number, time: number }} PathPoint */
 
-export class PathAhead {
+export class PointerPredictor {
   /** The newest last. @type {PathPoint[]} */
-  #way = [];
+  #history = [];
 
   clear() {
-    this.#way = [];
+    this.#history = [];
   }
 
   /**
+   * Adds a point of the pointer's path.
    * @param {Point} at
    * @param {number} [time] in milliseconds
    */
-  follow([x, y], time = performance.now()) {
-    this.#way = this.#way.filter((point) => time - point.time < WAY_MEMORY);
-    this.#way.push({ x, y, time });
+  add([x, y], time = performance.now()) {
+    this.#history = this.#history.filter((point) => time - point.time < HISTORY_MS);
+    this.#history.push({ x, y, time });
   }
 
   /**
-   * The points on the way ahead, from where it is: as fast as now, and turning as now.
+   * The points ahead, from where it is: with the speed and the turning of now.
    * @param {number} roundTrip milliseconds until an answer comes
    * @param {number} [now]
    * @returns {Point[]}
    */
   points(roundTrip, now = performance.now()) {
-    const here = this.#way[this.#way.length - 1];
+    const here = this.#history[this.#history.length - 1];
     if (!here) return [];
     /** @type {Point[]} */
     const points = [[here.x, here.y]];
     const { speed, heading, turning } = this.#motion(here);
-    if (now - here.time > WAY_MEMORY || !speed) return points;
+    if (now - here.time > HISTORY_MS || !speed) return points;
     const horizon = ROUND_TRIPS * roundTrip;
-    const stride = Math.max(PICTURE_TIME, LEAST_STRIDE / speed, horizon / (MAX_POINTS - 1));
+    const stride = Math.max(FRAME_MS, LEAST_STRIDE / speed, horizon / (MAX_POINTS - 1));
     let { x, y } = here;
     for (let time = stride; time < horizon + stride; time += stride) {
       const direction = heading + turning * (time - stride / 2);
@@ -62,8 +63,8 @@ export class PathAhead {
    * @param {PathPoint} here
    */
   #motion(here) {
-    const [first] = this.#way;
-    const middle = this.#way[this.#way.length >> 1];
+    const [first] = this.#history;
+    const middle = this.#history[this.#history.length >> 1];
     const before = angleTo(first, middle);
     const heading = angleTo(middle, here);
     const turned = Math.atan2(Math.sin(heading - before), Math.cos(heading - before));

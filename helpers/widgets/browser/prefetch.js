@@ -1,7 +1,7 @@
 // @ts-check
-// The frames that came for what is dragged: of where the pointer was when they were asked for, and of
-// where it might be by now. They are shown until others fit. Those before the newest are kept for a
-// pointer that turns back.
+// Frames prefetched during a drag: for where the pointer was when they were requested, and for where
+// it might be by now. They are shown until others fit. A few older answers are kept for a pointer that
+// turns back.
 
 import { decodePayload, linePoints } from "./codec.js";
 import { samePositions } from "./kernel.js";
@@ -11,31 +11,31 @@ import { samePositions } from "./kernel.js";
 // How many answers are kept.
 const KEPT_ANSWERS = 4;
 
-export class TriedFrames {
-  /** The newest first. @type {{ decoded: DecodedPayload, tries: Try[] }[]} */
+export class PrefetchedFrames {
+  /** The newest first. @type {{ decoded: DecodedPayload, candidates: Candidate[] }[]} */
   #answers = [];
-  #come = 0; // how many answers
+  #received = 0; // how many answers
   #shown = 0; // the number of the newest that was decoded; those before are out of date
 
   /**
-   * @param {Try[]} tries what they are of
+   * @param {Candidate[]} candidates of whose settings they are
    * @param {Encoded} encoded
    * @returns {Promise<boolean>} whether there are newer frames now
    */
-  async receive(tries, encoded) {
-    this.#come += 1;
-    const number = this.#come;
-    const decoded = await decodePayload({ ...encoded, at: tries[0].positions });
+  async receive(candidates, encoded) {
+    this.#received += 1;
+    const number = this.#received;
+    const decoded = await decodePayload({ ...encoded, at: candidates[0].positions });
     if (number <= this.#shown) return false;
     this.#shown = number;
-    this.#answers = [{ decoded, tries }, ...this.#answers].slice(0, KEPT_ANSWERS);
+    this.#answers = [{ decoded, candidates }, ...this.#answers].slice(0, KEPT_ANSWERS);
     return true;
   }
 
   /** Others fit now; frames that came before them and are decoded later are out of date. */
   forget() {
     this.#answers = [];
-    this.#shown = this.#come;
+    this.#shown = this.#received;
   }
 
   /**
@@ -44,21 +44,21 @@ export class TriedFrames {
    * @param {Record<string, number>} positions
    * @param {boolean} orOthers whether one with other positions is better than none
    * @param {number} step
-   * @param {(decoded: DecodedPayload, selection: FrameSelection) => number} distance of its dot
+   * @param {(decoded: DecodedPayload, selection: FrameSelection) => number} distanceTo its dot
    * @returns {Shown | null}
    */
-  choose(positions, orOthers, step, distance) {
-    const all = this.#answers.flatMap(({ decoded, tries }) =>
-      tries.map((attempt, position) => {
-        const selection = { frames: decoded.sliderFrames.tried, position, step };
-        const isExact = samePositions(positions, attempt.positions);
-        return { decoded, selection, isExact, away: distance(decoded, selection) };
+  choose(positions, orOthers, step, distanceTo) {
+    const all = this.#answers.flatMap(({ decoded, candidates }) =>
+      candidates.map((candidate, position) => {
+        const selection = { frames: decoded.sliderFrames.prefetched, position, step };
+        const isExact = samePositions(positions, candidate.positions);
+        return { decoded, selection, isExact, distance: distanceTo(decoded, selection) };
       }),
     );
     const exact = all.filter(({ isExact }) => isExact);
     const fitting = exact.length || !orOthers ? exact : all;
-    const least = Math.min(...fitting.map(({ away }) => away));
-    return fitting.find(({ away }) => away === least) ?? null;
+    const least = Math.min(...fitting.map(({ distance }) => distance));
+    return fitting.find(({ distance }) => distance === least) ?? null;
   }
 }
 

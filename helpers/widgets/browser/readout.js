@@ -76,9 +76,9 @@ function nearestPoint({ decoded, selection }, { traces }, pointer) {
       const before = onlyPoints ? point : points[i - 1];
       if (!point || !before) continue;
       const at = nearestOnLine(before, point, pointer);
-      const away = Math.hypot(at[0] - pointer[0], at[1] - pointer[1]);
-      if (away > least) continue;
-      least = away;
+      const distance = Math.hypot(at[0] - pointer[0], at[1] - pointer[1]);
+      if (distance > least) continue;
+      least = distance;
       best = { at, trace, step: style.trail ? i : null };
     }
   }

@@ -134,15 +134,15 @@ interface IdleMessage {
   kind: "idle";
   positions: Record<string, number>;
 }
-/** What a frame is wanted of: the sliders at these positions, and perhaps the start at (x, y). */
-interface Try {
+/** Settings a frame is requested for: the sliders at these positions, and perhaps the start at (x, y). */
+interface Candidate {
   positions: Record<string, number>;
   start: Point | null;
 }
-interface TryMessage {
-  kind: "try";
+interface PrefetchMessage {
+  kind: "prefetch";
   /** Where it is dragged to, and where it may be next. */
-  tries: Try[];
+  candidates: Candidate[];
 }
 interface SetStartMessage {
   kind: "set_start";
@@ -155,8 +155,10 @@ interface ShiftStartMessage {
   up: number;
 }
 
-/** The kernel's answers, one to each message. "tried" brings frames of all, or the first few. */
-type Answer = { kind: "done" } | ({ kind: "tried"; tries: Try[] } & Omit<Encoded, "block">);
+/** The kernel's answers, one to each message. "prefetched" brings frames of all candidates, or the first few. */
+type Answer =
+  | { kind: "done" }
+  | ({ kind: "prefetched"; candidates: Candidate[] } & Omit<Encoded, "block">);
 
 // ---- anywidget and ipywidgets ----------------------------------------------------------------
 
