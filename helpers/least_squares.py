@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.columns import checked_columns, checked_pair_of_texts, checked_text
+from helpers.core.columns import checked_columns, checked_label, checked_pair_of_texts
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import Ints, as_floats, checked_point, runs_shape
 from helpers.minibatches import BatchMeans, shuffled_batches
@@ -14,7 +14,7 @@ from helpers.protocols import height_of_start
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
-ROUNDING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
+LOSS_ROUNDING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
 
 
 class LeastSquares:
@@ -93,7 +93,7 @@ class LeastSquares:
             "labels", _column_names(x, y) if labels is None else labels
         )
         self.units = checked_pair_of_texts("units", units, empty=True)
-        self.title = checked_text("title", title)
+        self.title = checked_label("title", title)
         self.x, self.y = checked_columns(x, y)
         if (self.x == self.x[0]).all():
             raise ValueError(
@@ -114,7 +114,7 @@ class LeastSquares:
         """Set `start`, `minimum`, `lowest`, `x_span` and `domain`."""
         self.start = np.zeros(2)
         self.minimum = np.linalg.solve(self.hessian, self._batches.all_rows[2])
-        rounding = ROUNDING * float(np.mean(self.y**2))
+        rounding = LOSS_ROUNDING * float(np.mean(self.y**2))
         if self.excess(self.start) <= rounding:
             self.minimum = np.zeros(2)
         self.lowest = float(np.mean((self.predict(self.minimum, self.x) - self.y) ** 2))

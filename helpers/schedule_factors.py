@@ -9,7 +9,7 @@ from helpers.core.signature import Rule, learning_rate_names, rule_name
 from helpers.core.validation import as_floats, short_repr
 from helpers.schedules import SCHEDULES, Factor, Schedule, constant
 
-HOW_TO_WRITE = "a function of (step, steps), such as lambda step, steps: 1 - step / steps"
+SCHEDULE_EXAMPLE = "a function of (step, steps), such as lambda step, steps: 1 - step / steps"
 
 
 def schedule_factors(schedule: Schedule, steps: int) -> np.ndarray | None:
@@ -93,13 +93,13 @@ def _function_of(schedule: Schedule) -> Factor:
     if isinstance(schedule, str) or not callable(schedule):
         error = ValueError if isinstance(schedule, str) else TypeError
         known = ", ".join(map(repr, SCHEDULES))
-        raise error(f"schedule must be one of {known}, or {HOW_TO_WRITE}, "
+        raise error(f"schedule must be one of {known}, or {SCHEDULE_EXAMPLE}, "
                     f"not {short_repr(schedule)}.")  # fmt: skip
     try:
         inspect.signature(schedule).bind(0, 1)
     except TypeError:
         raise TypeError(
-            f"schedule must be {HOW_TO_WRITE}: {rule_name(schedule)} does not take these two."
+            f"schedule must be {SCHEDULE_EXAMPLE}: {rule_name(schedule)} does not take these two."
         ) from None
     except ValueError:  # some built-in functions have no signature
         pass

@@ -278,6 +278,46 @@ def test_every_package_has_layers_that_name_all_of_its_modules():
     assert all(c["type"] == "layers" and c["exhaustive"] is True for c in contracts)
 
 
+# ---- names ------------------------------------------------------------------------------------
+
+OF_EVERY_FAMILY = {"VIEWS"}  # each family of views has its own, and all of them together
+
+
+def constants(code: str) -> Iterator[str]:
+    """Yield the names in capitals to which a module assigns a value."""
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for name in (name for target in targets for name in ast.walk(target)):
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                    yield from [name.id] * name.id.isupper()
+
+
+def test_a_constant_has_one_meaning_in_all_of_helpers():
+    defined: dict[str, list[str]] = {}
+    for path in python_files("helpers"):
+        for name in constants(path.read_text(encoding="utf-8")):
+            defined.setdefault(name, []).append(relative(path))
+    assert len(defined) > 100
+    twice = {name: paths for name, paths in defined.items() if len(paths) > 1}
+    assert set(twice) == OF_EVERY_FAMILY, twice
+
+
+def test_a_class_has_one_meaning_in_all_of_helpers():
+    names = [
+        node.name
+        for path in python_files("helpers")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_constants_are_found():
+    code = "A, B = 1, 2\nC: int = 3\nd = 4\nD: int\nE = F = 5\nA['g'] = 6\ndef f():\n    G = 7\n"
+    assert list(constants(code)) == ["A", "B", "C", "E", "F"]
+
+
 # ---- tests mirror helpers/ --------------------------------------------------------------------
 
 BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them

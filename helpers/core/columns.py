@@ -9,7 +9,7 @@ import numpy as np
 from helpers.core.validation import short_repr
 
 MISSING = {"NoneType", "NAType", "NaTType"}  # types of None and of the missing values of pandas
-EXAMPLES = {
+COLUMN_EXAMPLES = {
     "labels": '("engine size", "price")',
     "units": '("litres", "thousand euros"), or empty ones',
 }
@@ -97,7 +97,7 @@ def _as_number(name: str, value: Any) -> float:
     raise TypeError(f"{name} must hold numbers only, not {short_repr(value)}{advice}.")
 
 
-def checked_text(name: str, value: Any) -> str:
+def checked_label(name: str, value: Any) -> str:
     """Return a text for a picture, in one line.
 
     Parameters
@@ -146,7 +146,7 @@ def checked_pair_of_texts(name: str, value: Any, *, empty: bool = False) -> tupl
     """
     listed = isinstance(value, (list, tuple)) and len(value) == 2
     if not listed or not all(isinstance(text, str) and (empty or text.strip()) for text in value):
-        raise TypeError(f"{name} must be two texts, such as {EXAMPLES[name]}, not "
+        raise TypeError(f"{name} must be two texts, such as {COLUMN_EXAMPLES[name]}, not "
                         f"{short_repr(value)}.")  # fmt: skip
     x, y = (" ".join(text.split()) for text in value)
     return x, y

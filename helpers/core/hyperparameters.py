@@ -16,7 +16,7 @@ SPREAD = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # slider of an unknown name,
 
 
 @dataclass(frozen=True)
-class Spec:
+class HyperparameterSpec:
     """Range, slider values and label of one hyperparameter.
 
     Parameters
@@ -76,15 +76,17 @@ class Spec:
         return f"{low} and {'at most' if self.high_inclusive else 'below'} {self.high:g}"
 
 
-def _beta(label: str, *aliases: str) -> Spec:
+def _beta(label: str, *aliases: str) -> HyperparameterSpec:
     values = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-    return Spec(0, 1, slider_values=values, example="0.9", label=label, aliases=aliases)
+    return HyperparameterSpec(
+        0, 1, slider_values=values, example="0.9", label=label, aliases=aliases
+    )
 
 
 # A name that stands in two rows means the first of them, unless the signature has another name
 # for that: torch's RMSprop takes lr and alpha, its decay.
 HYPERPARAMETERS = {
-    "learning_rate": Spec(
+    "learning_rate": HyperparameterSpec(
         low=0,
         low_inclusive=False,
         slider_values=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
@@ -97,22 +99,22 @@ HYPERPARAMETERS = {
     ),
     "beta1": _beta("beta1", "beta_1", "b1", "β1", "β_1"),
     "beta2": _beta("beta2", "beta_2", "b2", "β2", "β_2"),
-    "epsilon": Spec(
+    "epsilon": HyperparameterSpec(
         low=0,
         slider_values=(1e-8, 1e-6, 1e-4, 1e-2, 1.0),
         example="1e-8",
         label="epsilon",
         aliases=("eps", "ε"),
     ),
-    "weight_decay": Spec(
+    "weight_decay": HyperparameterSpec(
         low=0,
         slider_values=(0.0, 0.0001, 0.001, 0.01, 0.1, 1.0),
         example="0.01",
         label="weight decay",
         aliases=("wd",),
     ),
-    "batch_size": Spec(low=1, whole=True, example="32", label="batch size"),
-    "seed": Spec(
+    "batch_size": HyperparameterSpec(low=1, whole=True, example="32", label="batch size"),
+    "seed": HyperparameterSpec(
         low=0, whole=True, slider_values=tuple(range(5)), example="0", label="seed"
     ),
 }  # fmt: skip
@@ -157,7 +159,7 @@ def _learning_rate_of(signature: Iterable[str]) -> str | None:
     return next((name for name in candidates if name in names), None)
 
 
-def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | None:
+def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> HyperparameterSpec | None:
     """Return what a hyperparameter may be.
 
     Parameters
@@ -170,7 +172,7 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Spec | Non
 
     Returns
     -------
-    Spec or None
+    HyperparameterSpec or None
         None for an unknown name.
     """
     if name in HYPERPARAMETERS:

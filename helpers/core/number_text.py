@@ -6,7 +6,7 @@ from decimal import Decimal
 __all__ = ["SUPERSCRIPT", "format_answer", "format_plain", "format_short", "power_of_ten"]
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-WRITTEN_OUT = range(-8, 10)  # powers of ten of the first digit with which a number is written out
+EXPONENTS_WRITTEN_OUT = range(-8, 10)  # powers of ten of the first digit
 
 
 def power_of_ten(exponent: int) -> str:
@@ -48,7 +48,7 @@ def format_plain(value: float, digits: int = 3) -> str:
     """
     rounded = Decimal(f"{value:.{digits}g}")
     exponent = rounded.adjusted()
-    if not rounded or not rounded.is_finite() or exponent in WRITTEN_OUT:
+    if not rounded or not rounded.is_finite() or exponent in EXPONENTS_WRITTEN_OUT:
         return f"{rounded:,f}"
     return f"{rounded.scaleb(-exponent).normalize():f} × {power_of_ten(exponent)}"
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from helpers.core.hyperparameters import canonical_name, checked_hyperparameter, is_adjustable
 from helpers.core.validation import OneLineTraceback, as_floats, short_repr
 
-HOW_TO_WRITE = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
+RULE_EXAMPLE = "write it as def my_rule(params, gradient, state=0.0, *, learning_rate): ..."
 
 
 class Rule(Protocol):
@@ -260,19 +260,19 @@ def copy_state(value: Any) -> Any:
 def _parameters(rule: Rule) -> list[inspect.Parameter]:
     """Return the parameters of a rule. Raises TypeError for what is no rule."""
     if not callable(rule):
-        raise TypeError(f"A rule is a function, not {short_repr(rule)}: {HOW_TO_WRITE}")
+        raise TypeError(f"A rule is a function, not {short_repr(rule)}: {RULE_EXAMPLE}")
     name = rule_name(rule)
     try:
         parameters = list(inspect.signature(rule).parameters.values())
     except ValueError:  # some built-in functions have no signature
-        raise TypeError(f"{name} does not say what it takes: {HOW_TO_WRITE}") from None
+        raise TypeError(f"{name} does not say what it takes: {RULE_EXAMPLE}") from None
     kinds = {p.kind for p in parameters}
     if kinds & {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:
-        raise TypeError(f"{name} must name its parameters, without * or **: {HOW_TO_WRITE}")
+        raise TypeError(f"{name} must name its parameters, without * or **: {RULE_EXAMPLE}")
     if len(parameters) < 3 or parameters[2].kind is inspect.Parameter.KEYWORD_ONLY:
-        raise TypeError(f"{name} must take params, gradient and state: {HOW_TO_WRITE}")
+        raise TypeError(f"{name} must take params, gradient and state: {RULE_EXAMPLE}")
     if parameters[2].default is inspect.Parameter.empty:
-        raise TypeError(f"{name} must give its state a first value: {HOW_TO_WRITE}")
+        raise TypeError(f"{name} must give its state a first value: {RULE_EXAMPLE}")
     return parameters
 
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from helpers.widgets.join_modules import join_modules
-from helpers.widgets.live_figure import BROWSER as OF_FIGURES
+from helpers.widgets.live_figure import BROWSER as FIGURE_CODE
 
-__all__ = ["BROWSER", "STYLE", "browser_module"]
+__all__ = ["EXERCISE_CODE", "STYLE", "browser_module"]
 
-BROWSER = Path(__file__).with_name("browser")
-SHARED = [OF_FIGURES / "saved_state.js", OF_FIGURES / "shortcuts.js"]
-STYLE = (BROWSER / "exercise.css").read_text(encoding="utf-8")
+EXERCISE_CODE = Path(__file__).with_name("browser")
+SHARED = [FIGURE_CODE / "saved_state.js", FIGURE_CODE / "shortcuts.js"]
+STYLE = (EXERCISE_CODE / "exercise.css").read_text(encoding="utf-8")
 
 
 def browser_module(*names: str) -> str:
@@ -27,4 +27,4 @@ def browser_module(*names: str) -> str:
     str
         The source of the module.
     """
-    return join_modules([*SHARED, *(BROWSER / f"{name}.js" for name in names)])
+    return join_modules([*SHARED, *(EXERCISE_CODE / f"{name}.js" for name in names)])

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from helpers.core.optional_packages import require_package
-from helpers.exercises.checker.report import Page
+from helpers.exercises.checker.report import CheckReport
 
 
-def check_training(mine: Callable) -> Page:
+def check_training(mine: Callable) -> CheckReport:
     """Return a page that says whether a reader's training is right, and names the mistake if not.
 
     Parameters
@@ -20,7 +20,7 @@ def check_training(mine: Callable) -> Page:
 
     Returns
     -------
-    Page
+    CheckReport
         See its `right`, `message` and `names`.
 
     Raises
@@ -32,4 +32,4 @@ def check_training(mine: Callable) -> Page:
         require_package("torch")  # raises: says how to get it
     from helpers.exercises.training.judge import judge_training
 
-    return Page(judge_training(mine), "my_training", lambda: "")
+    return CheckReport(judge_training(mine), "my_training", lambda: "")

@@ -10,10 +10,10 @@ from helpers.core.number_text import format_answer
 from helpers.core.validation import short_repr
 from helpers.exercises.static_text import checked_text, folded, one_line
 
-__all__ = ["KnownMistake", "NumberQuestion", "number_question"]
+__all__ = ["NumberQuestion", "WrongAnswer", "number_question"]
 
 
-class KnownMistake(NamedTuple):
+class WrongAnswer(NamedTuple):
     """A wrong number whose cause is known.
 
     Attributes
@@ -44,7 +44,7 @@ class NumberQuestion(NamedTuple):
         How far a reader's number may be off, in units of the answer.
     unit : str
         The unit of the answer; "" for none.
-    wrong : tuple of KnownMistake
+    wrong : tuple of WrongAnswer
         Wrong numbers with known causes.
     """
 
@@ -52,7 +52,7 @@ class NumberQuestion(NamedTuple):
     value: float
     margin: float
     unit: str
-    wrong: tuple[KnownMistake, ...]
+    wrong: tuple[WrongAnswer, ...]
     because: str
 
     @property
@@ -138,7 +138,7 @@ def number_question(
         raise TypeError(f"unit must be a text, not {short_repr(unit)}.")
     share, fixed = _checked_margin(right, tolerance, absolute)
     mistakes = tuple(
-        KnownMistake(number, max(share * abs(number), fixed), sentence)
+        WrongAnswer(number, max(share * abs(number), fixed), sentence)
         for number, sentence in _checked_wrong(wrong)
     )
     result = NumberQuestion(

@@ -20,8 +20,8 @@ from helpers.exercises.texts import read
 
 __all__ = ["Remember", "generated_question", "remember"]
 
-SEEDS = range(1, 21)  # of which the browser draws one
-TOLERANCE = 0.01
+VARIANT_SEEDS = range(1, 21)  # of which the browser draws one
+ANSWER_TOLERANCE = 0.01
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -100,13 +100,15 @@ def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> 
     name = generator.__name__
     draw = Draw(name, seed)
     drawn = None
-    while drawn is None or not are_apart(drawn, TOLERANCE):
+    while drawn is None or not are_apart(drawn, ANSWER_TOLERANCE):
         drawn = generator(draw)
-    return number_question(**_with_numbers(read("remember")[name], drawn), tolerance=TOLERANCE)
+    return number_question(
+        **_with_numbers(read("remember")[name], drawn), tolerance=ANSWER_TOLERANCE
+    )
 
 
 def _question_widget(generator: Callable[[Draw], Drawn | None], seed: int | None) -> Answer:
-    seeds = SEEDS if seed is None else [seed]
+    seeds = VARIANT_SEEDS if seed is None else [seed]
     return Answer(
         [generated_question(generator, number) for number in seeds],
         saved=generated_question(generator, 0 if seed is None else seed),

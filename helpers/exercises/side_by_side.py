@@ -18,11 +18,11 @@ COLUMN = (
     "flex: 1 1 27em; min-width: 0; overflow-x: auto; margin: 0; padding: 0.3em 0; "
     "font-size: 12px; line-height: 1.45; white-space: pre; background: none"
 )
-LINE = "display: block; padding: 0 0.6em; border-left: 4px solid {}; background: {}"
-LOOKS = {  # of a line that is in both columns, only in the left one, only in the right one
-    " ": LINE.format("transparent", "none"),
-    "-": LINE.format("#e57300", "rgba(229, 115, 0, 0.13)"),
-    "+": LINE.format("#0072b2", "rgba(0, 114, 178, 0.16)"),
+LINE_CSS = "display: block; padding: 0 0.6em; border-left: 4px solid {}; background: {}"
+LINE_STYLES = {  # of a line that is in both columns, only in the left one, only in the right one
+    " ": LINE_CSS.format("transparent", "none"),
+    "-": LINE_CSS.format("#e57300", "rgba(229, 115, 0, 0.13)"),
+    "+": LINE_CSS.format("#0072b2", "rgba(0, 114, 178, 0.16)"),
 }
 
 
@@ -142,4 +142,4 @@ def _marked(mark: str, line: str | None) -> tuple[str, str]:
 
 def _html_line(mark: str, line: str) -> str:
     """Return a line with its mark, which can be read without colours."""
-    return f'<span style="{LOOKS[mark]}">{mark} {escape(line)}</span>'
+    return f'<span style="{LINE_STYLES[mark]}">{mark} {escape(line)}</span>'

@@ -14,7 +14,7 @@ from helpers.plotting.views import VIEWS
 from helpers.protocols import height_of_start
 
 MIN_EXAMPLES, MAX_EXAMPLES = 2, len(style.EXAMPLES)  # two determine a line, and each has a colour
-GRID = 161  # points along each parameter
+GRID_POINTS = 161  # points along each parameter
 LEVELS = np.array([0.01, 0.05, 0.15, 0.4, 1.0])  # contours of the mean, in heights of the start
 
 
@@ -94,7 +94,7 @@ def _draw_trough(
 
 def _draw_mean(axes: Axes, problem: LeastSquares, mean: LeastSquares) -> None:
     """Draw the contours of the mean of the losses, its minimum, and that of the whole problem."""
-    m, b = (np.linspace(low, high, GRID) for low, high in problem.domain)
+    m, b = (np.linspace(low, high, GRID_POINTS) for low, high in problem.domain)
     excess = mean.excess(np.stack(np.meshgrid(m, b), axis=-1))
     axes.contour(m, b, excess, LEVELS * height_of_start(mean), **style.MEAN_CONTOURS)
     axes.plot(*mean.minimum, label=f"minimum of these {mean.rows}", **style.MINIMUM_OF_MEAN)

@@ -13,7 +13,7 @@ from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 from helpers.plotting.robustness import rule_of
 
-SIZES = WIDE_TEXT._replace(title=style.MEDIUM)
+GOOD_RATES_TEXT = WIDE_TEXT._replace(title=style.MEDIUM)
 WANTED = "{title of a panel: {rule: {schedule: its losses}}}"
 
 
@@ -100,7 +100,7 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     )
     for axes, (title, rules) in zip(grid[0], panels.items(), strict=True):
         _draw_rules(axes, rates, {name: ends <= highest for name, ends in _rows(rules)})
-        label_axes(axes, title, "learning rate (log scale)", "", sizes=SIZES)
+        label_axes(axes, title, "learning rate (log scale)", "", sizes=GOOD_RATES_TEXT)
     handles = [
         Patch(color=style.GREY, alpha=bar.opacity, label=schedule, **style.BAR)
         for bar, schedule in zip(BARS, schedules, strict=False)

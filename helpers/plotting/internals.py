@@ -16,7 +16,7 @@ from helpers.problems import Problem
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
-DASHES = ("-", "--")  # of the first and of the second parameter, besides their colours
+PARAMETER_DASHES = ("-", "--")  # of the first and of the second parameter, besides their colours
 
 
 def _steps_background(axes: Axes, problem: Problem, steps: int, **unused: bool) -> None:
@@ -35,14 +35,14 @@ def _steps_background(axes: Axes, problem: Problem, steps: int, **unused: bool) 
 
 
 def _median_lines(axes: Axes) -> list[Line2D]:
-    looks = zip(style.PARAMETERS, DASHES, strict=True)
+    looks = zip(style.PARAMETERS, PARAMETER_DASHES, strict=True)
     return [empty_line(axes, color=hue, ls=dashes, **style.CURVE) for hue, dashes in looks]
 
 
 def _steps_traces(axes: Axes, colour: str) -> list[Trace]:
     each = [empty_line(axes, color=hue, **style.EACH_STEP) for hue in style.PARAMETERS]
     trails = [Trace(line, trail=True) for line in (*each, *_median_lines(axes))]
-    dots = [Trace(empty_line(axes, color=colour, **style.CURRENT_STEP)) for _ in DASHES]
+    dots = [Trace(empty_line(axes, color=colour, **style.CURRENT_STEP)) for _ in PARAMETER_DASHES]
     return [*trails, *dots]
 
 

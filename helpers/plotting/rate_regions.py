@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from helpers.plotting import style
 from helpers.stability import momentum_limit
 
-GRID = 32  # points to a side on which room for the words is looked for
-LETTER, LINE = 0.024, 0.055  # about the width of one and the height of one, in parts of the axes
-TEXTS = {  # what is written where, and its angle in degrees
+SEARCH_POINTS = 32  # points to a side on which room for the words is looked for
+LETTER_WIDTH, LINE_HEIGHT = 0.024, 0.055  # about, in parts of the axes
+REGION_LABELS = {  # what is written where, and its angle in degrees
     "overdamped": ("overdamped", 0.0),
     "steep": ("oscillates across the valley", -29.0),  # as the lines of critical damping
     "both": ("oscillates in both directions", 0.0),
@@ -37,13 +37,13 @@ def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
         below = rate * curvature < 1
         beta = (1 - np.sqrt(rate[below] * curvature)) ** 2
         axes.plot(rate[below], 1 - beta, **style.CRITICAL)
-    along, up = np.meshgrid(np.linspace(0, 1, GRID), np.linspace(0, 1, GRID))
+    along, up = np.meshgrid(np.linspace(0, 1, SEARCH_POINTS), np.linspace(0, 1, SEARCH_POINTS))
     rates = rate[0] * (rate[-1] / rate[0]) ** along
     kept = one_minus_beta[0] * (one_minus_beta[1] / one_minus_beta[0]) ** up
     names = behaviours(rates, 1 - kept, curvatures)
     for name in np.unique(names[names != ""]):
-        text, angle = TEXTS[name]
-        place = _roomiest_point(names == name, along, up, LETTER * len(text), angle)
+        text, angle = REGION_LABELS[name]
+        place = _roomiest_point(names == name, along, up, LETTER_WIDTH * len(text), angle)
         if place is not None:
             axes.text(*place, text, rotation=angle, transform=axes.transAxes, ha="center",
                       va="center", fontsize=style.TINY, bbox=style.LABEL_BOX)  # fmt: skip
@@ -86,13 +86,14 @@ def _roomiest_point(
     radians = np.radians(angle)
     turned = np.array([[np.cos(radians), np.sin(radians)], [-np.sin(radians), np.cos(radians)]])
     points = turned @ np.stack([along.ravel(), up.ravel()])
-    edge = np.linspace(0, 1, GRID)
-    beyond = np.repeat([-0.01, 1.01], GRID)
+    edge = np.linspace(0, 1, SEARCH_POINTS)
+    beyond = np.repeat([-0.01, 1.01], SEARCH_POINTS)
     sides = turned @ np.block([[np.tile(edge, 2), beyond], [beyond, np.tile(edge, 2)]])
     inside = region.ravel()
     outside = np.concatenate([points[:, ~inside], sides], axis=1)
     distances = (
-        np.abs(points[:, inside, None] - outside[:, None]) / np.array([width, LINE])[:, None, None]
+        np.abs(points[:, inside, None] - outside[:, None])
+        / np.array([width, LINE_HEIGHT])[:, None, None]
     )
     room = 2 * distances.max(axis=0).min(axis=1)
     best = room.argmax()

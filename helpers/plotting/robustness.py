@@ -13,9 +13,9 @@ from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_a
 
 TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
 Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
-SIZES = WIDE_TEXT._replace(label=style.MEDIUM)
-DASHES = ("-", "--", ":")
-HIGHEST = 1e6  # in parts of the lowest loss; what is above is not drawn
+ROBUSTNESS_TEXT = WIDE_TEXT._replace(label=style.MEDIUM)
+REPEAT_DASHES = ("-", "--", ":")
+MAX_DRAWN_LOSS = 1e6  # in parts of the lowest loss; what is above is not drawn
 
 
 @style.course_style()
@@ -73,7 +73,7 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
     for axes, (title, curves) in zip(grid[0], losses.items(), strict=True):
         _draw_curves(axes, rates, curves)
         y_label = Y_LABEL if axes is grid[0, 0] else ""
-        label_axes(axes, title, "learning rate (log scale)", y_label, sizes=SIZES)
+        label_axes(axes, title, "learning rate (log scale)", y_label, sizes=ROBUSTNESS_TEXT)
     legend_below(figure, grid[0, 0].get_legend_handles_labels()[0])
     return figure
 
@@ -82,8 +82,11 @@ def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -
     """Draw the losses of each rule, and the tolerances."""
     drawn: list[str] = []
     for label, curve in curves.items():
-        rule, shown = rule_of(label), np.where(curve < HIGHEST, curve, np.nan)
-        look = {"color": style.colour_of(rule), "ls": DASHES[drawn.count(rule) % len(DASHES)]}
+        rule, shown = rule_of(label), np.where(curve < MAX_DRAWN_LOSS, curve, np.nan)
+        look = {
+            "color": style.colour_of(rule),
+            "ls": REPEAT_DASHES[drawn.count(rule) % len(REPEAT_DASHES)],
+        }
         axes.plot(rates, shown, label=label, **look, **style.WIDE_CURVE)
         drawn.append(rule)
     for tolerance in TOLERANCES:

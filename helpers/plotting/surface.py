@@ -16,10 +16,10 @@ from helpers.protocols import height_of_start
 from helpers.stability import principal_axes
 
 RIM = 1.3  # where a bowl ends, in heights of the start
-FLOOR = 0.45  # how far the floor is below the minimum, in parts of the height drawn
-RADII, ANGLES, SIDES = 25, 73, 61  # points of the grid
+FLOOR_DEPTH = 0.45  # how far the floor is below the minimum, in parts of the height drawn
+RADII, ANGLES, DOMAIN_POINTS = 25, 73, 61  # points of the grid
 CONTOURS = 12
-ROOM = (0.03, 0.06, 0.94, 0.92)  # of the axes, in parts of the figure: the labels stand around it
+AXES_BOX = (0.03, 0.06, 0.94, 0.92)  # in parts of the figure: the labels stand around it
 GREYS = LinearSegmentedColormap.from_list("greys", ["1.0", "0.65"])
 
 
@@ -60,11 +60,11 @@ def surface(problem: Problem) -> Figure:
     if len(problem.parameter_names) != 2:
         raise ValueError("A surface needs a problem with two parameters, such as ravine().")
     figure = plt.figure(figsize=style.SOLID, FigureClass=style.CourseFigure)
-    axes = cast(Axes3D, figure.add_axes(ROOM, projection="3d", computed_zorder=False))
+    axes = cast(Axes3D, figure.add_axes(AXES_BOX, projection="3d", computed_zorder=False))
     x, y = _grid(problem)
     loss = problem.loss(np.stack([x, y], axis=-1))
     low, high = problem.lowest, float(loss.max())
-    floor = low - FLOOR * (high - low)
+    floor = low - FLOOR_DEPTH * (high - low)
     levels = low + (high - low) * np.linspace(0, 1, CONTOURS + 2)[1:-1] ** 2  # none on the rim
     axes.contour(x, y, loss, levels, zdir="z", offset=floor, zorder=1, **style.FLOOR_CONTOURS)
     axes.plot_surface(x, y, loss, cmap=GREYS, zorder=2, **style.SURFACE)
@@ -78,7 +78,9 @@ def _grid(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     """Return the parameters of a grid: of a bowl as far as its rim, else of the whole domain."""
     if problem.hessian is None:
         (left, right), (bottom, top) = problem.domain
-        x, y = np.meshgrid(np.linspace(left, right, SIDES), np.linspace(bottom, top, SIDES))
+        x, y = np.meshgrid(
+            np.linspace(left, right, DOMAIN_POINTS), np.linspace(bottom, top, DOMAIN_POINTS)
+        )
         return x, y
     curvatures, directions = principal_axes(problem)
     reach = np.sqrt(2 * RIM * height_of_start(problem) / curvatures)[:, None]

@@ -12,8 +12,10 @@ from helpers.stability import principal_axes
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
 FEW_CONTOURS = 4  # contours in it
-ROOM = 1.1  # around the start and the minimum of a turned map, in parts of their distance
-SIDE, MARGIN = 0.4, 0.02  # of the small picture, in parts of the axes
+TURNED_MAP_ROOM = (
+    1.1  # around the start and the minimum of a turned map, in parts of their distance
+)
+INSET_SIDE, INSET_MARGIN = 0.4, 0.02  # of the small picture, in parts of the axes
 CORNERS = ("SE", "SW", "NE", "NW")  # where it may stand; of two that are as good the first
 
 
@@ -39,7 +41,7 @@ def draw_true_shape(
     middle, half_width = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1).max() / 2
     if turned:
         middle, *shown = along_axes(problem, [middle, problem.start, problem.minimum])
-        half_width = max(half_width, ROOM * np.abs(shown - middle).max())
+        half_width = max(half_width, TURNED_MAP_ROOM * np.abs(shown - middle).max())
     axes.set_facecolor(style.HIGHEST_GREY)
     for level in np.linspace(1, 0, contours, endpoint=False):  # the innermost on top
         height = HIGHEST_CONTOUR * height_of_start(problem) * level**2.5
@@ -127,8 +129,10 @@ def add_true_shape(axes: Axes, problem: Problem) -> None:
     if problem.hessian is None or max(width / height, height / width) < STRETCHED:
         return
     corner = max(CORNERS, key=lambda name: round(_distance(name, problem), 3))
-    low = [MARGIN, 1 - MARGIN - SIDE]
-    small = axes.inset_axes((low["E" in corner], low["N" in corner], SIDE, SIDE), anchor=corner)
+    low = [INSET_MARGIN, 1 - INSET_MARGIN - INSET_SIDE]
+    small = axes.inset_axes(
+        (low["E" in corner], low["N" in corner], INSET_SIDE, INSET_SIDE), anchor=corner
+    )
     draw_true_shape(small, problem, contours=FEW_CONTOURS)
     small.set(xticks=[], yticks=[])
     small.annotate("true shape", (0.5, 0.04), xycoords="axes fraction", ha="center",

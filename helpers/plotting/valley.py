@@ -13,7 +13,7 @@ from helpers.problems import Problem
 from helpers.protocols import height_of_start
 from helpers.stability import curvatures, principal_axes
 
-LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
+AXIS_LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
 NAMES = ("along the valley", "across it")
 COORDINATES = tuple(zip("uv", NAMES, strict=True))
 
@@ -37,7 +37,7 @@ def _axes_background(
     if show_contours:
         draw_true_shape(axes, problem)
     eigenvalues, directions = principal_axes(problem)
-    for curvature, direction, look in zip(eigenvalues, directions.T, LOOKS, strict=True):
+    for curvature, direction, look in zip(eigenvalues, directions.T, AXIS_LOOKS, strict=True):
         axes.axline(tuple(problem.minimum), tuple(problem.minimum + direction), **look)
         place = _label_place(axes, problem.minimum, direction)
         text = f"curvature {float(f'{curvature:.3g}'):,g}"
@@ -64,7 +64,7 @@ def _turned_background(
 ) -> None:
     if show_contours:
         draw_true_shape(axes, problem, turned=True)
-    for draw, look in zip((axes.axhline, axes.axvline), LOOKS, strict=True):
+    for draw, look in zip((axes.axhline, axes.axvline), AXIS_LOOKS, strict=True):
         draw(0, **look)
     label_axes(
         axes, "The same map, turned", *(f"{name} ({direction})" for name, direction in COORDINATES)
@@ -90,7 +90,9 @@ def _cuts_background(
     height = 1.1 * height_of_start(problem)
     reach = np.sqrt(2 * height / eigenvalues)
     if show_contours:
-        for curvature, half_width, look, name in zip(eigenvalues, reach, LOOKS, NAMES, strict=True):
+        for curvature, half_width, look, name in zip(
+            eigenvalues, reach, AXIS_LOOKS, NAMES, strict=True
+        ):
             distance = np.linspace(-half_width, half_width, 201)
             axes.plot(distance, curvature * distance**2 / 2, label=name, **look)
         axes.legend(loc="upper center", fontsize=style.SMALL)
@@ -101,7 +103,7 @@ def _cuts_background(
 
 
 def _cuts_traces(axes: Axes, colour: str) -> list[Trace]:
-    flat, steep = (empty_line(axes, color=colour, **style.DISTANCES) for _ in LOOKS)
+    flat, steep = (empty_line(axes, color=colour, **style.DISTANCES) for _ in AXIS_LOOKS)
     current = empty_line(axes, color=colour, **style.CURRENT_PARAMETERS)
     ring = empty_line(axes, **style.MINIMUM_RING)
     return [Trace(flat, trail=True), Trace(steep, trail=True), Trace(current), Trace(ring)]

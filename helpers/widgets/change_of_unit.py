@@ -30,8 +30,8 @@ __all__ = ["ChangeOfUnit", "change_of_unit"]
 SHARE = 0.9  # the learning rate, in parts of the stability limit
 HEIGHTS = (0.01, 0.06, 0.2, 0.5, 1.0, 1.8)  # of the contours, in parts of the height of the start
 ELLIPSE = 145  # points of a contour
-SHAPE, MARGIN = 1.6, 0.15  # width to height of the picture, and room around the domain
-SIZE, WIDTHS = (9.6, 3.6), (3, 2)  # of the figure in inches, and of its two pictures
+MAP_ASPECT, DOMAIN_MARGIN = 1.6, 0.15  # width to height of the picture, and room around the domain
+FIGURE_SIZE, PANEL_WIDTHS = (9.6, 3.6), (3, 2)  # of the figure in inches, and of its two pictures
 DECIMALS = (4, 3, 4)  # of m, b and the excess loss in the caption
 
 
@@ -149,8 +149,8 @@ class ChangeOfUnit(Board):
     @style.course_style()
     def _live_figure(self, sliders: dict[str, Any]) -> LiveFigure:
         """Return the figure: what does not move, and the lines that the slider moves."""
-        figure = style.CourseFigure(figsize=SIZE, layout="constrained")
-        surface, loss = figure.subplots(1, 2, width_ratios=WIDTHS)
+        figure = style.CourseFigure(figsize=FIGURE_SIZE, layout="constrained")
+        surface, loss = figure.subplots(1, 2, width_ratios=PANEL_WIDTHS)
         first, colour = self.runs[0], colour_of("gradient_descent")
         _scale_surface(surface, first.problem)
         VIEWS["loss"].background(loss, first.problem, first.steps)
@@ -179,8 +179,9 @@ def _scale_surface(axes: Axes, problem: Problem) -> None:
     """Give both parameters the same scale, with the start and the minimum in the picture."""
     axes.set_facecolor("white")
     middle, (width, height) = problem.domain.mean(axis=1), np.ptp(problem.domain, axis=1)
-    half = (1 + MARGIN) / 2 * max(height, width / SHAPE)
-    axes.set(xlim=middle[0] + [-SHAPE * half, SHAPE * half], ylim=middle[1] + [-half, half],
+    half = (1 + DOMAIN_MARGIN) / 2 * max(height, width / MAP_ASPECT)
+    half_width = MAP_ASPECT * half
+    axes.set(xlim=middle[0] + [-half_width, half_width], ylim=middle[1] + [-half, half],
              aspect="equal")  # fmt: skip
     axes.axvline(0, **style.ZERO)
     label_axes(axes, "The loss surface in its true shape", *problem.parameter_names)

@@ -23,7 +23,7 @@ SUBPIXELS = 32  # positions are sent in this fraction of a pixel
 MAX_DISTANCE = 2**20  # pixels from the edge of the figure; a point further out is not drawn
 INT32_MAX = 2**31 - 1  # a number of a caption that does not fit is shown as infinite
 GAP = -(2**31)  # stands for "no point here": the line is broken
-WRITTEN_OUT = range(-2, 10)  # decimals with which a number is written out, without a power of ten
+DECIMALS_WRITTEN_OUT = range(-2, 10)  # of numbers without a power of ten
 MANTISSA_DECIMALS = 3  # of a number with a power of ten
 SIMILAR = 1 / 4  # a difference that varies this much less than the array itself is sent instead
 DEFLATE_LEVEL = 6  # higher ones take longer than the bytes that they save
@@ -142,7 +142,7 @@ def format_number(value: float, decimals: int) -> str:
     if abs(fixed) >= INT32_MAX:
         return "∞" if fixed > 0 else "−∞"
     digits, power = decimals, ""
-    if decimals not in WRITTEN_OUT:
+    if decimals not in DECIMALS_WRITTEN_OUT:
         digits = MANTISSA_DECIMALS
         power = f" × {power_of_ten(digits - decimals)}"
     return f"{fixed / 10.0**digits:.{max(digits, 0)}f}".replace("-", "−") + power

@@ -12,7 +12,7 @@ from helpers.protocols import Problem, Rule, height_of_start
 from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE_TIMEOUT
 
-ROUNDING = 1e-6  # a limit that is 1 but for rounding gives the same slider on every machine
+LIMIT_ROUNDING = 1e-6  # a limit that is 1 but for rounding gives the same slider on every machine
 STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture
 
 
@@ -39,11 +39,16 @@ def suitable_learning_rates(
         One of them, about a fifth of the lowest limit.
     """
     limits = [learning_rate_limit(rule, problem) for rule in rules]
-    low, high = (1 - ROUNDING) * lowest * min(limits), (1 + ROUNDING) * highest * max(limits)
+    low, high = (
+        (1 - LIMIT_ROUNDING) * lowest * min(limits),
+        (1 + LIMIT_ROUNDING) * highest * max(limits),
+    )
     decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
     rates = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
     rates = [rate for rate in rates if low <= rate <= high]
-    return tuple(rates), max(rate for rate in rates if rate <= (1 + ROUNDING) * min(limits) / 5)
+    return tuple(rates), max(
+        rate for rate in rates if rate <= (1 + LIMIT_ROUNDING) * min(limits) / 5
+    )
 
 
 def learning_rate_limit(rule: Rule, problem: Problem) -> float:

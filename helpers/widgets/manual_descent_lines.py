@@ -11,10 +11,10 @@ from helpers.problems import DataProblem
 __all__ = ["arrow_points", "arrow_traces", "residual_points", "residual_trace", "show_moves",
            "target_points", "target_traces"]  # fmt: skip
 
-RESIDUALS = 40  # how many examples have a stick to the line
+MAX_RESIDUALS = 40  # how many examples have a stick to the line
 ARROW = 0.2  # length of the arrow, in parts of the shorter side of its axes
 BARB, BARB_ANGLE = 0.3, np.radians(28)  # of its head: length in parts of the arrow, and to its line
-GAP = 0.22  # between the walker and the arrow, in parts of the arrow
+ARROW_GAP = 0.22  # between the walker and the arrow, in parts of the arrow
 
 # ---- the errors of some examples, as sticks from them to the line -------------------------------
 
@@ -34,7 +34,7 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     Trace
         One line for all sticks.
     """
-    rows = problem.sample(RESIDUALS)
+    rows = problem.sample(MAX_RESIDUALS)
     axes.plot(problem.x[rows], problem.y[rows], **style.SAMPLED)
     # Where many upright lines stand close together, whole pixels would push them aside.
     return Trace(empty_line(axes, snap=False, **style.RESIDUALS))
@@ -55,7 +55,7 @@ def residual_points(problem: DataProblem, params: np.ndarray) -> Points:
     x, y : ndarray, shapes (1, points, 1) and (positions, points, 1)
         In data coordinates; a gap is NaN.
     """
-    rows = problem.sample(RESIDUALS)
+    rows = problem.sample(MAX_RESIDUALS)
     x, y, line = problem.x[rows], problem.y[rows], problem.predict(params, problem.x[rows])
     nothing = np.full_like(line, np.nan)
     sticks = np.stack([np.broadcast_to(y, line.shape), line, nothing], axis=-1)
@@ -107,11 +107,11 @@ def arrow_points(axes: Axes, params: np.ndarray, gradients: np.ndarray) -> Point
         direction = -gradients * scale
         direction = direction / np.linalg.norm(direction, axis=1, keepdims=True)
     length = ARROW * min(axes.bbox.size)
-    tip = (1 + GAP) * length * direction
+    tip = (1 + ARROW_GAP) * length * direction
     barbs = [
         tip - BARB * length * direction @ _rotation(angle) for angle in (BARB_ANGLE, -BARB_ANGLE)
     ]
-    pixels = np.stack([GAP * length * direction, tip, barbs[0], tip, barbs[1]], axis=1)
+    pixels = np.stack([ARROW_GAP * length * direction, tip, barbs[0], tip, barbs[1]], axis=1)
     x, y = np.moveaxis(params[:, None] + pixels / scale, -1, 0)[..., None]
     return x, y
 

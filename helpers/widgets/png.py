@@ -18,9 +18,9 @@ __all__ = [
 ]
 
 PALETTE = 256  # a PNG's palette has room for so many colours
-COLOURS = 128  # of a background that has more
+BACKGROUND_COLOURS = 128  # of a background that has more
 EXACT = 32  # of them: those of the largest areas, in which another shade would be seen
-SAMPLED = slice(None, None, 29)  # of an image's pixels: enough to find the colours of large areas
+SAMPLED_PIXELS = slice(None, None, 29)  # enough to find the colours of large areas
 
 
 def agg_canvas(figure: Figure) -> FigureCanvasAgg:
@@ -116,9 +116,9 @@ def reduce_colours(image: Image.Image) -> Image.Image:
         return image.quantize(PALETTE, method=Image.Quantize.MAXCOVERAGE)
     red, green, blue = np.moveaxis(np.asarray(image).astype(np.int32), -1, 0)
     colours = red << 16 | green << 8 | blue
-    sampled, counts = np.unique(colours.ravel()[SAMPLED], return_counts=True)
+    sampled, counts = np.unique(colours.ravel()[SAMPLED_PIXELS], return_counts=True)
     exact = np.sort(sampled[np.argsort(counts)[-EXACT:]])
-    approximate = image.quantize(COLOURS - len(exact), method=Image.Quantize.MAXCOVERAGE)
+    approximate = image.quantize(BACKGROUND_COLOURS - len(exact), method=Image.Quantize.MAXCOVERAGE)
     places = np.searchsorted(exact, colours).clip(max=len(exact) - 1)
     is_exact = exact[places] == colours
     indices = np.where(is_exact, places, np.asarray(approximate) + len(exact))

@@ -18,8 +18,8 @@ RACE_RULES = RegistryView(
     lambda: {n.replace("_", " "): entry.rule for n, entry in REGISTRY.items() if entry.in_race}
 )
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 5))
-SIZES = (8, 32, 128, 1000)
-HIGHEST = 1e9  # times the first excess; what is above, or no number, counts as this
+BATCH_SIZES = (8, 32, 128, 1000)
+MAX_EXCESS = 1e9  # times the first excess; what is above, or no number, counts as this
 
 
 class RaceRuns(NamedTuple):
@@ -65,7 +65,7 @@ def learning_rates(problem: DataProblem) -> tuple[float, ...]:
 
 
 def batch_sizes(problem: DataProblem) -> tuple[int, ...]:
-    """Return the batch sizes of a race, from low to high: SIZES, or smaller ones for few rows.
+    """Return the batch sizes of a race, from low to high: BATCH_SIZES, or smaller for few rows.
 
     Parameters
     ----------
@@ -77,8 +77,8 @@ def batch_sizes(problem: DataProblem) -> tuple[int, ...]:
     tuple of int
         Each at most the number of rows.
     """
-    if problem.rows >= max(SIZES):
-        return SIZES
+    if problem.rows >= max(BATCH_SIZES):
+        return BATCH_SIZES
     largest = 2 ** int(np.log2(problem.rows))
     return tuple(sorted({max(1, largest // 4**k) for k in range(4)}))
 
@@ -223,7 +223,7 @@ def mean_over_last_tenth(excess: np.ndarray, cost: np.ndarray, budget: np.ndarra
 
 
 def _finite_excess(run: Run) -> np.ndarray:
-    """Return the excess loss, at most HIGHEST times the first: (steps + 1, runs)."""
+    """Return the excess loss, at most MAX_EXCESS times the first: (steps + 1, runs)."""
     with np.errstate(all="ignore"):
-        highest = HIGHEST * run.excess[0].max()
+        highest = MAX_EXCESS * run.excess[0].max()
         return np.nan_to_num(run.excess, nan=highest, posinf=highest).clip(max=highest)

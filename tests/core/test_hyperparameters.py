@@ -9,7 +9,7 @@ from support.dataset import DIAMONDS
 
 from helpers.core.hyperparameters import (
     HYPERPARAMETERS,
-    Spec,
+    HyperparameterSpec,
     canonical_name,
     canonical_values,
     checked_hyperparameter,
@@ -123,10 +123,13 @@ def test_the_name_itself_keeps_its_meaning_whatever_the_default():
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
-        (Spec(0), "0 or more"),
-        (Spec(0, low_inclusive=False), "above 0"),
-        (Spec(0, 1), "at least 0 and below 1"),
-        (Spec(0.5, 2, low_inclusive=False, high_inclusive=True), "above 0.5 and at most 2"),
+        (HyperparameterSpec(0), "0 or more"),
+        (HyperparameterSpec(0, low_inclusive=False), "above 0"),
+        (HyperparameterSpec(0, 1), "at least 0 and below 1"),
+        (
+            HyperparameterSpec(0.5, 2, low_inclusive=False, high_inclusive=True),
+            "above 0.5 and at most 2",
+        ),
     ],
 )
 def test_a_range_in_words(spec, words):
@@ -136,10 +139,10 @@ def test_a_range_in_words(spec, words):
 @pytest.mark.parametrize(
     ("spec", "right", "wrong"),
     [
-        (Spec(0, 1), [0, 0.5, [0, 0.999]], [-1e-9, 1, [0.5, 1]]),
-        (Spec(0, 1, low_inclusive=False, high_inclusive=True), [1e-9, 1], [0, 1.1]),
-        (Spec(1, whole=True), [1, 2.0], [0, 1.5, [1, 2.5]]),
-        (Spec(), [-1e300, 0, 1e300], []),
+        (HyperparameterSpec(0, 1), [0, 0.5, [0, 0.999]], [-1e-9, 1, [0.5, 1]]),
+        (HyperparameterSpec(0, 1, low_inclusive=False, high_inclusive=True), [1e-9, 1], [0, 1.1]),
+        (HyperparameterSpec(1, whole=True), [1, 2.0], [0, 1.5, [1, 2.5]]),
+        (HyperparameterSpec(), [-1e300, 0, 1e300], []),
     ],
 )
 def test_what_a_range_allows(spec, right, wrong):

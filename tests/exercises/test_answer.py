@@ -6,7 +6,7 @@ import pytest
 from support.node import run_module
 
 from helpers.exercises import answer
-from helpers.exercises.browser_code import BROWSER
+from helpers.exercises.browser_code import EXERCISE_CODE
 
 SOME = {
     "question": "What is $2/\\lambda$ for <em>λ</em> = 4?",
@@ -104,7 +104,7 @@ READ_AS = [
 
 
 def test_numbers_are_read_as_people_write_them():
-    source = json.dumps((BROWSER / "number.js").as_uri())
+    source = json.dumps((EXERCISE_CODE / "number.js").as_uri())
     asked = json.dumps([[text, unit] for text, unit, _ in READ_AS])
     read = run_module(f"""
         import {{ readings }} from {source};

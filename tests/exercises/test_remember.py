@@ -22,7 +22,7 @@ from helpers.exercises.recall_questions import (
     one_step,
     stability_limit,
 )
-from helpers.exercises.remember import SEEDS, TOLERANCE, generated_question
+from helpers.exercises.remember import ANSWER_TOLERANCE, VARIANT_SEEDS, generated_question
 from helpers.exercises.texts import read
 from helpers.rules import Velocity, adam, gradient_descent, momentum, rmsprop
 
@@ -58,7 +58,7 @@ def test_what_is_saved_is_the_same_on_every_run_whatever_the_browser_draws():
 
 def test_the_browser_draws_one_of_many_and_a_seed_fixes_it():
     for question in remember(2).questions:
-        assert question.variant == -1 and len(question.variants) == len(SEEDS) == 20
+        assert question.variant == -1 and len(question.variants) == len(VARIANT_SEEDS) == 20
         texts = {variant["question"] for variant in question.variants}
         assert len(texts) > 15  # neighbours seldom have the same numbers
     for question, generator in zip(remember(2, seed=3).questions, GENERATORS[2], strict=True):
@@ -74,7 +74,7 @@ def test_every_seed_gives_a_question_without_doubt(generator):
         asked = generated_question(generator, seed)
         answers = [asked.value, *(wrong.value for wrong in asked.wrong)]
         for one, other in combinations(answers, 2):
-            assert abs(one - other) > 3 * TOLERANCE * max(abs(one), abs(other)) > 0
+            assert abs(one - other) > 3 * ANSWER_TOLERANCE * max(abs(one), abs(other)) > 0
         texts = [asked.question, asked.because, *(wrong.sentence for wrong in asked.wrong)]
         for text in texts:
             assert "{{" not in text and "}}" not in text.replace("}}$", "").replace("}} =", "")
@@ -88,7 +88,7 @@ def test_every_seed_gives_a_question_without_doubt(generator):
 def drawn_by(generator, seed):
     """Return what a generator draws from a seed, as generated_question does."""
     draw, drawn = Draw(generator.__name__, seed), None
-    while drawn is None or not are_apart(drawn, TOLERANCE):
+    while drawn is None or not are_apart(drawn, ANSWER_TOLERANCE):
         drawn = generator(draw)
     return drawn
 

@@ -8,12 +8,12 @@ from support.runs import empty_axes
 
 from helpers.descent import descend
 from helpers.plotting import VIEWS, style
-from helpers.plotting.rate_regions import TEXTS, behaviours
+from helpers.plotting.rate_regions import REGION_LABELS, behaviours
 from helpers.problems import parabola, ravine
 from helpers.rules import momentum
 from helpers.stability import curvatures
 
-WORDS = {text: name for name, (text, _) in TEXTS.items()}
+WORDS = {text: name for name, (text, _) in REGION_LABELS.items()}
 
 
 def changes_of_sign(rate, beta, curvature):

@@ -118,8 +118,8 @@ RANGES = {
 
 
 @covers("core.hyperparameters.checked_hyperparameter", "core.hyperparameters.spec_of",
-        "core.hyperparameters.canonical_name", "core.hyperparameters.Spec",
-        "core.hyperparameters.Spec.allows")  # fmt: skip
+        "core.hyperparameters.canonical_name", "core.hyperparameters.HyperparameterSpec",
+        "core.hyperparameters.HyperparameterSpec.allows")  # fmt: skip
 @any_of(st.sampled_from(list(RANGES)), junk)
 def test_hyperparameter(name, value):
     got = answer(hyperparameters.checked_hyperparameter, name, value)

@@ -20,7 +20,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "made by predict": ("exercises.predict.Predict exercises.predict.QuestionWithFigure"),
     "made by answer": ("exercises.answer.Answer"),
     "what answer is made of: it is called by answer alone": (
-        "exercises.number_question.KnownMistake exercises.number_question.NumberQuestion"
+        "exercises.number_question.WrongAnswer exercises.number_question.NumberQuestion"
     ),
     "tried with numbers of all sizes in its own tests": ("core.number_text"),
     "made by order": ("exercises.order.Order"),

@@ -83,7 +83,7 @@ def test_what_is_not_a_table_or_a_unit_is_refused(value, unit):
     answer(problems.DiamondPrices, pd.DataFrame({"carat": pd.Series(column), "price": [1, 2, 3]}))
 
 
-@covers("core.columns.checked_text", "core.columns.checked_pair_of_texts")
+@covers("core.columns.checked_label", "core.columns.checked_pair_of_texts")
 @any_of(junk, st.sampled_from(["x", "y", "labels", "units", "title", "standardise"]))
 def test_what_are_not_columns_or_texts_is_refused(value, name):
     given = {"x": [1, 2, 3], "y": [1, 2, 4]}

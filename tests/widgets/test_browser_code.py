@@ -12,7 +12,7 @@ from support.node import NODE, run_module
 
 from helpers.core.number_text import SUPERSCRIPT
 from helpers.exercises.answer import Answer
-from helpers.exercises.browser_code import BROWSER as EXERCISES
+from helpers.exercises.browser_code import EXERCISE_CODE as EXERCISES
 from helpers.exercises.order import Order
 from helpers.exercises.predict import Predict
 from helpers.exercises.static_text import LETTERS

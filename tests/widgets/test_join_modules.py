@@ -6,7 +6,7 @@ import pytest
 from support.node import run_module
 
 from helpers.exercises.answer import Answer
-from helpers.exercises.browser_code import BROWSER as EXERCISES
+from helpers.exercises.browser_code import EXERCISE_CODE as EXERCISES
 from helpers.exercises.order import Order
 from helpers.exercises.predict import Predict
 from helpers.widgets.join_modules import join_modules

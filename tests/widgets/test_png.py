@@ -31,7 +31,7 @@ def test_what_is_encoded_is_the_image(shades, encode, mode):
 
 def test_large_areas_keep_their_colour_when_colours_are_reduced(shades):
     reduced = png.reduce_colours(shades)
-    assert reduced.mode == "P" and len(reduced.getcolors()) <= png.COLOURS
+    assert reduced.mode == "P" and len(reduced.getcolors()) <= png.BACKGROUND_COLOURS
     before, after = np.asarray(shades), np.asarray(reduced.convert("RGB"))
     assert np.array_equal(after[:30], before[:30])
     assert len(png.encode_png(reduced)) < len(png.encode_png(shades)) / 2

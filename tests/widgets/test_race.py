@@ -12,7 +12,7 @@ from helpers.problems import DiamondPrices, ravine
 from helpers.rules import gradient_descent
 from helpers.widgets.race import race
 from helpers.widgets.race_figure import X_AXES
-from helpers.widgets.race_runs import RACE_RULES, RATES, SIZES
+from helpers.widgets.race_runs import BATCH_SIZES, RACE_RULES, RATES
 
 STEPS, SEEDS = 40, 3
 OWN_BEST = 0  # the first position of the slider of learning rates
@@ -47,7 +47,7 @@ def runs_of(name, rate, size):
 
 @pytest.mark.parametrize(("rate", "size"), [(0.01, 8), (0.1, 32), (0.05, 1000)])
 def test_the_numbers_after_all_updates_are_those_of_runs_alone(board, rate, size):
-    positions = {"learning_rate": 1 + RATES.index(rate), "batch_size": SIZES.index(size)}
+    positions = {"learning_rate": 1 + RATES.index(rate), "batch_size": BATCH_SIZES.index(size)}
     for moving, frames in board.slider_frames(positions, positions).items():
         for i, name in enumerate(RACE_RULES):
             _, excess = runs_of(name, rate, size)
@@ -55,7 +55,7 @@ def test_the_numbers_after_all_updates_are_those_of_runs_alone(board, rate, size
             assert frames.numbers[positions[moving], i, 0] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BATCH_SIZES)
 def test_counted_in_rows_all_have_read_no_more_than_the_batches(board, size):
     board.axis_buttons.value = "examples read"
     board.sliders["batch_size"].value = size
@@ -135,7 +135,7 @@ def test_a_line_runs_along_the_x_axis_with_the_clock(board, axis):
 
 def test_each_rule_is_at_its_own_best_rate(board):
     assert board.sliders["learning_rate"].label == "own best" and board.positions() == {
-        "learning_rate": OWN_BEST, "batch_size": SIZES.index(32)}  # fmt: skip
+        "learning_rate": OWN_BEST, "batch_size": BATCH_SIZES.index(32)}  # fmt: skip
     head, results = shown(board)[:6], shown(board)[6:]
     assert head == ["learning rate", "own best", "batch size", "32", str(STEPS), str(SEEDS)]
     assert results[::3] == list(RACE_RULES)
@@ -230,4 +230,4 @@ def test_a_rest_asks_for_no_new_runs(board, monkeypatch):
 
     monkeypatch.setattr("helpers.widgets.race_runs.sweep", refuse)
     for position in range(len(RATES) + 1):
-        board.refresh({"learning_rate": position, "batch_size": position % len(SIZES)})
+        board.refresh({"learning_rate": position, "batch_size": position % len(BATCH_SIZES)})

@@ -17,9 +17,9 @@ import { readings } from "./number.js";
 
 /**
  * The traits of Answer in answer.py.
- * @typedef {{ value: number, margin: number, sentence: string }} KnownMistake
+ * @typedef {{ value: number, margin: number, sentence: string }} WrongAnswer
  * @typedef {{
- *   question: string, value: number, margin: number, unit: string, wrong: KnownMistake[],
+ *   question: string, value: number, margin: number, unit: string, wrong: WrongAnswer[],
  *   because: string, solution: string,
  * }} NumberQuestion
  * @typedef {{

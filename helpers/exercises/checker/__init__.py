@@ -54,7 +54,7 @@ from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.diagnosis import judge
 from helpers.exercises.checker.moving_picture import moving_picture
 from helpers.exercises.checker.reference_exercises import epoch
-from helpers.exercises.checker.report import Page
+from helpers.exercises.checker.report import CheckReport
 from helpers.exercises.checker.specs import Exercise, exercise_of
 from helpers.problems import DiamondPrices
 from helpers.registry import REGISTRY
@@ -62,7 +62,7 @@ from helpers.registry import REGISTRY
 __all__ = ["check"]
 
 
-def check(mine: Any, like: Callable, **fixed: Any) -> Page:
+def check(mine: Any, like: Callable, **fixed: Any) -> CheckReport:
     """Return a page that says whether a reader's function is right, and names the mistake if not.
 
     Parameters
@@ -77,7 +77,7 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
 
     Returns
     -------
-    Page
+    CheckReport
         See its `right`, `message` and `names`.
 
     Raises
@@ -98,7 +98,7 @@ def check(mine: Any, like: Callable, **fixed: Any) -> Page:
     ('uphill',)
     """
     finding = judge(mine, like, fixed)
-    return Page(finding, like.__name__, lambda: _drawn(mine, like, finding.written_in))
+    return CheckReport(finding, like.__name__, lambda: _drawn(mine, like, finding.written_in))
 
 
 def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str:

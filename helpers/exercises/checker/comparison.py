@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.exercises.checker.trials import RESTART_DISTANCE, SideEffects, Trial
 
-ROUNDING = 1e-6  # of how far a trial gets: a state of 32 bits passes
+PATH_TOLERANCE = 1e-6  # of how far a trial gets: a state of 32 bits passes
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class TrialResult:
         reach = np.abs(rows - rows[:1]).max(axis=1, initial=0.0)
         distances = np.where(reach <= RESTART_DISTANCE, reach, 0.0)
         longest = np.maximum.accumulate(distances) if len(rows) else reach
-        return (ROUNDING * (np.abs(rows) + np.maximum(reach, longest)[:, None])).tolist()
+        return (PATH_TOLERANCE * (np.abs(rows) + np.maximum(reach, longest)[:, None])).tolist()
 
     @cached_property
     def values(self) -> list[list[float]]:

@@ -14,7 +14,7 @@ from helpers.exercises.checker.evaluation import Attempt
 from helpers.exercises.checker.mistakes import Mistake
 from helpers.exercises.checker.trials import ACROSS, rule_trial
 
-TINY = 1e-8
+TINY_SCALE = 1e-8  # of the learning rate and the gradients
 COMMON = (1e-8, 1e-10, 1e-7, 1e-6, 1e-5, 1e-12)  # what people write
 
 
@@ -63,8 +63,8 @@ def written_epsilon(attempt: Attempt, true: Callable) -> float | None:
 def _epsilon_with(attempt: Attempt, function: Callable, values: tuple[float, ...]) -> float | None:
     """Return the first epsilon with which a function takes the reader's path, or None."""
     usual = attempt.exercise.trials[attempt.main_trials[0]].settings
-    settings = {**usual, **attempt.missing[0], "learning_rate": TINY}
-    trial = rule_trial(np.zeros(2), TINY * np.array(ACROSS), settings)
+    settings = {**usual, **attempt.missing[0], "learning_rate": TINY_SCALE}
+    trial = rule_trial(np.zeros(2), TINY_SCALE * np.array(ACROSS), settings)
     result = attempt.run(fresh_copy(attempt.mine), trial)
     fits = (e for e in values if agrees(result, function, trial, {**settings, "epsilon": e}))
     return next(fits, None)

@@ -19,8 +19,8 @@ from helpers.exercises.checker.specs import Exercise
 from helpers.exercises.checker.state_traces import StateTraces, state_traces
 from helpers.exercises.checker.trials import Trial
 
-SECONDS = 5.0  # a right answer takes a hundredth of one
-ENOUGH = 0.6  # of the numbers of a trial must be finite
+ATTEMPT_TIMEOUT = 5.0  # a right answer takes a hundredth of one
+MIN_FINITE_SHARE = 0.6  # of the numbers of a trial must be finite
 MAX_WRITTEN = 40  # settings that are tried for those written into a function
 
 
@@ -51,8 +51,8 @@ class Attempt:
         self.mine, self.exercise, self.fixed = mine, exercise, fixed
         self.arguments: Arguments = read_arguments(mine, exercise, fixed)
         self._trials = {**exercise.trials, **exercise.extra_trials}
-        self.results: dict[str, TrialResult] = run_with_timeout(SECONDS, self._try_all)
-        again = run_with_timeout(SECONDS, self._try_again)
+        self.results: dict[str, TrialResult] = run_with_timeout(ATTEMPT_TIMEOUT, self._try_all)
+        again = run_with_timeout(ATTEMPT_TIMEOUT, self._try_again)
         self.second_run_matches, self.fresh_copy_matches, self.default_state_unchanged = again
 
     @property
@@ -285,11 +285,11 @@ def tells_enough(attempt: Attempt, names: list[str]) -> bool:
     Returns
     -------
     bool
-        True if the share of finite numbers, without the first row, is at least ENOUGH in one of
-        them; False if there are no trials.
+        True if the share of finite numbers, without the first row, is at least MIN_FINITE_SHARE in
+        one of them; False if there are no trials.
     """
     shares = [np.isfinite(attempt.results[name].rows[1:]).mean() for name in names]
-    return max(shares, default=0.0) >= ENOUGH
+    return max(shares, default=0.0) >= MIN_FINITE_SHARE
 
 
 def _first_state(function: Callable) -> Any:

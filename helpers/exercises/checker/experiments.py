@@ -15,7 +15,7 @@ from helpers.exercises.checker.source import global_names, written_numbers
 from helpers.exercises.checker.specs import Exercise, all_exercises
 from helpers.rules import gradient_descent
 
-MAX_STEPS = 1_000  # in one call of a rule
+MAX_STEPS_PER_CALL = 1_000  # in one call of a rule
 
 
 def count_of_steps(attempt: Attempt) -> int | None:
@@ -31,9 +31,11 @@ def count_of_steps(attempt: Attempt) -> int | None:
     Returns
     -------
     int or None
-        From 2 to MAX_STEPS.
+        From 2 to MAX_STEPS_PER_CALL.
     """
-    counts = [int(n) for n in written_numbers(attempt.mine) if 1 < n <= MAX_STEPS and n == int(n)]
+    counts = [
+        int(n) for n in written_numbers(attempt.mine) if 1 < n <= MAX_STEPS_PER_CALL and n == int(n)
+    ]
     for count in counts:
         if attempt.agrees_throughout(
             repeated(attempt.exercise.reference, count), attempt.missing[0]

@@ -23,9 +23,9 @@ from helpers.plotting.style import MEDIUM, MINIMUM_RING, PANEL, CourseFigure, co
 from helpers.problems import DiamondPrices
 from helpers.widgets.png import encode_png, reduce_colours
 
-SECONDS = 4
+ANIMATION_SECONDS = 4
 PAD = 0.1  # inches around each panel: the picture is a card
-WIDTHS = (4.5, 1.6)  # of the true path, and of the reader's over it, in pixels
+LINE_WIDTHS = (4.5, 1.6)  # of the true path, and of the reader's over it, in pixels
 LESS_MOTION = "(prefers-reduced-motion: reduce)"
 SAFE = "/:;,=+()'!*@"  # what may stay as it is in the URL of a picture
 
@@ -71,9 +71,9 @@ def moving_picture(
     still = BytesIO()
     figure.savefig(still, format="png", dpi=1.5 * figure.dpi)
     png = encode_png(reduce_colours(Image.open(still).convert("RGB")))
-    lines = [(axes, path, colour, WIDTHS[1])
+    lines = [(axes, path, colour, LINE_WIDTHS[1])
              for axes, path, colour in zip(maps, paths, colours, strict=True)]  # fmt: skip
-    for path, colour, width in zip(paths, colours, WIDTHS, strict=True):
+    for path, colour, width in zip(paths, colours, LINE_WIDTHS, strict=True):
         curve = np.stack([np.arange(steps + 1.0), problem.excess(path)], axis=-1)
         lines.append((loss, curve, colour, width))
     width, height = (round(side) for side in figure.bbox.size)
@@ -113,7 +113,8 @@ def _animation(number: int, points: np.ndarray) -> str:
     times = np.linspace(0, 100, len(points))
     frames = zip(times, hidden, strict=True)
     moves = "".join(f"{time:.1f}%{{stroke-dashoffset:{share:.3f}}}" for time, share in frames)
-    return f"#l{number}{{animation:k{number} {SECONDS}s linear}}@keyframes k{number}{{{moves}}}"
+    animation = f"animation:k{number} {ANIMATION_SECONDS}s linear"
+    return f"#l{number}{{{animation}}}@keyframes k{number}{{{moves}}}"
 
 
 def _looks_the_same(first: np.ndarray, second: np.ndarray) -> bool:

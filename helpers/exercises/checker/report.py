@@ -14,7 +14,7 @@ from helpers.registry import REGISTRY
 HEADS = {True: "✓ Right.", False: "✗ Not yet.", None: "○ Not there yet."}
 
 
-class Page:
+class CheckReport:
     """What `check` returns: text, and HTML in a notebook.
 
     Parameters

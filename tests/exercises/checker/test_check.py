@@ -239,7 +239,7 @@ def test_an_error_that_readers_often_meet_is_explained(kind, body, says):
 
 
 def test_a_loop_without_end_is_stopped(monkeypatch):
-    monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.3)
+    monkeypatch.setattr("helpers.exercises.checker.evaluation.ATTEMPT_TIMEOUT", 0.3)
     before = set(threading.enumerate())
     page = check(written("descent", "while True:\n    pass"), like=rules.gradient_descent)
     assert page.right is False and "did not finish" in page.message
@@ -250,7 +250,7 @@ def test_a_loop_without_end_is_stopped(monkeypatch):
 
 
 def test_a_loop_that_swallows_everything_is_left_with_a_word(monkeypatch):
-    monkeypatch.setattr("helpers.exercises.checker.evaluation.SECONDS", 0.1)
+    monkeypatch.setattr("helpers.exercises.checker.evaluation.ATTEMPT_TIMEOUT", 0.1)
     # What stops it may hit a line that is in no try: then it leaves one level, and there are more.
     body = """
         def spin(levels):
