@@ -5,12 +5,12 @@
 import {
   button,
   element,
-  fill,
-  follow,
   initialize,
-  prepare,
+  mountExercise,
   save,
+  setHtml,
   statusRegion,
+  subscribe,
   TRIES_BEFORE_SOLUTION,
 } from "./common.js";
 import { readings } from "./number.js";
@@ -41,78 +41,105 @@ function judge(asked, text) {
   return { right: isMet(asked), cause: asked.wrong.find(isMet)?.sentence };
 }
 
-/** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */
-function renderAnswer({ model, el }) {
-  const name = `answer-${Math.random()}`; // not a count: each question loads its own copy of this file
-  const question = element("label", "", "question");
-  question.htmlFor = name;
-  const box = element("input");
-  box.id = name;
-  Object.assign(box, { type: "text", autocomplete: "off", spellcheck: false });
-  const unit = element("span");
-  unit.id = `${name}-unit`;
-  box.setAttribute("aria-describedby", unit.id);
-  const check = button("Check", tryIt);
-  const open = button("Show the solution", () => {
-    save(model, { opened: true });
-    verdict.focus();
-  });
-  const again = button("Once more, with new numbers", () => {
-    draw(model);
-    box.focus();
-  });
-  const verdict = statusRegion();
-  const row = element("div", "", "row");
-  row.append(box, unit, check, open, again);
-  if (model.get("variant") < 0) draw(model);
+/** The question on the page, and what a reader does with it. */
+class AnswerView {
+  #model;
+  #el;
+  #question = element("label", "", "question");
+  #box = element("input");
+  #unit = element("span");
+  #check = button("Check", () => this.#tryIt());
+  #open = button("Show the solution", () => this.#openSolution());
+  #again = button("Once more, with new numbers", () => this.#drawAgain());
+  #verdict = statusRegion();
 
-  function tryIt() {
-    const asked = askedBy(model);
-    const text = box.value.trim();
-    const tries = model.get("tries");
-    if (!readings(text, asked.unit).length) return complain(text);
-    if (tries.at(-1) !== text) save(model, { tries: [...tries, text] });
-    show();
-    if (judge(asked, text).right) verdict.focus(); // the button goes
+  /**
+   * @param {AnyModel<AnswerState>} model
+   * @param {HTMLElement} el
+   */
+  constructor(model, el) {
+    this.#model = model;
+    this.#el = el;
+    const name = `answer-${Math.random()}`; // not a count: each question loads its own copy of this file
+    this.#question.htmlFor = name;
+    this.#unit.id = `${name}-unit`;
+    const box = this.#box;
+    Object.assign(box, { id: name, type: "text", autocomplete: "off", spellcheck: false });
+    box.setAttribute("aria-describedby", this.#unit.id);
+    box.addEventListener("input", () => save(model, { text: box.value }));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !box.readOnly) this.#tryIt();
+    });
+  }
+
+  /** Puts the question into the page; returns a function that ends it. */
+  mount() {
+    if (this.#model.get("variant") < 0) draw(this.#model);
+    const closing = mountExercise(this.#el, "answer");
+    const row = element("div", "", "row");
+    row.append(this.#box, this.#unit, this.#check, this.#open, this.#again);
+    this.#el.append(this.#question, row, this.#verdict);
+    const traits = ["text", "tries", "opened", "variant"];
+    return subscribe(this.#model, traits, () => this.#show(), closing);
+  }
+
+  #tryIt() {
+    const asked = askedBy(this.#model);
+    const text = this.#box.value.trim();
+    const tries = this.#model.get("tries");
+    if (!readings(text, asked.unit).length) return this.#complain(text);
+    if (tries.at(-1) !== text) save(this.#model, { tries: [...tries, text] });
+    this.#show();
+    if (judge(asked, text).right) this.#verdict.focus(); // the button disappears
+  }
+
+  #openSolution() {
+    save(this.#model, { opened: true });
+    this.#verdict.focus();
+  }
+
+  #drawAgain() {
+    draw(this.#model);
+    this.#box.focus();
   }
 
   /** @param {string} text */
-  function complain(text) {
+  #complain(text) {
     const unread = `I cannot read “${escaped(text)}” as a number. Write it like 0.25, 3e-4 or −2.`;
-    fill(model, verdict, text ? unread : "First write a number.");
+    setHtml(this.#model, this.#verdict, text ? unread : "First write a number.");
   }
 
-  function show() {
+  #show() {
+    const model = this.#model;
     const asked = askedBy(model);
     const text = model.get("text");
+    const box = this.#box;
     if (box.value !== text && document.activeElement !== box) box.value = text;
-    fill(model, question, `<strong>${model.get("heading")}</strong> ${asked.question}`);
-    fill(model, unit, asked.unit);
+    setHtml(model, this.#question, `<strong>${model.get("heading")}</strong> ${asked.question}`);
+    setHtml(model, this.#unit, asked.unit);
     const tries = model.get("tries");
     const last = tries.at(-1);
     const { right, cause } = last === undefined ? { right: false, cause: "" } : judge(asked, last);
     const done = right || model.get("opened");
     box.readOnly = done;
-    check.hidden = done;
-    open.hidden = done || tries.length < TRIES_BEFORE_SOLUTION;
-    again.hidden = !done || model.get("variants").length < 2;
-    el.classList.toggle("solved", right);
-    if (right) fill(model, verdict, `<strong>✓ Right.</strong> ${asked.because}`);
-    else if (done) fill(model, verdict, `<strong>${asked.solution}.</strong> ${asked.because}`);
-    else if (last === undefined) fill(model, verdict, "");
-    else {
-      const hint = cause ?? (open.hidden ? "Try again." : "Try again, or look at the solution.");
-      fill(model, verdict, `<strong>${escaped(last)} is not it yet.</strong> ${hint}`);
-    }
+    this.#check.hidden = done;
+    this.#open.hidden = done || tries.length < TRIES_BEFORE_SOLUTION;
+    this.#again.hidden = !done || model.get("variants").length < 2;
+    this.#el.classList.toggle("solved", right);
+    const advice = this.#open.hidden ? "Try again." : "Try again, or look at the solution.";
+    setHtml(model, this.#verdict, verdictOn(asked, last, { right, done, hint: cause ?? advice }));
   }
+}
 
-  box.addEventListener("input", () => save(model, { text: box.value }));
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !box.readOnly) tryIt();
-  });
-  const leaving = prepare(el, "answer");
-  el.append(question, row, verdict);
-  return follow(model, ["text", "tries", "opened", "variant"], show, leaving);
+/**
+ * @param {NumberQuestion} asked
+ * @param {string | undefined} last the last number that was checked
+ * @param {{ right: boolean, done: boolean, hint: string }} result
+ */
+function verdictOn(asked, last, { right, done, hint }) {
+  if (right) return `<strong>✓ Right.</strong> ${asked.because}`;
+  if (done) return `<strong>${asked.solution}.</strong> ${asked.because}`;
+  return last === undefined ? "" : `<strong>${escaped(last)} is not it yet.</strong> ${hint}`;
 }
 
 /** @param {string} text */
@@ -128,7 +155,7 @@ function askedBy(model) {
 }
 
 /**
- * Draws other numbers than those asked for now.
+ * Draws another variant than the one that is shown.
  * @param {AnyModel<AnswerState>} model
  */
 function draw(model) {
@@ -138,6 +165,11 @@ function draw(model) {
     .filter((i) => i !== model.get("variant"));
   const variant = others[Math.floor(Math.random() * others.length)];
   save(model, { variant, text: "", tries: [], opened: false });
+}
+
+/** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */
+function renderAnswer({ model, el }) {
+  return new AnswerView(model, el).mount();
 }
 
 export default { initialize, render: renderAnswer };

@@ -65,12 +65,12 @@ export function typeset(model, node, frames = 60) {
 }
 
 /**
- * Fills an element, unless it holds this HTML already: a screen reader would announce it again.
+ * Sets the HTML of an element, unless it has it already: a screen reader would announce it again.
  * @param {AnyModel<any>} model
  * @param {HTMLElement} node
  * @param {string} html
  */
-export function fill(model, node, html) {
+export function setHtml(model, node, html) {
   if (node.dataset.html === html) return;
   node.dataset.html = html;
   node.innerHTML = html;
@@ -81,13 +81,13 @@ export function fill(model, node, html) {
  * Adds the CSS classes of an exercise, and stops the notebook's shortcuts for keys typed in it.
  * @param {HTMLElement} el
  * @param {string} kind
- * @returns {AbortController} which ends it
+ * @returns {AbortController} to be aborted when the exercise is removed
  */
-export function prepare(el, kind) {
+export function mountExercise(el, kind) {
   el.classList.add("exercise", kind);
-  const leaving = new AbortController();
-  suppressShortcuts(el, leaving.signal, isOfThePage);
-  return leaving;
+  const closing = new AbortController();
+  suppressShortcuts(el, closing.signal, isOfThePage);
+  return closing;
 }
 
 /** @param {KeyboardEvent} event such as Ctrl+S; but Enter would run the cell, and lose what is typed */
@@ -96,18 +96,18 @@ function isOfThePage({ key, ctrlKey, metaKey, altKey }) {
 }
 
 /**
- * Calls `show` now and whenever one of these traits changes; returns what ends that.
+ * Calls `show` now and whenever one of these traits changes; returns a function that ends it.
  * @param {AnyModel<any>} model
  * @param {string[]} traits
  * @param {() => void} show
- * @param {AbortController} leaving is ended too
+ * @param {AbortController} closing is aborted too
  */
-export function follow(model, traits, show, leaving) {
+export function subscribe(model, traits, show, closing) {
   const events = traits.map((trait) => `change:${trait}`).join(" ");
   model.on(events, show);
   show();
   return () => {
-    leaving.abort();
+    closing.abort();
     model.off(events, show);
   };
 }

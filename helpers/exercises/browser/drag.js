@@ -2,107 +2,127 @@
 // Dragging lines between two lists and within them, by mouse, pen or finger.
 
 const THRESHOLD = 5; // pixels before a press becomes a drag
+const DROP_MARGIN = 20; // pixels around a list in which a line can be dropped
+
+/**
+ * What lines are dragged between, and what is called when one is dropped.
+ * @typedef {{
+ *   pool: HTMLElement, program: HTMLElement, isOff: () => boolean,
+ *   move: (id: number, place: number | null) => void,
+ * }} LineLists
+ */
 
 /**
  * A mouse takes a line anywhere, a finger at its grip only: elsewhere it scrolls the page.
- * @param {{
- *   pool: HTMLElement, program: HTMLElement, isOff: () => boolean,
- *   move: (id: number, place: number | null) => void,
- * }} lists
+ * @param {LineLists} lists
  */
-export function enableDragging({ pool, program, isOff, move }) {
-  const landing = document.createElement("li");
-  landing.className = "landing";
-  landing.setAttribute("aria-hidden", "true");
-
+export function enableDragging(lists) {
   /** @param {PointerEvent} event */
   function start(event) {
-    const at = /** @type {Element} */ (event.target);
-    const line = at.closest(".line");
-    const taken = event.pointerType === "mouse" ? !at.closest("button") : at.closest(".grip");
-    if (!(line instanceof HTMLElement) || !taken || event.button !== 0 || isOff()) return;
+    const target = /** @type {Element} */ (event.target);
+    const line = target.closest(".line");
+    const isHandle =
+      event.pointerType === "mouse" ? !target.closest("button") : target.closest(".grip");
+    if (!(line instanceof HTMLElement) || !isHandle || event.button !== 0 || lists.isOff()) return;
     if (!event.isPrimary) return; // a second finger
     event.preventDefault(); // no selection of text
-    follow(line, event);
+    new LineDrag(lists, line, event).listen();
   }
 
+  for (const list of [lists.pool, lists.program]) list.addEventListener("pointerdown", start);
+}
+
+/** One line that is dragged, from the press to the release. */
+class LineDrag {
+  #lists;
+  #line;
+  #press;
+  #landing = document.createElement("li");
+  #listening = new AbortController();
+  #hasMoved = false;
+  /** Where it would be dropped, as `#placeAt` returns it. @type {number | null | undefined} */
+  #place;
+
   /**
+   * @param {LineLists} lists
    * @param {HTMLElement} line
-   * @param {PointerEvent} first
+   * @param {PointerEvent} press
    */
-  function follow(line, first) {
-    const over = new AbortController();
-    const { signal } = over;
-    let dragged = false;
-    /** @type {number | null | undefined} */
-    let place;
-
-    /** @param {PointerEvent} event */
-    function onMove({ pointerId, clientX, clientY }) {
-      if (pointerId !== first.pointerId) return;
-      const [x, y] = [clientX - first.clientX, clientY - first.clientY];
-      if (!dragged && Math.hypot(x, y) < THRESHOLD) return;
-      dragged = true;
-      line.classList.add("dragged");
-      line.style.transform = `translate(${x}px, ${y}px)`;
-      place = placeAt(line, clientX, clientY);
-      if (typeof place !== "number") landing.remove();
-      else program.insertBefore(landing, othersOf(line)[place] ?? null);
-    }
-
-    /**
-     * @param {PointerEvent} event
-     * @param {boolean} dropped
-     */
-    function release({ pointerId }, dropped) {
-      if (pointerId === first.pointerId) end(dropped);
-    }
-
-    /** @param {boolean} dropped */
-    function end(dropped) {
-      over.abort();
-      landing.remove();
-      line.classList.remove("dragged");
-      line.style.transform = "";
-      const lands = dropped && dragged && line.isConnected;
-      if (lands && place !== undefined) move(Number(line.dataset.id), place);
-    }
-
-    const everywhere = { signal, capture: true };
-    addEventListener("pointermove", onMove, everywhere);
-    addEventListener("pointerup", (event) => release(event, true), everywhere);
-    addEventListener("pointercancel", (event) => release(event, false), everywhere);
-    addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        end(false);
-      },
-      everywhere,
-    );
+  constructor(lists, line, press) {
+    this.#lists = lists;
+    this.#line = line;
+    this.#press = press;
+    this.#landing.className = "landing";
+    this.#landing.setAttribute("aria-hidden", "true");
   }
 
-  /** @param {HTMLElement} line the lines of the program without this one */
-  function othersOf(line) {
-    return [...program.children].filter((other) => other !== line && other !== landing);
+  listen() {
+    const options = { signal: this.#listening.signal, capture: true };
+    addEventListener("pointermove", (event) => this.#onMove(event), options);
+    addEventListener("pointerup", (event) => this.#onRelease(event, true), options);
+    addEventListener("pointercancel", (event) => this.#onRelease(event, false), options);
+    addEventListener("keydown", (event) => this.#onKey(event), options);
+  }
+
+  /** @param {PointerEvent} event */
+  #onMove({ pointerId, clientX, clientY }) {
+    if (pointerId !== this.#press.pointerId) return;
+    const [x, y] = [clientX - this.#press.clientX, clientY - this.#press.clientY];
+    if (!this.#hasMoved && Math.hypot(x, y) < THRESHOLD) return;
+    this.#hasMoved = true;
+    this.#line.classList.add("dragged");
+    this.#line.style.transform = `translate(${x}px, ${y}px)`;
+    this.#place = this.#placeAt(clientX, clientY);
+    if (typeof this.#place !== "number") this.#landing.remove();
+    else this.#lists.program.insertBefore(this.#landing, this.#otherLines()[this.#place] ?? null);
   }
 
   /**
-   * Where a line would be put in the program; null over the pool, undefined elsewhere.
-   * @param {HTMLElement} line
+   * @param {PointerEvent} event
+   * @param {boolean} dropped
+   */
+  #onRelease({ pointerId }, dropped) {
+    if (pointerId === this.#press.pointerId) this.#end(dropped);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.#end(false);
+  }
+
+  /** @param {boolean} dropped */
+  #end(dropped) {
+    this.#listening.abort();
+    this.#landing.remove();
+    this.#line.classList.remove("dragged");
+    this.#line.style.transform = "";
+    const lands = dropped && this.#hasMoved && this.#line.isConnected;
+    if (lands && this.#place !== undefined) {
+      this.#lists.move(Number(this.#line.dataset.id), this.#place);
+    }
+  }
+
+  /** The lines of the program without the one that is dragged. */
+  #otherLines() {
+    const lines = [...this.#lists.program.children];
+    return lines.filter((other) => other !== this.#line && other !== this.#landing);
+  }
+
+  /**
+   * Where the line would be put in the program; null over the pool, undefined elsewhere.
    * @param {number} x
    * @param {number} y
    */
-  function placeAt(line, x, y) {
+  #placeAt(x, y) {
+    const { pool, program } = this.#lists;
     if (!isOver(program, x, y)) return isOver(pool, x, y) ? null : undefined;
-    return othersOf(line).filter((other) => {
+    return this.#otherLines().filter((other) => {
       const box = other.getBoundingClientRect();
       return y > box.top + box.height / 2;
     }).length;
   }
-
-  for (const list of [pool, program]) list.addEventListener("pointerdown", start);
 }
 
 /**
@@ -112,7 +132,6 @@ export function enableDragging({ pool, program, isOff, move }) {
  */
 function isOver(list, x, y) {
   const { left, right, top, bottom } = list.getBoundingClientRect();
-  const margin = 20;
-  const beside = x < left - margin || x > right + margin;
-  return !(beside || y < top - margin || y > bottom + margin);
+  const isBeside = x < left - DROP_MARGIN || x > right + DROP_MARGIN;
+  return !(isBeside || y < top - DROP_MARGIN || y > bottom + DROP_MARGIN);
 }

@@ -5,12 +5,12 @@
 import {
   button,
   element,
-  fill,
-  follow,
   initialize,
-  prepare,
+  mountExercise,
   save,
+  setHtml,
   statusRegion,
+  subscribe,
   TRIES_BEFORE_SOLUTION,
   typeset,
 } from "./common.js";
@@ -21,6 +21,8 @@ import { enableDragging } from "./drag.js";
  * @typedef {number[]} Program the lines that a reader has put in order, by their numbers
  * @typedef {{ lines: string[], sentence: string }} Explanation one line is used, or the first of
  *   two stands above the second
+ * @typedef {{ name: string, strokes: string, to: number | null, isPossible: boolean }} LineAction
+ *   a button of a line, with its icon, and where in the program it moves the line
  * @typedef {{
  *   question: string, lines: string[], groups: string[][], explanations: Explanation[],
  *   because: string, program: Program, tries: Program[], opened: boolean,
@@ -35,11 +37,11 @@ import { enableDragging } from "./drag.js";
 function rightLines(groups, program) {
   let right = 0;
   for (const group of groups) {
-    const left = [...group];
-    while (left.length) {
-      const place = left.indexOf(program[right]);
+    const missing = [...group];
+    while (missing.length) {
+      const place = missing.indexOf(program[right]);
       if (place < 0) return right;
-      left.splice(place, 1);
+      missing.splice(place, 1);
       right += 1;
     }
   }
@@ -68,125 +70,173 @@ function advice(right, program) {
   return right ? `${first}. Look at the next one.` : "Look at the first line.";
 }
 
-/** @param {{ model: AnyModel<OrderState>, el: HTMLElement }} context */
-function renderOrder({ model, el }) {
-  const lines = model.get("lines");
-  const groups = model.get("groups");
-  const complete = groups.flat().length;
-  const question = element("p", `<strong>Put in order.</strong> ${model.get("question")}`);
-  const pool = element("ol", "", "pool");
-  const program = element("ol", "", "program");
-  const check = button("Check", () => {
-    const tried = model.get("program");
-    save(model, { tries: [...model.get("tries"), tried] });
-    show();
-    if (isSolved()) verdict.focus(); // the button goes
-  });
-  const open = button("Show the solution", () => {
-    save(model, { opened: true });
-    verdict.focus();
-  });
-  const verdict = statusRegion();
-  const moved = element("span", "", "spoken"); // what a screen reader says of a move
-  moved.setAttribute("aria-live", "polite");
-  const row = element("div", "", "row");
-  row.append(check, open);
+/** The two lists on the page, and what a reader does with them. */
+class OrderView {
+  #model;
+  #el;
+  #lines;
+  #groups;
+  #question;
+  #pool = element("ol", "", "pool");
+  #program = element("ol", "", "program");
+  #check = button("Check", () => this.#tryIt());
+  #open = button("Show the solution", () => this.#openSolution());
+  #verdict = statusRegion();
+  #moved = element("span", "", "spoken"); // what a screen reader says about a move
+
+  /**
+   * @param {AnyModel<OrderState>} model
+   * @param {HTMLElement} el
+   */
+  constructor(model, el) {
+    this.#model = model;
+    this.#el = el;
+    this.#lines = model.get("lines");
+    this.#groups = model.get("groups");
+    this.#question = element("p", `<strong>Put in order.</strong> ${model.get("question")}`);
+    this.#moved.setAttribute("aria-live", "polite");
+  }
+
+  /** Puts the exercise into the page; returns a function that ends it. */
+  mount() {
+    const closing = mountExercise(this.#el, "order");
+    const row = element("div", "", "row");
+    row.append(this.#check, this.#open);
+    const lists = element("div", "", "lists");
+    lists.append(listed("Lines", this.#pool), listed("Your program", this.#program));
+    this.#el.append(this.#question, lists, row, this.#verdict, this.#moved);
+    enableDragging({
+      pool: this.#pool,
+      program: this.#program,
+      isOff: () => this.#isDone,
+      move: (id, place) => this.#move(id, place),
+    });
+    typeset(this.#model, this.#question);
+    return subscribe(this.#model, ["program", "tries", "opened"], () => this.#show(), closing);
+  }
+
+  get #isSolved() {
+    const complete = this.#groups.flat().length;
+    const last = this.#model.get("tries").at(-1);
+    return last?.length === complete && rightLines(this.#groups, this.#texts(last)) === complete;
+  }
+
+  get #isDone() {
+    return this.#isSolved || this.#model.get("opened");
+  }
 
   /** @param {Program} ids */
-  const texts = (ids) => ids.map((id) => lines[id]);
-  const isSolved = () => {
-    const last = model.get("tries").at(-1);
-    return last?.length === complete && rightLines(groups, texts(last)) === complete;
-  };
+  #texts(ids) {
+    return ids.map((id) => this.#lines[id]);
+  }
+
+  #tryIt() {
+    const tried = this.#model.get("program");
+    save(this.#model, { tries: [...this.#model.get("tries"), tried] });
+    this.#show();
+    if (this.#isSolved) this.#verdict.focus(); // the button disappears
+  }
+
+  #openSolution() {
+    save(this.#model, { opened: true });
+    this.#verdict.focus();
+  }
 
   /**
    * @param {number} id
    * @param {number | null} place in the program, or null for the pool
    */
-  function move(id, place) {
-    const others = model.get("program").filter((other) => other !== id);
+  #move(id, place) {
+    const others = this.#model.get("program").filter((other) => other !== id);
     if (place !== null) others.splice(place, 0, id);
-    save(model, { program: others });
-    show();
+    save(this.#model, { program: others });
+    this.#show();
     const where = place === null ? "left out" : `line ${place + 1} of ${others.length}`;
-    moved.textContent = `${lines[id].trim()}: ${where}`;
+    this.#moved.textContent = `${this.#lines[id].trim()}: ${where}`;
+  }
+
+  #show() {
+    const used = this.#model.get("program");
+    const focus = focusedAction(this.#el);
+    const unused = this.#lines.map((_, id) => id).filter((id) => !used.includes(id));
+    const done = this.#isDone;
+    this.#pool.replaceChildren(...unused.map((id) => this.#lineElement(id, -1)));
+    this.#program.replaceChildren(...used.map((id, place) => this.#lineElement(id, place)));
+    if (focus) restoreFocus(this.#el, focus, this.#check);
+    this.#check.hidden = done;
+    this.#open.hidden = done || this.#model.get("tries").length < TRIES_BEFORE_SOLUTION;
+    this.#el.classList.toggle("solved", this.#isSolved);
+    setHtml(this.#model, this.#verdict, this.#verdictHtml());
   }
 
   /**
    * @param {number} id
    * @param {number} place in the program, or -1
    */
-  function lineOf(id, place) {
+  #lineElement(id, place) {
     const item = element("li", "", "line");
     item.dataset.id = String(id);
     const grip = element("span", "⠿", "grip");
     grip.setAttribute("aria-hidden", "true");
     const code = element("code");
-    const text = lines[id].trimStart();
+    const text = this.#lines[id].trimStart();
     code.textContent = text;
-    code.style.setProperty("--indent", `${lines[id].length - text.length}ch`);
+    code.style.setProperty("--indent", `${this.#lines[id].length - text.length}ch`);
     item.append(grip, code);
-    if (isDone()) return item;
+    if (this.#isDone) return item;
     const buttons = element("span", "", "actions");
-    item.append(buttons);
-    /** @type {[name: string, strokes: string, to: number | null, possible: boolean][]} */
-    const actions =
-      place < 0
-        ? [["Take", "M5 1V9M1 5H9", model.get("program").length, true]]
-        : [
-            ["Move up", "M5 9V1M1 5L5 1L9 5", place - 1, place > 0],
-            ["Move down", "M5 1V9M1 5L5 9L9 5", place + 1, place < model.get("program").length - 1],
-            ["Leave out", "M1 1L9 9M1 9L9 1", null, true],
-          ];
-    for (const [name, strokes, to, possible] of actions) {
-      const action = button(icon(strokes), () => move(id, to));
-      action.setAttribute("aria-label", `${name}: ${lines[id].trim()}`);
-      action.title = name;
-      action.dataset.action = name;
-      action.disabled = !possible;
-      buttons.append(action);
+    for (const action of actionsAt(place, this.#model.get("program").length)) {
+      buttons.append(this.#actionButton(id, action));
     }
+    item.append(buttons);
     return item;
   }
 
-  const isDone = () => isSolved() || model.get("opened");
-
-  function show() {
-    const used = model.get("program");
-    const focus = focusedAction(el);
-    const unused = lines.map((_, id) => id).filter((id) => !used.includes(id));
-    const done = isDone();
-    pool.replaceChildren(...unused.map((id) => lineOf(id, -1)));
-    program.replaceChildren(...used.map(lineOf));
-    if (focus) restoreFocus(el, focus, check);
-    check.hidden = done;
-    open.hidden = done || model.get("tries").length < TRIES_BEFORE_SOLUTION;
-    el.classList.toggle("solved", isSolved());
-    fill(model, verdict, judgement());
+  /**
+   * @param {number} id
+   * @param {LineAction} action
+   */
+  #actionButton(id, { name, strokes, to, isPossible }) {
+    const created = button(icon(strokes), () => this.#move(id, to));
+    created.setAttribute("aria-label", `${name}: ${this.#lines[id].trim()}`);
+    created.title = name;
+    created.dataset.action = name;
+    created.disabled = !isPossible;
+    return created;
   }
 
-  function judgement() {
-    const last = model.get("tries").at(-1);
-    const because = model.get("because");
-    if (isSolved()) return `<strong>✓ Right.</strong> ${because}`;
-    if (model.get("opened")) {
+  #verdictHtml() {
+    const last = this.#model.get("tries").at(-1);
+    const because = this.#model.get("because");
+    if (this.#isSolved) return `<strong>✓ Right.</strong> ${because}`;
+    if (this.#model.get("opened")) {
       const solution = element("pre");
-      solution.textContent = groups.flat().join("\n");
+      solution.textContent = this.#groups.flat().join("\n");
       return `<strong>One right order:</strong>${solution.outerHTML}${because}`;
     }
     if (!last) return "";
-    const tried = texts(last);
-    const cause = causeOf(model.get("explanations"), tried);
-    return `<strong>Not yet.</strong> ${cause ?? advice(rightLines(groups, tried), tried)}`;
+    const tried = this.#texts(last);
+    const cause = causeOf(this.#model.get("explanations"), tried);
+    return `<strong>Not yet.</strong> ${cause ?? advice(rightLines(this.#groups, tried), tried)}`;
   }
+}
 
-  const leaving = prepare(el, "order");
-  const lists = element("div", "", "lists");
-  lists.append(listed("Lines", pool), listed("Your program", program));
-  el.append(question, lists, row, verdict, moved);
-  enableDragging({ pool, program, isOff: isDone, move });
-  typeset(model, question);
-  return follow(model, ["program", "tries", "opened"], show, leaving);
+/**
+ * What the buttons of a line do.
+ * @param {number} place in the program, or -1
+ * @param {number} count of the lines in the program
+ * @returns {LineAction[]}
+ */
+function actionsAt(place, count) {
+  if (place < 0) return [{ name: "Take", strokes: "M5 1V9M1 5H9", to: count, isPossible: true }];
+  const up = { name: "Move up", strokes: "M5 9V1M1 5L5 1L9 5", to: place - 1 };
+  const down = { name: "Move down", strokes: "M5 1V9M1 5L5 9L9 5", to: place + 1 };
+  const out = { name: "Leave out", strokes: "M1 1L9 9M1 9L9 1", to: null };
+  return [
+    { ...up, isPossible: place > 0 },
+    { ...down, isPossible: place < count - 1 },
+    { ...out, isPossible: true },
+  ];
 }
 
 /** @param {string} strokes a path in a square of 10 by 10 */
@@ -243,6 +293,11 @@ function restoreFocus(el, { id, action, next }, check) {
   if (same && !same.disabled) same.focus();
   else if (same) other?.focus();
   else (buttonOf(next) ?? check).focus();
+}
+
+/** @param {{ model: AnyModel<OrderState>, el: HTMLElement }} context */
+function renderOrder({ model, el }) {
+  return new OrderView(model, el).mount();
 }
 
 export default { initialize, render: renderOrder };

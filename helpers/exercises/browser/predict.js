@@ -6,12 +6,12 @@
 import {
   button,
   element,
-  follow,
   initialize,
+  mountExercise,
   OPTION_LETTERS,
-  prepare,
   save,
   statusRegion,
+  subscribe,
   typeset,
 } from "./common.js";
 import { watchControls } from "./controls.js";
@@ -71,10 +71,10 @@ function renderPredict({ model, el }) {
     typeset(model, verdict);
   }
 
-  const leaving = prepare(el, "predict");
+  const closing = mountExercise(el, "predict");
   el.append(guessed.field, commit, ...(see ? [see.section] : []), verdict);
   typeset(model, guessed.field);
-  const stop = follow(model, ["guess", "done", "seen"], show, leaving);
+  const stop = subscribe(model, ["guess", "done", "seen"], show, closing);
   const unwatch = see
     ? watchControls(model, model.get("targets"), () => {
         if (model.get("guess") && !model.get("done")) save(model, { done: true });
