@@ -8,7 +8,7 @@ from helpers.widgets.live_figure import BROWSER as FIGURE_CODE
 __all__ = ["EXERCISE_CODE", "STYLE", "browser_module"]
 
 EXERCISE_CODE = Path(__file__).with_name("browser")
-SHARED = [FIGURE_CODE / "saved_state.js", FIGURE_CODE / "shortcuts.js"]
+SHARED = [FIGURE_CODE / f"{name}.js" for name in ("models", "saved_state", "shortcuts")]
 STYLE = (EXERCISE_CODE / "exercise.css").read_text(encoding="utf-8")
 
 

@@ -1,6 +1,8 @@
 // @ts-check
 // Sliders and buttons of a figure that an exercise asks a reader to set.
 
+import { findModel, positionOf } from "../../widgets/browser/models.js";
+
 const AT_REST = 400; // milliseconds: a slider that is dragged past a value has not been set to it
 
 /**
@@ -17,10 +19,9 @@ export function watchControls(model, targets, onSet) {
   const endings = [() => clearTimeout(timer)];
 
   async function watch() {
-    const ids = targets.map(({ control }) => control.replace("IPY_MODEL_", ""));
-    const controls = await Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
+    const controls = await Promise.all(targets.map(({ control }) => findModel(model, control)));
     if (ended || !controls.length) return;
-    const isSet = () => controls.every((control, i) => standsAt(control) === targets[i].position);
+    const isSet = () => controls.every((control, i) => positionOf(control) === targets[i].position);
     const check = () => {
       clearTimeout(timer);
       if (isSet()) timer = setTimeout(onSet, AT_REST);
@@ -39,9 +40,4 @@ export function watchControls(model, targets, onSet) {
     ended = true;
     for (const end of endings) end();
   };
-}
-
-/** @param {WidgetModel} control */
-function standsAt(control) {
-  return Number(control.get("index") ?? control.get("value"));
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // The sliders and the step slider: where they stand, how they are moved, and which frame they select.
 
+import { positionOf } from "./models.js";
+
 export class Controls {
   /** The name of the slider that was moved last. @type {string | null} */
   lastMoved = null;
@@ -80,11 +82,6 @@ export class Controls {
     const name = last ?? moved[0] ?? names[0];
     return { frames: sliderFrames[name], position: positions[name] ?? 0, step: this.step };
   }
-}
-
-/** @param {WidgetModel} slider a slider, a checkbox or a row of buttons */
-function positionOf(slider) {
-  return Number(slider.get("index") ?? slider.get("value"));
 }
 
 /**

@@ -13,8 +13,6 @@ import { dotsOf, PrefetchedFrames } from "./prefetch.js";
 /** @import { KernelLink } from "./kernel.js" */
 /** @import { Player } from "./play.js" */
 
-/** @typedef {{ decoded: DecodedPayload, selection: FrameSelection }} Shown */
-
 export class Dragging {
   /** @type {Grab | null} */
   #held = null;

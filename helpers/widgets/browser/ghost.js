@@ -6,8 +6,6 @@ import { countPresses, isPointerDown } from "./pointer.js";
 // Milliseconds without a change after which the next change begins another move.
 const MOVE_PAUSE = 500;
 
-/** @import { Shown } from "./dragging.js" */
-
 export class Ghost {
   /** What was shown before the move. @type {Shown | null} */
   run = null;

@@ -32,6 +32,7 @@
 //   kernel.js         requests, and whether the kernel is still there
 //   codec.js          payloads decoded: points and captions of a frame
 //   saved_state.js    what a notebook keeps of its widgets
+//   models.js         models of other widgets, positions of controls
 //   pointer.js        whether a mouse button or a finger is down
 //
 // types.d.ts names the types of all of them, live_figure.css is their style.
@@ -44,7 +45,8 @@ import { Dragging } from "./dragging.js";
 import { Ghost } from "./ghost.js";
 import { listenForArrows, listenForDrags } from "./grab.js";
 import { KernelLink } from "./kernel.js";
-import { findModel, PageControls } from "./page_controls.js";
+import { findModel } from "./models.js";
+import { PageControls } from "./page_controls.js";
 import { Player } from "./play.js";
 import { isPointerDown, resetPointer, watchPointer } from "./pointer.js";
 import { listenForReadout } from "./readout.js";
@@ -53,8 +55,6 @@ import { keepSavedState } from "./saved_state.js";
 import { suppressShortcuts } from "./shortcuts.js";
 import { SliderMarks } from "./slider_marks.js";
 import { View } from "./view.js";
-
-/** @import { Shown } from "./dragging.js" */
 
 const ONE_AT_A_TIME = "one slider at a time moves the picture, and the others go back.";
 const KERNEL_LOST =

@@ -3,6 +3,7 @@
 // the reset button puts the sliders back.
 
 import { labelControl } from "./accessibility.js";
+import { findModel } from "./models.js";
 
 export class PageControls {
   /** @type {WidgetModel[]} */
@@ -103,12 +104,4 @@ function keepLabelled(control, view) {
   const slider = /** @type {SliderElement | null} */ (view.el.querySelector(".slider"));
   slider?.noUiSlider.on("update", label);
   label();
-}
-
-/**
- * @param {AnyModel<FigureState>} model
- * @param {string} reference as in "IPY_MODEL_1234"
- */
-export function findModel(model, reference) {
-  return model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
 }

@@ -3,7 +3,6 @@
 
 import { linePoints } from "./codec.js";
 
-/** @import { Shown } from "./dragging.js" */
 /** @import { Layout } from "./layout.js" */
 
 /**

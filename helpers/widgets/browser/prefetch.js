@@ -6,8 +6,6 @@
 import { decodePayload, linePoints } from "./codec.js";
 import { samePositions } from "./kernel.js";
 
-/** @import { Shown } from "./dragging.js" */
-
 // How many answers are kept.
 const KEPT_ANSWERS = 4;
 

@@ -4,7 +4,6 @@
 import { linePoints } from "./codec.js";
 import { isInside, pointInFigure, tileAt } from "./layout.js";
 
-/** @import { Shown } from "./dragging.js" */
 /** @import { View } from "./view.js" */
 
 // Pixels of the figure from a curve within which the pointer is over it.

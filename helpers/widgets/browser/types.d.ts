@@ -47,6 +47,12 @@ interface FrameSelection {
   step: number;
 }
 
+/** A frame that is shown, and the payload that it is selected from. */
+interface Shown {
+  decoded: DecodedPayload;
+  selection: FrameSelection;
+}
+
 /** A place on the picture, in pixels of the figure. */
 type Point = [x: number, y: number];
 /** Those of one line; null where it is broken. */

@@ -7,7 +7,6 @@ import { setIcon } from "./icons.js";
 import { layOut } from "./layout.js";
 import { drawGhost, paintFrame } from "./paint.js";
 
-/** @import { Shown } from "./dragging.js" */
 /** @import { Layout } from "./layout.js" */
 
 /**
