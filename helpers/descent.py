@@ -18,8 +18,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.hyperparameters import canonical_values
 from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
-from helpers.core.signature import checked_hyperparameters, reject_reserved_names
+from helpers.core.signature import (
+    checked_hyperparameters,
+    hyperparameter_defaults,
+    reject_reserved_names,
+)
 from helpers.core.validation import (
     MAX_SEED,
     MAX_STEPS,
@@ -105,6 +110,11 @@ class Run:
     def epochs(self) -> np.ndarray:
         """How often each row has been seen, step by step, shape (steps + 1, ...)."""
         return self.rows_seen / (self.problem.rows or 1)
+
+    @property
+    def canonical_settings(self) -> dict[str, Any]:
+        """The hyperparameters, or the rule's defaults, by their names in HYPERPARAMETERS."""
+        return canonical_values({**hyperparameter_defaults(self.rule), **self.hyperparameters})
 
     @property
     def excess(self) -> np.ndarray:

@@ -576,3 +576,11 @@ def test_a_learning_rate_left_out():
         TypeError, match="adam needs a value for learning_rate: pass learning_rate="
     ):
         descend(rules.adam, DIAMONDS, steps=3)
+
+
+def test_canonical_settings_are_those_passed_and_the_defaults_under_usual_names():
+    def rule(params, gradient, state=(), *, lr, mu=0.9, power=2):
+        return params - lr * gradient, state
+
+    run = descend(rule, ravine(), steps=1, lr=0.1)
+    assert run.canonical_settings == {"learning_rate": 0.1, "beta": 0.9, "power": 2}

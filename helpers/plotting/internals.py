@@ -5,8 +5,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from helpers.core.hyperparameters import canonical_values
-from helpers.core.signature import hyperparameter_defaults
 from helpers.core.validation import checked_attributes
 from helpers.descent import Run
 from helpers.plotting import style
@@ -132,7 +130,7 @@ def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     checked_attributes(
         "run", run, "rule gradients hyperparameters", "a Run: what descend(...) returned"
     )
-    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    settings = run.canonical_settings
     corrects = np.asarray(settings.get("bias_correction", True))
     with np.errstate(all="ignore"):
         means = [

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
-from helpers.core.hyperparameters import canonical_values
-from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.least_squares import LeastSquares
 from helpers.noise_theory import shuffled_noise_floor
@@ -114,7 +112,7 @@ def predicted_floors(run: Run) -> np.ndarray:
     problem = run.problem
     if not (floor_is_known(run.rule, problem) and isinstance(problem, LeastSquares)):
         return np.full(runs, np.nan)
-    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    settings = run.canonical_settings
     rate, beta = (np.ravel(settings.get(name, 0.0)) for name in ("learning_rate", "beta"))
     sizes = np.ravel(run.rows_seen[1])  # read for the first update
     return np.broadcast_to(shuffled_noise_floor(problem, rate, sizes, beta), runs)

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 
-from helpers.core.hyperparameters import canonical_values, is_adjustable
-from helpers.core.signature import hyperparameter_defaults
+from helpers.core.hyperparameters import is_adjustable
 from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, set_log_axis
@@ -52,7 +51,7 @@ def _speeds_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _speeds_points(run: Run) -> list[Points]:
-    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    settings = run.canonical_settings
     if "learning_rate" not in settings:
         raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
     numbers = {n for n, v in settings.items() if isinstance(v, np.ndarray) or is_adjustable(v)}
@@ -110,7 +109,7 @@ def _rates_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _rates_points(run: Run) -> list[Points]:
-    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    settings = run.canonical_settings
     if not set(settings) <= {"learning_rate", "beta"}:
         raise ValueError("The view rates is about momentum: about learning_rate and beta alone.")
     rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))

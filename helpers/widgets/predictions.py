@@ -5,9 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.hyperparameters import canonical_values
 from helpers.core.number_text import format_plain
-from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
 from helpers.plotting.overlays import predicted_floors
 from helpers.problems import Problem
@@ -111,6 +109,6 @@ def stability_marks(
 def _betas(run: Run) -> Any:
     """Return the beta of each run of momentum, None for any other rule."""
     entry = entry_of(run.rule)
-    settings = canonical_values({**hyperparameter_defaults(run.rule), **run.hyperparameters})
+    settings = run.canonical_settings
     has_limit = entry is not None and entry.heavy_ball and "beta" in settings
     return np.ravel(settings["beta"]) if has_limit else None
