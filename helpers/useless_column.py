@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.problems import DataProblem, Terrain
+from helpers.problems import Terrain
+from helpers.protocols import DataProblem
 
 
 def useless_column(problem: DataProblem) -> Terrain:

@@ -9,7 +9,7 @@ from helpers.core.hyperparameters import checked_hyperparameter, display_name, d
 from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_finite, checked_int, short_repr
 from helpers.descent import Run
-from helpers.problems import Problem
+from helpers.protocols import Problem
 
 __all__ = ["Challenge", "challenge"]
 

@@ -15,7 +15,7 @@ from helpers.plotting.trajectory import (
     loss_background,
 )
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.problems import DataProblem
+from helpers.protocols import DataProblem
 
 
 def full_batch(run: Run) -> np.ndarray:

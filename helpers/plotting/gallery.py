@@ -16,7 +16,7 @@ from helpers.plotting.overlays import overlays
 from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
 from helpers.plotting.view import Trace, View, empty_line
 from helpers.plotting.views import VIEWS
-from helpers.problems import Problem
+from helpers.protocols import Problem
 
 __all__ = ["add_legend", "checked_views", "draw_run", "gallery", "set_line_data", "title_of"]
 

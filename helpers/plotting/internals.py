@@ -10,7 +10,7 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import label_axes, set_wide_log_axis
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.problems import Problem
+from helpers.protocols import Problem
 
 # ---- the step of each parameter -----------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.problems import Problem
+from helpers.protocols import Problem
 
 
 def _curve_background(

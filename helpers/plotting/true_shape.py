@@ -5,8 +5,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting import style
-from helpers.problems import Problem
-from helpers.protocols import height_of_start
+from helpers.protocols import Problem, height_of_start
 from helpers.stability import principal_axes
 
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start

@@ -9,8 +9,7 @@ from helpers.plotting.axes import as_plain_text, label_axes
 from helpers.plotting.trajectory import contours_points, contours_traces, path_points
 from helpers.plotting.true_shape import along_axes, draw_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.problems import Problem
-from helpers.protocols import height_of_start
+from helpers.protocols import Problem, height_of_start
 from helpers.stability import curvatures, principal_axes
 
 AXIS_LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)

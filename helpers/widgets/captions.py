@@ -12,7 +12,7 @@ from helpers.core.hyperparameters import display_name, display_value
 from helpers.core.number_text import format_plain
 from helpers.core.signature import learning_rate_names
 from helpers.descent import DIVERGENCE_FACTOR, Run
-from helpers.problems import Problem
+from helpers.protocols import Problem
 from helpers.schedules import schedule_in_words
 from helpers.stability import condition_number, curvatures, momentum_limit, stability_limit
 from helpers.widgets.error_messages import describe_error

@@ -16,8 +16,7 @@ from helpers.plotting.axes import label_axes
 from helpers.plotting.trajectory import contours_traces, loss_points, path_points
 from helpers.plotting.true_shape import contour_of_bowl
 from helpers.plotting.view import Points, empty_line
-from helpers.problems import DataProblem, Problem
-from helpers.protocols import height_of_start
+from helpers.protocols import DataProblem, Problem, height_of_start
 from helpers.rules import gradient_descent
 from helpers.stability import condition_number, stability_limit
 from helpers.widgets import controls

@@ -16,8 +16,7 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import MEDIUM, course_style
 from helpers.plotting.trajectory import loss_points, path_points
 from helpers.plotting.view import Points
-from helpers.problems import Problem
-from helpers.protocols import BoardChallenge
+from helpers.protocols import BoardChallenge, Problem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals

@@ -6,8 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers.core.validation import as_floats, checked_attributes, short_repr
-from helpers.problems import Problem
-from helpers.protocols import BoardChallenge
+from helpers.protocols import BoardChallenge, Problem
 
 __all__ = ["checked_slider_values", "moves_challenge"]
 

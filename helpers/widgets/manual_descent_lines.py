@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.plotting import Trace, style
 from helpers.plotting.view import Points, empty_line
-from helpers.problems import DataProblem
+from helpers.protocols import DataProblem
 
 __all__ = ["arrow_points", "arrow_traces", "residual_points", "residual_trace", "show_moves",
            "target_points", "target_traces"]  # fmt: skip

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.plotting import VIEWS
 from helpers.plotting.style import PANEL, CourseFigure
-from helpers.problems import Problem
+from helpers.protocols import Problem
 
 __all__ = ["panel_figure"]
 

@@ -14,8 +14,8 @@ from helpers.descent import Run, checked_start
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
-from helpers.problems import DiamondPrices, Problem
-from helpers.protocols import BoardChallenge, Rule
+from helpers.problems import DiamondPrices
+from helpers.protocols import BoardChallenge, Problem, Rule
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button

@@ -5,8 +5,7 @@ from typing import cast
 
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.validation import checked_attributes, short_repr
-from helpers.problems import Problem
-from helpers.protocols import BoardChallenge, Rule
+from helpers.protocols import BoardChallenge, Problem, Rule
 from helpers.widgets.slider_choices import Slider
 
 

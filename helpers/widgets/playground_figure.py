@@ -12,7 +12,7 @@ from helpers.plotting.gallery import add_legend
 from helpers.plotting.overlays import Overlay, extend_legend, floor_is_known, overlays
 from helpers.plotting.style import FLOOR, GREY
 from helpers.plotting.view import Points
-from helpers.problems import Problem
+from helpers.protocols import Problem
 from helpers.widgets.grabs import Grab
 from helpers.widgets.panels import panel_figure
 

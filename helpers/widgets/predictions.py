@@ -8,7 +8,7 @@ import numpy as np
 from helpers.core.number_text import format_plain
 from helpers.descent import Run
 from helpers.plotting.overlays import predicted_floors
-from helpers.problems import Problem
+from helpers.protocols import Problem
 from helpers.registry import entry_of
 from helpers.stability import curvatures, momentum_limit
 from helpers.widgets.captions import bowl_in_words, quadratic_theory

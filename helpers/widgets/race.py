@@ -9,7 +9,7 @@ import numpy as np
 from helpers.core.validation import check_size, checked_int, short_repr
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
-from helpers.problems import DataProblem
+from helpers.protocols import DataProblem
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import Run
-from helpers.problems import DataProblem
+from helpers.protocols import DataProblem
 from helpers.registry import REGISTRY, RegistryView
 from helpers.schedules import Schedule
 from helpers.sweep import sweep
