@@ -322,7 +322,7 @@ def test_constants_are_found():
 
 BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them
     "count_probe diagnosis differences epsilon_probe evaluation experiments "
-    "explanation finding naming reader_errors reference_exercises remarks report "
+    "explanation naming reader_errors reference_exercises remarks report "
     "mistake_search specs trials"
 )
 BY_TRAINING = "errors facts judge known_mistakes leaks right_loop runs table"  # by whole trainings
@@ -335,6 +335,7 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "exercises/browser_code.py": "widgets/test_browser_code.py",
     "exercises/drawn_numbers.py": "exercises/test_remember.py",
     "exercises/figure_controls.py": "exercises/test_predict.py",
+    "exercises/finding.py": "exercises/checker/test_check.py",
     "exercises/number_question.py": "exercises/test_answer.py",
     "exercises/recall_questions.py": "exercises/test_remember.py",
     "exercises/static_text.py": "exercises/test_predict.py",
@@ -342,7 +343,6 @@ TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests 
     "widgets/board.py": "widgets/test_playground.py",
 }
 OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
-    "exercises/checker/test_check.py",
     "exercises/checker/test_named_mistakes.py",
     "exercises/checker/test_random_mistakes.py",
     "exercises/checker/test_rules_in_the_wild.py",

@@ -21,6 +21,7 @@ What these are made of:
     drawn_numbers.py     random numbers, the same on every machine
     static_text.py       texts checked, and as they are saved
     figure_controls.py   where an exercise asks the sliders to be
+    finding.py           what `check` and `check_training` find out
     browser_code.py      browser/*.js and its CSS
 
 All sentences are in texts/, and what runs in the browser is in browser/.

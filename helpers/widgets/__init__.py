@@ -33,7 +33,7 @@ What these are made of:
     figure_layout.py             where its axes and legends are
     line_style.py                line styles in terms of a canvas
     codec.py                     frames of all sliders as compressed integers
-    png.py                       pixels in few colours
+    images.py                    rendered figures as PNG or WebP, in few colours
     error_messages.py            errors of readers' rules
     join_modules.py              browser/*.js joined to one module
     shared_code.py               browser code saved once for all figures

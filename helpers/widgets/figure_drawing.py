@@ -14,7 +14,7 @@ from PIL import Image
 from helpers.plotting import Trace
 from helpers.plotting.gallery import set_line_data
 from helpers.plotting.style import course_style
-from helpers.widgets import png
+from helpers.widgets import images
 from helpers.widgets.codec import MAX_DISTANCE, SliderFrames, to_pixels
 from helpers.widgets.figure_layout import box_from_top_left, legends_of, panel_extents
 from helpers.widgets.line_style import canvas_style
@@ -48,7 +48,7 @@ class FigureDrawing:
     def __init__(self, figure: Figure, traces: Sequence[Trace]) -> None:
         self.figure, self.traces = figure, list(traces)
         self._lock = threading.RLock()
-        png.agg_canvas(figure)  # before the layout, which would otherwise make another renderer
+        images.agg_canvas(figure)  # before the layout, which would otherwise make another renderer
         legends = legends_of(figure)
         for k, trace in enumerate(self.traces):  # one above the other, as the browser paints them
             trace.line.set(data=([], []), zorder=LINE_ZORDER + k / (1 + len(self.traces)))
@@ -103,13 +103,13 @@ class FigureDrawing:
             course_style(),
             self.background_resolution(),
         ):
-            renderer = png.agg_canvas(self.figure).get_renderer()
+            renderer = images.agg_canvas(self.figure).get_renderer()
             background = Image.open(BytesIO(self.background)).convert("RGBA")
             np.asarray(renderer.buffer_rgba())[...] = background
             for trace in self.traces:
                 trace.line.draw(renderer)
-            picture = png.rendered_image(renderer)
-            png.release_renderer(self.figure)
+            picture = images.rendered_image(renderer)
+            images.release_renderer(self.figure)
         for x, y, width, height in self.geometry["legends"]:
             corners = (x, y, x + width, y + height)
             box = tuple(round(BACKGROUND_SCALE * side) for side in corners)
@@ -170,11 +170,11 @@ class FigureDrawing:
 
     def _draw_background(self) -> bytes:
         """Draw the figure as it is. (Its savefig would draw it twice.)"""
-        canvas = png.agg_canvas(self.figure)
+        canvas = images.agg_canvas(self.figure)
         canvas.draw()
-        image = png.rendered_image(canvas.get_renderer())
-        png.release_renderer(self.figure)
-        return png.encode_webp(png.reduce_colours(image))
+        image = images.rendered_image(canvas.get_renderer())
+        images.release_renderer(self.figure)
+        return images.encode_webp(images.reduce_colours(image))
 
 
 def _without_far_points(

@@ -17,7 +17,7 @@ from PIL import Image
 
 from helpers.core.malloc import release_memory
 from helpers.plotting import Trace
-from helpers.widgets import png
+from helpers.widgets import images
 from helpers.widgets.codec import SliderFrames, encode_payload, format_number
 from helpers.widgets.error_messages import describe_error
 from helpers.widgets.figure_drawing import FigureDrawing
@@ -229,7 +229,7 @@ class LiveFigure(SharedCodeWidget):
         """
         picture = self.picture(frames, position, step)
         self.settle()
-        return png.encode_png(picture.quantize())
+        return images.encode_png(picture.quantize())
 
     def picture(self, frames: SliderFrames, position: int, step: int) -> Image.Image:
         """Return one frame: lines drawn by matplotlib over the background, behind the legends.

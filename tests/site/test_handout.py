@@ -16,11 +16,11 @@ from notebook_files import name_of, notebook_paths
 from PIL import Image
 from support.jupyterlab_page import FLAGS, running_playwright
 
-from helpers.widgets import png
+from helpers.widgets import images
 
 PATHS = notebook_paths()
 FORMULA = r"\$\$.+?\$\$|\$[^$]+?\$"
-SQUARE = base64.b64encode(png.encode_png(Image.new("RGB", (2, 2)))).decode()
+SQUARE = base64.b64encode(images.encode_png(Image.new("RGB", (2, 2)))).decode()
 NEVER_DRAWN = """() => [...document.querySelectorAll('math, img')].filter(drawn => {
     if (drawn.closest('details')) drawn.closest('details').open = true
     const {width, height} = drawn.getBoundingClientRect()

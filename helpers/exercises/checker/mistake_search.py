@@ -14,9 +14,9 @@ from helpers.exercises.checker.experiments import (
     settings_without_effect,
 )
 from helpers.exercises.checker.explanation import Named, explain
-from helpers.exercises.checker.finding import Finding
 from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import notes_on
+from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 
 

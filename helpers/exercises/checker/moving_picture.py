@@ -21,7 +21,7 @@ from helpers.plotting import OWN_RULE, VIEWS, colour_of
 from helpers.plotting.gallery import add_legend
 from helpers.plotting.style import MEDIUM, MINIMUM_RING, PANEL, CourseFigure, course_style
 from helpers.problems import DiamondPrices
-from helpers.widgets.png import encode_png, reduce_colours
+from helpers.widgets.images import encode_png, reduce_colours
 
 ANIMATION_SECONDS = 4
 PAD = 0.1  # inches around each panel: the picture is a card

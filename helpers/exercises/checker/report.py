@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from helpers.core.signature import rule_source
-from helpers.exercises.checker.finding import Finding
+from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 from helpers.registry import REGISTRY
 

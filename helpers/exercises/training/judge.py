@@ -10,7 +10,7 @@ from torch import Tensor  # pyright: ignore[reportMissingImports]
 from helpers.core.signature import rule_name
 from helpers.core.timeout import TimeLimitError
 from helpers.core.validation import short_repr
-from helpers.exercises.checker.finding import Finding
+from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 from helpers.exercises.training.errors import explain_training_error
 from helpers.exercises.training.facts import Facts, facts_of, facts_of_errors, on_another_scale

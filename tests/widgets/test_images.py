@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from support.small_figures import panel
 
-from helpers.widgets import png
+from helpers.widgets import images
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def shades():
     return Image.fromarray(pixels)
 
 
-@pytest.mark.parametrize("encode, mode", [(png.encode_png, "PNG"), (png.encode_webp, "WEBP")])
+@pytest.mark.parametrize("encode, mode", [(images.encode_png, "PNG"), (images.encode_webp, "WEBP")])
 def test_what_is_encoded_is_the_image(shades, encode, mode):
     decoded = Image.open(BytesIO(encode(shades)))
     assert decoded.format == mode
@@ -30,11 +30,11 @@ def test_what_is_encoded_is_the_image(shades, encode, mode):
 
 
 def test_large_areas_keep_their_colour_when_colours_are_reduced(shades):
-    reduced = png.reduce_colours(shades)
-    assert reduced.mode == "P" and len(reduced.getcolors()) <= png.BACKGROUND_COLOURS
+    reduced = images.reduce_colours(shades)
+    assert reduced.mode == "P" and len(reduced.getcolors()) <= images.BACKGROUND_COLOURS
     before, after = np.asarray(shades), np.asarray(reduced.convert("RGB"))
     assert np.array_equal(after[:30], before[:30])
-    assert len(png.encode_png(reduced)) < len(png.encode_png(shades)) / 2
+    assert len(images.encode_png(reduced)) < len(images.encode_png(shades)) / 2
 
 
 def test_a_released_renderer_is_not_kept_and_the_figure_can_be_drawn_again():
@@ -44,10 +44,10 @@ def test_a_released_renderer_is_not_kept_and_the_figure_can_be_drawn_again():
     axes.set_title("a text that was measured")
     canvas.draw()
     renderer = weakref.ref(canvas.get_renderer())
-    first = png.rendered_image(renderer())
-    png.release_renderer(figure)
+    first = images.rendered_image(renderer())
+    images.release_renderer(figure)
     del canvas
     gc.collect()
     assert renderer() is None
     figure.canvas.draw()
-    assert np.array_equal(png.rendered_image(figure.canvas.get_renderer()), first)
+    assert np.array_equal(images.rendered_image(figure.canvas.get_renderer()), first)

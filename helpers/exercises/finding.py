@@ -1,4 +1,4 @@
-"""What `check` finds out about a reader's function."""
+"""What `check` and `check_training` find out about a reader's function."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
