@@ -140,6 +140,12 @@ def _slider(setting: _Setting, value: Any, rates: tuple[tuple[float, ...], float
         raise ValueError(
             f"{name} needs at least one value, such as {name}=[{default_values[0]!r}]."
         )
+    return _checked_slider(setting, values, start)
+
+
+def _checked_slider(setting: _Setting, values: tuple[Any, ...], start: Any) -> Slider:
+    """Return a slider with these values, each checked; None for the start is the first of them."""
+    name = setting.name
     values = tuple(dict.fromkeys(_checked_value(setting, v) for v in values))
     start = values[0] if start is None else _checked_value(setting, start)
     if len({isinstance(v, bool) for v in (*values, start)}) > 1:

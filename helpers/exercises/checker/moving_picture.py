@@ -56,36 +56,51 @@ def moving_picture(
         HTML, with the picture inside it.
     """
     steps = len(paths[0]) - 1
+    figure, maps, loss = _background(problem, labels, steps, counted)
+    png = _png(figure)
+    colours = colour_of(labels[0]), OWN_RULE
+    lines = [(_pixels(axes, path), colour, LINE_WIDTHS[1])
+             for axes, path, colour in zip(maps, paths, colours, strict=True)]  # fmt: skip
+    for path, colour, width in zip(paths, colours, LINE_WIDTHS, strict=True):
+        curve = np.stack([np.arange(steps + 1.0), problem.excess(path)], axis=-1)
+        lines.append((_pixels(loss, curve), colour, width))
+    width, height = (round(side) for side in figure.bbox.size)
+    moving, at_the_end = (_svg(png, lines, width, height, moves=moves) for moves in (True, False))
+    paths_on_one_map, curves = (
+        [_pixels(maps[0], path) for path in paths],
+        [lines[2][0], lines[3][0]],
+    )
+    same = _looks_the_same(*paths_on_one_map) and _looks_the_same(*curves)
+    shown = "the same path and the same losses" if same else "two paths that differ"
+    alt = f"{labels[1]} beside {labels[0]} on the diamonds, {steps} {counted} each: {shown}."
+    source = f'<source media="{LESS_MOTION}" srcset="{at_the_end}">'
+    attributes = f'width="{width}" style="max-width:100%;border-radius:8px"'
+    return f'<picture>{source}<img {attributes} alt="{escape(alt)}" src="{moving}"></picture>'
+
+
+def _background(
+    problem: DiamondPrices, labels: Sequence[str], steps: int, counted: str
+) -> tuple[CourseFigure, list[Axes], Axes]:
+    """Return the figure without paths, the axes of the two maps, and those of the losses."""
     layout = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD)
     figure = CourseFigure(figsize=(3 * PANEL[0], PANEL[1]), layout=layout)
     FigureCanvasAgg(figure)
     *maps, loss = figure.subplots(1, 3)
-    colours = colour_of(labels[0]), OWN_RULE
     for axes, label in zip(maps, labels, strict=True):
         VIEWS["contours"].background(axes, problem, steps)
         axes.plot(*problem.minimum, **MINIMUM_RING)
         axes.set_title(label, fontsize=MEDIUM)
     VIEWS["loss"].background(loss, problem, steps)
     loss.set_xlabel(counted)
-    add_legend(loss, colours, labels)
-    still = BytesIO()
-    figure.savefig(still, format="png", dpi=1.5 * figure.dpi)
-    png = encode_png(reduce_colours(Image.open(still).convert("RGB")))
-    lines = [(axes, path, colour, LINE_WIDTHS[1])
-             for axes, path, colour in zip(maps, paths, colours, strict=True)]  # fmt: skip
-    for path, colour, width in zip(paths, colours, LINE_WIDTHS, strict=True):
-        curve = np.stack([np.arange(steps + 1.0), problem.excess(path)], axis=-1)
-        lines.append((loss, curve, colour, width))
-    width, height = (round(side) for side in figure.bbox.size)
-    drawn = [(_pixels(axes, points), *look) for axes, points, *look in lines]
-    moving, still = (_svg(png, drawn, width, height, moves=moves) for moves in (True, False))
-    on_one_map, curves = [_pixels(maps[0], path) for path in paths], [drawn[2][0], drawn[3][0]]
-    same = _looks_the_same(*on_one_map) and _looks_the_same(*curves)
-    shown = "the same path and the same losses" if same else "two paths that differ"
-    alt = f"{labels[1]} beside {labels[0]} on the diamonds, {steps} {counted} each: {shown}."
-    source = f'<source media="{LESS_MOTION}" srcset="{still}">'
-    attributes = f'width="{width}" style="max-width:100%;border-radius:8px"'
-    return f'<picture>{source}<img {attributes} alt="{escape(alt)}" src="{moving}"></picture>'
+    add_legend(loss, (colour_of(labels[0]), OWN_RULE), labels)
+    return figure, maps, loss
+
+
+def _png(figure: CourseFigure) -> bytes:
+    """Return a figure as a PNG in few colours."""
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=1.5 * figure.dpi)
+    return encode_png(reduce_colours(Image.open(file).convert("RGB")))
 
 
 def _svg(background: bytes, lines: Sequence[Any], width: int, height: int, *, moves: bool) -> str:
@@ -123,7 +138,7 @@ def _looks_the_same(first: np.ndarray, second: np.ndarray) -> bool:
 
 
 def _pixels(axes: Axes, points: np.ndarray) -> np.ndarray:
-    """Return points in pixels from the top left of the figure; those that are nowhere left out."""
+    """Return the finite ones of some points, in pixels from the top left of the figure."""
     assert axes.figure is not None
     pixels = axes.transData.transform(points[np.isfinite(points).all(axis=1)])
     return np.stack([pixels[:, 0], axes.figure.bbox.height - pixels[:, 1]], axis=-1)
