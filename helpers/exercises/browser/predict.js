@@ -30,65 +30,92 @@ import { renderOptions } from "./options.js";
  * }} QuestionState
  */
 
-const LOOKS = 2; // after so many wrong observations the explanation opens all the same
+const LOOKS = 2; // after so many wrong observations the explanation opens anyway
 
-/** @param {{ model: AnyModel<QuestionState>, el: HTMLElement }} context */
-function renderPredict({ model, el }) {
-  const answer = model.get("answer");
-  const see = seeStep(model);
-  const guessed = renderOptions(
-    `<strong>Predict.</strong> ${model.get("question")}`,
-    model.get("options"),
-    () => show(),
-  );
-  const commit = button("This is my guess", () => {
-    if (!guessed.chosen()) return;
-    save(model, { guess: guessed.chosen() });
-    (see ? see.section : verdict).focus(); // so that the keyboard goes on from here
-  });
-  const verdict = statusRegion();
+/** The question on the page, and what a reader does with it. */
+class PredictView {
+  #model;
+  #el;
+  #answer;
+  #options;
+  #see;
+  #commit = button("This is my guess", () => this.#commitGuess());
+  #verdict = statusRegion();
 
-  function show() {
-    const guess = model.get("guess");
-    commit.hidden = Boolean(guess);
-    commit.disabled = !guessed.chosen();
-    if (guess) guessed.settle(guess, !see || see.isOver() ? answer : "");
-    see?.show(Boolean(guess));
-    if (guess && (!see || see.isOver()) && !verdict.childElementCount) explain(guess);
+  /**
+   * @param {AnyModel<QuestionState>} model
+   * @param {HTMLElement} el
+   */
+  constructor(model, el) {
+    this.#model = model;
+    this.#el = el;
+    this.#answer = model.get("answer");
+    const question = `<strong>Predict.</strong> ${model.get("question")}`;
+    this.#options = renderOptions(question, model.get("options"), () => this.#show());
+    const step = model.get("see");
+    this.#see = step.ask
+      ? new SeeView(model, /** @type {SeeStep} */ (step), () => this.#verdict.focus())
+      : null;
+  }
+
+  /** Puts the question into the page; returns a function that ends it. */
+  mount() {
+    const model = this.#model;
+    const closing = mountExercise(this.#el, "predict");
+    const see = this.#see ? [this.#see.section] : [];
+    this.#el.append(this.#options.field, this.#commit, ...see, this.#verdict);
+    typeset(model, this.#options.field);
+    const stop = subscribe(model, ["guess", "done", "seen"], () => this.#show(), closing);
+    const unwatch = this.#see
+      ? watchControls(model, model.get("targets"), () => this.#onSet())
+      : () => {};
+    return () => {
+      stop();
+      unwatch();
+    };
+  }
+
+  /** Whether the reader has looked, or there is nothing to look at. */
+  get #hasSeen() {
+    return !this.#see || this.#see.isOver;
+  }
+
+  #commitGuess() {
+    if (!this.#options.chosen()) return;
+    save(this.#model, { guess: this.#options.chosen() });
+    (this.#see ? this.#see.section : this.#verdict).focus(); // so that the keyboard continues here
+  }
+
+  /** The controls of the figure are set as asked. */
+  #onSet() {
+    const model = this.#model;
+    if (model.get("guess") && !model.get("done")) save(model, { done: true });
+  }
+
+  #show() {
+    const guess = this.#model.get("guess");
+    this.#commit.hidden = Boolean(guess);
+    this.#commit.disabled = !this.#options.chosen();
+    if (guess) this.#options.settle(guess, this.#hasSeen ? this.#answer : "");
+    this.#see?.show(Boolean(guess));
+    if (guess && this.#hasSeen && !this.#verdict.childElementCount) this.#explain(guess);
   }
 
   /** @param {string} guess */
-  function explain(guess) {
+  #explain(guess) {
+    const answer = this.#answer;
     const sentence =
       guess === answer
         ? `You guessed (${guess}), and so it is.`
         : `You guessed (${guess}). It is (${answer}).`;
-    verdict.append(element("p", `<strong>${sentence}</strong> ${model.get("because")}`));
-    const reasons = model.get("reasons");
+    const because = this.#model.get("because");
+    const verdict = this.#verdict;
+    verdict.append(element("p", `<strong>${sentence}</strong> ${because}`));
+    const reasons = this.#model.get("reasons");
     const own = reasons[OPTION_LETTERS.indexOf(guess)];
     if (own) verdict.append(element("p", `<strong>(${guess})</strong> ${own}`));
     if (reasons.some((reason) => reason && reason !== own)) verdict.append(allReasons(reasons));
-    typeset(model, verdict);
-  }
-
-  const closing = mountExercise(el, "predict");
-  el.append(guessed.field, commit, ...(see ? [see.section] : []), verdict);
-  typeset(model, guessed.field);
-  const stop = subscribe(model, ["guess", "done", "seen"], show, closing);
-  const unwatch = see
-    ? watchControls(model, model.get("targets"), () => {
-        if (model.get("guess") && !model.get("done")) save(model, { done: true });
-      })
-    : () => {};
-  return () => {
-    stop();
-    unwatch();
-  };
-
-  /** @param {AnyModel<QuestionState>} model */
-  function seeStep(model) {
-    const step = model.get("see");
-    return step.ask ? renderSee(model, /** @type {SeeStep} */ (step), () => verdict.focus()) : null;
+    typeset(this.#model, verdict);
   }
 }
 
@@ -102,58 +129,80 @@ function allReasons(reasons) {
   return details;
 }
 
-/**
- * What to set on the figure, and a question about what was seen.
- * @param {AnyModel<QuestionState>} model
- * @param {SeeStep} step
- * @param {() => void} onOver
- */
-function renderSee(model, step, onOver) {
-  const section = element("div", `<p><strong>See.</strong> ${step.do}</p>`, "see");
-  section.tabIndex = -1;
-  section.setAttribute("role", "group");
-  section.setAttribute("aria-label", "See");
-  const tick = element("input");
-  tick.type = "checkbox";
-  tick.addEventListener("change", () => save(model, { done: tick.checked }));
-  const ticked = element("label");
-  const ticksItself = model.get("targets").length > 0;
-  ticked.append(tick, element("span", ticksItself ? "Done (the figure ticks this)" : "Done"));
-  const asked = renderOptions(step.ask, step.options, () => show(true));
-  const commit = button("This is what I see", () => {
-    const chosen = asked.chosen();
-    if (!chosen) return;
-    save(model, { seen: model.get("seen") + chosen });
-    if (isOver()) onOver();
-  });
-  const hint = statusRegion();
-  if (step.settings) section.append(ticked);
-  section.append(asked.field, commit, hint);
-  typeset(model, section);
+/** What to set on the figure, and a question about what was seen. */
+class SeeView {
+  section;
+  #model;
+  #step;
+  #onOver;
+  #options;
+  #tick = element("input");
+  #commit = button("This is what I see", () => this.#commitObservation());
+  #hint = statusRegion();
 
-  function isOver() {
-    const seen = model.get("seen");
-    return seen.endsWith(step.answer) || seen.length >= LOOKS;
+  /**
+   * @param {AnyModel<QuestionState>} model
+   * @param {SeeStep} step
+   * @param {() => void} onOver
+   */
+  constructor(model, step, onOver) {
+    this.#model = model;
+    this.#step = step;
+    this.#onOver = onOver;
+    this.section = element("div", `<p><strong>See.</strong> ${step.do}</p>`, "see");
+    this.section.tabIndex = -1;
+    this.section.setAttribute("role", "group");
+    this.section.setAttribute("aria-label", "See");
+    this.#options = renderOptions(step.ask, step.options, () => this.show(true));
+    if (step.settings) this.section.append(this.#tickLabel());
+    this.section.append(this.#options.field, this.#commit, this.#hint);
+    typeset(model, this.section);
+  }
+
+  #tickLabel() {
+    const tick = this.#tick;
+    tick.type = "checkbox";
+    tick.addEventListener("change", () => save(this.#model, { done: tick.checked }));
+    const label = element("label");
+    const ticksItself = this.#model.get("targets").length > 0;
+    label.append(tick, element("span", ticksItself ? "Done (the figure ticks this)" : "Done"));
+    return label;
+  }
+
+  #commitObservation() {
+    const chosen = this.#options.chosen();
+    if (!chosen) return;
+    save(this.#model, { seen: this.#model.get("seen") + chosen });
+    if (this.isOver) this.#onOver();
+  }
+
+  get isOver() {
+    const seen = this.#model.get("seen");
+    return seen.endsWith(this.#step.answer) || seen.length >= LOOKS;
   }
 
   /** @param {boolean} begun */
-  function show(begun) {
-    const seen = model.get("seen");
-    const done = model.get("done") || !step.settings;
-    section.hidden = !begun;
-    tick.checked = model.get("done");
-    tick.disabled = Boolean(seen);
-    asked.field.disabled = !done;
-    commit.hidden = isOver();
-    commit.disabled = !done || !asked.chosen();
-    if (isOver()) asked.settle(seen.slice(-1), step.answer);
-    const again = seen && !isOver();
-    const text = again ? "Look again: the figure does not show that." : "";
-    const ready = step.settings && done && !seen ? "Set as asked. What do you see?" : "";
-    if (hint.textContent !== (text || ready)) hint.textContent = text || ready;
+  show(begun) {
+    const { settings, answer } = this.#step;
+    const seen = this.#model.get("seen");
+    const done = this.#model.get("done") || !settings;
+    this.section.hidden = !begun;
+    this.#tick.checked = this.#model.get("done");
+    this.#tick.disabled = Boolean(seen);
+    this.#options.field.disabled = !done;
+    this.#commit.hidden = this.isOver;
+    this.#commit.disabled = !done || !this.#options.chosen();
+    if (this.isOver) this.#options.settle(seen.slice(-1), answer);
+    const again = seen && !this.isOver ? "Look again: the figure does not show that." : "";
+    const ready = settings && done && !seen ? "Set as asked. What do you see?" : "";
+    const hint = again || ready;
+    if (this.#hint.textContent !== hint) this.#hint.textContent = hint;
   }
+}
 
-  return { section, show, isOver };
+/** @param {{ model: AnyModel<QuestionState>, el: HTMLElement }} context */
+function renderPredict({ model, el }) {
+  return new PredictView(model, el).mount();
 }
 
 export default { initialize, render: renderPredict };
