@@ -99,7 +99,7 @@ def all_exercises() -> list[Exercise]:
     Returns
     -------
     list of Exercise
-        Made anew from the registry at each call.
+        Built from the registry at each call.
     """
     rules = registered_rules().items()
     about = [rule for name, rule in rules if REGISTRY[name].exercise_rate is not None]
