@@ -249,7 +249,8 @@ def test_a_falling_learning_rate_ends_low_with_each_seed_and_a_constant_one_does
 
 @claim(
     LESSON,
-    "Now SGD comes within 0.01 % after reading a ninth of what gradient descent reads",
+    "Now SGD comes within 0.01 % after reading a ninth of what gradient descent reads at its best "
+    "constant learning rate",
 )
 def test_the_cure():
     assert excess(steps=1_000, rate=0.07, schedule="cosine")[-1].mean() < 1e-4 * DIAMONDS.lowest
@@ -348,3 +349,15 @@ def test_most_of_the_noise_points_across_the_valley():
     assert np.hypot(*rms) > np.hypot(*gradient) and rms[1] > 3 * rms[0]
     assert np.mean(DIAMONDS.gradient(here, batches) @ gradient < 0) < 0.1
     return at
+
+
+@claim(
+    LESSON,
+    "So at tiny learning rates, or with huge batches, the noise floor lies lower",
+)
+def test_dealt_batches_have_a_lower_noise_floor():
+    for rate, size, steps in ((0.005, 32, 4_000), (0.1, 1_000, 400)):
+        at = {"learning_rate": rate, "batch_size": size, "seed": range(40)}
+        run = descend(gradient_descent, DIAMONDS, steps=steps, start=DIAMONDS.minimum, **at)
+        measured = run.excess[steps // 2 :].mean()
+        assert measured < 0.8 * rate * 27.6 / (4 * size)

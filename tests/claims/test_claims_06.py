@@ -264,8 +264,8 @@ def test_sgd_stays_behind():
     assert 0.8 < sgd.mean() - max(errors.mean() for errors in others) < 1.4
 
 
-@claim(LESSON, "every rule is, on average, worse than the straight line. Now the rule matters: "
-               "plain SGD suffers most")  # fmt: skip
+@claim(LESSON, "every rule is, after so short a training, on average worse than the straight line. "
+               "Now the rule matters: plain SGD suffers most")  # fmt: skip
 def test_raw_columns():
     sgd, others = errors_of_all("raw")
     means = [errors.mean() for errors in others]
@@ -301,7 +301,7 @@ def test_the_units_are_alike():
     return deviations.min(), deviations.max()
 
 
-@claim(LESSON, "With the carats in points, centring alone would not be enough here")
+@claim(LESSON, "With the carats in points, centring alone would not be enough for SGD and momentum")
 def test_units_harm_a_network_too():
     unit = pytest.importorskip("torch").tensor([0.01, *8 * [1]])  # of a carat: a point
     points = networks().Parts(*((x / unit, y) for x, y in networks().diamond_parts("centred")))
