@@ -34,7 +34,7 @@ from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES
 
 MOVES = int(os.environ.get("MOVES", 1_000))
-BOARDS = 26  # in all notebooks
+BOARDS = 28  # in all notebooks
 ON_THE_WAY = 10  # positions that a slider passes until it rests
 LESSONS = notebooks_with_boards()
 MADE = []  # how many moves were made on each board
