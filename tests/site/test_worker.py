@@ -13,7 +13,7 @@ from support.static_server import served
 pytestmark = pytest.mark.slow  # they build the browser's Python, which `make site` needs anyhow
 
 
-SETTINGS = 5  # of each figure, and ten times as many in the slow test
+SETTINGS = 200  # of all figures together
 IMPORTS = """
 import numpy as np
 from helpers.data import load_diamonds, split_diamonds
@@ -59,15 +59,16 @@ def test_it_says_how_far_it_is_and_that_it_is_ready(worker):
     assert [m["type"] for m in messages if m["type"] != "progress"] == ["ready"]
 
 
-def captions_agree(worker, names, figure, count):
-    """Set the sliders at random, as a page does, and compare what is below the figure."""
+@pytest.mark.parametrize("figure", FIGURES)
+def test_captions_are_those_of_a_kernel_wherever_the_sliders_are(worker, names, figure):
+    """They are set at random, as a page sets them, and what is below the figure is compared."""
     board = eval(FIGURES[figure], names)
     assert worker.run(f"board = {FIGURES[figure]}\nboard")[0]
     ids = "{name: slider.model_id for name, slider in board.sliders.items()}"
     models = json.loads(worker.printed(f"import json\nprint(json.dumps({ids}))"))
     live = worker.printed("print(board.live.model_id, end='')")
     chance = random.Random(figure)
-    for _ in range(count):
+    for _ in range(SETTINGS // len(FIGURES)):
         positions = {
             name: chance.randrange(len(slider.options)) for name, slider in board.sliders.items()
         }
@@ -81,16 +82,6 @@ def captions_agree(worker, names, figure, count):
             code = f"print(board.live.caption(*board.current_frame()[:2], {step}), end='')"
             assert worker.printed(code) == here, (figure, positions)
     board.close()
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_captions_are_those_of_a_kernel(worker, names, figure):
-    captions_agree(worker, names, figure, SETTINGS)
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_captions_are_those_of_a_kernel_at_many_settings(worker, names, figure):
-    captions_agree(worker, names, figure, 10 * SETTINGS)
 
 
 RULE = """def mine(params, gradient, state=(), *, learning_rate):
