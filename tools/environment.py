@@ -11,11 +11,15 @@ from collections.abc import MutableMapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from traitlets.config import Config
+
 USER_SETTINGS = (
     *("CLICOLOR_FORCE", "FORCE_COLOR", "NO_COLOR", "PY_COLORS"),
     *("MPLBACKEND", "PYTEST_ADDOPTS", "PYTHONSTARTUP"),
 )
 THIS_MACHINE = "127.0.0.1,localhost,::1"
+# As `make lab` has it: without it each kernel warns of a connection that is not encrypted.
+ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})
 
 
 def fix(environment: MutableMapping[str, str] = os.environ) -> None:

@@ -49,7 +49,10 @@ def refresh(path: Path) -> None:
         If a cell fails; the file is then left as it was.
     """
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True)
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
+        config=environment.ENCRYPTED,
+    )  # fmt: skip
     client.execute(cwd=str(path.parent))
     nbformat.write(clean(notebook), path)
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from environment import ENCRYPTED
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -38,8 +39,9 @@ def executed(path: Path, cache: Path = CACHE) -> NotebookNode:
         return nbformat.read(kept, as_version=4)
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", coalesce_streams=True, store_widget_state=True
-    )
+        notebook, timeout=600, kernel_name="python3", coalesce_streams=True,
+        store_widget_state=True, config=ENCRYPTED,
+    )  # fmt: skip
     here = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     client.execute(cwd=str(path.parent), env={**os.environ, "PYTHONPATH": here})
     cache.mkdir(parents=True, exist_ok=True)
