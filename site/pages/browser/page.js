@@ -6,6 +6,7 @@ import { Cell } from "./cell.js";
 import { makeExercise } from "./exercise.js";
 import { Kernel } from "./kernel.js";
 import { PageManager } from "./manager.js";
+import { focusWhatScrolls } from "./scrollable.js";
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { useFormulas } from "./typeset.js";
@@ -51,6 +52,7 @@ class Page {
   }
 
   begin() {
+    focusWhatScrolls();
     const whenNear = (/** @type {Element} */ element) => this.#bringToLife(element);
     const near = new IntersectionObserver(
       (entries) => {
