@@ -9,10 +9,13 @@
 // Traits of controls, and of Predict, Answer and Order in helpers/exercises/.
 const OF_CONTROLS = ["index", "value", "selected_index"];
 const OF_QUESTIONS = ["guess", "done", "seen", "text", "tries", "variant", "opened", "program"];
+// Traits that refer to how a model looks. Of code that figures share they are not saved with a page
+// (widget_groups.py), and from Python they come: what counts models must not count them.
+const LOOKS = ["layout", "style"];
 const REFERENCE = /IPY_MODEL_([\w-]+)/g;
 
 /**
- * A model and all inside it, in an order that is the same for every run of the same cell.
+ * A model and all inside it, without how they look, in an order that is the same for every run of the same cell.
  * @param {PageManager} manager
  * @param {string[]} ids of the models that the cell shows
  * @returns {Promise<Model[]>}
@@ -28,7 +31,8 @@ export async function modelsInside(manager, ids) {
     const model = await manager.get_model(id);
     found.push(model);
     const { attributes } = model;
-    for (const name of Object.keys(attributes).sort()) waiting.push(...idsIn(attributes[name]));
+    const names = Object.keys(attributes).filter((name) => !LOOKS.includes(name));
+    for (const name of names.sort()) waiting.push(...idsIn(attributes[name]));
   }
   return found;
 }
