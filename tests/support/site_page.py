@@ -53,7 +53,7 @@ class SitePage:
         """Return what a figure says."""
         return board.locator(CAPTION).get_attribute("aria-label") or ""
 
-    def comes(self, board: "Locator", caption: str, seconds: float = 5) -> None:
+    def comes(self, board: "Locator", caption: str, seconds: float = 20) -> None:
         """Wait until a figure says something."""
         arg = [board.locator(CAPTION).element_handle(), caption]
         self.page.wait_for_function(
