@@ -9,14 +9,21 @@ export function countFetched(sizes, told) {
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   const plain = self.fetch;
   let come = 0;
+  const count = (/** @type {number} */ bytes) => {
+    come += bytes;
+    told(Math.min(1, come / total));
+  };
   self.fetch = async (input, init) => {
     const response = await plain(input, init);
     const name = new URL(response.url || String(input)).pathname.split("/").pop() ?? "";
     if (!response.ok || !response.body || !(name in sizes)) return response;
+    if (name.endsWith(".wasm")) {
+      count(sizes[name]); // all at once: only as it came does a browser keep it compiled
+      return response;
+    }
     const counter = new TransformStream({
       transform(chunk, controller) {
-        come += chunk.byteLength;
-        told(Math.min(1, come / total));
+        count(chunk.byteLength);
         controller.enqueue(chunk);
       },
     });
