@@ -19,6 +19,7 @@ EXTENSIONS = (  # JupyterLite takes those of this environment
     "@jupyterlite/pyodide-kernel-extension",
     "anywidget",
 )
+SOON, PATIENT = "AbortSignal.timeout(2000)", "AbortSignal.timeout(60000)"
 
 
 def build_lab(out: Path) -> None:
@@ -53,3 +54,16 @@ def build_lab(out: Path) -> None:
     lacking = [name for name in EXTENSIONS if not (out / "extensions" / name).is_dir()]
     if lacking:
         raise RuntimeError(f"JupyterLite was built without {', '.join(lacking)}.")
+    _be_patient(out)
+
+
+def _be_patient(out: Path) -> None:
+    """Let anywidget wait a minute for a widget to start: it gives up after two seconds, which are
+    little for a machine that runs Python at the same time."""
+    files = (out / "extensions" / "anywidget" / "static").glob("*.js")
+    found = [file for file in files if SOON in file.read_text(encoding="utf-8")]
+    if not found:
+        raise RuntimeError("anywidget has another form than that of anywidget 0.11.")
+    for file in found:
+        code = file.read_text(encoding="utf-8").replace(SOON, PATIENT)
+        file.write_text(code, encoding="utf-8")

@@ -13,6 +13,8 @@ BROWSER = Path(__file__).with_name("browser")
 ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 TARGETS = "es2023,chrome120,firefox120,safari17"
 NO_PACKAGES = "The packages of package-lock.json are not installed: run `make site`, or `npm ci`."
+# How long anywidget gives a widget to start: two seconds, which are little for a slow machine.
+SOON, PATIENT = "AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)"
 AMD = 'define(["@jupyter-widgets/base"], widget_default);'  # the last line of anywidget's code
 
 
@@ -66,9 +68,11 @@ def _anywidget_module(file: Path) -> Path:
     assert package and package.origin, "requirements.txt names it"
     source = Path(package.origin).with_name("nbextension") / "index.js"
     code = source.read_text(encoding="utf-8")
-    assert AMD in code, f"{source} has another form than that of anywidget 0.11"
+    for old, new in ((AMD, "export default widget_default;"), (SOON, PATIENT)):
+        assert old in code, f"{source} has another form than that of anywidget 0.11"
+        code = code.replace(old, new)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(code.replace(AMD, "export default widget_default;"), encoding="utf-8")
+    file.write_text(code, encoding="utf-8")
     return file
 
 
