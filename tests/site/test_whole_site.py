@@ -181,7 +181,8 @@ def test_firefox_moves_a_slider_keeps_a_guess_and_starts_python(firefox, address
         site.page.reload()
         site.wake(site.page.locator("[data-models]").nth(1))
         assert question.get_by_role("radio").first.is_disabled()
-        cell = site.page.locator("section.cell").filter(has=site.page.locator(".lists"))
+        cell = site.page.locator('[data-cell="order"]')
         site.wake(cell)
+        cell.locator(".lists").wait_for()
         browser.close()
     assert site.troubles == []
