@@ -47,9 +47,8 @@ def build_runtime(out: Path, *, from_github: bool = False) -> None:
         shutil.copy(path, out)
     lock = {"info": pyodide_files.lock_of_pyodide()["info"], "packages": entries(compiled)}
     (out / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    sizes = {
-        path.name: path.stat().st_size for path in [*pyodide_files.core_files(), *compiled.values()]
-    }
+    of_pages = [*pyodide_files.core_files(), *(compiled[name] for name in needed(PAGES_NEED))]
+    sizes = {path.name: path.stat().st_size for path in sorted(of_pages)}
     (out / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
 
 
