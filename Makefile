@@ -5,7 +5,7 @@
 #   make test       lint, types, unit tests, every notebook against its stored outputs, real browsers
 #   make refresh    run every notebook again and store its outputs
 #   make docs       write a reference of all that is public in helpers/, into build/docs
-#   make bench      measure sliders, updates and lessons beside what people use today
+#   make bench      measure sliders, updates and lessons beside what people use today, and the site
 #   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
 #   make site       write the course as web pages whose figures move, into build/site
 #   make handout    write each lesson as one such page that stands alone, to print or to send
@@ -91,8 +91,11 @@ docs: $(VENV)/.test
 refresh: $(VENV)/.lab
 	$(IN_VENV) tools/refresh.py $(ARGS)
 
-bench: $(BENCH)/.bench
-	$(BENCH)/$(BIN)/python benchmarks/bench.py $(ARGS)
+# What is measured on the site alone has no peers: it needs what `make site` needs.
+ONLY_SITE = $(if $(filter-out site --write,$(ARGS)),,$(filter site,$(ARGS)))
+
+bench: $(if $(ONLY_SITE),$(SITE)/.site,$(BENCH)/.bench)
+	$(if $(ONLY_SITE),$(IN_SITE),$(BENCH)/$(BIN)/python) benchmarks/bench.py $(ARGS)
 
 load: $(VENV)/.test
 	$(IN_VENV) benchmarks/load.py $(ARGS)

@@ -1,7 +1,7 @@
 """The sliders, the numbers and the lessons, side by side with what people use today: `make bench`.
 
-    make bench                          all three parts: ten minutes or so where the machine is calm
-    make bench ARGS="numbers"           some of them: numbers, sliders, lessons
+    make bench                          all four parts: twenty minutes where the machine is calm
+    make bench ARGS="numbers"           some of them: numbers, sliders, lessons, site
     make bench ARGS="--write"           the same, and write results.json, results.png and README.md
     make bench ARGS="--tests --write"   with the time that `make test` takes: minutes more
 
@@ -10,8 +10,6 @@ rows, not runs.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import time
 from datetime import date
@@ -22,14 +20,17 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 import drags  # noqa: E402
 import opening  # noqa: E402
+import published  # noqa: E402
 import report  # noqa: E402
 import updates  # noqa: E402
 from machine import machine, versions  # noqa: E402
+from make import make  # noqa: E402
 
 PACKAGES = {
     "sliders": "jupyterlab ipykernel ipywidgets anywidget matplotlib numpy ipympl plotly bqplot",
     "numbers": "numpy torch jax optax numba",
     "lessons": "jupyterlab ipykernel ipywidgets anywidget matplotlib numpy pandas seaborn torch",
+    "site": "playwright tornado numpy",
     "tests": "pytest pytest-xdist jupyterlab",
 }
 
@@ -72,11 +73,7 @@ def tests(say=print):
     """Return the seconds that `make test` takes, and how it ended."""
     say("make test")
     began = time.monotonic()
-    of_make = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS")  # of the make that runs this
-    outer = {name: value for name, value in os.environ.items() if name not in of_make}
-    venv = Path(sys.prefix).parent  # this one is the folder bench in it
-    done = subprocess.run(["make", "test", f"VENV={venv}"], cwd=HERE.parent, env=outer,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
+    done = make("test")
     lines = done.stdout.strip().splitlines()
     last = [line for line in lines if " passed" in line or " failed" in line] or lines
     return {"wall": time.monotonic() - began, "passed": done.returncode == 0,
@@ -87,6 +84,7 @@ JOBS = {
     "sliders": drags.measure,
     "numbers": updates.measure,
     "lessons": opening.measure,
+    "site": published.measure,
     "tests": tests,
 }
 

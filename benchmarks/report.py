@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import report_site
+
 HERE = Path(__file__).resolve().parent
 RESULTS, README, PICTURE = HERE / "results.json", HERE / "README.md", HERE / "results.png"
 BEGIN = "<!-- From here on written by `make bench ARGS=--write`. -->"
@@ -12,6 +14,7 @@ TITLES = {
     "sliders": "Sliders",
     "numbers": "Updates a second, and the full job of lesson 02",
     "lessons": "From opening a lesson to its first slider that moves a picture",
+    "site": "The published course: its pages, their Python, and the lab",
     "tests": "`make test`",
 }
 
@@ -48,7 +51,7 @@ def text(results):
     """Return all parts that were measured: the aims, then a table and a line of facts for each."""
     paragraphs = ["\n".join(aims(results)), *words(results)]
     for part, rows in (("sliders", sliders), ("numbers", numbers), ("lessons", lessons),
-                       ("tests", suite)):  # fmt: skip
+                       ("site", site), ("tests", suite)):  # fmt: skip
         paragraphs.append(f"### {TITLES[part]}")
         if part in results:
             paragraphs += ["\n".join(lines) for lines in rows(results[part])]
@@ -85,6 +88,8 @@ def aims(results):
         rows += number_aims(results["numbers"])
     if "lessons" in results:
         rows += lesson_aims(results["lessons"]["lessons"])
+    if "site" in results:
+        rows += report_site.aims(results["site"])
     if "tests" in results:
         rows += suite_aims(results["tests"])
     rows = [(aim, measured, "yes" if met else "**no**") for aim, measured, met in rows]
@@ -344,6 +349,19 @@ def lessons(found):
         "is that slider's. JupyterLab has its own settings. The files are in the system's cache, "
         "as after the first opening. Medians.",
     ]
+
+
+def site(found):
+    """Yield the tables of the published course."""
+    yield [*table(("", "cold", "warm"), report_site.openings(found))]
+    head = ("a slider", "key press to picture, ms", "pictures a second of drag", "places painted")
+    yield [*table(head, report_site.sliders(found))]
+    yield [
+        *table(
+            ("readers at once", "median", "95th percentile", "failed"), report_site.readers(found)
+        )
+    ]
+    yield [report_site.note(found)]
 
 
 def suite(found):

@@ -11,7 +11,7 @@
  */
 
 /**
- * Defines window.watch.
+ * Defines window.watch. The slider is the first one, or another that is marked.
  * @param {HTMLElement} cell
  * @param {string} shown a selector of what changes when a slider is moved
  */
@@ -30,6 +30,7 @@
     walked: 0,
     answered: 0,
   };
+  const slider = cell.querySelector("[data-watched]") ?? cell;
   const channel = new MessageChannel();
   let dirty = false;
   let counting = false;
@@ -41,7 +42,7 @@
 
   /** @param {string} selector */
   function find(selector) {
-    const found = cell.querySelector(selector);
+    const found = slider.querySelector(selector);
     if (!(found instanceof HTMLElement)) throw Error(`not in the cell: ${selector}`);
     return found;
   }

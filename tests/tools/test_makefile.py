@@ -70,3 +70,22 @@ def test_links_lead_to_what_is_named_or_to_the_origin_that_git_knows(tmp_path):
     subprocess.run(add, check=True)
     known = make("-n", "links", GIT_DIR=str(tmp_path / ".git")).stdout
     assert known.endswith('tools/links.py "git@github.com:eva/fork.git" "HEAD"\n')
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment"),
+    [
+        ("site", "site"),
+        ("site --write", "site"),
+        ("", "bench"),
+        ("--write", "bench"),
+        ("sliders site", "bench"),
+    ],
+)
+def test_only_what_needs_the_peers_installs_them(tmp_path, asked, environment):
+    venv = tmp_path / "venv"
+    done = make("-n", "bench", f"VENV={venv}", f"ARGS={asked}").stdout
+    assert done.splitlines()[-1].split() == [
+        f"{venv}/{environment}/bin/python", "benchmarks/bench.py", *asked.split()
+    ]  # fmt: skip
+    assert ("benchmarks/requirements.txt" in done) == (environment == "bench")
