@@ -16,6 +16,27 @@ UNFOLDED = """() => [
 OF_THE_SCREEN = ".bar, .status, .yours, .noUi-target, .live-figure-buttons, .editor-buttons"
 
 
+def test_reset_brings_back_the_picture_with_the_sliders(site):
+    """At once, also when what a slider has shown was announced, after which nothing else paints."""
+    site.page.add_init_script(NO_WORKER)
+    site.open("sample")
+    cell = cell_of(site, "playground")
+    site.wake(cell)
+    first = site.caption(cell)
+    site.press(site.slider(cell, "learning rate"), "Home")
+    site.page.wait_for_function(
+        "([canvas, said, first]) => canvas.ariaLabel !== first && said.textContent !== first"
+        " && said.textContent === canvas.ariaLabel",
+        arg=[
+            cell.locator("canvas").element_handle(),
+            cell.locator("[class*=announcement]").element_handle(),
+            first,
+        ],
+    )
+    cell.get_by_role("button", name="Reset").evaluate("button => button.click()")
+    site.comes(cell, first)
+
+
 @pytest.mark.parametrize("kind", WITH_STEPS)
 def test_every_slider_moves_its_picture_by_itself(site, small_boards, kind):
     site.page.add_init_script(NO_WORKER)

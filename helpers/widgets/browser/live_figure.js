@@ -243,6 +243,8 @@ class LiveFigure {
     this.#player.cancel();
     this.#controls.showLastStep();
     if (live) this.#controls.stepper?.save_changes();
+    this.#repaint(); // what was moved silently does not ask for it
+    this.#announcer.schedule();
     return live;
   }
 
