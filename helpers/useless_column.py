@@ -48,7 +48,7 @@ def useless_column(problem: DataProblem) -> Terrain:
         loss=loss,
         gradient=gradient,
         start=start,
-        domain=np.array([[min(start[0], m) - 0.5, max(start[0], m) + 0.8], [-0.25, 1.25]]),
+        domain=np.array([[min(start[0], m) - 0.5, max(start[0], m) + 0.8], [-0.25, 1.5]]),
         minimum=np.array([m, 0.0]),
         lowest=float(problem.lowest),
         hessian=np.diag([curvature, 0.0]),

@@ -162,7 +162,7 @@ def test_the_height_of_the_noise_floor():
     return 0.1, 0.1, noise, floor, shuffled
 
 
-@claim(LESSON, "The noise falls at first, too. But the signal dies, and the noise stays")
+@claim(LESSON, "At first both columns fall. But the signal dies, and the noise stays")
 def test_the_noise_falls_at_first_and_then_stays():
     run = descend(gradient_descent, DIAMONDS, steps=200, learning_rate=0.1)
     steps, single = (0, 20, 60, 100, 200), DIAMONDS.batch_means(1, len(CARATS), seed=0)
@@ -226,13 +226,13 @@ def test_it_takes_more_than_twice_as_long_to_the_noise_floor():
 
 @claim(
     LESSON,
-    "On average over 200 shuffles it ends about forty times lower than at a constant 0.1",
+    "On average over 200 shuffles it ends more than twenty times lower than at a constant 0.1",
 )
 def test_a_falling_learning_rate_ends_lower():
     constant, falling = (
         excess(steps=500, rate=0.1, schedule=schedule)[-1].mean() for schedule in (None, "cosine")
     )
-    return 200, About(constant / falling, within=0.15), 0.1
+    return 200, AtLeast(constant / falling), 0.1
 
 
 def test_a_falling_learning_rate_ends_low_with_each_seed_and_a_constant_one_does_not():
@@ -336,8 +336,8 @@ def test_by_what_the_distance_shrinks():
 
 @claim(
     LESSON,
-    "At update 60 the noise is larger than the gradient, and yet few batches lead uphill: most of "
-    "the noise points across the valley",
+    "At update 60 the noise is larger than the gradient, and yet few batches lead uphill: the "
+    "gradient now points along the valley, and most of the noise across it",
 )
 def test_most_of_the_noise_points_across_the_valley():
     at = 60
@@ -346,6 +346,7 @@ def test_most_of_the_noise_points_across_the_valley():
     noise = DIAMONDS.gradient(here, batches) - gradient
     along, across = np.linalg.eigh(DIAMONDS.hessian)[1].T
     rms = [np.mean((noise @ axis) ** 2) ** 0.5 for axis in (along, across)]
+    assert abs(gradient @ along) > 0.99 * np.hypot(*gradient)
     assert np.hypot(*rms) > np.hypot(*gradient) and rms[1] > 3 * rms[0]
     assert np.mean(DIAMONDS.gradient(here, batches) @ gradient < 0) < 0.1
     return at

@@ -7,6 +7,7 @@ import pytest
 
 from claims import claim
 from helpers.data import as_numbers, load_diamonds, split_diamonds, usual_sides
+from helpers.descent import descend
 from helpers.exercises import load_questions
 from helpers.problems import DiamondPrices
 
@@ -324,3 +325,16 @@ def test_the_mean_weight_made_the_valley_of_lesson_4():
     units = np.geomspace(0.01, 100, 200)
     assert min(condition_number(carat, unit) for unit in units) > 13
     assert condition_number(carat - carat.mean(), carat.std()) == pytest.approx(1)
+
+
+@claim(LESSON, "On batches the noise drives it further and further")
+def test_on_batches_a_forgotten_zero_grad_drives_the_walker_away():
+    def without_zero_grad(params, gradient, state=0.0, *, learning_rate):
+        total = state + gradient
+        return params - learning_rate * total, total
+
+    at = {"batch_size": 32, "seed": range(10), "start": (6.5, 0.5)}
+    problem = DiamondPrices(split_diamonds(load_diamonds()).train)
+    run = descend(without_zero_grad, problem, steps=2_000, learning_rate=0.1, **at)
+    early, late = run.excess[:200].mean(), run.excess[-200:].mean()
+    assert late > 10 * early
