@@ -7,6 +7,6 @@ import { pathToFileURL } from "node:url";
 const [pyodideFolder, work] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`).href);
 const python = await loadPyodide({ indexURL: `${pyodideFolder}/` });
-python.FS.mkdirTree("/work");
-python.FS.mount(python.FS.filesystems.NODEFS, { root: work }, "/work");
+python.FS.mkdirTree("/jobs");
+python.FS.mount(python.FS.filesystems.NODEFS, { root: work }, "/jobs");
 python.runPython(readFileSync(new URL("compile_wheels.py", import.meta.url), "utf8"));

@@ -1,6 +1,6 @@
 """Compile wheels, in Pyodide under Node: see compile_wheels.mjs.
 
-/work/jobs.json has a list of {source, target, left_out, keep_source}: of a wheel's files, all but
+/jobs/jobs.json has a list of {source, target, left_out, keep_source}: of a wheel's files, all but
 those left out go to the target, its Python files as byte code. Without it a browser compiles them
 at every visit, which takes three times as long as all the rest of an import.
 """
@@ -12,7 +12,7 @@ import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
 
-WORK = Path("/work")
+WORK = Path("/jobs")
 TIME = (2020, 1, 1, 0, 0, 0)
 UNCHECKED = (1).to_bytes(4, "little")  # by a hash, of which Python checks nothing
 
