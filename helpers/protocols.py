@@ -1,7 +1,7 @@
-"""What a problem is: what runs and figures ask of it. And what boards ask of a challenge."""
+"""What a problem is: what runs and figures ask of it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike
 from helpers.core.signature import Rule
 from helpers.core.validation import Ints
 
-__all__ = ["BoardChallenge", "DataProblem", "OptionalInProblem", "Problem", "Rule",
-           "height_of_start"]  # fmt: skip
+__all__ = ["DataProblem", "OptionalInProblem", "Problem", "Rule", "height_of_start"]
 
 
 class Problem(Protocol):
@@ -228,87 +227,6 @@ class DataProblem(Problem, Protocol):
         -------
         tuple
             Unique batch means, and for each run the index of its own; None for a single run.
-        """
-        ...
-
-
-class BoardChallenge(Protocol):
-    """What a board needs of a challenge, which helpers.exercises makes."""
-
-    @property
-    def kind(self) -> str:
-        """What `limit` is about: "within", "below" or "loss"."""
-        ...
-
-    @property
-    def limit(self) -> float:
-        """What the loss must come below."""
-        ...
-
-    @property
-    def updates(self) -> int | None:
-        """The budget of updates."""
-        ...
-
-    @property
-    def rows(self) -> int | None:
-        """The budget of rows read."""
-        ...
-
-    @property
-    def moves(self) -> int | None:
-        """The budget of moves by hand."""
-        ...
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """Values that sliders must have."""
-        ...
-
-    def of_runs(self, run: Any, all_settings: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Return a line of a caption for each run.
-
-        Parameters
-        ----------
-        run : Run
-            All runs, along the second axis.
-        all_settings : sequence of dict
-            The settings of each run.
-
-        Returns
-        -------
-        list of str
-            Whether it is met, and how far the run has come.
-        """
-        ...
-
-    def of_moves(self, losses: Sequence[float]) -> str:
-        """Return a line of a caption after some moves.
-
-        Parameters
-        ----------
-        losses : sequence of float
-            The loss at the start, and after each move.
-
-        Returns
-        -------
-        str
-            Whether it is met, and the lowest loss so far.
-        """
-        ...
-
-    def is_met(self, losses: Sequence[float]) -> bool:
-        """Return whether one of the moves within the budget has come below the limit.
-
-        Parameters
-        ----------
-        losses : sequence of float
-            The loss at the start, and after each move.
-
-        Returns
-        -------
-        bool
-            True if the lowest of these losses is below the limit.
         """
         ...
 

@@ -7,15 +7,8 @@ import numpy as np
 import pytest
 from support.examples import OWN_DATA, PROBLEMS, UNITS
 
-from helpers.exercises import challenge
 from helpers.problems import LeastSquares
-from helpers.protocols import (
-    BoardChallenge,
-    DataProblem,
-    OptionalInProblem,
-    Problem,
-    height_of_start,
-)
+from helpers.protocols import DataProblem, OptionalInProblem, Problem, height_of_start
 
 HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 WITH_DATA = {name: problem for name, problem in PROBLEMS.items() if problem.rows} | OWN_DATA
@@ -32,11 +25,6 @@ def test_what_may_be_missing_is_what_is_asked_for_with_care():
     for problem in WITH_DATA.values():
         assert isinstance(problem.scales_learning_rates, bool)
         assert len(problem.parameter_units) == 2
-
-
-def test_what_a_board_needs_of_a_challenge():
-    made: BoardChallenge = challenge(loss=1.0)  # the type checker says the same
-    assert all(hasattr(made, name) for name in named_in(BoardChallenge))
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)

@@ -6,7 +6,6 @@ What readers call; `check` is in checker/:
     answer.py     work out a number; known mistakes are named
     order.py      put lines of code in order
     remember.py   two questions on earlier lessons, with new numbers
-    challenge.py  a target to be reached with the sliders
     check_training.py  a training loop, judged by its test error; what it is made of is in training/
 
 And what stands beside them:
@@ -28,7 +27,6 @@ All sentences are in texts/, and what runs in the browser is in browser/.
 """
 
 from helpers.exercises.answer import answer
-from helpers.exercises.challenge import challenge
 from helpers.exercises.check_training import check_training
 from helpers.exercises.checker import check
 from helpers.exercises.checker.reference_exercises import epoch, squared_error
@@ -37,6 +35,7 @@ from helpers.exercises.predict import predict
 from helpers.exercises.questions import load_questions
 from helpers.exercises.remember import remember
 from helpers.exercises.side_by_side import side_by_side
+from helpers.widgets.challenge import challenge
 
 __all__ = [
     "answer",

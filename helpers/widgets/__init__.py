@@ -17,6 +17,7 @@ What these are made of:
     controls.py                  the sliders, tick boxes and buttons
     schedule_buttons.py          buttons for the schedules of the learning rate
     learning_rates.py            learning rates that suit the data
+    challenge.py                 a target to be reached, ticked off in a caption
     captions.py                  settings, results and theory in words
     predictions.py               theory in the caption, and its mark on a slider
     playground_arguments.py      checks of what `playground` takes

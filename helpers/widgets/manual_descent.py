@@ -16,10 +16,11 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import MEDIUM, course_style
 from helpers.plotting.trajectory import loss_points, path_points
 from helpers.plotting.view import Points
-from helpers.protocols import BoardChallenge, Problem
+from helpers.protocols import Problem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals
+from helpers.widgets.challenge import Challenge
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
 from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
@@ -44,7 +45,7 @@ def manual_descent(
     *,
     blindfold: bool = False,
     values: Sequence[ArrayLike] | None = None,
-    challenge: BoardChallenge | None = None,
+    challenge: Challenge | None = None,
 ) -> "ManualDescent":
     """Return one slider for each parameter: the reader is the optimiser.
 
@@ -103,7 +104,7 @@ class ManualDescent(Board):
         problem: Problem,
         blindfold: bool,
         values: Sequence[ArrayLike] | None,
-        challenge: BoardChallenge | None,
+        challenge: Challenge | None,
     ) -> None:
         checked_start(problem, None)
         if len(problem.parameter_names) != 2:

@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from helpers.core.validation import as_floats, checked_attributes, short_repr
-from helpers.protocols import BoardChallenge, Problem
+from helpers.core.validation import as_floats, short_repr
+from helpers.protocols import Problem
+from helpers.widgets.challenge import Challenge, check_challenge
 
 __all__ = ["checked_slider_values", "moves_challenge"]
 
 
-def moves_challenge(challenge: BoardChallenge | None) -> BoardChallenge | None:
+def moves_challenge(challenge: Challenge | None) -> Challenge | None:
     """Return a challenge, or None, if it is about the loss after some moves.
 
     Parameters
@@ -32,7 +33,7 @@ def moves_challenge(challenge: BoardChallenge | None) -> BoardChallenge | None:
         If it is about something else.
     """
     if challenge is not None:
-        checked_attributes("challenge", challenge, "of_moves", "what challenge(...) returned")
+        check_challenge(challenge)
         about_runs = challenge.updates or challenge.rows or challenge.settings
         if challenge.kind != "loss" or about_runs:
             raise ValueError("A challenge for manual_descent is about the loss after some moves: "

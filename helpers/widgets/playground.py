@@ -15,10 +15,11 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices
-from helpers.protocols import BoardChallenge, Problem, Rule
+from helpers.protocols import Problem, Rule
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button
+from helpers.widgets.challenge import Challenge
 from helpers.widgets.error_messages import readers_error
 from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
@@ -46,7 +47,7 @@ def playground(
     start: ArrayLike | None = None,
     views: Iterable[str] | str | None = None,
     theory: bool = True,
-    challenge: BoardChallenge | None = None,
+    challenge: Challenge | None = None,
     schedule: Schedules = None,
     **settings: Any,
 ) -> "Playground":
@@ -147,7 +148,7 @@ class Playground(Board):
         start: ArrayLike | None,
         views: Iterable[str] | str | None,
         theory: bool,
-        challenge: BoardChallenge | None,
+        challenge: Challenge | None,
         schedule: Schedules,
         settings: dict[str, Any],
     ) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import cast
 
 from helpers.core.signature import hyperparameter_defaults, rule_name
-from helpers.core.validation import checked_attributes, short_repr
-from helpers.protocols import BoardChallenge, Problem, Rule
+from helpers.core.validation import short_repr
+from helpers.protocols import Problem, Rule
+from helpers.widgets.challenge import Challenge, check_challenge
 from helpers.widgets.slider_choices import Slider
 
 
@@ -44,13 +45,13 @@ def named_rules(rules: Rule | Sequence[Rule] | dict[str, Rule]) -> dict[str, Rul
 
 
 def checked_challenge(
-    challenge: BoardChallenge | None,
+    challenge: Challenge | None,
     *,
     rules: Collection[str],
     problem: Problem,
     steps: int,
     choices: dict[str, Slider],
-) -> BoardChallenge | None:
+) -> Challenge | None:
     """Return a challenge, or None, if a playground can show how it stands.
 
     Parameters
@@ -81,7 +82,7 @@ def checked_challenge(
     """
     if challenge is None:
         return None
-    checked_attributes("challenge", challenge, "of_runs settings", "what challenge(...) returned")
+    check_challenge(challenge)
     if len(rules) > 1:
         raise ValueError("A challenge is about one rule: pass a single one.")
     if challenge.moves is not None:

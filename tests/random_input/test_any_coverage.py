@@ -18,7 +18,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes functions, not numbers: test_check_training.py": (
         "exercises.check_training.check_training"
     ),
-    "made by challenge": ("exercises.challenge.Challenge"),
+    "made by challenge": ("widgets.challenge.Challenge"),
     "made by predict": ("exercises.predict.Predict exercises.predict.QuestionWithFigure"),
     "made by answer": ("exercises.answer.Answer"),
     "what answer is made of: it is called by answer alone": (
@@ -106,7 +106,6 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "a protocol: what a problem has": (
         "protocols.DataProblem protocols.OptionalInProblem protocols.Problem"
     ),
-    "a protocol: what a board needs of a challenge": ("protocols.BoardChallenge"),
     "takes a problem alone: test_protocols.py": ("protocols.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("noise_theory.GradientNoise"),

@@ -1,4 +1,4 @@
-"""exercises.challenge: what is said of it, when it is ticked off, and that each can be met."""
+"""challenge: what is said of it, when it is ticked off, and that each can be met."""
 
 import numpy as np
 import pytest

@@ -11,7 +11,7 @@ from helpers.core.validation import checked_finite, checked_int, short_repr
 from helpers.descent import Run
 from helpers.protocols import Problem
 
-__all__ = ["Challenge", "challenge"]
+__all__ = ["Challenge", "challenge", "check_challenge"]
 
 FAR_OFF = 1e6  # a loss above this, and above this many times the target, is not shown
 
@@ -192,6 +192,22 @@ def challenge(
         for name, value in budget.items()
     }
     return Challenge(kind, float(limit), **budgets, settings=settings)
+
+
+def check_challenge(value: object) -> None:
+    """Raise an error unless a board can show how this stands.
+
+    Parameters
+    ----------
+    value : object
+        What a reader passed as a challenge.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(value, Challenge):
+        raise TypeError(f"challenge must be what challenge(...) returned, not {short_repr(value)}.")
 
 
 def _value_text(name: str, value: Any) -> str:
