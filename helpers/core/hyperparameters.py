@@ -209,7 +209,8 @@ def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:
     renamed: dict[str, Any] = {}
     for name, value in values.items():
         canonical = canonical_name(name, values) or name
-        renamed[name if canonical in renamed else canonical] = value
+        is_taken = canonical in values or canonical in renamed
+        renamed[name if is_taken else canonical] = value
     return renamed
 
 

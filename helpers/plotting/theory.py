@@ -20,6 +20,21 @@ from helpers.stability import (
     stability_limit,
 )
 
+
+def _rate_and_beta(run: Run, view: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the settings of each run, shape (runs, 1, 1); beta is 0 where a rule has none.
+
+    Raises ValueError for a rule without a learning rate, or with other settings.
+    """
+    settings = run.canonical_settings
+    numbers = {n for n, v in settings.items() if isinstance(v, np.ndarray) or is_adjustable(v)}
+    if not {"learning_rate"} <= numbers <= {"learning_rate", "beta"}:
+        raise ValueError(f"The view {view} is about gradient descent and momentum: pass a rule "
+                         "with a learning_rate and perhaps a beta, and nothing else.")  # fmt: skip
+    rate, beta = settings["learning_rate"], settings.get("beta", 0.0)
+    return np.reshape(rate, (-1, 1, 1)), np.reshape(beta, (-1, 1, 1))
+
+
 # ---- gradient descent: the contraction factor in the flattest and the steepest direction --------
 
 
@@ -51,17 +66,8 @@ def _speeds_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _speeds_points(run: Run) -> list[Points]:
-    settings = run.canonical_settings
-    if "learning_rate" not in settings:
-        raise ValueError("The view speeds is about the learning_rate: pass a rule that has one.")
-    numbers = {n for n, v in settings.items() if isinstance(v, np.ndarray) or is_adjustable(v)}
-    if not numbers <= {"learning_rate", "beta"}:
-        raise ValueError("The view speeds is about gradient descent and momentum: about "
-                         "learning_rate and beta alone.")  # fmt: skip
-    rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))
-    along = curvatures(run.problem)[None, :, None]
-    kept = momentum_contraction(rate, beta, along) if beta.any() else contraction(rate, along)
-    return [(rate, kept)]
+    rate, beta = _rate_and_beta(run, "speeds")
+    return [(rate, momentum_contraction(rate, beta, curvatures(run.problem)[None, :, None]))]
 
 
 # ---- momentum: the updates to a tenth of the distance, at every learning rate and beta ----------
@@ -109,10 +115,7 @@ def _rates_traces(axes: Axes, colour: str) -> list[Trace]:
 
 
 def _rates_points(run: Run) -> list[Points]:
-    settings = run.canonical_settings
-    if not set(settings) <= {"learning_rate", "beta"}:
-        raise ValueError("The view rates is about momentum: about learning_rate and beta alone.")
-    rate, beta = (np.reshape(settings.get(n, 0.0), (-1, 1, 1)) for n in ("learning_rate", "beta"))
+    rate, beta = _rate_and_beta(run, "rates")
     best_rate, best_beta = np.reshape(best_momentum(run.problem), (2, 1, 1, 1))
     return [(rate, 1 - beta), (best_rate, 1 - best_beta)]
 

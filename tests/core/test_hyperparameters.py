@@ -72,6 +72,10 @@ def test_a_second_name_with_the_same_meaning_stays(names):
     assert canonical_values(values) == expected
 
 
+def test_a_name_of_the_table_keeps_its_value_wherever_it_stands():
+    assert canonical_values({"momentum": 0.9, "beta": 0.5}) == {"momentum": 0.9, "beta": 0.5}
+
+
 def test_every_entry_is_whole():
     for name, spec in HYPERPARAMETERS.items():
         assert canonical_name(name) == name and display_name(name) == spec.label

@@ -36,7 +36,7 @@ def test_speeds_uses_the_learning_rate_that_a_rule_starts_with():
 
     ((gentle, _),) = drawn("speeds", descend(calm, ravine(), steps=3))
     assert gentle.tolist() == [0.01, 0.99]
-    with pytest.raises(ValueError, match="speeds is about the learning_rate: pass a rule that has"):
+    with pytest.raises(ValueError, match="speeds is about gradient descent and momentum"):
         gallery(descend(lambda p, g, s=0: (p, s), ravine(), steps=3), views="speeds")
 
 
@@ -61,7 +61,7 @@ def test_the_map_of_rates_is_not_for_a_rule_with_two_kinds_of_beta():
         velocity = momentum * state[1] + gradient / (square**0.5 + 1e-8)
         return params - lr * velocity, (square, velocity)
 
-    with pytest.raises(ValueError, match="rates is about momentum"):
+    with pytest.raises(ValueError, match="rates is about gradient descent and momentum"):
         playground(rmsprop_of_torch, ravine(), views="rates", steps=3)
 
 

@@ -617,7 +617,7 @@ WRONG = [
     ({"problem": ravine(), "views": "data"}, ValueError, "views must be one of 'contours',"),
     ({"problem": saddle(), "views": "speeds"}, ValueError, "views must be one of 'contours'"),
     ({"problem": ravine(), "batch_size": [None]}, TypeError, "There is no setting batch_size here"),
-    ({"views": "rates"}, ValueError, "rates is about momentum: about learning_rate and beta alone"),
+    ({"views": "rates"}, ValueError, "rates is about gradient descent and momentum: pass a rule"),
     ({"schedule": "cosines"}, ValueError, "schedule must be one of 'constant', 'cosine'"),
     ({"schedule": ("constant", 0.5)}, TypeError, "schedule must be one of 'constant', 'cosine'"),
     ({"schedule": []}, ValueError, "schedule needs at least one, such as"),
