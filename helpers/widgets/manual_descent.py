@@ -19,7 +19,7 @@ from helpers.plotting.view import Points
 from helpers.protocols import Problem
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button
-from helpers.widgets.captions import add_challenge, decimals
+from helpers.widgets.captions import add_challenge, decimals, without_braces
 from helpers.widgets.challenge import Challenge
 from helpers.widgets.codec import format_number
 from helpers.widgets.grabs import Grab
@@ -265,7 +265,7 @@ class ManualDescent(Board):
         return [*data, *surface, arrow, arrow, *target, *curve]
 
     def _captions(self, params: np.ndarray) -> list[str]:
-        first, second = self.problem.parameter_names
+        first, second = map(without_braces, self.problem.parameter_names)
         digits = self._decimals[0]
         lowest = format_number(self.problem.loss(self.moves).min(), digits)
         record = f"Moves so far: {len(self.moves) - 1}; the lowest loss among them: {lowest}."

@@ -1,5 +1,6 @@
 """A playground of a reader's own rule that raises in places, or remembers outside its state."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,6 +16,7 @@ from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import rule_name
 from helpers.exercises import challenge
 from helpers.problems import LeastSquares, ravine
+from helpers.widgets.manual_descent import manual_descent
 from helpers.widgets.playground import playground
 from helpers.widgets.slider_choices import choices
 
@@ -76,6 +78,13 @@ def test_names_may_have_braces():
                   learning_rate=[0.01, 0.02])  # fmt: skip
     text = board.live.caption(*board.current_frame())
     assert "step 5 of 5: excess loss: a(1) " in text and ", (step) " in text
+
+
+def test_the_names_of_parameters_may_have_braces():
+    problem = replace(ravine(), parameter_names=("a{0}", "{step}"))
+    plays = quick(rules.gradient_descent, problem, steps=5, learning_rate=[0.01, 0.02])
+    for board in (plays, manual_descent(problem)):
+        assert "a(0) = −" in board.live.caption(*board.current_frame())
 
 
 def test_the_name_of_a_schedule_may_have_braces():
