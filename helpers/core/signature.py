@@ -58,7 +58,9 @@ def rule_source(rule: Rule) -> str:
     Raises
     ------
     TypeError
-        For a lambda, an object, or a function without Python source.
+        For a lambda, an object, or a function that is not written in Python.
+    OSError
+        For a function whose source is not kept, as that of exec() is not.
 
     Examples
     --------
@@ -91,7 +93,9 @@ def body_of(function: Callable) -> str:
     Raises
     ------
     TypeError
-        For a lambda, an object, or a function without Python source.
+        For a lambda, an object, or a function that is not written in Python.
+    OSError
+        For a function whose source is not kept, as that of exec() is not.
     """
     lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
     try:
@@ -103,8 +107,9 @@ def body_of(function: Callable) -> str:
     first = tree.body[0]
     if ast.get_docstring(tree) is not None:
         return "".join(lines[first.end_lineno :]) or "    pass\n"
-    if lines[first.lineno - 1][: first.col_offset].strip():  # all of it in one line
-        return "    " + lines[first.lineno - 1][first.col_offset :]
+    line = lines[first.lineno - 1].encode()  # ast counts bytes
+    if line[: first.col_offset].strip():  # it begins in the def line
+        return "".join(["    " + line[first.col_offset :].decode(), *lines[first.lineno :]])
     return "".join(lines[first.lineno - 1 :])
 
 

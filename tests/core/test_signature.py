@@ -125,6 +125,12 @@ def with_two_texts(params, gradient, state=(), *, learning_rate):
 def in_one_line(params, gradient, state=()): return params - gradient, state  # fmt: skip
 
 
+# fmt: off
+def begun_in_the_def_line(params, gradient, state=(), *, η=0.1): return (
+    params - η * gradient, state)
+# fmt: on
+
+
 def with_a_docstring_alone(params, gradient, state=()):
     """Take no step."""
 
@@ -139,6 +145,8 @@ def with_a_docstring_alone(params, gradient, state=()):
          '    return params - learning_rate * gradient, """state"""\n'),
         (in_one_line, "(params, gradient, state=()):\n    return params - gradient, state"
          "  # fmt: skip\n"),
+        (begun_in_the_def_line, "(params, gradient, state=(), *, η=0.1):\n    return (\n"
+         "    params - η * gradient, state)\n"),
         (with_a_docstring_alone, "(params, gradient, state=()):\n    pass\n"),
     ],
     ids=rule_name,
