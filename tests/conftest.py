@@ -128,7 +128,7 @@ def nothing_lives_on():
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def torch():
     """The module. Without it the test is skipped; under CI=true it fails."""
     if not find_spec("torch"):

@@ -5,6 +5,7 @@ python tools/api_reference.py [folder]   into build/docs, or another folder
 
 import sys
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import pdoc
@@ -35,6 +36,8 @@ def main(folder: Path) -> None:
     folder : Path
         Made where there is none.
     """
+    if find_spec("torch") is None:
+        sys.exit("Some modules of helpers/ need PyTorch to be imported: make pytorch")
     render.configure(docformat="numpy", search=False)
     with warnings.catch_warnings():  # some modules are found twice: by their name and their package
         warnings.filterwarnings("ignore", "The module specification .* has already been added")

@@ -15,8 +15,8 @@ PROGRAM = "tools/api_reference.py"
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The pages, by the dotted name of their module."""
+def pages(tmp_path_factory, torch):
+    """The pages, by the dotted name of their module; some modules import torch."""
     folder = tmp_path_factory.mktemp("docs")
     assert f"$(IN_VENV) {PROGRAM}" in (ROOT / "Makefile").read_text(encoding="utf-8")
     command = [sys.executable, PROGRAM, folder]
