@@ -77,7 +77,9 @@ def is_elementwise(rule, rtol=0.0):
     params, gradients = rng.normal(size=(2, 5, 4, 3))
     switches = {n: d for n, d in hyperparameter_defaults(rule).items() if isinstance(d, bool)}
     usual = {n: slider_values(n, d) for n, d in hyperparameter_defaults(rule).items()}
-    columns = {n: rng.choice(usual[n], size=(4, 1), replace=False) for n in usual.keys() - switches}
+    columns = {
+        n: rng.choice(usual[n], size=(4, 1), replace=False) for n in usual if n not in switches
+    }
     rows = [switches | {n: np.asarray(v[i, 0]) for n, v in columns.items()} for i in range(4)]
     together, alone = (), {place: () for place in np.ndindex(4, 3)}
     for gradient in gradients:
