@@ -47,15 +47,15 @@ def judge_training(mine: Any) -> Finding:
 
 def _judge_runs(mine: Callable, table: Table) -> Finding:
     runs: list[TrainingRun] = []
+    facts: Facts = {}
     for seed in SEEDS:
         run = run_training(mine, table, seed, quiet=bool(runs))
         if finding := _error_finding(run, mine, table):
             return finding
-        facts = facts_of(run, table)
+        facts = facts or facts_of(run, table)  # of the first
         if not runs and (mistakes := known_mistakes_in(facts)):
             return Finding(False, mistakes[0].sentence_with(facts), (mistakes[0].name,))
         runs.append(run)
-    facts = facts_of(runs[0], table)
     facts |= facts_of_errors([_predictions(run) for run in runs], table)
     facts["other scale"] = on_another_scale(facts)
     facts |= leaks(mine, table, *runs[:2])
