@@ -173,7 +173,7 @@ def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
     table = _checked_diamonds("usual_sides", diamonds)
     possible = table[~impossible_sides(table).any(axis=1)]
     if possible.empty:
-        raise ValueError("usual_sides needs stones with three possible sides: pass more rows.")
+        raise ValueError("usual_sides needs diamonds with three possible sides: pass more rows.")
     return {side: float((possible[side] / _cube_root(possible)).median()) for side in SIDES}
 
 
@@ -224,7 +224,7 @@ def _checked_lengths(usual: Any) -> np.ndarray:
     has_all_sides = isinstance(usual, dict) and set(usual) == set(SIDES)
     lengths = as_floats([usual[side] for side in SIDES]) if has_all_sides else None
     if lengths is None or lengths.shape != (3,) or not ((lengths > 0) & (lengths < MAX_SIDE)).all():
-        raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(stones).")
+        raise ValueError("usual must give x, y and z a length in mm: pass usual_sides(diamonds).")
     return lengths
 
 

@@ -178,7 +178,7 @@ def test_grades_without_an_order_have_no_numbers(table):
      USUAL | {"y": "7"}, USUAL | {"y": [7.0]}, USUAL | {"w": 1.0}],
 )  # fmt: skip
 def test_wrong_usual_sides(usual):
-    with pytest.raises(ValueError, match=r"a length in mm: pass usual_sides\(stones\)"):
+    with pytest.raises(ValueError, match=r"a length in mm: pass usual_sides\(diamonds\)"):
         as_numbers(TRAIN, usual)
 
 

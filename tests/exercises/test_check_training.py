@@ -69,7 +69,7 @@ def test_a_right_training_that_is_too_short_is_told_what_was_seen():
     (style, _) = STYLES
     page = check_training(written(style.source.replace("range(8)", "range(1)")))
     assert page.right is False and page.names == ()
-    assert "None of the usual slips was seen" in page.message and "below 18 %" in page.message
+    assert "None of the usual mistakes was seen" in page.message and "below 18 %" in page.message
 
 
 # ---- mistakes ------------------------------------------------------------------------------------

@@ -855,7 +855,7 @@ EPOCH = Style(
                         "        rows = order[first : first + batch_size]\n", ""),
         "all examples in each batch": ("[first : first + batch_size]", ""),
         "all that is left": ("[first : first + batch_size]", "[first:]"),
-        "each stone its own batch": ("range(0, len(x), batch_size)", "range(len(x))",
+        "each example its own batch": ("range(0, len(x), batch_size)", "range(len(x))",
                                      "order[first : first + batch_size]", "order[[first]]"),
         "batches overlap": (", batch_size):\n        rows", "):\n        rows"),
         "last batch left out": ("range(0, len(x)", "range(0, len(x) - batch_size + 1"),
