@@ -470,7 +470,7 @@ def test_on_batches_with_a_cosine_the_smaller_beta_is_quicker():
     assert best_end(beta) < 0.01 * DIAMONDS.lowest < best_end(0.9)
 
 
-@claim(LESSON, "(Near the stability limit of SGD momentum has less.)")
+@claim(LESSON, "(Near SGD's stability limit, momentum has less noise.)")
 def test_near_the_stability_limit_momentum_has_less_noise():
     floors = []
     for beta in (0, 0.9):
