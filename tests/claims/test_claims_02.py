@@ -361,4 +361,4 @@ def test_dealt_batches_have_a_lower_noise_floor():
         at = {"learning_rate": rate, "batch_size": size, "seed": range(40)}
         run = descend(gradient_descent, DIAMONDS, steps=steps, start=DIAMONDS.minimum, **at)
         measured = run.excess[steps // 2 :].mean()
-        assert measured < 0.8 * rate * 27.6 / (4 * size)
+        assert measured < 0.8 * rate * noise_at_the_minimum() / (4 * size)
