@@ -152,7 +152,7 @@ def test_in_carats_gradient_descent_is_quicker():
 def test_in_carats_a_shorter_average_is_quicker():
     at = {"target": 0.01 * DIAMONDS.lowest, "beta1": 0.7}
     updates, _ = fewest(adam, np.geomspace(0.5, 3, 400), DIAMONDS, **at)
-    return 0.7, About(updates, within=0.15)
+    return 0.7, About(updates, within=0.07)
 
 
 @claim(LESSON, "Take the challenge.")
