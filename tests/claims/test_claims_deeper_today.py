@@ -139,11 +139,6 @@ def late(beta2, schedule="constant"):
     return descend(rules.adam, POINTS, beta2=beta2, **at).excess[500:] / POINTS.lowest
 
 
-@claim(SPIKES, "a constant learning rate of 0.12, updates 500 to 5,000")
-def test_the_settings_of_the_spikes():
-    return 0.12, 500, 500 + len(late(0.95)) - 1
-
-
 @claim(SPIKES, "With the long memory spikes are rare and high")
 def test_the_longer_the_memory_the_rarer_and_higher_the_spikes():
     highest = [np.median(late(beta2).max(axis=0)) for beta2 in (0.999, 0.99, 0.95)]
@@ -162,12 +157,6 @@ def test_with_a_falling_learning_rate_the_short_memory_ends_low():
     assert (late(0.95, "cosine")[-1] < 1e-3).all()
 
 
-@claim(SPIKES, "at update 100 a gradient 1,000 times as long as it should be. How high is the "
-               "excess loss after 300 updates, in the mean of 100 shuffles")  # fmt: skip
-def test_the_settings_of_the_bad_batch():
-    return 100, 1000, 300, 100
-
-
 @claim(SPIKES, "With a memory of twenty updates the bad batch is nearly forgotten at the end. With "
                "a hundred it still holds the walker up")  # fmt: skip
 def test_how_long_a_bad_batch_is_remembered():
@@ -181,11 +170,6 @@ def test_how_long_a_bad_batch_is_remembered():
         ends[beta2] = DIAMONDS.excess(params).mean() / DIAMONDS.lowest
     assert ends[0.95] < 0.1 < 0.3 < ends[0.99]
     return 1 / (1 - 0.95)
-
-
-@claim(SPIKES, "with a learning rate of 0.3 that falls along a cosine over 200 updates")
-def test_the_settings_of_the_first_step():
-    return 0.3, 200
 
 
 @claim(SPIKES, "With the short memory the warm-up gains nothing here")
