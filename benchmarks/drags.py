@@ -173,13 +173,17 @@ def dragged(page):
     page.ask("watch.end()")
     page.lab.page.wait_for_timeout(300)  # until it is idle, and the kernel knows
     page.lab.until(lambda: page.link.quiet(0.5), seconds=30)
+    cost = {"drag_kb": (page.link.passed - passed) / 1000, "drag_cpu_ms": page.cpu() - cpu}
+    return painted_in_a_drag(seen) | cost
+
+
+def painted_in_a_drag(seen):
+    """Return how many places were passed, and what was painted, of what watch.js has counted."""
     return {
         "places": seen["events"],
         "painted": min(1.0, seen["painted"] / seen["events"]),
         "pictures": seen["painted"] / seen["seconds"],
         "offered": seen["frames"] / seen["seconds"],
-        "drag_kb": (page.link.passed - passed) / 1000,
-        "drag_cpu_ms": page.cpu() - cpu,
     }
 
 

@@ -7,7 +7,6 @@ machine (static_site.py). *Cold* is a browser that was never there, *warm* the s
 import json
 import os
 import random
-import re
 import statistics
 import tempfile
 import time
@@ -17,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from drags import FRAME
+from drags import FRAME, painted_in_a_drag
 from make import ROOT, make
 from opening import FIRST
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 from readers import pythons_own_server, read_at_once
 from static_site import StaticSite, serving
 from support.jupyterlab_page import CHROMIUM, FLAGS
+from support.site_page import figures_of
 
 HERE = Path(__file__).parent
 SITE = ROOT / "build" / "site"
@@ -38,7 +38,6 @@ A_CLASS = 30  # for the server of Python itself, which is not made for more
 IN_PAGE, WATCH, LIMIT = (
     (HERE / name).read_text(encoding="utf-8") for name in ("published.js", "watch.js", "limit.js")
 )
-FIGURE = re.compile(r'data-cell="([\w-]+)" data-models=(?:(?!</section>).)*?<figure', re.DOTALL)
 PAINTED = "canvas[role=img][aria-label]"
 LONG = 300_000  # milliseconds
 
@@ -113,10 +112,9 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def figures_of(lesson: str) -> list[str]:
+def figures_with_sliders(lesson: str) -> list[str]:
     """Return selectors of the cells of a lesson's page in which there are figures with sliders."""
-    html = (SITE / f"{lesson}.html").read_text(encoding="utf-8")
-    return [f'[data-cell="{cell}"]' for cell in FIGURE.findall(html)]
+    return figures_of((SITE / f"{lesson}.html").read_text(encoding="utf-8"))
 
 
 # ---- the pages ----------------------------------------------------------------------------------
@@ -125,7 +123,7 @@ def figures_of(lesson: str) -> list[str]:
 def first_slider(site: StaticSite) -> dict[str, Found]:
     """Return the seconds from opening a lesson to the first slider that moves a picture, and kB."""
 
-    figure = figures_of(LESSON)[0]
+    figure = figures_with_sliders(LESSON)[0]
 
     def look(context: BrowserContext) -> Found:
         before = site.sent()
@@ -142,7 +140,7 @@ def drag(site: StaticSite) -> dict[str, Found]:
     a hundred places: of the settings' sliders on a page each has about ten."""
     with new_reader() as context:
         page = opened(context, f"{site.address}{LESSON}.html")
-        ours = page.locator(figures_of(LESSON)[DRAGGED])
+        ours = page.locator(figures_with_sliders(LESSON)[DRAGGED])
         ours.scroll_into_view_if_needed()
         ours.locator(PAINTED).wait_for()
         ours.locator(".widget-slider").last.evaluate("slider => { slider.dataset.watched = 1 }")
@@ -184,12 +182,7 @@ def dragged(slider: Locator) -> Found:
     page.wait_for_function("watch.quiet(150)", polling=5)
     seen = page.evaluate("({...watch, seconds: (watch.until - watch.since) / 1000})")
     page.evaluate("watch.end()")
-    return {
-        "places": seen["events"],
-        "painted": min(1.0, seen["painted"] / seen["events"]),
-        "pictures": seen["painted"] / seen["seconds"],
-        "offered": seen["frames"] / seen["seconds"],
-    }
+    return painted_in_a_drag(seen)
 
 
 def at_rest(slider: Locator) -> None:
@@ -200,7 +193,7 @@ def at_rest(slider: Locator) -> None:
 
 def files_of_the_page(site: StaticSite) -> list[str]:
     """Return the names of what a browser fetches of the lesson's page, the page itself first."""
-    figure = figures_of(LESSON)[0]
+    figure = figures_with_sliders(LESSON)[0]
     names: dict[str, None] = {}
     with new_reader() as context:
         context.on("request", lambda request: names.update({request.url: None}))
@@ -240,7 +233,7 @@ def python(site: StaticSite) -> dict[str, Any]:
 
 def figure_with_sliders(page: Page) -> tuple[Locator, int]:
     """Return the first figure of a page with two sliders or more, and how many it has."""
-    for figure in figures_of(WITH_SLIDERS):
+    for figure in figures_with_sliders(WITH_SLIDERS):
         cell = page.locator(figure)
         cell.scroll_into_view_if_needed()
         cell.and_(page.locator("[data-state]")).wait_for()

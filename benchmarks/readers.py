@@ -1,8 +1,9 @@
 """Many readers who open the same page at once, from one server on this machine.
 
-Each fetches the page, and then what a browser fetches for it, six files at a time. The server has a
-process of its own; all readers are in this one. Both take turns on the processor: a class has
-machines of its own for its browsers.
+Each fetches the page, and then what a browser fetches for it, six files at a time, each over
+a new connection: more work than a browser makes, which keeps its own. The server has a process of
+its own; all readers are in this one. Both take turns on the processor: a class has machines of its
+own for its browsers.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 
-AT_ONCE = 6  # connections of a browser to a server
+AT_ONCE = 6  # files, as a browser has six connections to a server
 PATIENCE = 60  # seconds
 LIKE_A_BROWSER = {"Accept-Encoding": "gzip"}
 

@@ -5,23 +5,27 @@ from collections.abc import Iterator
 from typing import Any
 
 SERVERS = {
-    "compressed": "a server that compresses, over connections that stay open",
+    "compressed": "a server that compresses",
     "python": "`python3 -m http.server`",
 }
-SLIDERS = {"ours": "a figure of the page, without Python", "limit": "the limit: `limit.js`"}
+SLIDERS = {
+    "ours": "the slider of steps of a figure, without Python",
+    "limit": "the limit: `limit.js`",
+}
 NOTE = (
     "Lesson 01; the Python of a page in lesson 05, in its first figure with two sliders. Medians "
     "of {first} openings, {drag} drags, {python} starts of Python and {lab} of the lab, cold and "
     "warm in turns: *cold* is a browser with nothing in its cache, *warm* the same browser once "
     "more. Times begin when the page is opened: up to a key on the first slider that has changed "
-    "the pixels of its picture; with Python, when the second slider is moved: up to its figure "
-    "with the frames for both. *Fresh frames*: from the rest of a slider to the frames of all "
-    "sliders, at {settings} random settings. Bytes are those that the server sent, heads included. "
-    "*The limit* is a page of forty lines that computes one run for each place and draws it on a "
-    "canvas. The readers are one program on the same machine as the server, and it takes most of "
-    "their time; each fetches the {files} files of the page, {kb:.0f} kB compressed, six at a "
-    "time, and all begin at once. Chromium {chromium}, Pyodide {pyodide}. The machine did other "
-    "things too: when this began, its load was {load:.1f}."
+    "the pixels of its picture (in the lab: its alternative text); with Python, when the second "
+    "slider is moved: up to its figure with the frames for both. *Fresh frames*: from the rest of "
+    "a slider to the frames of all sliders, at {settings} random settings. Bytes are those that "
+    "the server sent, heads included. What is dragged is the slider of steps, of a hundred places."
+    " *The limit* is a small page that computes one run for each place and draws it on a canvas. "
+    "The readers are one program on the same machine as the server, and it takes most of their "
+    "time; each fetches the {files} files of the page, {kb:.0f} kB compressed, six at a time, over"
+    " a new connection for each, and all begin at once. Chromium {chromium}, Pyodide {pyodide}. "
+    "The machine did other things too: when this began, its load was {load:.1f}."
 )
 
 
@@ -40,7 +44,7 @@ def aims(found: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     )
     ours = drag["ours"]
     yield (
-        "a drag on a page: every picture painted that the browser offers",
+        "a drag of steps on a page: every picture painted that the browser offers",
         f"{ours['pictures']:.0f} of the {ours['offered']:.0f} a second; at the limit "
         f"{drag['limit']['pictures']:.0f} of {drag['limit']['offered']:.0f}",
         ours["pictures"] >= 0.95 * ours["offered"],

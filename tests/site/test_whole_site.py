@@ -9,7 +9,7 @@ from notebook_files import name_of, notebook_paths
 from support.jupyterlab_page import running_playwright
 from support.lesson_boards import shared_boards
 from support.lessons_with_torch import NEED_TORCH, skip_without_torch
-from support.site_page import SitePage
+from support.site_page import SitePage, figures_of
 from support.site_walk import walk
 from support.small_site import barriers
 from support.static_server import served
@@ -91,8 +91,7 @@ def test_a_lesson_is_quick_to_move_and_takes_few_bytes(browser, address, name):
     site.page.on("response", lambda answer: sizes.update({answer.url: size_of(answer)}))
     site.open(name)
     html = (SITE / f"{name}.html").read_text(encoding="utf-8")
-    first = re.search(r'data-cell="([\w-]+)" data-models=(?:(?!</section>).)*?<figure', html, re.S)
-    board = site.page.locator(f'[data-cell="{first[1]}"]')
+    board = site.page.locator(figures_of(html)[0])
     board.scroll_into_view_if_needed()
     board.locator("canvas[role=img][aria-label]").wait_for()
     before, handle = site.caption(board), board.locator(".noUi-handle").first

@@ -1,5 +1,6 @@
 """A page of the published course in a real browser: what it says, and what it asks for."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,13 @@ WIDER = """() => {  // than the window: what cannot be scrolled by itself
     const {clientWidth, scrollWidth} = document.documentElement
     return scrollWidth > clientWidth ? scrollWidth : 0
 }"""
+
+FIGURE = re.compile(r'data-cell="([\w-]+)" data-models=(?:(?!</section>).)*?<figure', re.DOTALL)
+
+
+def figures_of(html: str) -> list[str]:
+    """Return selectors of the cells of a page in which there are figures with sliders."""
+    return [f'[data-cell="{cell}"]' for cell in FIGURE.findall(html)]
 
 
 class SitePage:
