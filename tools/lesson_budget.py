@@ -4,8 +4,8 @@ python tools/lesson_budget.py                                a table of all less
 python tools/lesson_budget.py 01_gradient_descent            of these lessons only
 python tools/lesson_budget.py --claims 01_gradient_descent   and what exceeds or is unproved
 
-The budgets stand in tests/claims/budgets.toml, and the tests there hold every lesson of the second
-edition to them. lesson_measures.py says how each number is found.
+The budgets stand in tests/claims/budgets.toml, and the tests there hold every lesson to
+them. lesson_measures.py says how each number is found.
 """
 
 import argparse
@@ -36,9 +36,8 @@ COLUMNS = {  # heading: measure
 
 
 class Budget(NamedTuple):
-    """The edition of a lesson (the first is held to nothing) and what it may measure at most."""
+    """What a lesson may measure at most."""
 
-    edition: int
     at_most: Measures
 
     def exceeded_by(self, found: Measures) -> list[str]:
@@ -93,8 +92,7 @@ def budget_of(name: str, path: Path = BUDGETS) -> Budget:
         limits = tables["every_lesson"] | tables["lessons"][name]
     else:
         raise KeyError(f"{name} has no budget in {path.name}")
-    at_most = {key: value for key, value in limits.items() if key != "edition"}
-    return Budget(limits["edition"], Measures(**at_most))
+    return Budget(Measures(**limits))
 
 
 def lesson_names(folder: Path = NOTEBOOKS) -> list[str]:
@@ -136,7 +134,7 @@ def _entry(value: int | None, limit: int | None) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the table and, if asked for, all that a lesson of the second edition would fail by."""
+    """Print the table and, if asked for, all that a lesson would fail by."""
     parser = argparse.ArgumentParser(description="How long each lesson is, beside its budget.")
     parser.add_argument("lessons", nargs="*", help="such as 01_gradient_descent; by default all")
     parser.add_argument("--claims", action="store_true", help="list what exceeds or is unproved")

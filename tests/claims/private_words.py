@@ -1,4 +1,4 @@
-"""Private words in a lesson: words of the first edition for which the field has a standard term."""
+"""Private words in a lesson: words for which the field has a standard term."""
 
 import re
 import tomllib

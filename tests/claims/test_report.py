@@ -1,4 +1,4 @@
-"""What the command line lists, and what a lesson of the second edition is held to."""
+"""What the command line lists, and what a lesson is held to."""
 
 import pytest
 from lesson_prose import prose
