@@ -210,8 +210,7 @@ def test_the_best_learning_rate_is_close_to_the_stability_limit():
 @claim(
     LESSON,
     "But at 0.57, just below it, the walker mostly jumps to and fro: after 50 steps its excess "
-    "loss is 1.7. Above the limit no number of steps helps. Far below, the loss hardly "
-    "falls, and nothing warns you",
+    "loss is 1.7. Far below the limit, the loss hardly falls, and nothing warns you",
 )
 def test_too_small_just_below_and_above():
     limit = 2 / STEEP
