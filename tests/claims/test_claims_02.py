@@ -362,3 +362,30 @@ def test_dealt_batches_have_a_lower_noise_floor():
         run = descend(gradient_descent, DIAMONDS, steps=steps, start=DIAMONDS.minimum, **at)
         measured = run.excess[steps // 2 :].mean()
         assert measured < 0.8 * rate * noise_at_the_minimum() / (4 * size)
+
+
+def excess_drawn_anew(rates):
+    """Return the mean excess loss of 200 runs whose batches of 32 are drawn with replacement, as
+    a share of the lowest loss, after each update; `rates` has the learning rate of each."""
+    rng, params, excess = np.random.default_rng(0), np.zeros((200, 2)), []
+    for rate in rates:
+        rows = rng.integers(len(CARATS), size=(200, 32))
+        error = params[:, :1] * CARATS[rows] + params[:, 1:] - PRICES[rows]
+        slopes = np.stack([error * CARATS[rows], error]).mean(axis=-1).T
+        params = params - rate * 2 * slopes
+        excess.append(DIAMONDS.excess(params).mean() / DIAMONDS.lowest)
+    return np.array(excess)
+
+
+@claim(LESSON, "Without that, the last row of the cost table would never get below 0.02 %")
+def test_drawn_anew_the_last_row_of_the_cost_table_stays_high():
+    return AtLeast(excess_drawn_anew(9000 * [0.003]).min())
+
+
+@claim(LESSON, "with batches drawn anew, the last two rows would end at about 0.14 % and 0.03 %")
+def test_drawn_anew_the_last_rows_of_the_second_table_miss_their_targets():
+    ends = []
+    for rate, updates in ((0.2, 240), (0.07, 1000)):
+        factors = (1 + np.cos(np.pi * np.arange(updates) / updates)) / 2
+        ends.append(excess_drawn_anew(rate * factors)[-1])
+    return tuple(About(end, within=0.1) for end in ends)
