@@ -95,8 +95,7 @@ def test_what_is_to_be_set_in_the_ravine():
 # ---- the heavy ball -----------------------------------------------------------------------------
 
 
-@claim(LESSON, "Its loss rises at some steps. With gradient descent below the stability limit that "
-               "cannot happen in a bowl")  # fmt: skip
+@claim(LESSON, "Its loss rises at some steps: for a ball that is part of the way down")
 def test_the_loss_of_the_ball_rises_at_some_steps():
     ball = descend(momentum, DIAMONDS, steps=60, learning_rate=0.1, beta=0.8)
     assert (np.diff(ball.loss) > 0).any()
