@@ -201,6 +201,23 @@ def test_every_lesson_runs_without_trouble_and_has_sliders(lesson):
     assert boards and lab.errors() == []
 
 
+@pytest.fixture
+def small_screen(lesson):
+    """1280 × 800, and the height that JupyterLab leaves to the notebook."""
+    page = lesson[0].page
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 800})
+    yield page.locator(f"{PANEL} .jp-WindowedPanel-outer").evaluate("panel => panel.clientHeight")
+    page.set_viewport_size(size)
+
+
+def test_a_question_and_its_figure_stand_on_one_screen(lesson, small_screen):
+    lab, boards = lesson
+    outputs = {number: lab.cell(number).locator(".jp-OutputArea") for number, _, _ in boards}
+    heights = {number: each.bounding_box()["height"] for number, each in outputs.items()}
+    assert small_screen > 600 and max(heights.values()) <= small_screen, heights
+
+
 def test_first_pictures_are_those_of_matplotlib_and_their_captions_the_ones_spoken(lesson):
     """And a neighbouring frame would be noticed."""
     for shown in boards_shown(lesson):
