@@ -258,14 +258,10 @@ def test_what_keeps_the_noise_floor(rule, rates, power):
             assert noise_floor(rule, rate * 4**other, 32) != pytest.approx(first, rel=0.4)
 
 
-@claim(
-    LESSON,
-    "While there is still far to go, and for as many epochs, its best learning rate grows by more "
-    "than",
-)
+@claim(LESSON, "Train for two epochs with a cosine, with batches of 32 instead of 8. Then the best "
+               "learning rate is about 4 times as large for SGD, about 3 times for Adam: more than "
+               "the root")  # fmt: skip
 def test_the_best_learning_rate_grows_by_more_than_the_root():
-    """Over 2 epochs, from batches of 8 to batches of 32: about threefold for Adam."""
-
     def best(rule, rates, size):
         at = {"batch_size": size, "shuffles": 200, "schedule": "cosine"}
         ends = final_excess(rule, DIAMONDS, rates, steps=16_000 // size, **at).mean(axis=1)
@@ -276,11 +272,12 @@ def test_the_best_learning_rate_grows_by_more_than_the_root():
     grown = [
         best(rule, rates * factor, 32) / best(rule, rates, 8)
         for rule, rates, factor in (
-            (adam, np.geomspace(0.03, 0.14, 31), 3.0),
             (rules.sgd, np.geomspace(0.012, 0.05, 31), 4.0),
+            (adam, np.geomspace(0.03, 0.14, 31), 3.0),
         )
     ]
-    assert grown == pytest.approx([3, 4], rel=0.15)
+    assert grown[1] > 1.2 * 4**0.5
+    return 16_000 / DIAMONDS.rows, 32, 8, *(About(each, 0.1) for each in grown)
 
 
 @claim(LESSON, "Now take batches of 128, 16 times as large")
