@@ -410,15 +410,15 @@ def test_the_first_step_without_correction():
     return -adam(0.0, 1.0, learning_rate=1.0, bias_correction=False)[0]
 
 
-@claim(LESSON, "At the same learning rate its noise floor is about ten times as high as that of "
-               "SGD")  # fmt: skip
+@claim(LESSON, "With $\\beta = 0.9$, at the same learning rate, its noise floor is about ten times "
+               "as high as that of SGD")  # fmt: skip
 def test_the_noise_floor_of_momentum():
     """At the learning rate of lesson 3; at smaller ones somewhat more."""
     heights = [noise_floor(rule, 0.05, 32) for rule in (rules.momentum, rules.sgd)]
-    return About(heights[0] / heights[1], 0.1)
+    return rules.momentum.__kwdefaults__["beta"], About(heights[0] / heights[1], 0.1)
 
 
-@claim(LESSON, "It can be up to 7.27 learning rates long")
+@claim(LESSON, "With the usual betas it can be up to 7.27 learning rates long")
 def test_the_longest_step_of_adam():
     """Slopes that grow as beta1 over beta2 to the power of how long ago: the worst there are."""
     age = np.arange(3000)[::-1]
@@ -431,18 +431,14 @@ def test_the_longest_step_of_adam():
     return bound
 
 
-@claim(LESSON, "at a constant learning rate, those that end within 1 % span a factor of about 4. "
-               "For SGD it is about 8")  # fmt: skip
+@claim(LESSON, "after 1,000 updates at a constant learning rate, those that end within 1 % span a "
+               "factor of about 4. For SGD it is about 8")  # fmt: skip
 def test_the_range_of_good_learning_rates():
     rates = np.logspace(-3, 0, 31)
     at = {"steps": 1000, "batch_size": 32, "shuffles": 100}
-    return 0.01, *[
-        10
-        ** good_range(
-            rates, final_excess(rule, DIAMONDS, rates, **at) / DIAMONDS.lowest, 0.01
-        ).decades
-        for rule in (adam, rules.sgd)
-    ]
+    ends = (final_excess(rule, DIAMONDS, rates, **at) for rule in (adam, rules.sgd))
+    spans = [10 ** good_range(rates, end / DIAMONDS.lowest, 0.01).decades for end in ends]
+    return at["steps"], 0.01, *spans
 
 
 @claim(LESSON, "With a cosine it is more than ten thousand for Adam, about 25 for SGD")
