@@ -43,10 +43,13 @@ def weights(rule, decay, steps=200):
 
 
 @claim(LESSON, "So for gradient descent the penalty is the decay: each update takes the share "
-               "$\\eta\\delta$ off every weight")  # fmt: skip
+               "$\\eta\\delta$ off every weight. With $\\eta = 0.05$ and $\\delta = 0.001$, $w$ "
+               "loses 1 % in 200 updates")  # fmt: skip
 def test_for_gradient_descent_a_penalty_is_a_decay():
-    path = weights(with_penalty(rules.gradient_descent), 0.1)
-    np.testing.assert_allclose(path, (1 - 0.05 * 0.1) ** np.arange(201), rtol=1e-12)
+    for decay in (0.1, 0.001):
+        path = weights(with_penalty(rules.gradient_descent), decay)
+        np.testing.assert_allclose(path, (1 - 0.05 * decay) ** np.arange(201), rtol=1e-12)
+    return 0.05, 0.001, 1 - path[-1], len(path) - 1
 
 
 @claim(LESSON, "its slope is $\\delta w$, with $\\delta = 0.001$")
@@ -58,27 +61,37 @@ def test_the_first_step_is_a_learning_rate_long_whatever_the_decay():
     return 0.001
 
 
-@claim(LESSON, "With 0.001 $w$ falls as fast as with 0.1, so you cannot pull gently")
+@claim(LESSON, "With the penalty Adam ignores the dial. With $\\delta = 0.001$ you asked for 1 % "
+               "of $w$ in 200 updates, and Adam took all of it in 24")  # fmt: skip
 def test_under_adam_the_strength_of_the_penalty_says_nothing():
     small, large = (weights(with_penalty(adam), decay) for decay in (0.001, 0.1))
     np.testing.assert_allclose(small, large, atol=2e-3)
-    assert abs(small[-1]) < 0.001
-    return 0.001, 0.1
+    assert max(abs(small[-1]), abs(large[-1])) < 0.001
+    gone = {np.argmax(weights(with_penalty(adam), decay) <= 0) for decay in (1e-4, 0.01, 0.1)}
+    assert gone == {np.argmax(small <= 0)}
+    asked = 1 - weights(with_penalty(rules.gradient_descent), 0.001)[-1]
+    return 0.001, asked, len(small) - 1, np.argmax(small <= 0)
 
 
 @claim(LESSON, "Set the weight decay to 0.1, a hundred times as much")
 def test_a_hundred_times_as_much():
-    """Then gradient descent brings the weight down."""
-    small, large = (
-        weights(with_penalty(rules.gradient_descent), decay)[-1] for decay in (0.001, 0.1)
-    )
-    assert small > 0.98 and large < 0.4
+    """Then AdamW, like gradient descent, brings the weight down."""
+    for rule in (adamw, with_penalty(rules.gradient_descent)):
+        small, large = (weights(rule, decay)[-1] for decay in (0.001, 0.1))
+        assert small > 0.98 and large < 0.4
     assert load_questions(7)["useless-column"]["see"]["answer"] == "b"
     return 0.1, 0.1 / 0.001
 
 
-@claim(LESSON, "After the 200 updates of the figure $w$ is at 0.99 with $\\delta = 0.001$, and at "
-               "0.37 with 0.1, as under gradient descent")  # fmt: skip
+@claim(LESSON, "every weight loses the same share, $w$ and $m$")
+def test_adamw_takes_the_same_share_of_every_weight():
+    params, gradient = np.array([3.0, 1.0]), np.array([2.0, 0.0])
+    plain, decayed = (adamw(params, gradient, learning_rate=0.05, weight_decay=decay)[0]
+                      for decay in (0.0, 0.1))  # fmt: skip
+    np.testing.assert_allclose((plain - decayed) / params, 0.05 * 0.1)
+
+
+@claim(LESSON, "With $\\delta = 0.001$ it ends with $w$ at 0.99, with 0.1 at 0.37")
 def test_adamw_leaves_what_gradient_descent_leaves():
     ends, decays = [], (0.001, 0.1)
     for decay in decays:
@@ -88,7 +101,7 @@ def test_adamw_leaves_what_gradient_descent_leaves():
         )
         np.testing.assert_allclose(decoupled, plain, rtol=1e-9)
         ends.append(decoupled[-1])
-    return len(plain) - 1, ends[0], decays[0], ends[1], decays[1]
+    return decays[0], ends[0], decays[1], ends[1]
 
 
 @claim(LESSON, "A weight with small slopes is pulled hard, one with large slopes hardly at all")
@@ -107,17 +120,6 @@ def test_the_pull_of_a_penalty_hangs_on_the_slopes():
     pulls = [mean_pull(rule, 0.01) - mean_pull(rule, 0.0) for rule in (with_penalty(adam), adamw)]
     assert pulls[0][0] > 20 * pulls[0][1] > 400 * pulls[0][2]
     np.testing.assert_allclose(pulls[1], 1e-5, rtol=1e-6)
-
-
-@claim(LESSON, "AdamW no longer minimises the loss with the penalty added")
-def test_adamw_settles_elsewhere_than_the_penalised_loss():
-    """Along m: with a falling learning rate Adam with the penalty arrives there, AdamW does not."""
-    decay, m = 0.1, TROUGH.minimum[0]
-    lowest = TROUGH.hessian[0, 0] * m / (TROUGH.hessian[0, 0] + decay)
-    at = {"steps": 3000, "learning_rate": 0.05, "weight_decay": decay, "schedule": "cosine"}
-    arrives, other = (descend(r, TROUGH, **at).path[-1, 0] for r in (with_penalty(adam), adamw))
-    assert arrives == pytest.approx(lowest, rel=1e-3)
-    assert abs(other - lowest) > 0.03
 
 
 # ---- warm-up ------------------------------------------------------------------------------------
