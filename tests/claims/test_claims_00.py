@@ -50,6 +50,15 @@ def test_the_slope_along_m_falls_far_below_zero_with_b():
     return -1
 
 
+@claim(LESSON, "How large is a typical error of the best line, by its RMSE?")
+def test_the_typical_error_of_the_best_line():
+    see = load_questions(0)["lowest-loss"]["see"]
+    slope, intercept = np.polyfit(DIAMONDS.x, DIAMONDS.y, deg=1)
+    error = 1000 * np.mean((slope * DIAMONDS.x + intercept - DIAMONDS.y) ** 2) ** 0.5
+    assert abs(error - 1500) < 50 and see["options"][0] == "About 1,500 dollars."
+    assert see["answer"] == "a"
+
+
 @claim(LESSON, "The line says 2, 5 and 11 thousand dollars")
 def test_the_guesses_for_three_diamonds():
     return MADE_UP_GUESSES
