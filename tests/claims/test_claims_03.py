@@ -139,6 +139,13 @@ def test_the_friction():
     return 0.98, 1 - 0.98
 
 
+@claim(LESSON, "In the first five lines only beta grows. What does the step do?")
+def test_with_more_memory_it_is_there_sooner_then_later():
+    steps = np.array([stays(DIAMONDS, 0.1, beta) for beta in (0, 0.5, 0.8, 0.9, 0.98)])
+    assert (np.diff(steps[:3]) < -10).all() and (np.diff(steps[2:]) > 10).all()
+    assert asked("too-much-memory")["see"]["answer"] == "c"
+
+
 @claim(LESSON, "It is within 1 % to stay only from step 351 on: later than without any memory")
 def test_too_much_memory_is_later_than_none():
     assert stays(DIAMONDS, 0.1, 0.98) > stays(DIAMONDS, 0.1, 0)
