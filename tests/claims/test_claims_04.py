@@ -334,6 +334,18 @@ def test_the_stability_limit_of_m():
     return 2 / POINTS.hessian[0, 0]
 
 
+@claim(LESSON, "What does the loss on the right do after its first fall?")
+def test_each_peak_is_lower_than_the_one_before():
+    """From the start of the figure, and from many close to it: the leaps hang on rounding."""
+    near = 1e-9 * np.random.default_rng(0).standard_normal((10, 2))
+    for start in ((0.0, 0.0), *near):
+        excess = in_points(0.01, start=start).excess[:151]
+        rises = np.diff(excess) > 0
+        peaks = excess[1 + np.flatnonzero(rises[:-1] & ~rises[1:])]
+        assert len(peaks) > 4 and (peaks[1:] < 0.95 * peaks[:-1]).all()
+    assert load_questions(4)["own-learning-rate"]["see"]["answer"] == "a"
+
+
 @claim(LESSON, "At update 28 the own learning rate of $m$ passes the stability limit")
 def test_when_the_own_learning_rate_passes_the_stability_limit():
     own = 0.01 / first_updates_in_points()[0]
