@@ -100,6 +100,22 @@ def test_adam_needs_99_updates():
     return updates
 
 
+@claim(LESSON, "Run the next cell, and set the learning rate to 0.05")
+def test_what_is_to_be_set_does_not_meet_the_challenge():
+    run = descend(adam, POINTS, steps=200, learning_rate=0.05)
+    assert run.excess[110] > 3 * ONE_PERCENT
+    return run.hyperparameters["learning_rate"]
+
+
+@claim(LESSON, "Where is the walker after 200 updates?")
+def test_with_005_the_walker_is_at_the_minimum():
+    run = descend(adam, POINTS, steps=200, learning_rate=0.05)
+    to_go = np.abs(run.path - POINTS.minimum) / np.abs(POINTS.start - POINTS.minimum)
+    assert (to_go[200] < 0.1).all() and run.excess[200] < ONE_PERCENT
+    assert load_questions(5)["updates-of-adam"]["see"]["answer"] == "c"
+    return len(run.path) - 1
+
+
 @claim(LESSON, "RMSProp would only leap to and fro along $m$")
 def test_a_larger_learning_rate_makes_larger_slopes():
     """Sixteen times the learning rate, and the own learning rates after 90 updates stay."""
@@ -337,6 +353,13 @@ def test_at_a_constant_learning_rate_adam_is_not_better():
     adams, plain = (good(rule, "carats", "constant").decades for rule in (adam, rules.sgd))
     assert adams < plain < adams + 0.7
     assert adams < good(rules.momentum, "carats", "constant").decades
+
+
+@claim(LESSON, "How long is Adam's bar, next to that of SGD?")
+def test_the_pale_bar_of_adam_is_shorter():
+    adams, plain = (good(rule, "carats", "constant").decades for rule in (adam, rules.sgd))
+    assert 0.3 < adams < 0.8 * plain
+    assert load_questions(5)["widest-range"]["see"]["answer"] == "b"
 
 
 @claim(LESSON, "Let the learning rate fall, and all bars grow. Those of RMSProp and Adam reach a "
