@@ -75,6 +75,19 @@ def test_the_size_of_the_network():
     return sum(p.numel() for p in biases()), size_of_the_network()
 
 
+@claim(LESSON, "From the new number for $m$, subtract the old one. What is left?")
+def test_backward_adds_the_same_slopes_once_more():
+    torch = pytest.importorskip("torch")
+    params = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    slopes = []
+    for _ in range(2):
+        error = params[0] * torch.tensor(DIAMONDS.x) + params[1] - torch.tensor(DIAMONDS.y)
+        error.square().mean().backward()
+        slopes.append(params.grad[0].item())
+    assert slopes[1] - slopes[0] == pytest.approx(slopes[0])
+    assert load_questions(6)["backward-twice"]["see"]["answer"] == "a"
+
+
 def biases():
     """Return the biases of the network in the script, a tensor a layer."""
     return [p for p in networks().network(0).parameters() if p.ndim == 1]
@@ -266,6 +279,15 @@ def test_sgd_stays_behind():
     sgd, others = errors_of_all("standardised")
     assert 0.8 < sgd.mean() - max(errors.mean() for errors in others) < 1.4
     return inspect.signature(networks().train_side_by_side).parameters["epochs"].default
+
+
+@claim(LESSON, "Which of the four errors is the furthest from the others?")
+def test_sgd_is_the_furthest_from_the_others():
+    means = [test_errors(rule)["standardised"].mean() for rule in BEST]
+    apart = np.abs(np.subtract.outer(means, means)) + np.diag(np.full(4, np.inf))
+    sgd, *others = apart.min(axis=0)  # how far it is to the nearest
+    assert sgd > 2 * max(others)
+    assert load_questions(6)["how-far-apart"]["see"]["answer"] == "b"
 
 
 @claim(LESSON, "every rule is, after so short a training, on average worse than the straight line. "
