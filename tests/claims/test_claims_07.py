@@ -299,6 +299,17 @@ def test_a_quarter_of_the_noise():
     return 16, About(roots[0] / roots[1], 0.1), 16, 16 / 16**0.5
 
 
+@claim(LESSON, "Which of them stays nearly level?")
+def test_the_level_line_is_that_of_the_root():
+    grown = {}
+    for power in (0, 0.5, 1):
+        floors = [noise_floor(adam, 0.02 * k**power, 8 * k) for k in (1, 4, 16)]
+        grown[power] = np.divide(floors[1:], floors[0])
+    assert (np.abs(grown[0.5] - 1) < 0.2).all()
+    assert (grown[0] < 0.6).all() and (grown[1] > 1.6).all()
+    assert load_questions(7)["larger-batch"]["see"]["answer"] == "b"
+
+
 @claim(LESSON, "The batches are 16 times as small. For Adam the root counts: "
                "$0.004/\\sqrt{16} = 0.001$")  # fmt: skip
 def test_another_batch_size():
