@@ -114,6 +114,23 @@ def test_a_question_is_a_cell_of_its_own_and_without_a_figure_its_answer_comes_a
             assert "figure=" in cell.source or after.cell_type == "code"
 
 
+def test_every_guess_but_one_has_something_to_see():
+    """What `leakage` asks is seen in the code alone, not in what a cell prints or draws."""
+    asked = [(name, read(file)[name]) for file, name in QUESTIONS]
+    guesses = [(name, entry) for name, entry in asked if kind_of(entry) == "predict"]
+    assert [name for name, entry in guesses if "see" not in entry] == ["leakage"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_without_a_figure_the_reader_is_told_to_run_the_next_cell(lesson):
+    code = [cell.source for cell in lesson_cells(lesson) if cell.cell_type == "code"]
+    for name, entry in load_questions(int(lesson)).items():
+        if "see" in entry:
+            (asking,) = [source for source in code if f'questions["{name}"]' in source]
+            runs = entry["see"]["do"].startswith("Run the next cell")
+            assert runs == ("figure=" not in asking), name
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_what_is_to_be_set_is_set_on_a_figure_of_the_same_cell(lesson):
     """Without one nothing would ever be ticked off, or be wrong where a slider has another name."""
