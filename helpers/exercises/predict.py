@@ -78,7 +78,8 @@ class Predict(SharedCodeWidget):
         if see:
             question += f"<p><strong>See.</strong> {see['do']} {see['ask']}</p>"
             question += bullets(lettered(see["options"]))
-            seen = f"<p>The figure shows <em>({see['answer']})</em>.</p>"
+            where = "figure" if see["settings"] else "output"  # of the next cell
+            seen = f"<p>The {where} shows <em>({see['answer']})</em>.</p>"
         reasons = bullets([text for text in lettered(self.reasons) if text[4:]])
         explanation = f"<p><em>({self.answer})</em> {self.because}</p>"
         return question + folded(

@@ -193,7 +193,8 @@ class SeeView {
     this.#commit.hidden = this.isOver;
     this.#commit.disabled = !done || !this.#options.chosen();
     if (this.isOver) this.#options.settle(seen.slice(-1), answer);
-    const again = seen && !this.isOver ? "Look again: the figure does not show that." : "";
+    const where = settings ? "figure" : "output"; // of the next cell
+    const again = seen && !this.isOver ? `Look again: the ${where} does not show that.` : "";
     const ready = settings && done && !seen ? "Set as asked. What do you see?" : "";
     const hint = again || ready;
     if (this.#hint.textContent !== hint) this.#hint.textContent = hint;
