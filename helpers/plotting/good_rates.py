@@ -4,8 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from helpers.core.validation import as_floats, checked_finite, short_repr
@@ -13,6 +15,7 @@ from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 from helpers.plotting.robustness import rule_of
 
+LINE_LABEL = "at least one shuffle in ten"
 GOOD_RATES_TEXT = WIDE_TEXT._replace(title=style.MEDIUM)
 WANTED = "{title of a panel: {rule: {schedule: its losses}}}"
 
@@ -36,37 +39,55 @@ class Bar(NamedTuple):
 
 
 BARS = (Bar(0.24, 0.22, 0.4), Bar(-0.12, 0.38, 1.0))
+LINE = 0.05  # height, as of a bar
+
+
+class Good(NamedTuple):
+    """At which learning rates a rule ends low enough, with one schedule.
+
+    Attributes
+    ----------
+    mean : ndarray of bool, shape (n,)
+        Whether the mean over the shuffles is low enough.
+    some : ndarray of bool, shape (n,)
+        Whether at least one shuffle in ten is.
+    """
+
+    mean: np.ndarray
+    some: np.ndarray
 
 
 @style.course_style()
 def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: float) -> Figure:
     """Draw as bars at which learning rates the last loss is at most a limit.
 
+    A thin line through a bar shows where at least one shuffle in ten ends so low.
+
     Parameters
     ----------
     rates : array_like, shape (n,)
         Learning rates above 0, from low to high; at least two.
     losses : dict
-        ``{title of a panel: {name of a rule: {name of a schedule: array_like, shape (n,)}}}``, the
-        last losses; one or two schedules, the same for all rules, and in all panels the same rules
-        in the same order. After the name of a rule a label may say its settings, as in
-        "rmsprop 0.9".
+        ``{title of a panel: {name of a rule: {name of a schedule: array_like}}}``, the last
+        losses, of shape (n,) or (n, shuffles): of several shuffles the bar shows the mean. One or
+        two schedules, the same for all rules, and in all panels the same rules in the same order.
+        After the name of a rule a label may say its settings, as in "rmsprop 0.9".
     limit : float
         In the same units as the losses.
 
     Returns
     -------
     Figure
-        A figure of pyplot. A bar that reaches the highest learning rate ends in an arrow; where no
-        learning rate is good, a word says so.
+        A figure of pyplot. A bar or line that reaches the highest learning rate ends in an arrow;
+        where there is neither, a word says so.
 
     Raises
     ------
     TypeError
         If `losses` are not such a dict or name an unknown rule.
     ValueError
-        If the learning rates do not rise from above 0, there are not as many losses as rates, or
-        panels differ in their rules, or rules in their schedules.
+        If the learning rates do not rise from above 0, there are not as many losses, or rows of
+        shuffles, as rates, or panels differ in their rules, or rules in their schedules.
 
     Examples
     --------
@@ -75,6 +96,15 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     >>> figure = good_rates([0.01, 0.1, 1], ends, 0.2)
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
     ['sgd']
+    >>> plt.close(figure)
+
+    Two shuffles at each learning rate. The bar leaves out the highest, where their mean is 0.5. The
+    line does not:
+
+    >>> ends = {"carats": {"sgd": {"constant": [[0.3, 0.4], [0.1, 0.2], [0.1, 0.9]]}}}
+    >>> figure = good_rates([0.01, 0.1, 1], ends, 0.2)
+    >>> [text.get_text() for text in figure.legends[0].get_texts()]
+    ['constant', 'at least one shuffle in ten']
     >>> plt.close(figure)
     """
     rates = _checked_rates(rates)
@@ -99,27 +129,37 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
         FigureClass=style.CourseFigure,
     )
     for axes, (title, rules) in zip(grid[0], panels.items(), strict=True):
-        _draw_rules(axes, rates, {name: ends <= highest for name, ends in _rows(rules)})
+        good = {
+            name: [_good(losses, float(highest)) for losses in ends.values()]
+            for name, ends in rules.items()
+        }
+        _draw_rules(axes, rates, good)
         label_axes(axes, title, "learning rate (log scale)", "", sizes=GOOD_RATES_TEXT)
-    handles = [
+    handles: list[Artist] = [
         Patch(color=style.GREY, alpha=bar.opacity, label=schedule, **style.BAR)
         for bar, schedule in zip(BARS, schedules, strict=False)
     ]
+    if any(array.ndim == 2 for ends in by_rule.values() for array in ends.values()):
+        handles.append(Line2D([], [], color=style.GREY, label=LINE_LABEL))
     legend_below(figure, handles)
     return figure
 
 
-def _rows(rules: dict[str, dict[str, np.ndarray]]) -> list[tuple[str, np.ndarray]]:
-    """Return the losses of each rule, shape (schedules, rates)."""
-    return [(name, np.stack(list(ends.values()))) for name, ends in rules.items()]
+def _good(losses: np.ndarray, limit: float) -> Good:
+    """Return at which learning rates the losses are low enough; one run at each has no line."""
+    low = losses <= limit
+    if low.ndim == 1:
+        return Good(low, np.zeros_like(low))
+    with np.errstate(all="ignore"):
+        return Good(losses.mean(axis=1) <= limit, 10 * low.sum(axis=1) >= low.shape[1])
 
 
-def _draw_rules(axes: Axes, rates: np.ndarray, good: dict[str, np.ndarray]) -> None:
+def _draw_rules(axes: Axes, rates: np.ndarray, good: dict[str, list[Good]]) -> None:
     """Draw the bars of all rules, the first rule at the top."""
     for row, (name, schedules) in enumerate(good.items(), start=1):
         for bar, each in zip(BARS, schedules, strict=False):
-            look = {"color": style.colour_of(rule_of(name)), "alpha": bar.opacity}
-            _draw_bar(axes, rates, each, bar._replace(middle=len(good) - row + bar.middle), look)
+            place = bar._replace(middle=len(good) - row + bar.middle)
+            _draw_bar(axes, rates, each, place, style.colour_of(rule_of(name)))
     axes.set_yticks(range(len(good)), list(good)[::-1])
     axes.set_ylim(-0.6, len(good) - 0.4)
     axes.set_xlim(rates[0], rates[-1])
@@ -128,7 +168,22 @@ def _draw_rules(axes: Axes, rates: np.ndarray, good: dict[str, np.ndarray]) -> N
     axes.set_axisbelow(True)
 
 
-def _draw_bar(
+def _draw_bar(axes: Axes, rates: np.ndarray, good: Good, bar: Bar, colour: str) -> None:
+    """Draw where the learning rates are good, and the line through the bar."""
+    look = {"color": colour, "alpha": bar.opacity}
+    _draw_spans(axes, rates, good.mean, bar, look)
+    if good.some.any():
+        _draw_spans(axes, rates, good.some, bar._replace(height=LINE), {"color": colour})
+    if good.mean[-1]:
+        axes.plot(rates[-1], bar.middle, ms=50 * bar.height, **look, **style.BAR_END)
+    elif good.some[-1]:
+        axes.plot(rates[-1], bar.middle, ms=180 * LINE, color=colour, **style.BAR_END)
+    elif not (good.mean.any() or good.some.any()):
+        where = np.sqrt(rates[0] * rates[-1]), bar.middle
+        axes.text(*where, "nowhere", fontsize=style.SMALL, ha="center", va="center")
+
+
+def _draw_spans(
     axes: Axes, rates: np.ndarray, good: np.ndarray, bar: Bar, look: dict[str, Any]
 ) -> None:
     """Draw where the learning rates are good, each half-way to its neighbours."""
@@ -136,11 +191,6 @@ def _draw_bar(
     ends = np.flatnonzero(np.diff(np.r_[0, good, 0])).reshape(-1, 2).tolist()
     spans = [(float(edges[i]), float(edges[j] - edges[i])) for i, j in ends]
     axes.broken_barh(spans, (bar.middle - bar.height / 2, bar.height), **look, **style.BAR)
-    if good[-1]:
-        axes.plot(rates[-1], bar.middle, ms=50 * bar.height, **look, **style.BAR_END)
-    elif not good.any():
-        where = np.sqrt(rates[0] * rates[-1]), bar.middle
-        axes.text(*where, "nowhere", fontsize=style.SMALL, ha="center", va="center")
 
 
 def _checked_rates(rates: Any) -> np.ndarray:
@@ -172,7 +222,9 @@ def _checked_rules(rules: Any, rates: int) -> dict[str, dict[str, np.ndarray]]:
         if not isinstance(ends, dict) or not 0 < len(ends) <= len(BARS):
             raise TypeError(f"losses must be {WANTED}, with one or two schedules.")
         arrays = {schedule: as_floats(values) for schedule, values in ends.items()}
-        if any(array is None or array.shape != (rates,) for array in arrays.values()):
-            raise ValueError(f"losses of {name} must be {rates} numbers, one for each rate.")
+        for array in arrays.values():
+            if array is None or not array.size or array.ndim > 2 or array.shape[:1] != (rates,):
+                wanted = f"{rates} numbers, one for each rate, or {rates} rows of shuffles"
+                raise ValueError(f"losses of {name} must be {wanted}.")
         found[name] = arrays
     return found

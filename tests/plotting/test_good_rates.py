@@ -56,6 +56,87 @@ def test_rules_keep_their_colour_and_stand_from_top_to_bottom(axes):
     assert [text.get_text() for text in legend.get_texts()] == ["constant", "falling"]
 
 
+# ---- several shuffles ---------------------------------------------------------------------------
+
+FEW = [0.1] + [9.0] * 9  # one in ten is low enough, the mean is not
+FEWER = [0.1] + [9.0] * 10
+LUCKY = {
+    "points": {
+        "sgd": {"constant": [FEW] * 4, "falling": [FEW, [0.1] * 10, FEW, [9.0] * 10]},
+        "adam": {"constant": [[9.0] * 10, FEW, [9.0] * 10, FEW], "falling": [[9.0] * 10] * 4},
+    },
+}
+
+
+def drawn(losses, limit=0.2):
+    """Return the axes of a figure that is closed already."""
+    figure = good_rates(RATES, losses, limit)
+    plt.close(figure)
+    return figure.axes[0]
+
+
+def heights(bars):
+    """Return how high the bars of a collection are."""
+    return {round(float(np.ptp(path.get_extents().intervaly)), 6) for path in bars.get_paths()}
+
+
+def test_a_bar_is_where_the_mean_over_the_shuffles_is_low_enough():
+    shuffles = np.array([[0.0, 0.5, 0.0, 0.1], [0.3, 0.0, np.inf, 0.2], [0.0, 0.0, 0.0, np.nan]]).T
+    with_shuffles = drawn({"a": {"sgd": {"constant": shuffles}}}).collections[0]
+    of_means = drawn({"a": {"sgd": {"constant": shuffles.mean(axis=1)}}}).collections[0]
+    assert spans(with_shuffles) == spans(of_means) != []
+
+
+def test_a_line_through_the_bar_is_where_at_least_one_shuffle_in_ten_is_low_enough():
+    _, sgd_line, sgd_bar, falling_line, *_ = drawn(LUCKY).collections
+    half = 10**0.5
+    np.testing.assert_allclose(spans(sgd_line), [(0.01, 10)])
+    np.testing.assert_allclose(spans(sgd_bar), [(0.1 / half, 0.1 * half)])
+    np.testing.assert_allclose(spans(falling_line), [(0.01, 1 * half)])  # beyond it on both sides
+    (thin,), (high,) = heights(falling_line), heights(sgd_bar)
+    assert thin < high / 4
+    (line,), (bar,) = falling_line.get_paths(), sgd_bar.get_paths()
+    assert np.mean(line.get_extents().intervaly) == pytest.approx(
+        np.mean(bar.get_extents().intervaly)
+    )
+    for part in (sgd_line, falling_line):
+        assert to_hex(part.get_facecolor()[0], keep_alpha=True) == colour_of("sgd") + "ff"
+
+
+def test_less_than_one_shuffle_in_ten_makes_no_line():
+    axes = drawn({"a": {"sgd": {"constant": [FEWER] * 4}}})
+    assert [spans(bars) for bars in axes.collections] == [[]]
+    assert [text.get_text() for text in axes.texts] == ["nowhere"]
+
+
+def test_where_there_is_a_line_nowhere_is_not_written():
+    axes = drawn(LUCKY)
+    (word,) = axes.texts  # of adam, falling; adam, constant, has a line without a bar
+    assert word.get_position()[1] == pytest.approx(-0.12)
+
+
+def test_a_line_up_to_the_highest_rate_ends_in_an_arrow_where_no_bar_does():
+    arrows = [line for line in drawn(LUCKY).lines if line.get_marker() == ">"]
+    assert len(arrows) == 2  # of sgd and of adam, constant
+    both = drawn({"a": {"sgd": {"constant": [[0.1, 0.1]] * 4}}})
+    (large,) = [line for line in both.lines if line.get_marker() == ">"]
+    assert all(arrow.get_markersize() < large.get_markersize() for arrow in arrows)
+
+
+def test_the_legend_names_the_line_where_there_are_shuffles():
+    (legend,) = drawn(LUCKY).figure.legends
+    names = [text.get_text() for text in legend.get_texts()]
+    assert names == ["constant", "falling", "at least one shuffle in ten"]
+
+
+def test_some_losses_may_have_shuffles_and_others_none():
+    axes = drawn({"a": {"sgd": {"constant": [0.1] * 4, "falling": [FEW] * 4}}})
+    assert [len(spans(bars)) for bars in axes.collections] == [1, 0, 1]
+
+
+# ---- what it refuses ----------------------------------------------------------------------------
+
+
 ONE = {"sgd": {"constant": [1.0, 2.0]}}
 LOW, HIGH = [0.1, 0.1], [9.0, 9.0]
 
@@ -92,6 +173,10 @@ def test_all_panels_have_the_same_rules_and_all_rules_the_same_schedules(losses,
         ([0.1, 0.2], {"a": {"sgd": [1.0, 2.0]}}, 1),
         ([0.1, 0.2], {"a": {"sgd": {}}}, 1),
         ([0.1, 0.2], {"a": {"sgd": {"constant": [1.0]}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {"constant": [[1.0, 2.0]]}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {"constant": [[], []]}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {"constant": [[[1.0]], [[2.0]]]}}}, 1),
+        ([0.1, 0.2], {"a": {"sgd": {"constant": 1.0}}}, 1),
         ([0.1, 0.2], {"a": ONE}, [1, 2]),
         ([0.1, 0.2], {"a": ONE}, "low"),
     ],

@@ -75,7 +75,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     ),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
     "called by run_with_timeout alone: test_monitored_call.py": ("core.monitored_call"),
-    "a style of good_rates, which is covered": ("plotting.good_rates.Bar"),
+    "what good_rates is made of, which is covered": (
+        "plotting.good_rates.Bar plotting.good_rates.Good"
+    ),
     "takes functions, not numbers: test_weak_sets.py": ("core.weak_sets"),
     "takes no input of a reader: test_registry.py": ("registry"),
     "takes no input of a reader: test_optional_packages.py": ("core.optional_packages"),

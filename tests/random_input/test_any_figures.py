@@ -103,7 +103,9 @@ def test_a_picture_of_robustness(rates, losses, name):
 @any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=2, max_size=3, unique=True).map(sorted),
        junk, st.sampled_from(["sgd", "adam", "mine"]), junk | real)  # fmt: skip
 def test_a_picture_of_good_rates(rates, losses, name, limit):
-    for given in (losses, {"a": losses}, {"a": {name: losses}}, {"a": {name: {"b": rates}}}):
+    shuffles = [[each, 1.0] for each in rates] if isinstance(rates, list) else losses
+    for given in (losses, {"a": losses}, {"a": {name: losses}}, {"a": {name: {"b": rates}}},
+                  {"a": {name: {"b": losses}}}, {"a": {name: {"b": shuffles}}}):  # fmt: skip
         figure = answer(plotting.good_rates, rates, given, limit)
         if figure is not REFUSED:
             plt.close(figure)
