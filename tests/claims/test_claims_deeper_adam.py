@@ -176,6 +176,19 @@ def test_on_the_coarse_grid_adam_is_lowest():
     assert min(best, key=best.get) == "Adam"
 
 
+@claim(FAIR, "Its lead is smaller than the errors")
+def test_on_the_coarse_grid_the_lead_is_smaller_than_the_errors():
+    """It is the lead over momentum, the second."""
+    rates = [digit * 10.0**power for power in range(-4, 1) for digit in (1, 2, 5)]
+    found = []
+    for rule, _, _, betas in CHOSEN.values():
+        losses = final_excess(rule, DIAMONDS, rates, shuffles=40, **AT, **betas)
+        best = losses[losses.mean(axis=1).argmin()]
+        found.append((best.mean(), best.std() / 40**0.5))
+    lowest, second = sorted(found)[:2]
+    assert second[0] - lowest[0] < 0.7 * min(lowest[1], second[1])
+
+
 @claim(FAIR, "Now Adam is not the lowest: momentum, SGD and RMSProp with 0.999 end lower")
 def test_on_a_fine_grid_adam_is_not_lowest():
     means = many("constant")
