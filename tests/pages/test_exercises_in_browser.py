@@ -118,6 +118,17 @@ def test_a_number_is_checked_and_a_known_mistake_named(page):
     assert area.get_by_role("status").evaluate("node => node === document.activeElement")
 
 
+def test_escape_leads_from_an_exercise_to_the_next_cell_and_loses_nothing(page):
+    page.page.evaluate(ACTIVATE, NUMBER["answer"])
+    box = again(page, "answer").get_by_role("textbox")
+    box.fill("12")
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("ArrowDown")
+    next_one = page.cell(NUMBER["answer"] + 1)
+    page.until(lambda: "jp-mod-active" in (next_one.get_attribute("class") or ""))
+    assert box.input_value() == "12"
+
+
 def test_after_three_numbers_the_solution_may_be_opened(page):
     area = again(page, "answer")
     box, solution = area.get_by_role("textbox"), area.get_by_role("button", name="Show the")
@@ -136,7 +147,7 @@ def test_what_is_typed_never_acts_on_the_notebook(page):
     page.page.evaluate(ACTIVATE, NUMBER["answer"])
     box.click()
     keyboard.type("abcddxxzmyr00ii1")
-    for key in ("Escape", "Shift+Enter", "Control+Enter", "Alt+Enter", "ArrowDown", "ArrowUp"):
+    for key in ("Shift+Enter", "Control+Enter", "Alt+Enter", "ArrowDown", "ArrowUp"):
         keyboard.press(key)
     assert page.page.evaluate(COUNT) == cells
     assert box.input_value() == "abcddxxzmyr00ii1"

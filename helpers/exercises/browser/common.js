@@ -90,9 +90,13 @@ export function mountExercise(el, kind) {
   return closing;
 }
 
-/** @param {KeyboardEvent} event such as Ctrl+S; but Enter would run the cell, and lose what is typed */
+/**
+ * Such as Ctrl+S, or Escape, after which the arrows go on to the next cell. But Enter would run the
+ * cell, and lose what is typed.
+ * @param {KeyboardEvent} event
+ */
 function isOfThePage({ key, ctrlKey, metaKey, altKey }) {
-  return key !== "Enter" && (ctrlKey || metaKey || altKey);
+  return key === "Escape" || (key !== "Enter" && (ctrlKey || metaKey || altKey));
 }
 
 /**
