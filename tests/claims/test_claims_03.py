@@ -225,7 +225,7 @@ def test_an_overdamped_ball_stays_on_one_side():
     assert (path * path[0] < 0).any()
 
 
-@claim(LESSON, "Well below the upper one almost only the effective learning rate counts")
+@claim(LESSON, "Far below the upper dotted line almost only the effective learning rate counts")
 def test_where_the_lines_slant_the_effective_learning_rate_counts():
     for effective in (0.002, 0.005, 0.01):
         updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
@@ -295,8 +295,8 @@ def test_the_best_beta_of_the_diamonds():
     return best_pair(FLAT, STEEP)[1], 0.9
 
 
-@claim(LESSON, "with $\\beta = 0$ that of lesson 1, with $\\beta$ near 1 twice that. With beta 0.9 "
-               "it is 0.076. Try 0.07 and 0.08")  # fmt: skip
+@claim(LESSON, "With $\\beta = 0$ that is the stability limit of lesson 1, with $\\beta$ near 1 twice "
+               "that. With beta 0.9 it is 0.076. Try 0.07 and 0.08")  # fmt: skip
 def test_the_stability_limit():
     limits = [2 * (1 + beta) / 50 for beta in (0, 0.5, 0.9, 0.999999)]
     assert limits[0] == 2 / 50 and limits[-1] / limits[0] == pytest.approx(2)
@@ -324,7 +324,7 @@ def test_what_gradient_descent_keeps_at_its_best():
         np.testing.assert_allclose(left[1:] / left[:-1], share, rtol=1e-6)
 
 
-@claim(LESSON, "On batches the best $\\beta$ depends on the schedule, too")
+@claim(LESSON, "On batches it also depends on the schedule")
 def test_on_batches_the_usual_beta_is_quicker():
     """Each at the best of its learning rates, by the mean of many seeds."""
     rates = np.geomspace(0.05, 0.6, 10)  # effective ones
@@ -461,7 +461,7 @@ def test_in_points_the_ball_is_slow():
     return AtLeast(points / carats)
 
 
-@claim(LESSON, "the best $\\beta$ depends on the schedule, too")
+@claim(LESSON, "it also depends on the schedule")
 def test_on_batches_with_a_cosine_the_smaller_beta_is_quicker():
     def best_end(beta):
         at = {"steps": 46, "batch_size": 32, "seed": range(100), "schedule": "cosine"}
