@@ -114,7 +114,10 @@ def test_the_best_learning_rate_in_the_long_run():
     return best
 
 
-@claim(LESSON, "The higher of the two curves counts, and it is lowest where they cross")
+@claim(
+    LESSON,
+    "the higher of the two curves. That is lowest where they cross",
+)
 def test_the_slower_direction_is_quickest_where_the_curves_cross():
     rates = np.linspace(0, 0.6, 6001)
     along, across = abs(1 - rates * FLAT), abs(1 - rates * STEEP)
@@ -123,7 +126,10 @@ def test_the_slower_direction_is_quickest_where_the_curves_cross():
     assert rates[lowest] == pytest.approx(2 / (FLAT + STEEP), abs=1e-3)
 
 
-@claim(LESSON, "though 0.5 is ahead for the first 60 updates")
+@claim(
+    LESSON,
+    "For the first 60 updates 0.5 is ahead",
+)
 def test_a_smaller_learning_rate_is_ahead_at_first():
     best = 2 / (FLAT + STEEP)
     smaller, slower = (
@@ -131,7 +137,9 @@ def test_a_smaller_learning_rate_is_ahead_at_first():
         for rate in (0.5, best)
     )
     assert (smaller[1:] < slower[1:]).all()
-    return 0.5, 60
+    start = (DIAMONDS.start - DIAMONDS.minimum) @ np.linalg.eigh(DIAMONDS.hessian)[1]
+    assert STEEP * start[1] ** 2 > 3 * FLAT * start[0] ** 2
+    return 60, 0.5
 
 
 @claim(LESSON, "At 0.537 both factors have the size $(\\kappa - 1)/(\\kappa + 1) = 0.86$")
@@ -149,16 +157,17 @@ def test_the_stability_limit_in_carats():
 
 @claim(
     LESSON,
-    "In points $x^2$ is $100^2$ times as large, and so is the curvature along $m$: 1.72 becomes "
-    "about 17,200. The valley now stands nearly upright, so its steep way is along $m$: the steep "
-    "curvature, which was 3.464, is nearly the same as that",
+    "In points $x^2$ is $100^2$ times as large, and so is the curvature along $m$: 1.72 "
+    "becomes about 17,200. The valley now stands nearly upright, its steep axis almost along "
+    "$m$. So the steep curvature, once 3.464, is about 17,200 too",
 )
 def test_the_steep_curvature_in_points():
     along_m = 2 * np.mean((100 * CARATS) ** 2)
     assert 0.999 < along_m / STEEP_IN_POINTS < 1
     _, steep_way = np.linalg.eigh(DiamondPrices(TRAIN, carat_unit="point").hessian)[1].T
     assert abs(steep_way[0]) > 0.999
-    return 2 * np.mean(CARATS**2), About(along_m, within=0.005), STEEP
+    steep = About(along_m, within=0.005)
+    return 2 * np.mean(CARATS**2), steep, STEEP, steep
 
 
 @claim(LESSON, "The stability limit falls from 0.577 to 0.000116, nearly 5,000 times")
@@ -175,8 +184,7 @@ def test_the_square_of_a_hundred():
 
 @claim(
     LESSON,
-    "In points, with a learning rate of 0.0001, the loss looks settled after 100 updates, at an "
-    "excess of 1.37",
+    "With a learning rate of 0.0001 the loss looks settled after 100 updates, at an excess of 1.37",
 )
 def test_in_points_the_loss_looks_settled():
     points = DiamondPrices(TRAIN, carat_unit="point")
@@ -192,7 +200,10 @@ def test_in_points_the_walker_has_not_arrived():
     return run.path[-1, 1] / points.minimum[1]
 
 
-@claim(LESSON, "The prediction holds. Here the best learning rate is close to the stability limit")
+@claim(
+    LESSON,
+    "The prediction holds. The best learning rate is close to the stability limit",
+)
 def test_the_best_learning_rate_is_close_to_the_stability_limit():
     def excess(rate):
         return descend(gradient_descent, DIAMONDS, steps=50, learning_rate=rate).excess[-1]
@@ -209,7 +220,7 @@ def test_the_best_learning_rate_is_close_to_the_stability_limit():
 
 @claim(
     LESSON,
-    "But at 0.57, just below it, the walker mostly jumps to and fro: after 50 steps its excess "
+    "But at 0.57, just below, the walker mostly jumps to and fro: after 50 steps its excess "
     "loss is 1.7. Far below the limit, the loss hardly falls, and nothing warns you",
 )
 def test_too_small_just_below_and_above():
@@ -227,8 +238,8 @@ def test_too_small_just_below_and_above():
 
 @claim(
     LESSON,
-    "Standardised, with a single input, the bowl is round, and one learning rate suits both "
-    "directions: at 0.5 a single step is enough",
+    "Then the mean of $x$ is 0 and that of $x^2$ is 1. So $\\Delta m^2 + \\Delta b^2$ is left "
+    "of the excess loss: the bowl is round, and at 0.5 a single step is enough",
 )
 def test_on_a_round_bowl_one_step_is_enough():
     round_bowl = DiamondPrices(TRAIN, carat_unit="standardised")
@@ -365,7 +376,7 @@ def test_the_steep_direction_breaks_first():
 
 @claim(
     LESSON,
-    "After 20 steps nearly nothing is left across the valley, but more than half along it",
+    "After 20 steps almost nothing is left across the valley, but more than half along it",
 )
 def test_what_twenty_steps_leave():
     run = descend(gradient_descent, DIAMONDS, steps=20, learning_rate=0.1)
@@ -379,8 +390,7 @@ def test_what_twenty_steps_leave():
 
 @claim(
     LESSON,
-    "Straight downhill is the same way, however you hold the map: turning it changes no step "
-    "(stretching does)",
+    "straight downhill, however you hold the map: turning it changes no step (stretching does)",
 )
 def test_a_turned_map_gives_the_turned_path_and_a_stretched_one_another():
     angle = 0.9
@@ -437,7 +447,8 @@ def test_the_excess_loss_along_the_axes_has_no_product():
 
 
 @claim(
-    LESSON, "So the two curvatures are $\\lambda_{\\min} = 0.260$ and $\\lambda_{\\max} = 3.464$"
+    LESSON,
+    "The two curvatures are twice that, $\\lambda_{\\min} = 0.260$ and $\\lambda_{\\max} = 3.464$",
 )
 def test_the_two_curvatures():
     return FLAT, STEEP
@@ -445,8 +456,7 @@ def test_the_two_curvatures():
 
 @claim(
     LESSON,
-    "The next cell measures 0.130 and 1.732: the excess loss one unit from the minimum, on each "
-    "axis",
+    "The next cell measures 0.130 and 1.732: the excess loss one unit out on each axis",
 )
 def test_the_heights_one_unit_from_the_minimum():
     return DIAMONDS.excess(DIAMONDS.minimum + np.linalg.eigh(DIAMONDS.hessian)[1].T)
