@@ -1,6 +1,7 @@
 """What lesson 5 says, computed anew."""
 
 import functools
+from dataclasses import replace
 from inspect import signature
 
 import numpy as np
@@ -43,7 +44,10 @@ def own_learning_rates(run):
 # ---- what it gains ------------------------------------------------------------------------------
 
 
-@claim(LESSON, "is within 1 % of the lowest loss, to stay")
+@claim(
+    LESSON,
+    "the loss is within 1 % of the lowest, for good",
+)
 def test_what_it_means_to_arrive():
     assert ONE_PERCENT / POINTS.lowest == 0.01
     return 0.01
@@ -131,7 +135,7 @@ def test_a_larger_learning_rate_makes_larger_slopes():
     assert (after > 0.7).all() and (after < 1.3).all()
 
 
-@claim(LESSON, "their average is small, $m$ stays calm, and $b$ can take longer steps")
+@claim(LESSON, "their average is small: $m$ stays calm, and $b$ can take longer steps")
 def test_adam_is_stable_with_larger_own_learning_rates():
     run = descend(rules.rmsprop, POINTS, steps=90, learning_rate=0.12, beta=0.999)
     alone = 0.12 / run.states[-1].mean_square ** 0.5
@@ -156,19 +160,20 @@ def test_at_012_the_challenge_is_met_and_the_floor_of_the_valley_comes_first():
     )
 
 
-@claim(LESSON, "The gain belongs to the crack. In carats, each at its best learning rate, gradient "
-               "descent needs 21 updates and Adam 55")  # fmt: skip
+@claim(
+    LESSON,
+    "The gain belongs to the crack. In carats, each at its best learning rate, gradient "
+    "descent needs 21 updates, momentum with $\\beta = 0.4$ needs 8, and Adam with the usual "
+    "betas 55",
+)
 def test_in_carats_gradient_descent_is_quicker():
     target = 0.01 * DIAMONDS.lowest
     plain, _ = fewest(rules.gradient_descent, np.geomspace(0.01, 1.2, 400), DIAMONDS, target=target)
-    return plain, fewest(adam, np.geomspace(0.01, 3, 400), DIAMONDS, target=target)[0]
-
-
-@claim(LESSON, "With $\\beta_1 = 0.7$ it needs about 17")
-def test_in_carats_a_shorter_average_is_quicker():
-    at = {"target": 0.01 * DIAMONDS.lowest, "beta1": 0.7}
-    updates, _ = fewest(adam, np.geomspace(0.5, 3, 400), DIAMONDS, **at)
-    return 0.7, About(updates, within=0.07)
+    rates, betas = np.geomspace(0.01, 1.2, 400), np.arange(0, 0.95, 0.05)
+    balls = {b: fewest(rules.momentum, rates, DIAMONDS, target=target, beta=b)[0] for b in betas}
+    best = min(balls, key=lambda beta: balls[beta])
+    usual, _ = fewest(adam, np.geomspace(0.01, 3, 400), DIAMONDS, target=target)
+    return plain, best, balls[best], usual
 
 
 @claim(LESSON, "Take the challenge.")
@@ -243,8 +248,11 @@ def test_where_the_uncorrected_lines_begin():
     assert mean == pytest.approx(0.1) and abs(root) < 0.5 * mean
 
 
-@claim(LESSON, "3.16 times at the first update, 6.57 times at the twelfth, still 1.26 times at the "
-               "thousandth")  # fmt: skip
+@claim(
+    LESSON,
+    "3.16 times at the first update, 6.57 at the twelfth ($a$ fills sooner than $s$), still "
+    "1.26 at the thousandth",
+)
 def test_how_much_too_long_the_uncorrected_steps_are():
     """Of equal slopes, whose corrected steps are one learning rate long."""
     params, state, steps = 0.0, Moments(), []
@@ -299,7 +307,10 @@ def test_with_the_usual_memory_it_happens_later():
     return passes
 
 
-@claim(LESSON, "To see it soon, let $s$ forget sooner: $\\beta_2 = 0.99$")
+@claim(
+    LESSON,
+    "To see that sooner, take $\\beta_2 = 0.99$",
+)
 def test_a_shorter_memory_forgets_sooner():
     """And what the cell prints does not hang on the last digits of the numbers."""
     assert pytest.approx(38 / 17_245, rel=1e-4) == LATE  # as the cell has it
@@ -372,19 +383,14 @@ def test_the_pale_bar_of_adam_is_shorter():
     assert load_questions(5)["widest-range"]["see"]["answer"] == "b"
 
 
-@claim(
-    LESSON, "The lines are about two to three times as long, and by them Adam draws level with SGD"
-)
+@claim(LESSON, "where at least one shuffle in ten is: beyond the bar luck decides")
 def test_at_a_constant_learning_rate_luck_decides():
     """Level within three of the ninety-one learning rates, with more shuffles too."""
     here = "carats", "constant"
     for seeds in (100, 300):
         assert 0 <= line(adam, *here, seeds=seeds) - line(rules.sgd, *here, seeds=seeds) <= 3
-    longer = [
-        line(rule, *here) / bar(rule, *here)
-        for rule in (rules.sgd, rules.momentum, rules.rmsprop, adam)
-    ]
-    return About(min(longer), within=0.15), About(max(longer), within=0.15)
+    for rule in (rules.sgd, rules.momentum, rules.rmsprop, adam):
+        assert 1.7 < line(rule, *here) / bar(rule, *here) < 3.5
 
 
 @claim(LESSON, "Let the learning rate fall, and all bars grow. Those of RMSProp and Adam reach a "
@@ -397,8 +403,11 @@ def test_with_a_falling_learning_rate_all_are_better():
     assert RATES[-1] == 1000
 
 
-@claim(LESSON, "With them no step grows with the slope; and on its way to 0 the cosine passes "
-               "every good learning rate")  # fmt: skip
+@claim(
+    LESSON,
+    "Their steps do not grow with the slope, and on its way to 0 the cosine passes every good"
+    " learning rate",
+)
 def test_what_a_parameter_gets_at_huge_learning_rates():
     """A hundred times the learning rate, and the own learning rates at the end are the same."""
     for problem in (DIAMONDS, POINTS):
@@ -411,15 +420,10 @@ def test_what_a_parameter_gets_at_huge_learning_rates():
     assert good(rules.sgd, "carats", "cosine").highest < 1
 
 
-@claim(LESSON, "In carats no line sticks out: luck hardly counts")
-def test_with_a_falling_learning_rate_luck_hardly_counts():
-    """Nor does a bar stick out much where nine shuffles in ten are low enough."""
-    for rule in (rules.sgd, rules.momentum, rules.rmsprop, adam):
-        here = rule, "carats", "cosine"
-        assert line(*here) == bar(*here) < 1.25 * line(*here, share=0.9)
-
-
-@claim(LESSON, "At a constant one only lucky shuffles do, at best about one in three")
+@claim(
+    LESSON,
+    "At a constant one only lucky shuffles do",
+)
 def test_at_a_constant_learning_rate_some_shuffles_arrive_in_points():
     for rule in (adam, rules.rmsprop):
         shares = (ends(rule, "points", "constant", 100) <= 0.01).mean(axis=1)
@@ -429,7 +433,10 @@ def test_at_a_constant_learning_rate_some_shuffles_arrive_in_points():
         assert line(rule, "points", "constant") == 0
 
 
-@claim(LESSON, "In points only these two arrive, and only if the learning rate falls to 0")
+@claim(
+    LESSON,
+    "In points only these two arrive, and only if the learning rate falls",
+)
 def test_in_points_only_adam_and_rmsprop_arrive():
     for rule in (adam, rules.rmsprop):
         assert good(rule, "points", "cosine").decades > 2
@@ -438,7 +445,7 @@ def test_in_points_only_adam_and_rmsprop_arrive():
     assert good(rules.sgd, "points", "cosine").decades == 0
 
 
-@claim(LESSON, "only these two arrive, and only if the learning rate falls to 0")
+@claim(LESSON, "In points only these two arrive")
 def test_momentum_does_not_arrive_in_points():
     at = {"steps": 1000, "batch_size": 32, "shuffles": 40}
     rates = np.geomspace(1e-6, 2.4e-4, 60)
@@ -470,38 +477,47 @@ def turned(problem):
     )
 
 
-def before_and_after(rule, rates, **betas):
-    long = ravine(1000)
-    target = 1e-4 * long.excess(long.start)
-    return [fewest(rule, rates, each, target=target, **betas)[0] for each in (long, turned(long))]
+def from_another_start(problem, start):
+    """Return a problem whose runs begin elsewhere."""
+    return replace(problem, start=np.array(start, dtype=float))
+
+
+@claim(LESSON, "Turn a ravine with $\\kappa = 1{,}000$ by 45 degrees")
+def test_what_is_turned():
+    straight, askew = ravine(1000), turned(ravine(1000))
+    way = np.array([1.0, 1.0]) / 2**0.5
+    assert askew.excess(way) == pytest.approx(straight.excess(np.array([1.0, 0.0])))
+    return 45
 
 
 @claim(
     LESSON,
-    "Turn a ravine with $\\kappa = 1{,}000$ by 45 degrees: momentum needs as many updates "
-    "as before, Adam several times as many",
+    "To a ten-thousandth of the loss momentum then needs as many updates as before, Adam two to "
+    "five times as many, depending on where it starts",
 )
 def test_adam_minds_a_turn_and_momentum_does_not():
-    """How many hangs on how long it has to stay: several times as many for each of two horizons."""
-    before, after = before_and_after(rules.momentum, np.geomspace(1e-4, 4e-3, 300))
-    assert before == after
-    rates, long = np.geomspace(0.005, 3, 400), ravine(1000)
-    target = 1e-4 * long.excess(long.start)
-    before, after = before_and_after(adam, rates)
-    late = [fewest(adam, rates, p, target=target, steps=3000)[0] for p in (long, turned(long))]
-    assert after > 3 * before and late[1] > 3 * late[0]
-    return 45
+    """From the start of the figure, from one high up along the ravine, and from two between."""
+    more = []
+    for start in ((-2.5, 0.6), (-2.5, 0.079), (1.0, 1.0), (2.0, -0.3)):
+        straight = from_another_start(ravine(1000), start)
+        target = 1e-4 * straight.excess(straight.start)
+        pair = straight, turned(straight)
+        balls = [
+            fewest(rules.momentum, np.geomspace(1e-4, 4e-3, 300), each, target=target)[0]
+            for each in pair
+        ]
+        assert balls[0] == balls[1]
+        before, after = (
+            fewest(adam, np.geomspace(0.005, 3, 400), each, target=target)[0] for each in pair
+        )
+        more.append(after / before)
+    return About(min(more), within=0.15), About(max(more), within=0.15)
 
 
-@claim(LESSON, "(With $\\beta_2 = 0.9$ the turn costs far less.)")
-def test_a_short_memory_minds_a_turn_less():
-    beta2 = 0.9
-    before, after = before_and_after(adam, np.geomspace(0.005, 3, 400), beta2=beta2)
-    assert after / before < 2.5  # 3 and more, with the usual memory
-    return beta2
-
-
-@claim(LESSON, "Without that the first step is 3.16 times too long")
+@claim(
+    LESSON,
+    "Without that, and with the usual betas, the first step is 3.16 times too long",
+)
 def test_the_first_step_in_one_minute():
     return abs(adam(0.0, -2.0, learning_rate=1.0, bias_correction=False)[0])
 
