@@ -132,14 +132,20 @@ def in_points(rate, schedule):
     return run.excess / POINTS.lowest
 
 
-@claim(LESSON, "the excess loss shoots up to 229 times the lowest loss. After 200 updates it is "
-               "still 2 % of it")  # fmt: skip
+@claim(
+    LESSON,
+    "At 0.3, without a warm-up, the excess loss shoots up to 229 times the lowest loss. After 200 "
+    "updates it is still 2 % of it",
+)
 def test_without_a_warm_up():
     excess = in_points(0.3, "cosine")
-    return excess.max(), len(excess) - 1, excess[-1]
+    return 0.3, excess.max(), len(excess) - 1, excess[-1]
 
 
-@claim(LESSON, "With a warm-up the peak is gone, and it ends thousands of times lower")
+@claim(
+    LESSON,
+    "With a warm-up there is none, and the run ends thousands of times lower",
+)
 def test_with_a_warm_up():
     excess = in_points(0.3, "warmup-cosine")
     assert excess.max() == excess[0]
@@ -153,8 +159,11 @@ def test_with_a_short_memory_it_ends_low_without_a_warm_up():
         assert run.excess[-1] < 1e-4 * POINTS.lowest
 
 
-@claim(LESSON, "At a learning rate of 0.05 no step is too long, and the warm-up only loses time: "
-               "the run ends at 13 % instead of 8 %")  # fmt: skip
+@claim(
+    LESSON,
+    "At a learning rate of 0.05 the loss never rises above its start, and the warm-up only "
+    "loses time: the run ends at 13 % instead of 8 %",
+)
 def test_where_a_warm_up_only_loses_time():
     plain, warm = (in_points(0.05, schedule) for schedule in ("cosine", "warmup-cosine"))
     assert plain.max() == plain[0]
@@ -203,8 +212,10 @@ def test_a_bad_batch_nearly_stops_adam():
     return 100, 1000
 
 
-@claim(LESSON, "here 10, and keeps its direction. Only at the very start are usual gradients that "
-               "long")  # fmt: skip
+@claim(
+    LESSON,
+    "here 10, and keeps its direction. Usual gradients are longer only in the first few updates",
+)
 def test_only_the_first_gradients_are_cut():
     """Along 200 runs of the figure, and along the one on display."""
     at = {"steps": 300, "batch_size": 32, "learning_rate": 0.1}
@@ -226,8 +237,11 @@ def test_clipping_leaves_hardly_a_trace():
     return 1000
 
 
-@claim(LESSON, "with $\\beta_2 = 0.999$ it stays huge for about a thousand updates: soon all steps "
-               "are several times shorter than they should be")  # fmt: skip
+@claim(
+    LESSON,
+    "with $\\beta_2 = 0.999$ it stays huge for about a thousand updates: soon all steps are "
+    "several times shorter than they should be",
+)
 def test_the_memory_of_a_bad_batch():
     steps = in_trouble(1000, False)[1].mean(axis=1)
     usual = steps[80:100].mean()
@@ -285,10 +299,12 @@ def test_how_much_larger():
     return 128, 128 / 8
 
 
-@claim(LESSON, "A batch 16 times as large has a quarter of it, so $\\sqrt s$ is a quarter as "
-               "large, and each parameter's own learning rate $\\eta/\\sqrt s$ is four times as "
-               "large already. It is the own learning rate that makes the noise floor, and like "
-               "that of SGD it may grow by 16: a factor of 4 is left")  # fmt: skip
+@claim(
+    LESSON,
+    "A batch 16 times as large has a quarter of it. So $\\sqrt s$ is a quarter as large, and "
+    "each parameter's own learning rate, $\\eta/\\sqrt s$, four times as large already. That "
+    "rate makes the noise floor, and like SGD's it may grow by 16: a factor of 4 is left",
+)
 def test_a_quarter_of_the_noise():
     assert f"of {16**0.5:g}." in load_questions(7)["larger-batch"]["options"][1]
     roots = []
@@ -364,9 +380,9 @@ def left(rule, turned, schedule="cosine", steps=100, seeds=20, **settings):
 
 @claim(
     LESSON,
-    "Momentum notices no turn at all, and Muon none that mixes whole columns, as this one does. "
-    "Adam and Lion, which look at each number alone, do: with this schedule and the usual betas "
-    "Adam loses about a hundredfold, Lion more than a thousandfold",
+    "Momentum notices no turn at all, and Muon none that mixes whole columns, as this one "
+    "does. Adam and Lion look at each number alone, and do: with this schedule and the usual "
+    "betas Adam loses about a hundredfold, Lion more than a thousandfold",
 )
 def test_what_a_turn_costs():
     for schedule in ("cosine", "constant"):
@@ -442,8 +458,11 @@ def test_the_longest_step_of_adam():
     return bound
 
 
-@claim(LESSON, "after 1,000 updates at a constant learning rate, those that end within 1 % span a "
-               "factor of about 4. For SGD it is about 8")  # fmt: skip
+@claim(
+    LESSON,
+    "after 1,000 updates, the constant learning rates that end within 1 % span a factor of "
+    "about 4, for SGD about 8",
+)
 def test_the_range_of_good_learning_rates():
     rates = np.logspace(-3, 0, 31)
     at = {"steps": 1000, "batch_size": 32, "shuffles": 100}
@@ -452,7 +471,10 @@ def test_the_range_of_good_learning_rates():
     return at["steps"], 0.01, *spans
 
 
-@claim(LESSON, "With a cosine it is more than ten thousand for Adam, about 25 for SGD")
+@claim(
+    LESSON,
+    "With a cosine it is more than ten thousand, for SGD about 25",
+)
 def test_the_range_with_a_cosine():
     rates = np.logspace(-2, 3, 51)
     at = {"steps": 1000, "batch_size": 32, "shuffles": 100, "schedule": "cosine"}
@@ -465,14 +487,20 @@ def test_the_range_with_a_cosine():
     return About(within[rules.sgd], within=0.1)
 
 
-@claim(LESSON, "In the figure on warm-up, with the cosine, 0.05 ends at an excess loss of 8 % of "
-               "the lowest loss, 0.1 at 1 %")  # fmt: skip
+@claim(
+    LESSON,
+    "In the figure on warm-up, with the cosine, 0.05 ends at an excess loss of 8 % of the "
+    "lowest, 0.1 at 1 %",
+)
 def test_a_smaller_learning_rate_is_not_always_better():
     slow, quick = (in_points(rate, "cosine")[-1] for rate in (0.05, 0.1))
     return 0.05, slow, 0.1, quick
 
 
-@claim(LESSON, "It takes both: at a constant learning rate this run would recover")
+@claim(
+    LESSON,
+    "choose constant, and the run recovers by itself",
+)
 def test_at_a_constant_learning_rate_a_run_without_a_warm_up_recovers():
     points = DiamondPrices(TRAIN, carat_unit="point")
     ends = [
