@@ -1,16 +1,19 @@
 """Around a figure in the browser: the stability limit on a slider, the die of the shuffles, and a
 card on a dark page."""
 
+from collections import Counter
+
 import nbformat
 import pytest
 
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
 CELLS = [
     """from helpers.problems import ravine
-from helpers.rules import adam, momentum
+from helpers.rules import adam, gradient_descent, momentum
 from helpers.widgets import Slider, playground
 rates = Slider((0.01, 0.03, 0.06, 0.1), 0.01)""",
     "playground(momentum, ravine(), learning_rate=rates, beta=[0.5, 0.9, 0], views='loss')",
+    "playground(gradient_descent, ravine(), learning_rate=rates, views='loss')",
     "playground(adam, ravine(), learning_rate=rates, views='loss')",
     """from matplotlib import pyplot as plt
 plt.plot([1, 2])
@@ -70,8 +73,18 @@ def test_the_stability_limit_is_drawn_and_named_and_moves_with_beta(opened):
     assert "stability limit of momentum 0.04 (beta 0)" in opened.caption(opened.cell(2))
 
 
+def test_each_slider_of_two_figures_is_described_by_its_own_mark(opened):
+    """And no id stands twice on the page: each figure loads its own copy of the browser's code."""
+    for number in (2, 3):
+        rate, *_ = opened.sliders(opened.cell(number))
+        opened.until(lambda rate=rate: rate.query_selector(".live-figure-mark"))
+        assert rate.evaluate(MARK)["describes"], number
+    ids = opened.page.evaluate("[...document.querySelectorAll('[id]')].map(({id}) => id)")
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+
+
 def test_nothing_is_marked_where_no_limit_is_known(opened):
-    cell = opened.cell(3)
+    cell = opened.cell(4)
     opened.sliders(cell)
     opened.until(lambda: opened.caption(cell))
     assert cell.locator(".live-figure-mark").count() == 0
@@ -87,7 +100,7 @@ CARD = """canvas => {  // its shadow, and pixels of it for one of the screen's
 
 @pytest.mark.parametrize("by", ["mouse", "Enter", "Space"])
 def test_the_die_goes_through_all_shuffles_and_begins_anew(opened, by):
-    cell = opened.cell(5)
+    cell = opened.cell(6)
     (seed, _) = opened.sliders(cell)
     die = cell.get_by_role("button", name="Another shuffle", exact=True)
     assert die.locator("svg path").count() == 1 and die.inner_text() == ""
@@ -107,7 +120,7 @@ def test_the_die_goes_through_all_shuffles_and_begins_anew(opened, by):
 
 def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
     """The card covers no slider and no button."""
-    canvas, still = opened.figure(opened.cell(2)), opened.cell(4).locator("img")
+    canvas, still = opened.figure(opened.cell(2)), opened.cell(5).locator("img")
     padding = "image => getComputedStyle(image).padding"
     assert canvas.evaluate(CARD)[0] == "none" and still.evaluate(padding) == "0px"
     opened.page.evaluate(THEME, "JupyterLab Dark")
@@ -115,7 +128,7 @@ def test_on_a_dark_page_pictures_lie_on_a_card_and_stay_sharp(opened):
         opened.until(lambda: "rgb(255, 255, 255)" in canvas.evaluate(CARD)[0])
         opened.until(lambda: canvas.evaluate(CARD)[1] == pytest.approx(1, abs=0.005))
         assert still.evaluate(padding) == "8px"
-        for cell in (opened.cell(2), opened.cell(5)):
+        for cell in (opened.cell(2), opened.cell(6)):
             assert cell.evaluate(UNDER_CARD) == []
     finally:
         opened.page.evaluate(THEME, "JupyterLab Light")

@@ -3,8 +3,6 @@
 
 /** @import { Controls } from "./controls.js" */
 
-let marksMade = 0; // each has a name of its own on the page
-
 export class SliderMarks {
   #connected = new WeakSet(); // the views that have their mark
   #marks;
@@ -38,7 +36,7 @@ export class SliderMarks {
   #draw(view, mark) {
     const tick = document.createElement("span");
     tick.className = "live-figure-mark";
-    tick.id = `live-figure-mark-${++marksMade}`;
+    tick.id = `live-figure-mark-${Math.random()}`; // not a count: each figure loads its own copy of this file
     tick.setAttribute("role", "img");
     view.el.querySelector(".noUi-base")?.prepend(tick);
     view.el.querySelector(".noUi-handle")?.setAttribute("aria-describedby", tick.id);
