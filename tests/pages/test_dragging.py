@@ -16,6 +16,7 @@ from helpers.problems import ravine
 from helpers.rules import gradient_descent, momentum
 from helpers.widgets.manual_descent import manual_descent
 from helpers.widgets.playground import playground
+from helpers.widgets.race import race
 
 VIEW = "contours"
 CELLS = [
@@ -341,24 +342,34 @@ def test_buttons_take_one_step_and_are_drawn(walk):
     assert max(rows) - min(rows) <= 3
 
 
-def test_the_pointer_over_a_curve_reads_its_numbers(walk, board):
+def read_by_pointer(figure, board, step):
+    """Put the pointer on the last trail of a board at a step; return what is said, and its y."""
     board.reset()
-    geometry, readout = board.live.geometry, walk.cell.locator(".live-figure-readout")
+    geometry, readout = board.live.geometry, figure.cell.locator(".live-figure-readout")
     frames, _, _ = board.current_frame()
     *_, curve = (t for t, style in enumerate(geometry["traces"]) if style["trail"])
-    step = 12
     x, y = (axis[0, 0, step] for axis in frames.points[curve])
     line = board.live.traces[curve].line
     px, py = line.axes.transData.transform((x, y))
-    box = walk.canvas.bounding_box()
+    box = figure.canvas.bounding_box()
     size = box["width"] / geometry["width"]
-    walk.mouse.move(box["x"] + size * px, box["y"] + size * (geometry["height"] - py))
-    walk.lab.until(lambda: readout.is_visible())
+    figure.mouse.move(box["x"] + size * px, box["y"] + size * (geometry["height"] - py))
+    figure.lab.until(lambda: readout.is_visible())
     text = readout.inner_text()
+    figure.mouse.move(box["x"] - 40, box["y"])
+    figure.lab.until(lambda: not readout.is_visible())
+    return text, y
+
+
+def test_the_pointer_over_a_curve_reads_its_numbers(walk, board):
+    text, y = read_by_pointer(walk, board, 12)
     numbers = [float(n.replace(",", "")) for n in re.findall(r"[\d.,]*\d", text)]
-    assert numbers[0] == step and numbers[-1] == pytest.approx(y, rel=0.01), text
-    walk.mouse.move(box["x"] - 40, box["y"])
-    walk.lab.until(lambda: not readout.is_visible())
+    assert numbers[0] == 12 and numbers[-1] == pytest.approx(y, rel=0.01), text
+
+
+def test_on_the_map_of_a_race_the_pointer_reads_the_clock_which_is_no_step(lab):
+    text, _ = read_by_pointer(Figure(lab, RACE), race(DIAMONDS, steps=60, seeds=2), 12)
+    assert text.startswith("adam: clock 12, "), "after 18 updates"
 
 
 # ---- what sliders move --------------------------------------------------------------------------
@@ -428,13 +439,13 @@ def test_by_hand_the_dot_and_both_ends_of_the_line_are_dragged_and_each_drag_is_
 
 
 def test_the_race_rolls_by_its_clock(lab):
-    race = Figure(lab, RACE)
-    assert race.step() == 40
-    first = race.painted()
-    race.cell.get_by_role("button", name="Play").click()
-    race.until_step(lambda step: 5 < step < 38)
-    race.cell.get_by_role("button", name="Pause").click()
+    shown = Figure(lab, RACE)
+    assert shown.step() == 40
+    first = shown.painted()
+    shown.cell.get_by_role("button", name="Play").click()
+    shown.until_step(lambda step: 5 < step < 38)
+    shown.cell.get_by_role("button", name="Pause").click()
     assert re.search(
-        rf"clock {race.step()} of 40: \d+ updates each, \d+ examples read", race.caption
+        rf"clock {shown.step()} of 40: \d+ updates each, \d+ examples read", shown.caption
     )
-    assert (race.painted() != first).any()
+    assert (shown.painted() != first).any()

@@ -162,8 +162,8 @@ class LiveFigure {
    */
   show(el) {
     const geometry = this.#model.get("geometry");
-    const hasSteps = this.#controls.stepper !== null;
-    const view = new View(el, geometry, hasSteps, () => this.#repaint());
+    const { stepper } = this.#controls;
+    const view = new View(el, geometry, stepper !== null, () => this.#repaint());
     view.play.addEventListener("click", () => this.#player.toggle());
     view.back.addEventListener("click", () => this.#player.step(-1));
     view.forward.addEventListener("click", () => this.#player.step(1));
@@ -172,7 +172,7 @@ class LiveFigure {
     const current = () => this.#model.get("geometry"); // axes may change
     this.#readouts.set(
       view,
-      listenForReadout(view, current, () => this.#shown),
+      listenForReadout(view, current, () => this.#shown, stepper?.get("description") ?? ""),
     );
     const leaving = new AbortController();
     watchPointer(leaving.signal);

@@ -1,5 +1,5 @@
 // @ts-check
-// The pointer over a curve: its nearest step is marked, and its numbers are said beside it.
+// The pointer over a curve: its nearest point is marked, and its numbers are said beside it.
 
 import { linePoints } from "./codec.js";
 import { isInside, pointInFigure, tileAt } from "./layout.js";
@@ -24,8 +24,9 @@ const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
  * @param {View} view
  * @param {() => Geometry} geometry
  * @param {() => Shown | null} shown
+ * @param {string} stepName what the points of a trail are called: as the slider that moves along it
  */
-export function listenForReadout(view, geometry, shown) {
+export function listenForReadout(view, geometry, shown, stepName) {
   const { canvas } = view;
   /** @type {MouseEvent | null} */
   let over = null;
@@ -38,7 +39,7 @@ export function listenForReadout(view, geometry, shown) {
     const nearest = tile && nearestPoint(frame, geometry(), pointInFigure(tile, point));
     if (!tile || !nearest) return view.showReadout(null);
     const [x, y] = nearest.at;
-    view.showReadout(describe(nearest, geometry()), [x - tile.left + tile.x, y + tile.y]);
+    view.showReadout(describe(nearest, geometry(), stepName), [x - tile.left + tile.x, y + tile.y]);
   };
   /** @param {PointerEvent} event */
   const onMove = (event) => {
@@ -102,13 +103,14 @@ function nearestOnLine([x, y], to, point) {
 /**
  * @param {CurvePoint} point
  * @param {Geometry} geometry
+ * @param {string} stepName
  */
-function describe({ at: [x, y], trace, step }, { traces, axes, names }) {
+function describe({ at: [x, y], trace, step }, { traces, axes, names }, stepName) {
   const [left, top, width, height] = traces[trace].clip ?? [0, 0, 1, 1];
   const [number, name] = names[trace];
   const { x: across, y: up } = axes[number];
   const parts = [
-    step === null || across.name === "updates" ? "" : `step ${step}`,
+    step === null || across.name === "updates" ? "" : `${stepName} ${step}`,
     step !== null && across.name === "updates"
       ? `${across.name} ${step}`
       : `${across.name} ${valueAt(across, (x - left) / width)}`,
