@@ -117,7 +117,7 @@ async function handle(message) {
 /** @param {unknown} error */
 function failed(error) {
   const text = error instanceof Error ? error.message : String(error);
-  send({ type: "failed", text: `Python did not start: ${text.trim().split("\n").pop()}` });
+  send({ type: "failed", text: text.trim().split("\n").pop() });
 }
 
 self.onmessage = ({ data }) => {

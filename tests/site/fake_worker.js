@@ -8,4 +8,5 @@ self.onmessage = ({ data }) => {
 };
 channel.onmessage = ({ data }) => {
   if (data.say) for (const message of data.say) self.postMessage(message);
+  if (data.crash) setTimeout(() => { throw new Error(data.crash) });
 };

@@ -8,6 +8,34 @@ LISTEN = """() => {
     window.channel = new BroadcastChannel("fake-worker")
     channel.onmessage = ({data}) => { window.heard = data.asked }
 }"""
+# What Python would send if it made the widgets of a cell again: those that were saved, as new ones.
+FROM_PYTHON = """async cell => {
+    const name = /IPY_MODEL_([\\w-]+)/g, saved = {}, messages = [], seen = new Set()
+    const bytes = base64 => Uint8Array.from(atob(base64), char => char.charCodeAt()).buffer
+    for (const address of cell.dataset.models.split(' '))
+        Object.assign(saved, await (await fetch(address)).json())
+    const open = id => {
+        if (seen.has(id)) return
+        seen.add(id)
+        const {model_name, model_module, model_module_version, state, buffers = []} = saved[id]
+        const text = JSON.stringify({...state, _model_name: model_name, _model_module: model_module,
+            _model_module_version: model_module_version})
+        for (const [, inside] of text.matchAll(name)) open(inside)
+        messages.push({type: 'comm', message: {
+            msg_type: 'comm_open', metadata: {version: '2.1.0'},
+            content: {comm_id: `new-${id}`, target_name: 'jupyter.widget', data: {
+                state: JSON.parse(text.replaceAll(name, 'IPY_MODEL_new-$1')),
+                buffer_paths: buffers.map(({path}) => path)}},
+            buffers: buffers.map(({data}) => bytes(data)),
+        }})
+    }
+    const {view} = cell.querySelector('[data-view]').dataset, {cell: id} = cell.dataset
+    open(view)
+    const data = {'application/vnd.jupyter.widget-view+json': {model_id: `new-${view}`}}
+    const output = {output_type: 'display_data', data}
+    messages.push({type: 'output', cell: id, output}, {type: 'done', cell: id, ok: true})
+    channel.postMessage({say: messages})
+}"""
 HEARD = "kind => window.heard.some(({type}) => type === kind)"
 
 
@@ -77,7 +105,7 @@ def test_what_only_python_shows_starts_it(page, kind):
 def test_a_python_that_does_not_start_says_why_and_can_be_asked_again(page):
     cell = second_slider(page)
     asked(page, "start")
-    say(page, {"type": "failed", "text": "Python did not start: no room."})
+    say(page, {"type": "failed", "text": "no room."})
     status(page, "Python did not start: no room.")
     before = page.caption(cell)
     page.slider(cell, "beta1").press("ArrowLeft")  # the saved picture moves on
@@ -123,6 +151,97 @@ def test_what_runs_on_can_be_stopped(page):
     page.page.locator(".status").get_by_role("button", name="Stop it").click()
     cell.get_by_role("button", name="Run", exact=True).wait_for()
     status(page, "Stopped.")
+
+
+def fail(site):
+    """Let the worker report that its Python has failed."""
+    say(site, {"type": "failed", "text": "out of memory"})
+
+
+def die(site):
+    """Let the worker itself die."""
+    site.page.evaluate("() => channel.postMessage({crash: 'out of memory'})")
+
+
+def stop(site):
+    """Stop what runs, as a reader does."""
+    site.page.locator(".status").get_by_role("button", name="Stop it").click()
+
+
+def run(site, cell):
+    """Press Run, and let Python start if it has not; return what the worker is asked."""
+    site.page.evaluate("() => { window.heard = [] }")
+    cell.get_by_role("button", name="Run", exact=True).click()
+    id_ = cell.get_attribute("data-cell")
+    site.page.wait_for_function(
+        """id => {
+            const last = heard.at(-1)
+            if (last?.type === "start") channel.postMessage({say: [{type: "ready"}]})
+            return last?.cell === id
+        }""",
+        arg=id_,
+        polling=100,
+    )
+    return site.page.evaluate("() => heard.at(-1)")
+
+
+@pytest.mark.parametrize("crash", [fail, die])
+def test_a_python_that_crashes_while_code_runs_says_so_and_the_code_can_be_run_again(page, crash):
+    cell = cell_of(page, "unwritten")
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    page.page.keyboard.press("Control+Home")
+    page.page.keyboard.type("print(1)\n")
+    assert run(page, cell)["source"].startswith("print(1)\n")
+    crash(page)
+    status(page, "Python has crashed")
+    said = page.page.locator(".status").inner_text()
+    assert "out of memory" in said and "press Run" in said and said.count(". ") == 0
+    again = run(page, cell)
+    assert again["source"].startswith("print(1)\n")
+    done = {"type": "done", "cell": again["cell"], "ok": True}
+    output = {"output_type": "stream", "name": "stdout", "text": "1\n"}
+    say(page, {"type": "output", "cell": again["cell"], "output": output}, done)
+    cell.locator(".outputs", has_text="1").wait_for()
+    cell.get_by_role("button", name="Run", exact=True).wait_for()
+    page.troubles[:] = [one for one in page.troubles if one != "out of memory"]  # of the worker
+
+
+@pytest.mark.parametrize("end", [stop, fail])
+def test_figures_stay_on_the_page_when_their_python_ends(page, end):
+    cell = second_slider(page)
+    asked(page, "start")
+    say(page, {"type": "ready"})
+    asked(page, "run")
+    cell.evaluate(FROM_PYTHON)
+    cell.and_(page.page.locator("[data-state=live]")).wait_for()
+    exercise = cell_of(page, "unwritten")
+    exercise.scroll_into_view_if_needed()
+    run(page, exercise)
+    end(page)
+    cell.and_(page.page.locator("[data-state=saved]")).wait_for()
+    assert "learning rate 0." in page.caption(cell)
+    page.page.evaluate("() => { window.heard = [] }")
+    page.slider(cell, "learning rate").press("ArrowRight")
+    page.slider(cell, "beta1").press("ArrowLeft")
+    asked(page, "start")
+
+
+def test_a_figure_whose_python_crashes_while_making_it_asks_for_another(page):
+    cell = second_slider(page)
+    asked(page, "start")
+    say(page, {"type": "ready"})
+    asked(page, "run")
+    cell.evaluate(FROM_PYTHON)
+    cell.locator(".widget-place.coming").wait_for(state="attached")  # it waits for its frames
+    fail(page)
+    status(page, "Python has crashed")
+    cell.locator(".widget-place.coming").wait_for(state="detached")
+    assert cell.get_attribute("data-state") == "saved"
+    page.page.evaluate("() => { window.heard = [] }")
+    page.slider(cell, "learning rate").press("ArrowRight")
+    page.slider(cell, "beta1").press("ArrowLeft")
+    asked(page, "start")
 
 
 def test_the_code_of_an_exercise_can_be_had_as_it_was(page):

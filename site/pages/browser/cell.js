@@ -135,9 +135,9 @@ export class Cell {
     await Promise.all(this.#places.map((place, i) => this.#manager.show(ids[i], place, isReady)));
     this.#models = fresh;
     this.#watch();
-    this.isLive = true;
-    this.element.dataset.state = "live";
-    return true;
+    this.isLive = !kernel.hasEnded;
+    if (this.isLive) this.element.dataset.state = "live";
+    return this.isLive;
   }
 
   /** What the reader has set, also where the picture could not follow. @returns {Part} */
@@ -150,9 +150,8 @@ export class Cell {
     });
   }
 
-  /** Its Python has been stopped: what it shows stays, as if it were saved. */
+  /** Its Python has ended: what it shows stays, as if it were saved. */
   lose() {
-    for (const model of this.#models) if (model.comm) model.comm_live = false;
     this.isLive = false;
     this.element.dataset.state = "saved";
   }

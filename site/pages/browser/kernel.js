@@ -19,6 +19,8 @@
  * }} KernelEvents
  */
 
+const NOT_LOADED = "Python could not be loaded. Is the network there?";
+
 export class Kernel {
   /** Resolves when Python is ready to run cells. @type {Promise<void>} */
   ready;
@@ -30,9 +32,12 @@ export class Kernel {
   #busy = [];
   /** @type {Map<string, { onOutput: OnOutput, resolve: (ok: boolean) => void }>} */
   #running = new Map();
+  #isReady = false;
   #begun = () => {};
   /** @type {(error: Error) => void} */
   #broken = () => {};
+  /** Whether it was stopped or has failed: nothing comes from it any more. */
+  hasEnded = false;
 
   /**
    * @param {string} base address of the runtime's folder
@@ -48,7 +53,8 @@ export class Kernel {
     this.ready.catch(() => {}); // `onFailed` tells of it
     this.#worker = new Worker(`${base}worker.js`, { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#worker.onerror = () => this.#fail("Python could not be loaded. Is the network there?");
+    this.#worker.onerror = ({ message }) =>
+      this.#fail(this.#isReady ? crashed(message) : NOT_LOADED);
     this.#worker.postMessage({ type: "start", base, lesson });
   }
 
@@ -61,20 +67,27 @@ export class Kernel {
    */
   async run(cell, onOutput, source) {
     await this.ready;
+    if (this.hasEnded) return false;
     return new Promise((resolve) => {
       this.#running.set(cell, { onOutput, resolve });
       this.#worker.postMessage({ type: "run", cell, source });
     });
   }
 
-  /** Ends it in the middle of what it does; its comms close. */
-  stop() {
+  /**
+   * Ends it in the middle of what it does: what runs ends with an error, and `ready` too. Comms stay
+   * open, so that their widgets stay on the page.
+   * @param {string} [why]
+   */
+  stop(why = "stopped") {
+    this.hasEnded = true;
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
     this.#worker.terminate();
-    this.#broken(new Error("stopped"));
+    this.#broken(new Error(why));
     for (const { resolve } of this.#running.values()) resolve(false);
     this.#running.clear();
-    for (const comm of this.#comms.values()) comm.closed();
-    this.#comms.clear();
+    this.#busy.length = 0;
   }
 
   /**
@@ -82,6 +95,7 @@ export class Kernel {
    * @param {() => void} onIdle
    */
   send(message, onIdle) {
+    if (this.hasEnded) return;
     this.#busy.push(onIdle);
     this.#worker.postMessage({ type: "comm", message });
   }
@@ -92,6 +106,7 @@ export class Kernel {
       case "progress":
         return this.#events.onProgress(message.done / message.total, message.what);
       case "ready":
+        this.#isReady = true;
         return this.#begun();
       case "output":
         return this.#running.get(message.cell)?.onOutput(message.output);
@@ -106,13 +121,13 @@ export class Kernel {
         this.#running.delete(message.cell);
         return;
       case "failed":
-        this.#fail(message.text);
+        this.#fail(this.#isReady ? crashed(message.text) : `Python did not start: ${message.text}`);
     }
   }
 
   /** @param {string} text */
   #fail(text) {
-    this.#broken(new Error(text));
+    this.stop(text);
     this.#events.onFailed(text);
   }
 
@@ -201,6 +216,13 @@ export class Comm {
   closed(message = { content: { comm_id: this.comm_id, data: {} } }) {
     this.#onClose(message);
   }
+}
+
+/** @param {string} reason */
+function crashed(reason) {
+  const why = reason || "no reason given";
+  const next = "press Run, or move a figure, and it starts again; nothing that you wrote is lost.";
+  return `Python has crashed (${why}): ${next}`;
 }
 
 /** @param {ArrayBuffer | ArrayBufferView} bytes */

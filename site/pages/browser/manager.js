@@ -8,12 +8,15 @@ import { typeset } from "./typeset.js";
 import { CLASSES } from "./widget_classes.js";
 
 /** @typedef {import("@jupyter-widgets/base").DOMWidgetView} View */
+/** @typedef {import("@jupyter-widgets/base").WidgetModel} Model */
 
 export class PageManager extends ManagerBase {
   /** As in JupyterLab: the questions of the course ask for it. */
   rendermime = { latexTypesetter: { typeset } };
   /** Who is told what figures without Python are asked for. @type {object | undefined} */
   asleep;
+  /** The models that the Python has made that runs now. @type {Promise<Model>[]} */
+  #ofPython = [];
   /** @type {Map<HTMLElement, View>} */
   #shown = new Map();
 
@@ -43,6 +46,29 @@ export class PageManager extends ManagerBase {
   async restore(saved) {
     const fresh = Object.entries(saved).filter(([id]) => !this.has_model(id));
     await this.set_state({ version_major: 2, version_minor: 0, state: Object.fromEntries(fresh) });
+  }
+
+  /**
+   * Makes the model of a widget that Python has made.
+   * @param {any} comm which has what the manager asks of one; it is of no class of its own
+   * @param {any} message
+   */
+  handle_comm_open(comm, message) {
+    const model = super.handle_comm_open(comm, message);
+    this.#ofPython.push(model);
+    return model;
+  }
+
+  /** Python has ended: its widgets stay on the page, as if they had been saved. */
+  losePython() {
+    for (const made of this.#ofPython.splice(0)) {
+      made.then(
+        (model) => {
+          model.comm_live = false;
+        },
+        () => {},
+      );
+    }
   }
 
   /**

@@ -131,7 +131,7 @@ class Page {
     const kernel = this.#startedKernel();
     try {
       await kernel.ready;
-      if (!cell.isLive && !(await cell.makeLive(kernel))) {
+      if (!cell.isLive && !(await cell.makeLive(kernel)) && !kernel.hasEnded) {
         this.#status.say("Python could not make this figure anew: it stays as it was saved.");
       }
     } catch {} // the status says why it did not start
@@ -144,8 +144,7 @@ class Page {
     const kernel = new Kernel(whole(runtime ?? ""), whole(cells ?? ""), {
       onProgress: (share, what) => this.#status.showProgress(share, what),
       onComm: (comm, message) => {
-        // The manager asks of a comm what it has, and not what class it is of.
-        this.#manager.handle_comm_open(/** @type {any} */ (comm), /** @type {any} */ (message));
+        this.#manager.handle_comm_open(comm, message);
       },
       onFailed: (text) => {
         this.#forgetKernel();
@@ -167,6 +166,7 @@ class Page {
   #forgetKernel() {
     this.#kernel = null;
     this.#isReady = false;
+    this.#manager.losePython();
     for (const cell of this.#cells.values()) if (cell.isLive) cell.lose();
   }
 
