@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools"), *(str(ROOT / "site" / part) for 
 import environment  # noqa: E402
 import nbformat  # noqa: E402
 from addresses import address_of, lesson_names, target  # noqa: E402
-from build_pages import MATH, can_run, edition  # noqa: E402
+from build_pages import MATH, can_run, editions  # noqa: E402
 from bundle import bundle  # noqa: E402
 from cell_html import cells_html  # noqa: E402
 from executed import executed  # noqa: E402
@@ -90,7 +90,7 @@ def page(name: str, notebook: NotebookNode) -> str:
         note=NOTE.format(name),
         footer="",
     )
-    data = {"name": name, "edition": edition(notebook), "formulas": formulas}
+    data = {"name": name, **editions(notebook, groups), "formulas": formulas}
     html = page_html(name, [body], part, data, {}, "")
     if elsewhere := outside(html):
         raise ValueError(f"A page has to stand alone; leave these addresses out: {elsewhere}")

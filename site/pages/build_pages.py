@@ -23,7 +23,7 @@ from lesson_measures import minutes
 from lesson_page import Lesson, Part, page_html
 from nbformat import NotebookNode
 from notebook_files import name_of, notebook_paths
-from widget_groups import formulas_in, saved_groups
+from widget_groups import Group, asked, formulas_in, saved_groups
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "site" / "pages"
@@ -72,7 +72,7 @@ def content(name: str, path: Path, folder: Path, runtime: str | None) -> tuple[s
     formulas: dict[str, str] = {}
     for group in groups.values():
         formulas |= formulas_in(group.models)
-    data: dict[str, Any] = {"name": name, "edition": edition(notebook), "formulas": formulas}
+    data: dict[str, Any] = {"name": name, **editions(notebook, groups), "formulas": formulas}
     if runtime is not None and not needs_torch(path):
         cells = files.data(f"{name.replace('/', '-')}-cells", lesson_cells(notebook))
         data |= {"runtime": above(name) + runtime, "cells": cells}
@@ -178,10 +178,12 @@ def build_pages(
     write(folder / "index.html", html)
 
 
-def edition(notebook: NotebookNode) -> str:
-    """Return what differs as soon as a lesson does: a page says so to readers who were here."""
-    sources = "\0".join(cell.source for cell in notebook.cells)
-    return hashlib.sha256(sources.encode()).hexdigest()[:12]
+def editions(notebook: NotebookNode, groups: Mapping[str, Group]) -> dict[str, Any]:
+    """Return what differs as soon as a lesson does, of which a page tells readers who come back,
+    and what differs as soon as a question does, which then takes no older answer."""
+    questions = asked(groups)
+    texts = "\0".join([cell.source for cell in notebook.cells] + list(questions.values()))
+    return {"edition": hashlib.sha256(texts.encode()).hexdigest()[:12], "asked": questions}
 
 
 def write(file: Path, html: str) -> None:

@@ -4,9 +4,10 @@ A page fetches the models of a cell when that cell comes near, and the code that
 (SharedCode in helpers/widgets/shared_code.py) once.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -14,12 +15,15 @@ from formulas import mathml
 from nbformat import NotebookNode
 from text_html import LATEX
 
-__all__ = ["Group", "formulas_in", "saved_groups", "view_id"]
+__all__ = ["Group", "asked", "formulas_in", "saved_groups", "view_id"]
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 REFERENCE = re.compile(r"IPY_MODEL_([\w-]+)")
 SHARED_CODE = "helpers.widgets.shared_code."
+QUESTIONS = "helpers.exercises."
+# Traits of questions to which an answer of a reader belongs; explanations may change.
+ASKED = ("question", "options", "answer", "see", "lines", "groups", "variants")
 
 Models = dict[str, Any]  # {id: what is saved of a model}
 
@@ -97,6 +101,32 @@ def _all_inside(roots: Iterable[str], models: Models) -> Iterator[str]:
         inside = REFERENCE.findall(json.dumps(model["state"]))
         if one not in seen and "Link" in model["model_name"] and set(inside) <= set(seen):
             yield one
+
+
+def asked(groups: Mapping[str, Group]) -> dict[str, str]:
+    """Return {id of a cell: what differs as soon as its questions do}, of cells with questions.
+
+    Parameters
+    ----------
+    groups
+        What `saved_groups` returned.
+    """
+    found = {cell: _questions(group.models) for cell, group in groups.items()}
+    return {
+        cell: hashlib.sha256(json.dumps(questions).encode()).hexdigest()[:12]
+        for cell, questions in found.items()
+        if questions
+    }
+
+
+def _questions(models: Models) -> list[dict[str, Any]]:
+    """Return what the questions among some models ask."""
+    states = [model["state"] for model in models.values()]
+    return [
+        {name: state[name] for name in ASKED if name in state}
+        for state in states
+        if str(state.get("_anywidget_id")).startswith(QUESTIONS)
+    ]
 
 
 def formulas_in(value: Any) -> dict[str, str]:

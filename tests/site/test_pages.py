@@ -138,6 +138,28 @@ def test_a_lesson_that_has_changed_says_so(site):
     assert not site.page.locator(".changed").count()
 
 
+def test_a_question_that_has_changed_takes_no_older_guess(site):
+    site.open("sample")
+    site.wake_all()
+    guess(cell_of(site, "predict"))
+    cell_of(site, "answer").get_by_role("textbox").fill("4")
+    cell_of(site, "answer").get_by_role("button", name="Check").click()
+    change = """cell => {
+        const [key] = Object.keys(localStorage), kept = JSON.parse(localStorage[key])
+        kept.asked = {...kept.asked, [cell]: 'an older question'}
+        localStorage[key] = JSON.stringify(kept)
+    }"""
+    site.page.evaluate(change, cell_of(site, "predict").get_attribute("data-cell"))
+    site.page.reload()
+    site.wake_all()
+    assert cell_of(site, "predict").get_by_role("radio", checked=True).count() == 0
+    assert "4 is not it yet" in cell_of(site, "answer").inner_text()
+    guess(cell_of(site, "predict"))
+    site.page.reload()
+    site.wake_all()
+    assert "You guessed (b)" in cell_of(site, "predict").inner_text()
+
+
 def test_figures_stand_still_where_there_are_no_scripts(browser, address):
     still = SitePage(browser, address, java_script_enabled=False)
     still.open("sample")

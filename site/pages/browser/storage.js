@@ -8,8 +8,10 @@
  *   lesson: string,
  *   edition: string,
  *   questions: Record<string, Part>,
+ *   asked?: Record<string, string>,
  *   sources: Record<string, string>,
- * }} Kept `edition` is that of the lesson when it was kept; the keys are ids of cells
+ * }} Kept `edition` is that of the lesson when it was kept, `asked` those of its questions; the keys
+ *   are ids of cells
  */
 
 const PREFIX = "optimiser-lessons/";
@@ -19,13 +21,16 @@ export class Storage {
   isOfAnotherEdition;
   #kept;
   #edition;
+  #asked;
 
   /**
    * @param {string} lesson
    * @param {string} edition
+   * @param {Record<string, string>} asked the editions of its questions, by the ids of their cells
    */
-  constructor(lesson, edition) {
+  constructor(lesson, edition, asked) {
     this.#edition = edition;
+    this.#asked = asked;
     this.#kept = read(lesson) ?? { lesson, edition, questions: {}, sources: {} };
     this.isOfAnotherEdition = this.#kept.edition !== edition;
   }
@@ -35,9 +40,13 @@ export class Storage {
     return !Object.keys(questions).length && !Object.keys(sources).length;
   }
 
-  /** @param {string} cell */
+  /**
+   * What the reader has answered there, unless the question is another one now.
+   * @param {string} cell
+   */
   question(cell) {
-    return this.#kept.questions[cell];
+    const edition = this.#kept.asked?.[cell] ?? this.#asked[cell]; // older pages kept none
+    return edition === this.#asked[cell] ? this.#kept.questions[cell] : undefined;
   }
 
   /** @param {string} cell */
@@ -51,6 +60,7 @@ export class Storage {
    */
   keepQuestion(cell, part) {
     this.#kept.questions[cell] = part;
+    this.#kept.asked = { ...this.#kept.asked, [cell]: this.#asked[cell] };
     this.#write();
   }
 
@@ -81,9 +91,9 @@ export class Storage {
     try {
       const kept = JSON.parse(text);
       if (kept.lesson !== this.#kept.lesson) return `That file is of the lesson ${kept.lesson}.`;
-      const { questions, sources } = kept;
+      const { questions, asked, sources } = kept;
       if (!questions || !sources) return "That file has no answers in it.";
-      this.#kept = { ...this.#kept, edition: kept.edition, questions, sources };
+      this.#kept = { ...this.#kept, edition: kept.edition, questions, asked, sources };
       save(this.#kept);
       return "";
     } catch {
