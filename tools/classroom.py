@@ -16,8 +16,7 @@ from notebook_files import NOTEBOOKS
 
 from helpers.exercises import load_questions
 from helpers.exercises.questions import kind_of
-
-LETTERS = "abcdefgh"
+from helpers.exercises.static_text import LETTERS
 
 
 def vote_rows(

@@ -12,6 +12,7 @@ from support.lesson_boards import shared_boards
 
 from helpers.exercises import load_questions
 from helpers.exercises.questions import kind_of
+from helpers.exercises.static_text import LETTERS
 from helpers.widgets import controls
 from helpers.widgets.manual_descent import ManualDescent
 from helpers.widgets.playground import Playground
@@ -117,7 +118,7 @@ def test_every_guess_is_a_vote_with_all_its_wrong_answers(lesson):
         number, name = re.fullmatch(r"\[(\d+)\] `([\w-]+)`", where).groups()
         assert f'questions["{name}"]' in cells(lesson)[int(number)].source
         votes[name] = sorted(re.findall(r"\(([a-h])\)", wrong))
-    options = {name: "abcdefgh"[: len(guess["options"])] for name, guess in guesses.items()}
+    options = {name: LETTERS[: len(guess["options"])] for name, guess in guesses.items()}
     assert votes == {name: sorted({*options[name]} - {guesses[name]["answer"]}) for name in guesses}
 
 

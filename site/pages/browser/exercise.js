@@ -1,6 +1,7 @@
 // @ts-check
 // A cell in which the reader writes: an editor, and what its code shows when it has run.
 
+import { button } from "./button.js";
 import { elementOf, viewOf } from "./outputs.js";
 
 /** @import { Output } from "./kernel.js" */
@@ -63,16 +64,4 @@ export async function makeExercise(element, { manager, storage, run }) {
     manager.show(id, live).catch(console.error);
     return live;
   }
-}
-
-/**
- * @param {string} text
- * @param {() => void} onClick
- */
-function button(text, onClick) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", onClick);
-  return made;
 }

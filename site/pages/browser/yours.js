@@ -1,6 +1,8 @@
 // @ts-check
 // At the end of a page: what the reader has guessed and written there can be saved and cleared.
 
+import { button } from "./button.js";
+
 /** @import { Storage } from "./storage.js" */
 
 const KEPT = "What you guess and write on this page stays in this browser, and goes nowhere else.";
@@ -67,16 +69,4 @@ function offer(file) {
   link.download = file.name;
   link.click();
   URL.revokeObjectURL(link.href);
-}
-
-/**
- * @param {string} text
- * @param {() => void} onClick
- */
-function button(text, onClick) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", onClick);
-  return made;
 }
