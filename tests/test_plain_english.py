@@ -1,4 +1,4 @@
-"""Docstrings and comments of helpers/ are plain technical English, in the field's terms."""
+"""Docstrings and comments of helpers/ and site/ are plain English, in the terms of the field."""
 
 import ast
 import io
@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 from claims.private_words import PrivateWord, private_words
 
-HELPERS = Path(__file__).resolve().parent.parent / "helpers"
-FILES = sorted(path for path in HELPERS.rglob("*.*") if path.suffix in (".py", ".js", ".ts"))
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted(
+    path
+    for folder in ("helpers", "site")
+    for path in (ROOT / folder).rglob("*.*")
+    if path.suffix in (".py", ".js", ".mjs", ".ts")
+)
 QUAINT = {  # what to write in its place
     "anew|afresh": "again, newly, or another",
     "aloud": "explicitly",
@@ -79,7 +84,7 @@ def faults(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_docstrings_and_comments_are_plain_english(path):
     assert faults(prose_of(path)) == []
 

@@ -1,4 +1,4 @@
-"""The pages of the site: one a lesson, and the front page."""
+"""The pages of the site: one for each lesson, and the front page."""
 
 import hashlib
 import re
@@ -93,7 +93,7 @@ def in_lab(name: str, path: Path, lab: str | None) -> str:
 
 
 def can_run(path: Path) -> bool:
-    """Return whether what a notebook needs is installed; if it is not, say so."""
+    """Return whether what a notebook needs is installed; if it is not, print that."""
     lacks_torch = needs_torch(path) and not find_spec("torch")
     if lacks_torch:
         print(f"{path.stem}: its figures will stand still, because PyTorch is not installed.")

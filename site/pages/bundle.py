@@ -13,7 +13,7 @@ BROWSER = Path(__file__).with_name("browser")
 ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 TARGETS = "es2023,chrome120,firefox120,safari17"
 NO_PACKAGES = "The packages of package-lock.json are not installed: run `make site`, or `npm ci`."
-# How long anywidget gives a widget to start: two seconds, which are little for a slow machine.
+# How long anywidget gives a widget to start: two seconds, too few on a slow machine.
 SOON, PATIENT = "AbortSignal.timeout(2e3)", "AbortSignal.timeout(6e4)"
 AMD = 'define(["@jupyter-widgets/base"], widget_default);'  # the last line of anywidget's code
 

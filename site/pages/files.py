@@ -14,9 +14,9 @@ __all__ = ["Files", "InPage", "InSite"]
 
 
 class Files(Protocol):
-    """What a page asks for: it is told the address of what it brings along.
+    """Stores the parts of a page, and returns the address of each.
 
-    `loading` is when a browser is to fetch a picture, as the attribute of <img> says it.
+    `loading` is the attribute of <img> that says when a browser fetches a picture.
     """
 
     loading: str
@@ -78,7 +78,7 @@ class InPage:
 
 
 def data_script(name: str, value: Mapping[str, Any]) -> str:
-    """Return an element of a page that holds JSON, and no end of itself."""
+    """Return a script element that holds JSON, in which nothing can end the element."""
     return f'<script type="application/json" id="{name}">{_json(value)}</script>'
 
 

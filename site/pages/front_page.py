@@ -1,4 +1,4 @@
-"""The front page: what the course is, a moving picture, a card a lesson, ways to open it.
+"""The front page: what the course is, a moving picture, a card for each lesson, ways to open it.
 
 What it says of lessons stands in README.md, so that both have one source.
 """

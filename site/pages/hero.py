@@ -30,7 +30,7 @@ RULES = {
     "Adam": (adam, {"learning_rate": 0.06}),
 }
 SIZE = (9.6, 6.0)  # inches, of 100 pixels each
-MARGIN = 0.08  # around the starts, in parts of the picture
+MARGIN = 0.08  # around the starts, as a fraction of the picture
 LEVELS = 18
 PALE = LinearSegmentedColormap.from_list("pale", ["#ffffff", "#c9d1d6"])
 

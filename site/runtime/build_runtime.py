@@ -162,7 +162,7 @@ def _compile(sources: dict[str, Path], work: Path) -> None:
 
 
 def _key(name: str, path: Path) -> str:
-    """Return what tells a compiled wheel from others: of what it is made, and how."""
+    """Return a hash of what a compiled wheel is made of, and of how."""
     how = Path(__file__).with_name("compile_wheels.py").read_bytes()
     content = path.read_bytes() + how + json.dumps(_left_out(name)).encode()
     return _sha256(content)[:16]

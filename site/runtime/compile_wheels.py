@@ -30,7 +30,7 @@ def compiled_name(name: str, keep_source: bool) -> str:
 
 
 def convert(source: Path, target: Path, left_out: list[str], keep_source: bool) -> None:
-    """Write a wheel anew."""
+    """Write the compiled copy of a wheel."""
     contents = {}
     with zipfile.ZipFile(source) as wheel:
         for name in wheel.namelist():

@@ -54,7 +54,7 @@ def browser_kernel_wheel(folder: Path) -> Path:
 def no_jedi_wheel(folder: Path) -> Path:
     """Write a wheel with nothing in it by the name of jedi, which the lab's kernel asks for.
 
-    IPython does without: it completes from what is there when the cells have run. jedi would be
+    IPython works without it: it completes from what is there when the cells have run. jedi would be
     five megabytes more, and does not know the functions that a reader has just written.
 
     Parameters

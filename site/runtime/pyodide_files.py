@@ -82,7 +82,7 @@ def wheels(cache: Path, *, from_github: bool = False) -> dict[str, Path]:
     cache.mkdir(parents=True, exist_ok=True)
     packages = lock_of_pyodide()["packages"]
     pure = _pure_wheels()
-    others = {*pure, "jedi"}  # ours stands for it: own_wheels.py says why
+    others = {*pure, "jedi"}  # replaced by ours: own_wheels.py says why
     theirs = {name: packages[name] for name in SPEC["wheels"] if name in {*packages} - others}
     lacking = {p["file_name"] for p in theirs.values() if not (cache / p["file_name"]).is_file()}
     if lacking:
@@ -125,7 +125,7 @@ def _from_release(wanted: set[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def members(stream: BinaryIO, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a tar archive that are wanted, while it comes.
+    """Yield the files of a tar archive that are wanted, while it is downloaded.
 
     Parameters
     ----------

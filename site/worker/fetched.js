@@ -3,22 +3,22 @@
 
 /**
  * @param {Record<string, number>} sizes How many bytes each file has, by its name.
- * @param {(share: number) => void} told Called with the share of all bytes that has come.
+ * @param {(share: number) => void} onShare Called with the fraction of all bytes that has arrived.
  */
-export function countFetched(sizes, told) {
+export function countFetched(sizes, onShare) {
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   const plain = self.fetch;
-  let come = 0;
+  let fetched = 0;
   const count = (/** @type {number} */ bytes) => {
-    come += bytes;
-    told(Math.min(1, come / total));
+    fetched += bytes;
+    onShare(Math.min(1, fetched / total));
   };
   self.fetch = async (input, init) => {
     const response = await plain(input, init);
     const name = new URL(response.url || String(input)).pathname.split("/").pop() ?? "";
     if (!response.ok || !response.body || !(name in sizes)) return response;
     if (name.endsWith(".wasm")) {
-      count(sizes[name]); // all at once: only as it came does a browser keep it compiled
+      count(sizes[name]); // in one piece: a browser caches compiled code only of an unchanged response
       return response;
     }
     const counter = new TransformStream({

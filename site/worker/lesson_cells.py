@@ -83,7 +83,7 @@ def names_of(source: str) -> Names:
 
 
 def _loaded(code: CodeType, made: Iterable[str]) -> Iterator[str]:
-    """Yield the names that code reads and that neither it nor `made` has before."""
+    """Yield the names that code reads and that neither `made` nor the code before defines."""
     there = set(made)
     for instruction in dis.get_instructions(code):
         if instruction.opname == "STORE_NAME":

@@ -21,7 +21,7 @@ const STARTED = 0.5; // the share of the progress bar that stands for what is fe
 let lesson;
 /** @type {Shell} */
 let shell;
-/** @type {Promise<void>} What was asked for is done in this order. */
+/** @type {Promise<void>} Requests are handled in this order. */
 let queue = Promise.resolve();
 /** @type {Map<string, boolean>} Which cells were run, and whether without an error. */
 const ran = new Map();
@@ -36,7 +36,7 @@ function progress(share, what) {
   send({ type: "progress", done: Math.round(1000 * share), total: 1000, what });
 }
 
-/** Takes a message of Python: JSON, and bytes that are still in its memory. @type {Function} */
+/** Passes on a message of Python: JSON, and bytes that are still in its memory. @type {Function} */
 function post(/** @type {string} */ json, /** @type {any} */ list) {
   const message = JSON.parse(json);
   if (message.type !== "comm") {

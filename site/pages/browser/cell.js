@@ -1,6 +1,6 @@
 // @ts-check
-// A cell of the lesson that shows widgets: first those that were saved, then those of a Python that
-// runs, with what the reader has set.
+// A cell of the lesson that shows widgets: first the saved ones, then those that a running
+// Python has created, set as the reader has set them.
 
 import { viewOf } from "./outputs.js";
 import { modelsInside, readersPart, setReadersPart, watchQuestions } from "./readers_part.js";
@@ -10,19 +10,19 @@ import { modelsInside, readersPart, setReadersPart, watchQuestions } from "./rea
 /** @import { Model, Part } from "./readers_part.js" */
 /** @import { Storage } from "./storage.js" */
 
-// Milliseconds after which a figure is shown although its newest frames have not come.
+// Milliseconds after which a figure is shown although its newest frames have not arrived.
 const PATIENCE = 4000;
 
 export class Cell {
   /** Resolves when the saved widgets are there. @type {Promise<void> | null} */
   #saved = null;
-  /** While Python makes the widgets anew. @type {Promise<boolean> | null} */
+  /** While Python creates the widgets again. @type {Promise<boolean> | null} */
   #making = null;
   /** @type {Model[]} */
   #models = [];
-  /** Where the reader wants controls to be, by the id of the model. @type {Map<string, number>} */
+  /** Where the reader has put controls, by the id of the model. @type {Map<string, number>} */
   #wanted = new Map();
-  /** What figures are to be sent: numbers of models, and messages. @type {[number, object][]} */
+  /** Messages for figures, each after the number of its model. @type {[number, object][]} */
   #placed = [];
   #places;
   #manager;
@@ -77,7 +77,7 @@ export class Cell {
   }
 
   /**
-   * The reader has moved a control of a figure behind which no Python runs.
+   * Keeps the position of a control that the reader has moved in a figure without Python.
    * @param {Model} control
    */
   want(control) {
@@ -85,7 +85,7 @@ export class Cell {
   }
 
   /**
-   * The reader has put the start of a figure elsewhere.
+   * Keeps where the reader has put the start of a figure without Python.
    * @param {string} control refers to the first control of the figure
    * @param {object} message for Python
    * @returns {boolean} whether the figure is here
@@ -96,14 +96,14 @@ export class Cell {
     return number >= 0;
   }
 
-  /** The reader has put all controls back. */
+  /** Forgets both: the reader has reset all controls. */
   wantNothing() {
     this.#wanted.clear();
     this.#placed.length = 0;
   }
 
   /**
-   * Lets Python make the widgets anew.
+   * Lets Python create the widgets again.
    * @param {Kernel} kernel
    * @returns {Promise<boolean>} whether they are there
    */
@@ -157,7 +157,7 @@ export class Cell {
   }
 }
 
-/** Ends when no button of a mouse and no finger is down. */
+/** Resolves when no mouse button and no finger is down. */
 function pointerIsUp() {
   return new Promise((resolve) => {
     if (!document.querySelector(".noUi-active, .live-figure-canvas:active")) resolve(undefined);
@@ -166,7 +166,7 @@ function pointerIsUp() {
 }
 
 /**
- * Ends when each figure has the frames of where its sliders are, and at the latest after PATIENCE.
+ * Resolves when each figure has the frames for its slider positions, or after PATIENCE.
  * @param {Model[]} models
  */
 function framesCame(models) {
@@ -182,7 +182,7 @@ function framesCame(models) {
     const look = () => {
       if (!figures.every(isCurrent)) return;
       for (const figure of figures) figure.off("change:payload", look);
-      // The frames have yet to be unpacked, and painted where nobody sees it.
+      // The frames must still be decoded, and painted out of sight.
       requestAnimationFrame(() => setTimeout(resolve, 100));
     };
     for (const figure of figures) figure.on("change:payload", look);

@@ -12,7 +12,7 @@
 
 const STEPS_A_SECOND = 16;
 const PAUSE = 1.5; // seconds at the end of a run
-// Where the walkers set out by themselves, in parts of the picture.
+// Where the runs start before a pointer says so, as fractions of the picture.
 const STARTS = [
   [0.9, 0.15],
   [0.55, 0.9],
@@ -39,7 +39,7 @@ async function decode({ block, shape }) {
 class Hero {
   #start = [0, 0]; // column and row of the grid
   #next = 0;
-  #began = 0; // when the walkers set out, in milliseconds
+  #began = 0; // when the runs started, in milliseconds
   #frame = 0;
   #isSeen = true;
   #isPaused;
@@ -51,7 +51,7 @@ class Hero {
    * @param {HTMLCanvasElement} canvas
    * @param {Runs} runs
    * @param {Int16Array} values
-   * @param {boolean} still whether nothing is to move by itself
+   * @param {boolean} still whether nothing moves without the reader
    */
   constructor(canvas, runs, values, still) {
     this.#canvas = canvas;
@@ -79,7 +79,7 @@ class Hero {
   }
 
   /**
-   * @param {number} x in parts of the picture
+   * @param {number} x as a fraction of the picture
    * @param {number} y
    */
   setOut(x, y) {

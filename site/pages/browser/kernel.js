@@ -1,6 +1,6 @@
 // @ts-check
-// The Python of a page: a Web Worker that runs the lesson's own cells. What it says of widgets becomes
-// what a widget manager takes for a kernel's comms. site/worker/ has the other side.
+// The Python of a page: a Web Worker that runs the lesson's own cells. Its messages about widgets
+// become comms, as a widget manager expects them of a kernel. The other side is in site/worker/.
 
 /**
  * @typedef {{
@@ -28,7 +28,7 @@ export class Kernel {
   #events;
   /** @type {Map<string, Comm>} */
   #comms = new Map();
-  /** What is to be told that Python is idle again, the oldest first. @type {(() => void)[]} */
+  /** Called when Python is idle again, the oldest first. @type {(() => void)[]} */
   #busy = [];
   /** @type {Map<string, { onOutput: OnOutput, resolve: (ok: boolean) => void }>} */
   #running = new Map();
@@ -63,7 +63,7 @@ export class Kernel {
    * @param {string} cell
    * @param {OnOutput} onOutput
    * @param {string} [source] in place of its own
-   * @returns {Promise<boolean>} whether it came to its end without an error
+   * @returns {Promise<boolean>} whether it ended without an error
    */
   async run(cell, onOutput, source) {
     await this.ready;
@@ -153,7 +153,7 @@ export class Comm {
   #kernel;
   /** @type {((message: any) => void) | null} */
   #onMessage = null;
-  /** What came before there was a model to take it. @type {any[]} */
+  /** Messages that arrived before there was a model to take them. @type {any[]} */
   #early = [];
   /** @type {(message: any) => void} */
   #onClose = () => {};

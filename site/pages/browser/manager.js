@@ -1,5 +1,5 @@
 // @ts-check
-// The widgets of one page: their models, saved or of a Python that runs, and where they are shown.
+// The widgets of one page: their models, saved or created by Python, and where they are shown.
 
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { MessageLoop } from "@lumino/messaging";
@@ -13,9 +13,9 @@ import { CLASSES } from "./widget_classes.js";
 export class PageManager extends ManagerBase {
   /** As in JupyterLab: the questions of the course ask for it. */
   rendermime = { latexTypesetter: { typeset } };
-  /** Who is told what figures without Python are asked for. @type {object | undefined} */
+  /** Called when a reader uses a figure without Python. @type {object | undefined} */
   asleep;
-  /** The models that the Python has made that runs now. @type {Promise<Model>[]} */
+  /** The models that the running Python has created. @type {Promise<Model>[]} */
   #ofPython = [];
   /** @type {Map<HTMLElement, View>} */
   #shown = new Map();
@@ -40,7 +40,7 @@ export class PageManager extends ManagerBase {
   }
 
   /**
-   * Makes the models that were saved, without those that are there already.
+   * Creates the saved models that do not exist yet.
    * @param {SavedModels} saved
    */
   async restore(saved) {
@@ -49,7 +49,7 @@ export class PageManager extends ManagerBase {
   }
 
   /**
-   * Makes the model of a widget that Python has made.
+   * Creates the model of a widget that Python has created.
    * @param {any} comm which has what the manager asks of one; it is of no class of its own
    * @param {any} message
    */
@@ -72,7 +72,7 @@ export class PageManager extends ManagerBase {
   }
 
   /**
-   * Shows a model in an element, in place of what is there: in the moment in which `isReady` ends.
+   * Shows a model in an element in place of its content, as soon as `isReady` has resolved.
    * @param {string} id
    * @param {HTMLElement} element
    * @param {Promise<unknown>} [isReady]
@@ -114,7 +114,7 @@ export class PageManager extends ManagerBase {
 }
 
 /**
- * What brings the focus back to the same control among others that take the place of these.
+ * Returns what moves the focus to the same control again after all were replaced, or null.
  * @param {HTMLElement} element
  */
 function focusIn(element) {

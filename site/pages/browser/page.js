@@ -17,7 +17,7 @@ import "./widgets.css";
 /** @import { Model } from "./readers_part.js" */
 
 const NEAR = "600px";
-const NOTE = ""; // nothing has to be said of a figure whose Python starts when it is needed
+const NOTE = ""; // a figure whose Python starts when it is needed needs none
 const STOPPABLE = 1500; // milliseconds after which a cell that runs can be stopped
 
 /**
@@ -171,7 +171,7 @@ class Page {
     for (const cell of this.#cells.values()) if (cell.isLive) cell.lose();
   }
 
-  /** Ends what runs. The figures that were live are made anew when they are needed. */
+  /** Ends what runs. The figures that were live are created again when they are needed. */
   #stop() {
     this.#kernel?.stop();
     this.#forgetKernel();

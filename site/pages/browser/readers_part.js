@@ -1,6 +1,6 @@
 // @ts-check
-// What of a figure or a question is the reader's: what was set, guessed and typed there. It goes on to
-// the models that take the place of others, and into the browser's storage.
+// The reader's part of a figure or a question: what was set, guessed and typed there. It is copied to
+// the models that replace others, and to the browser's storage.
 
 /** @import { PageManager } from "./manager.js" */
 /** @typedef {import("@jupyter-widgets/base").WidgetModel} Model */
@@ -9,13 +9,13 @@
 // Traits of controls, and of Predict, Answer and Order in helpers/exercises/.
 const OF_CONTROLS = ["index", "value", "selected_index"];
 const OF_QUESTIONS = ["guess", "done", "seen", "text", "tries", "variant", "opened", "program"];
-// Traits that refer to how a model looks. Of code that figures share they are not saved with a page
-// (widget_groups.py), and from Python they come: what counts models must not count them.
+// Traits that refer to models of the look. Those of shared code are not saved with a page
+// (widget_groups.py), but Python sends them: so models are counted without them.
 const LOOKS = ["layout", "style"];
 const REFERENCE = /IPY_MODEL_([\w-]+)/g;
 
 /**
- * A model and all inside it, without how they look, in an order that is the same for every run of the same cell.
+ * Models and all inside them, without LOOKS, in the same order for every run of a cell.
  * @param {PageManager} manager
  * @param {string[]} ids of the models that the cell shows
  * @returns {Promise<Model[]>}
@@ -74,7 +74,7 @@ export function readersPart(models, questionsOnly) {
 }
 
 /**
- * Sets it in these models, and tells Python if it is there.
+ * Sets the reader's part in these models, and in Python if it runs.
  * @param {Model[]} models
  * @param {Part} part
  */

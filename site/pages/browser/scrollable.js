@@ -1,5 +1,5 @@
 // @ts-check
-// What is wider than its place is scrolled by arrow keys too: then, and only then, it takes the focus.
+// An element that is wider than its box is scrolled by arrow keys too: only then it takes the focus.
 
 const WIDE = "pre, .wide";
 
@@ -10,7 +10,7 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-/** Watches what is on the page, and what comes to it. */
+/** Watches what is on the page, and what is added to it. */
 export function focusWhatScrolls() {
   watch(document);
   new MutationObserver((changes) => {

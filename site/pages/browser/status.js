@@ -1,7 +1,7 @@
 // @ts-check
-// The bar at the foot of the window: how far Python is, and what went wrong with it.
+// The bar at the foot of the window: how far the start of Python is, and what failed.
 
-const DONE = 1500; // milliseconds for which it says that all is ready
+const DONE = 1500; // milliseconds for which it reports that Python is ready
 
 export class Status {
   #bar = document.createElement("div");

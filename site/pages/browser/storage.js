@@ -83,7 +83,7 @@ export class Storage {
   }
 
   /**
-   * Takes what `file` has given out.
+   * Loads the text of a file that `file` has made.
    * @param {string} text
    * @returns {string} why it cannot be taken, or ""
    */

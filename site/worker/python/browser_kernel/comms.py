@@ -50,7 +50,7 @@ def join_comms(outputs: Outputs) -> None:
 
 
 def handle(message: dict[str, Any]) -> None:
-    """Hand a message of the page to the widget that it is for.
+    """Pass a message of the page to its widget.
 
     Parameters
     ----------

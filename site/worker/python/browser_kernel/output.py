@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 CELL_FILE = "<cell {}>"  # what a cell's code is compiled as: helpers know readers' code by the "<"
-FLUSH_SECONDS = 0.1  # how long printed text may wait for more
+FLUSH_SECONDS = 0.1  # how long printed text is buffered
 
 Post = Callable[[str, Sequence[Any]], None]
 
@@ -147,8 +147,12 @@ class Stream:
 
 def _readers_part(error: BaseException) -> list[str]:
     """Return the lines of a traceback from the reader's cell on."""
-    told = traceback.TracebackException.from_exception(error)
+    report = traceback.TracebackException.from_exception(error)
     mark = CELL_FILE.partition("{")[0]
-    first = next((k for k, frame in enumerate(told.stack) if frame.filename.startswith(mark)), None)
-    told.stack = traceback.StackSummary.from_list(told.stack[first:] if first is not None else [])
-    return "".join(told.format()).rstrip("\n").split("\n")
+    first = next(
+        (k for k, frame in enumerate(report.stack) if frame.filename.startswith(mark)), None
+    )
+    report.stack = traceback.StackSummary.from_list(
+        report.stack[first:] if first is not None else []
+    )
+    return "".join(report.format()).rstrip("\n").split("\n")

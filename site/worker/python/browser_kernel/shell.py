@@ -49,7 +49,7 @@ class Shell:
         Returns
         -------
         bool
-            Whether it came to its end without an error.
+            Whether it ended without an error.
         """
         self.outputs.cell = cell
         try:
@@ -67,7 +67,7 @@ class Shell:
             self.outputs.cell = None
 
     def handle(self, message: str, buffers: Sequence[Any]) -> None:
-        """Hand a message of the page to the widget that it is for.
+        """Pass a message of the page to its widget.
 
         Parameters
         ----------
