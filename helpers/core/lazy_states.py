@@ -1,6 +1,7 @@
 """States of a run, recomputed on access to save memory."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -68,25 +69,38 @@ class LazyStates(Sequence[Any]):
         return states
 
 
-def share_parts(state: Any, other: Any) -> bool:
+def share_parts(state: Any, other: Any, depth: int = 10) -> bool:
     """Return whether two states have a part in common that may change in place.
 
     Parameters
     ----------
     state, other : object
         A state, and the one before it.
+    depth : int
+        How many levels of containers and objects are searched. What lies deeper counts as shared:
+        an object may contain itself.
 
     Returns
     -------
     bool
         False where only unchangeable parts are the same.
     """
-    if isinstance(state, (tuple, list)) and isinstance(other, (tuple, list)):
-        same_list = state is other and isinstance(state, list)
-        return same_list or any(map(share_parts, state, other))
-    if isinstance(state, dict) and isinstance(other, dict):
-        return state is other or any(map(share_parts, state.values(), other.values()))
-    return state is other and not isinstance(state, UNCHANGEABLE)
+    if state is other and not isinstance(state, (tuple, *UNCHANGEABLE)):
+        return True
+    pairs = zip(_parts(state), _parts(other), strict=False)
+    return any(depth == 0 or share_parts(*pair, depth - 1) for pair in pairs)
+
+
+def _parts(state: Any) -> Collection[Any]:
+    """Return what a container or an object holds; nothing for numbers, text and arrays."""
+    if isinstance(state, (tuple, list, deque)):
+        return state
+    if isinstance(state, dict):
+        return state.values()
+    if isinstance(state, UNCHANGEABLE):
+        return ()
+    slots = (getattr(state, name, None) for name in getattr(type(state), "__slots__", ()))
+    return [*getattr(state, "__dict__", {}).values(), *slots]
 
 
 def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.ndarray) -> np.ndarray:

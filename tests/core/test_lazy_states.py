@@ -1,5 +1,9 @@
 """What a run can compute again is not kept, and is the same when it is computed again."""
 
+from collections import deque
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import Mock
 
 import numpy as np
@@ -9,7 +13,7 @@ from support.dataset import DIAMONDS
 from helpers.core.lazy_states import LazyStates, evaluate_in_chunks, share_parts
 from helpers.descent import descend
 from helpers.problems import saddle
-from helpers.rules import adam, gradient_descent
+from helpers.rules import adam, gradient_descent, momentum
 
 RATES = np.geomspace(1e-3, 10, 150)[:, None]
 
@@ -53,6 +57,36 @@ def test_states_that_are_computed_again_are_those_of_a_fresh_copy():
 ARRAY, LIST = np.zeros(2), [0.0]
 
 
+@dataclass
+class Velocity:
+    v: Any
+
+
+@dataclass(slots=True)
+class SlottedVelocity:
+    v: Any
+
+
+@pytest.mark.parametrize("kind", [SimpleNamespace, Velocity, SlottedVelocity])
+def test_states_are_recorded_where_an_array_in_an_object_changes_in_place(kind):
+    def in_place(params, gradient, state=None, *, learning_rate):
+        velocity = np.zeros_like(params) if state is None else state.v
+        velocity *= 0.9
+        velocity += gradient
+        return params - learning_rate * velocity, kind(v=velocity)
+
+    mine = descend(in_place, DIAMONDS, steps=5, learning_rate=0.01).states[1:]
+    its = descend(momentum, DIAMONDS, steps=5, learning_rate=0.01, beta=0.9).states[1:]
+    for state, expected in zip(mine, its, strict=True):
+        np.testing.assert_allclose(state.v, expected.velocity)
+
+
+def test_states_that_contain_themselves_count_as_shared():
+    first, second = Velocity(None), Velocity(None)
+    first.v, second.v = first, second
+    assert share_parts(first, second)
+
+
 @pytest.mark.parametrize(
     ("state", "other", "shared"),
     [
@@ -72,6 +106,11 @@ ARRAY, LIST = np.zeros(2), [0.0]
         ({"v": ARRAY}, {"v": ARRAY}, True),
         ({"v": 1.0}, {"v": 1.0}, False),
         (ARRAY, (ARRAY,), False),
+        (Velocity(ARRAY), Velocity(ARRAY), True),
+        (Velocity(ARRAY), Velocity(ARRAY.copy()), False),
+        (SlottedVelocity(ARRAY), SlottedVelocity(ARRAY), True),
+        (SlottedVelocity(1.0), SlottedVelocity(1.0), False),
+        (deque([ARRAY]), deque([ARRAY]), True),
     ],
 )
 def test_parts_that_two_states_share(state, other, shared):
