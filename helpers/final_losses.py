@@ -6,13 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.signature import checked_hyperparameters, initial_state
-from helpers.core.validation import (
-    MAX_STEPS,
-    checked_finite,
-    checked_int,
-    checked_ints,
-    short_repr,
-)
+from helpers.core.validation import MAX_STEPS, checked_int, checked_ints, checked_rates
 from helpers.protocols import DataProblem, Rule
 from helpers.schedule_factors import factors_by_name
 from helpers.schedules import Schedule
@@ -77,11 +71,7 @@ def final_excess(
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     seeds = np.arange(checked_int("shuffles", shuffles, low=1))
     size = int(checked_ints("batch_size", batch_size, low=1, high=problem.rows))
-    rate_list = checked_finite("learning_rates", learning_rates)
-    if rate_list.ndim != 1:
-        expected = "a flat list of numbers, such as [0.01, 0.1]"
-        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
-    rates = rate_list[:, None, None]
+    rates = checked_rates("learning_rates", learning_rates)[:, None, None]
     settings = checked_hyperparameters(rule, {"learning_rate": rates, **hyperparameters})
     factors = factors_by_name(rule, settings, schedule, steps).get("learning_rate", np.ones(steps))
     means = problem.batch_means(size, steps, seeds)

@@ -7,7 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.signature import checked_hyperparameters
-from helpers.core.validation import MAX_STEPS, checked_finite, checked_int, short_repr
+from helpers.core.validation import (
+    MAX_STEPS,
+    checked_finite,
+    checked_int,
+    checked_rates,
+    short_repr,
+)
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
 
@@ -157,10 +163,7 @@ def best_ends(
     1.0
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
-    rates = checked_finite("learning_rates", learning_rates)
-    if rates.ndim != 1:
-        expected = "a flat list of numbers, such as [0.01, 0.1]"
-        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
+    rates = checked_rates("learning_rates", learning_rates)
     checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
     factors = schedule_factors(schedule, steps)
     factors = np.ones(steps) if factors is None else factors

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.validation import as_floats, checked_finite, short_repr
+from helpers.core.validation import as_floats, checked_finite, checked_rates, short_repr
 
 GROUPS = 5  # of shuffles, which say how much a count varies
 
@@ -88,7 +88,8 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     Raises
     ------
     TypeError, ValueError
-        For no numbers, fewer than two learning rates or five shuffles, or shapes that do not fit.
+        For no numbers, learning rates that do not rise from above 0, fewer than two of them or five
+        shuffles, or shapes that do not fit.
 
     Examples
     --------
@@ -98,10 +99,8 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     >>> good.lowest, good.highest, round(good.decades, 6), good.spread
     (0.01, 0.1, 2.0, 0.0)
     """
-    rates, final_losses = checked_finite("learning_rates", learning_rates), as_floats(losses)
-    if rates.ndim != 1 or len(rates) < 2 or not 0 < rates[0] < rates[-1]:
-        expected = "at least 2 numbers above 0, from low to high"
-        raise ValueError(f"learning_rates must be {expected}, not {short_repr(learning_rates)}.")
+    rates = checked_rates("learning_rates", learning_rates, at_least=2, rising=True)
+    final_losses = as_floats(losses)
     if (
         final_losses is None
         or final_losses.ndim != 2

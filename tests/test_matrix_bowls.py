@@ -62,7 +62,7 @@ def test_a_learning_rate_at_which_a_run_blows_up_is_not_the_best():
 @pytest.mark.parametrize(
     ("rates", "given", "message"),
     [
-        ([-1.0], {}, "learning_rate must be above 0"),
+        ([-1.0], {}, "learning_rates must be a flat list of numbers above 0"),
         (0.5, {}, "learning_rates must be a flat list of numbers"),
         ([], {}, "learning_rates must be one finite number or more"),
         ([0.5], {"steps": 0}, "steps must be a whole number of at least 1"),

@@ -52,7 +52,13 @@ def test_without_a_good_learning_rate_there_is_no_range():
 
 @pytest.mark.parametrize(
     ("rates", "losses"),
-    [(FOUR, np.ones((3, 5))), (FOUR, np.ones((4, 4))), ([0.1], np.ones((1, 5))), (FOUR, FOUR)],
+    [
+        (FOUR, np.ones((3, 5))),
+        (FOUR, np.ones((4, 4))),
+        ([0.1], np.ones((1, 5))),
+        (FOUR, FOUR),
+        ([0.001, 0.1, 0.01, 1.0], np.ones((4, 5))),
+    ],
 )
 def test_a_good_range_needs_rates_and_shuffles(rates, losses):
     with pytest.raises(ValueError, match="must be"):

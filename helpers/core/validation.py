@@ -233,6 +233,41 @@ def checked_finite(name: str, value: Any) -> np.ndarray:
     return array
 
 
+def checked_rates(name: str, value: Any, *, at_least: int = 1, rising: bool = False) -> np.ndarray:
+    """Return learning rates as an array.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument in the message.
+    value : object
+        What a reader passed: a list of numbers.
+    at_least : int
+        How many there must be.
+    rising : bool
+        Whether each must be above the one before.
+
+    Returns
+    -------
+    ndarray of float, shape (rates,)
+        Finite and above 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+    """
+    rates = checked_finite(name, value)
+    is_flat = rates.ndim == 1 and len(rates) >= at_least
+    if not is_flat or not (rates > 0).all() or (rising and not (np.diff(rates) > 0).all()):
+        expected = f"a flat list of {f'at least {at_least} ' if at_least > 1 else ''}numbers"
+        order = ", from low to high" if rising else ""
+        raise ValueError(
+            f"{name} must be {expected} above 0{order}, such as [0.01, 0.1], "
+            f"not {short_repr(value)}."
+        )
+    return rates
+
+
 def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) -> np.ndarray:
     """Return `value` as a float array whose last axis holds `size` numbers.
 

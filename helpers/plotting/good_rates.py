@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from helpers.core.validation import as_floats, checked_finite, short_repr
+from helpers.core.validation import as_floats, checked_finite, checked_rates, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 from helpers.plotting.robustness import rule_of
@@ -107,7 +107,7 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     ['constant', 'at least one shuffle in ten']
     >>> plt.close(figure)
     """
-    rates = _checked_rates(rates)
+    rates = checked_rates("rates", rates, at_least=2, rising=True)
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"losses must be {WANTED}, not {short_repr(losses)}.")
     panels = {title: _checked_rules(rules, len(rates)) for title, rules in losses.items()}
@@ -191,15 +191,6 @@ def _draw_spans(
     ends = np.flatnonzero(np.diff(np.r_[0, good, 0])).reshape(-1, 2).tolist()
     spans = [(float(edges[i]), float(edges[j] - edges[i])) for i, j in ends]
     axes.broken_barh(spans, (bar.middle - bar.height / 2, bar.height), **look, **style.BAR)
-
-
-def _checked_rates(rates: Any) -> np.ndarray:
-    """Return learning rates as an array. Raises ValueError."""
-    array = np.atleast_1d(checked_finite("rates", rates))
-    if array.ndim > 1 or len(array) < 2 or not (array[0] > 0 and (np.diff(array) > 0).all()):
-        wanted = "at least two numbers above 0, from low to high"
-        raise ValueError(f"rates must be {wanted}, not {short_repr(rates)}.")
-    return array
 
 
 def _check_same_names(what: str, owners: dict[str, dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.core.validation import as_floats, checked_finite, short_repr
+from helpers.core.validation import as_floats, checked_rates, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 
@@ -52,10 +52,7 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
     'carats'
     >>> plt.close(figure)
     """
-    rates = np.atleast_1d(checked_finite("rates", rates))
-    if rates.ndim > 1 or not (rates > 0).all():
-        expected = "a flat list of numbers above 0, such as [0.01, 0.1]"
-        raise ValueError(f"rates must be {expected}, not {short_repr(rates)}.")
+    rates = checked_rates("rates", rates)
     if not isinstance(losses, dict) or not losses:
         raise TypeError(
             f"losses must be {{title: {{rule: its losses}}}}, not {short_repr(losses)}."

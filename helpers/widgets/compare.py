@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
+from helpers.core.validation import checked_rates
 from helpers.plotting import Trace, colour_of, set_log_axis, style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
 from helpers.plotting.bands import band_points
@@ -20,7 +21,6 @@ from helpers.widgets.compared_losses import (
     checked_best,
     checked_decimals,
     checked_losses,
-    checked_rates,
     checked_x,
     have_diverged,
 )
@@ -104,7 +104,7 @@ class Comparison(Board):
     def __init__(
         self, rates: Any, losses: Any, x: Any, best: Any, label: str, x_label: str, decimals: int
     ) -> None:
-        self.rates = checked_rates(rates)
+        self.rates = checked_rates("rates", rates, rising=True)
         self.losses = checked_losses(self.rates, losses)
         self.x = checked_x(x, self.losses)
         best = best_rates(rates, losses) if best is None else best

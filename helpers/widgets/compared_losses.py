@@ -5,7 +5,13 @@ from typing import Any
 import numpy as np
 
 from helpers.core.number_text import format_plain
-from helpers.core.validation import as_floats, checked_finite, checked_int, short_repr
+from helpers.core.validation import (
+    as_floats,
+    checked_finite,
+    checked_int,
+    checked_rates,
+    short_repr,
+)
 from helpers.descent import DIVERGENCE_FACTOR
 from helpers.widgets.codec import INT32_MAX
 
@@ -39,7 +45,7 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
     >>> best_rates([0.01, 0.1], {"sgd": [[[5.0, 4.0]], [[5.0, 2.0]]]})
     {'sgd': 0.1}
     """
-    rates = checked_rates(rates)
+    rates = checked_rates("rates", rates, rising=True)
     losses = checked_losses(rates, losses)
     last_means = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
     return {name: float(rates[last_mean.argmin()]) for name, last_mean in last_means.items()}
@@ -76,31 +82,6 @@ def have_diverged(losses: Losses) -> dict[str, np.ndarray]:
     """
     highest = highest_loss(losses)
     return {name: array[..., -1].max(axis=1) >= highest for name, array in losses.items()}
-
-
-def checked_rates(rates: Any) -> np.ndarray:
-    """Return rates as an array.
-
-    Parameters
-    ----------
-    rates : array_like, shape (n,)
-        Learning rates, from low to high.
-
-    Returns
-    -------
-    ndarray, shape (n,)
-        Above 0, and rising.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not numbers above 0 that rise.
-    """
-    rates = np.atleast_1d(checked_finite("rates", rates))
-    if rates.ndim > 1 or not (rates > 0).all() or not (np.diff(rates) > 0).all():
-        expected = "above 0 and rise, such as [0.01, 0.1]"
-        raise ValueError(f"rates must be {expected}, not {short_repr(rates)}.")
-    return rates
 
 
 def checked_losses(rates: np.ndarray, losses: Any) -> Losses:

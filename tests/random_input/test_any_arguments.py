@@ -85,6 +85,21 @@ def test_floats_and_finite(value):
     assert "\n" not in validation.short_repr(value) and len(validation.short_repr(value)) < 90
 
 
+@covers("core.validation.checked_rates")
+@any_of(st.lists(number, max_size=4) | junk, st.integers(1, 3), st.booleans())
+def test_rates(value, at_least, rising):
+    got = answer(validation.checked_rates, "rates", value, at_least=at_least, rising=rising)
+    finite = answer(validation.checked_finite, "rates", value)
+    if finite is REFUSED or finite.ndim != 1:
+        assert got is REFUSED
+        return
+    numbers = finite.tolist()
+    right = len(numbers) >= at_least and min(numbers) > 0
+    if rising:
+        right = right and numbers == sorted(set(numbers))
+    assert same(got, numbers) if right else got is REFUSED
+
+
 @covers("core.validation.checked_point")
 @any_of(junk | st.tuples(number, number) | st.lists(pairs, max_size=3), st.booleans())
 def test_point(value, finite):

@@ -144,8 +144,8 @@ def test_nothing_that_is_passed_in_is_changed():
 
 GOOD = {"rates": RATES, "losses": LOSSES, "x": X}
 WRONG = [
-    ({"rates": (0.1, 0.01, 1)}, "rates must be above 0 and rise"),
-    ({"rates": (0, 0.1, 1)}, "rates must be above 0 and rise"),
+    ({"rates": (0.1, 0.01, 1)}, "rates must be a flat list of numbers above 0, from low to high"),
+    ({"rates": (0, 0.1, 1)}, "rates must be a flat list of numbers above 0, from low to high"),
     ({"rates": "fast"}, "rates must be a number"),
     ({"rates": (0.1, 1.0)}, "losses must be .*2 rates, seeds, points.*sgd has the shape"),
     ({"losses": [1, 2]}, "losses must be"),
