@@ -94,7 +94,8 @@ def condition_number(problem: Problem) -> float:
     Returns
     -------
     float
-        1 for a round bowl or a single parameter, more for a valley.
+        1 for a round bowl or a single parameter, more for a valley; infinite where the loss is flat
+        in a direction.
 
     Raises
     ------
@@ -108,8 +109,8 @@ def condition_number(problem: Problem) -> float:
     >>> round(condition_number(ravine(50.0)), 9)
     50.0
     """
-    eigenvalues = curvatures(problem)
-    return float(eigenvalues[-1] / eigenvalues[0])
+    low, high = curvatures(problem)[[0, -1]]
+    return float(high / low) if low > 0 else np.inf
 
 
 def stability_limit(problem: Problem) -> float:

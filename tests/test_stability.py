@@ -20,6 +20,7 @@ from helpers.stability import (
     principal_axes,
     stability_limit,
 )
+from helpers.useless_column import useless_column
 
 RNG = np.random.default_rng(0)
 BOWLS = {
@@ -28,6 +29,11 @@ BOWLS = {
     "own data": LeastSquares(RNG.uniform(50, 300, 40), RNG.normal(0, 9, 40)),
 }
 every_bowl = pytest.mark.parametrize("problem", BOWLS.values(), ids=BOWLS)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_condition_number_of_a_loss_that_is_flat_in_a_direction_is_infinite():
+    assert condition_number(useless_column(DIAMONDS)) == np.inf
 
 
 @every_bowl

@@ -12,7 +12,7 @@ from helpers.core.validation import checked_attributes
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text
 from helpers.protocols import Problem, height_of_start
-from helpers.stability import principal_axes
+from helpers.stability import curvatures, principal_axes
 
 RIM = 1.3  # where a bowl ends, in heights of the start
 FLOOR_DEPTH = 0.45  # how far the floor is below the minimum, in parts of the height drawn
@@ -74,15 +74,16 @@ def surface(problem: Problem) -> Figure:
 
 
 def _grid(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parameters of a grid: of a bowl as far as its rim, else of the whole domain."""
-    if problem.hessian is None:
+    """Return the parameters of a grid: of a bowl as far as its rim, else of the whole domain,
+    as where the loss is flat in a direction."""
+    if problem.hessian is None or curvatures(problem)[0] <= 0:
         (left, right), (bottom, top) = problem.domain
         x, y = np.meshgrid(
             np.linspace(left, right, DOMAIN_POINTS), np.linspace(bottom, top, DOMAIN_POINTS)
         )
         return x, y
-    curvatures, directions = principal_axes(problem)
-    reach = np.sqrt(2 * RIM * height_of_start(problem) / curvatures)[:, None]
+    eigenvalues, directions = principal_axes(problem)
+    reach = np.sqrt(2 * RIM * height_of_start(problem) / eigenvalues)[:, None]
     radius, angle = np.meshgrid(np.linspace(0, 1, RADII), np.linspace(0, 2 * np.pi, ANGLES))
     circles = np.stack([radius * np.cos(angle), radius * np.sin(angle)]).reshape(2, -1)
     x, y = problem.minimum[:, None] + directions @ (reach * circles)

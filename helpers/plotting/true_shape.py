@@ -6,11 +6,12 @@ from numpy.typing import ArrayLike
 
 from helpers.plotting import style
 from helpers.protocols import Problem, height_of_start
-from helpers.stability import principal_axes
+from helpers.stability import curvatures, principal_axes
 
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
 FEW_CONTOURS = 4  # contours in it
+FLAT_REACH = 100.0  # of a contour in a direction without curvature, in parts of the domain
 TURNED_MAP_ROOM = (
     1.1  # around the start and the minimum of a turned map, in parts of their distance
 )
@@ -84,6 +85,8 @@ def along_axes(problem: Problem, params: ArrayLike) -> np.ndarray:
 def contour_of_bowl(problem: Problem, height: float, points: int = 361) -> np.ndarray:
     """Return the ellipse along which the excess loss of a bowl is `height`.
 
+    Where the loss is flat in a direction, it is so long there that its sides are straight.
+
     Parameters
     ----------
     problem : Problem
@@ -105,11 +108,40 @@ def contour_of_bowl(problem: Problem, height: float, points: int = 361) -> np.nd
     >>> contour_of_bowl(ravine(4), 2.0, points=5).round(6).max(axis=1).tolist()
     [2.0, 1.0]
     """
-    eigenvalues, directions = principal_axes(problem)
+    _, directions = principal_axes(problem)
     angle = np.linspace(0, 2 * np.pi, points)
-    reach = np.sqrt(2 * height / eigenvalues)[:, None]
+    reach = contour_reach(problem, height, flat=FLAT_REACH * np.ptp(problem.domain))[:, None]
     circle = np.stack([np.cos(angle), np.sin(angle)])
     return problem.minimum[:, None] + directions @ (reach * circle)
+
+
+def contour_reach(problem: Problem, height: float, *, flat: float) -> np.ndarray:
+    """Return how far from the minimum, along each axis, the excess loss of a bowl is `height`.
+
+    Parameters
+    ----------
+    problem : Problem
+        A problem whose Hessian is the same everywhere.
+    height : float
+        In units of the loss, above 0.
+    flat : float
+        What to return along an axis without curvature, where it is `height` nowhere.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,), along the axes as `principal_axes` returns them.
+
+    Examples
+    --------
+
+    >>> from helpers.problems import ravine
+    >>> contour_reach(ravine(4), 2.0, flat=10.0).round(6).tolist()
+    [2.0, 1.0]
+    """
+    eigenvalues = curvatures(problem)
+    with np.errstate(all="ignore"):
+        return np.where(eigenvalues > 0, np.sqrt(2 * height / eigenvalues), flat)
 
 
 def add_true_shape(axes: Axes, problem: Problem) -> None:

@@ -7,7 +7,7 @@ from helpers.descent import Run
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes
 from helpers.plotting.trajectory import contours_points, contours_traces, path_points
-from helpers.plotting.true_shape import along_axes, draw_true_shape
+from helpers.plotting.true_shape import along_axes, contour_reach, draw_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.protocols import Problem, height_of_start
 from helpers.stability import curvatures, principal_axes
@@ -87,7 +87,7 @@ def _cuts_background(
 ) -> None:
     eigenvalues = curvatures(problem)
     height = 1.1 * height_of_start(problem)
-    reach = np.sqrt(2 * height / eigenvalues)
+    reach = contour_reach(problem, height, flat=np.ptp(problem.domain, axis=1).max())
     if show_contours:
         for curvature, half_width, look, name in zip(
             eigenvalues, reach, AXIS_LOOKS, NAMES, strict=True

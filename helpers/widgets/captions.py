@@ -209,7 +209,9 @@ def bowl_in_words(problem: Problem) -> str:
     curvature = " to ".join(map(format_plain, curvatures(problem)))
     if len(problem.parameter_names) == 1:
         return f"Curvature {curvature}"
-    return f"Curvature {curvature}, condition number {format_plain(condition_number(problem), 4)}"
+    kappa = condition_number(problem)
+    number = format_plain(kappa, 4) if np.isfinite(kappa) else "infinite"
+    return f"Curvature {curvature}, condition number {number}"
 
 
 def _settings_text(

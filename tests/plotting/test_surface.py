@@ -10,11 +10,20 @@ from support.examples import PROBLEMS
 
 from helpers.plotting import style, surface
 from helpers.problems import LeastSquares, parabola, ravine
+from helpers.useless_column import useless_column
 
 PROBLEMS = {
     name: PROBLEMS[name] for name in ("carats", "points", "ravine", "saddle", "two valleys")
 }
 every_problem = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+
+
+def test_of_a_loss_that_is_flat_in_a_direction_the_whole_domain_is_drawn():
+    trough = useless_column(PROBLEMS["carats"])
+    axes = surface(trough).axes[0]
+    assert np.isfinite([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()]).all()
+    low, high = axes.get_ylim()
+    assert low <= trough.domain[1, 0] and trough.domain[1, 1] <= high
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,10 @@ from support.runs import drawn, empty_axes
 from helpers.descent import descend
 from helpers.plotting import VIEWS, gallery
 from helpers.plotting.gallery import checked_views
+from helpers.plotting.true_shape import contour_of_bowl
 from helpers.problems import ravine
 from helpers.rules import gradient_descent
+from helpers.useless_column import useless_column
 
 BOWLS = {name: PROBLEMS[name] for name in ("carats", "points", "standardised", "ravine", "engines")}
 every_bowl = pytest.mark.parametrize("problem", BOWLS.values(), ids=BOWLS)
@@ -20,6 +22,18 @@ def run_on(problem, part=0.8):
     """Return a run at a part of the largest learning rate that converges."""
     rate = part * 2 / np.linalg.eigvalsh(problem.hessian)[-1]
     return descend(gradient_descent, problem, steps=12, learning_rate=rate)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("view", ["contours", "shape", "axes", "turned", "cuts"])
+def test_a_loss_that_is_flat_in_a_direction_is_drawn(view):
+    trough = useless_column(DIAMONDS)
+    run = descend(gradient_descent, trough, steps=3, learning_rate=0.1)
+    assert gallery(run, views=[view]).axes
+    sides = contour_of_bowl(trough, 1.0)
+    assert np.isfinite(sides).all() and np.ptp(sides[1]) > 10 * np.ptp(trough.domain[1])
+    near = sides[:, np.abs(sides[1] - trough.domain[1].mean()) < np.ptp(trough.domain[1])]
+    np.testing.assert_allclose(trough.excess(near.T), 1.0, rtol=1e-2)
 
 
 def test_the_cuts_stand_beside_the_axes():

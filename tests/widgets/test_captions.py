@@ -12,6 +12,7 @@ from helpers import rules
 from helpers.problems import parabola, ravine, saddle, two_valleys
 from helpers.stability import momentum_limit
 from helpers.sweep import sweep
+from helpers.useless_column import useless_column
 from helpers.widgets import captions
 
 LABELS = ("learning rate", "batch size", "step", "m", "b", "x", "y", "gradient descent", "mine")
@@ -178,6 +179,12 @@ def test_the_theory_of_a_quadratic_loss(name):
 def test_a_small_curvature_is_written_out():
     flat = replace(ravine(), hessian=np.diag([1.2e-5, 2.0]))
     assert facts(captions.quadratic_theory(flat), []) == ["0.000012", "2", "166,700", "1"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_loss_that_is_flat_in_a_direction_has_an_infinite_condition_number():
+    text = captions.quadratic_theory(useless_column(DIAMONDS))
+    assert text.startswith("Curvature 0 to ") and ", condition number infinite, stab" in text
 
 
 def test_with_a_beta_the_limit_is_that_of_momentum():
