@@ -447,6 +447,20 @@ def test_too_many_runs_are_refused_before_their_batches_are_dealt(monkeypatch):
         descend(rules.sgd, DIAMONDS, seed=range(7), **many)
 
 
+def counted(params, gradient, state=(), *, learning_rate=0.1, rounds=2):
+    for _ in range(rounds):
+        params = params - learning_rate * gradient
+    return params, state
+
+
+def test_a_rule_can_count_with_a_hyperparameter():
+    run = descend(counted, ravine(), steps=3, learning_rate=0.01)
+    twice = descend(rules.gradient_descent, ravine(), steps=3, learning_rate=0.02)
+    np.testing.assert_allclose(run.path, twice.path)
+    more = descend(counted, ravine(), steps=3, learning_rate=0.005, rounds=4.0)
+    np.testing.assert_allclose(more.path, twice.path)
+
+
 WRONG_RESULTS = [
     (lambda p, g, state=0: p, TypeError, "return two things, not ndarray: end it with return"),
     (lambda p, g, state=0: None, TypeError, "returns nothing: end it with return params, state"),

@@ -254,11 +254,12 @@ def is_adjustable(default: Any) -> bool:
 def checked_hyperparameter(
     name: str, value: Any, default: Any = None, signature: Mapping[str, Any] | None = None
 ) -> Any:
-    """Return a value that a rule can use: True, False, or an array of floats.
+    """Return a value that a rule can use: True, False, a whole number, or an array of floats.
 
     One number becomes an array without axes. It behaves like a float, but a power of it is to the
     last bit what it is in an array for many runs at once. What is computed from it is a number
-    again, whose powers may differ in that bit.
+    again, whose powers may differ in that bit. Where the rule's default is a whole number, such a
+    number other than 0 stays one, so that the rule can count with it.
 
     Parameters
     ----------
@@ -273,7 +274,7 @@ def checked_hyperparameter(
 
     Returns
     -------
-    bool or ndarray
+    bool, int or ndarray
         A copy, which the caller may keep.
 
     Raises
@@ -301,6 +302,9 @@ def checked_hyperparameter(
         raise ValueError(
             f"{name} must be {expected}, such as {spec.example}, not {short_repr(value)}."
         )
+    may_be_a_count = isinstance(default, (int, np.integer)) and array.ndim == 0
+    if may_be_a_count and array == np.rint(array) and array:  # dividing by a whole 0 would raise
+        return int(array)
     return array.copy()
 
 

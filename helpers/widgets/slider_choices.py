@@ -183,6 +183,6 @@ def _checked_value(setting: _Setting, value: Any) -> Any:
     value = checked_hyperparameter(setting.name, value, setting.default, setting.signature)
     if isinstance(value, bool):
         return value
-    if value.ndim:
+    if np.ndim(value):
         raise TypeError(f"{setting.name} must be one number for each place on its slider.")
     return float(value)

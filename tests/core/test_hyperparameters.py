@@ -185,6 +185,15 @@ def test_hyperparameter_that_is_a_switch():
     assert checked_hyperparameter("nesterov", True) is True
 
 
+@pytest.mark.parametrize("value", [3, 3.0, np.int64(3), np.array(3)])
+def test_where_the_default_is_a_whole_number_such_a_number_stays_one(value):
+    count = checked_hyperparameter("rounds", value, 2)
+    assert type(count) is int and count == 3
+    assert type(checked_hyperparameter("rounds", 0.5, 2)) is np.ndarray
+    assert type(checked_hyperparameter("rounds", 0, 2)) is np.ndarray
+    assert type(checked_hyperparameter("rounds", value, 2.0)) is np.ndarray
+
+
 def test_a_name_that_says_nothing_has_no_bounds():
     assert checked_hyperparameter("power", -3.0) == -3.0
 
