@@ -30,6 +30,7 @@ from helpers.core.validation import (
     MAX_STEPS,
     Ints,
     check_size,
+    checked_attributes,
     checked_int,
     checked_ints,
     checked_point,
@@ -274,11 +275,10 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     ------
     TypeError, ValueError
     """
-    if isinstance(problem, type) or not hasattr(problem, "gradient"):
-        raise TypeError(
-            "problem must be LeastSquares(x, y), DiamondPrices(train) or ravine(), "
-            f"not {short_repr(problem)}."
-        )
+    expected = "LeastSquares(x, y), DiamondPrices(train) or ravine()"
+    if isinstance(problem, type):  # it has the same attributes
+        raise TypeError(f"problem must be {expected}, not {short_repr(problem)}.")
+    checked_attributes("problem", problem, "gradient loss start parameter_names rows", expected)
     return checked_point(
         "start", problem.start if start is None else start, len(problem.parameter_names)
     )

@@ -4,6 +4,7 @@ import inspect
 import threading
 from functools import partial
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -522,6 +523,7 @@ WRONG_ARGUMENTS = [
      "start for 3, learning_rate for 2"),
     ({"problem": ravine}, TypeError, r"DiamondPrices\(train\) or ravine\(\)"),
     ({"problem": DiamondPrices}, TypeError, r"DiamondPrices\(train\) or ravine"),
+    ({"problem": SimpleNamespace(gradient=abs)}, TypeError, r"DiamondPrices\(train\) or ravine"),
     ({"problem": TRAIN}, TypeError, r"DiamondPrices\(train\) or ravine"),
     ({"problem": ravine(), "batch_size": 32}, ValueError, "no rows .* leave batch_size out"),
 ]  # fmt: skip
