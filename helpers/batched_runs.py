@@ -88,7 +88,7 @@ def run_in_one_pass(
         What the rule raises.
     """
     names = hyperparameter_defaults(rule)
-    switches = [name for name in names if isinstance(configurations[0][name], bool)]
+    switches = [name for name in names if isinstance(configurations[0][name], (bool, np.bool_))]
     pass_keys = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
     runs, order = [], []
     for key in dict.fromkeys(pass_keys):
