@@ -80,12 +80,14 @@ def sweep(
     Exception
         What the rule raises at `current_index`.
     TypeError, ValueError
-        For an unknown schedule or one that returns no number of 0 or more, and for more runs and
-        steps than fit into the memory.
+        For no configuration, an unknown schedule or one that returns no number of 0 or more, and
+        for more runs and steps than fit into the memory.
     TimeLimitError
         For a reader's rule or schedule that is too slow or never ends.
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
+    if not len(configurations):
+        raise ValueError("configurations must be one {name: value} or more, and there is none.")
     check_size(steps, len(configurations))
     scheduled = look_up_schedules([{"schedule": schedule, **c} for c in configurations], steps)
     batched = _sweep(

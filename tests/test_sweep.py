@@ -51,6 +51,18 @@ def assert_each_is_the_single_run(many, rule, problem, configurations, *, steps,
         assert many.diverged_at[i] == (-1 if one.diverged_at is None else one.diverged_at)
 
 
+def test_without_a_configuration_there_is_no_sweep():
+    with pytest.raises(ValueError, match=r"configurations must be one \{name"):
+        sweep(rules.sgd, DIAMONDS, [], steps=3, start=TWO_ONES)
+
+
+def test_a_switch_may_be_one_of_numpy():
+    settings = {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8}
+    switches = [settings | {"bias_correction": switch} for switch in (np.True_, np.False_)]
+    many = sweep(rules.adam, ravine(), switches, steps=3, start=TWO_ONES)
+    assert_each_is_the_single_run(many, rules.adam, ravine(), switches, steps=3, start=TWO_ONES)
+
+
 # ---- the rules of the course ------------------------------------------------------------------
 
 
