@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import checked_hyperparameters, initial_state
 from helpers.core.validation import MAX_STEPS, checked_int, checked_ints, checked_rates
 from helpers.protocols import DataProblem, Rule
@@ -75,7 +76,8 @@ def final_excess(
     settings = checked_hyperparameters(rule, {"learning_rate": rates, **hyperparameters})
     factors = factors_by_name(rule, settings, schedule, steps).get("learning_rate", np.ones(steps))
     means = problem.batch_means(size, steps, seeds)
-    params = np.broadcast_to(problem.start, (len(rates), len(seeds), len(problem.start)))
+    params = np.tile(problem.start, (len(rates), len(seeds), 1))
+    rule = fresh_copy(rule)  # it may remember another call outside its state
     state = initial_state(rule)
     with np.errstate(all="ignore"):
         for step, factor in enumerate(factors):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import checked_hyperparameters
 from helpers.core.validation import (
     MAX_STEPS,
@@ -168,6 +169,7 @@ def best_ends(
     factors = schedule_factors(schedule, steps)
     factors = np.ones(steps) if factors is None else factors
     params, state = np.zeros((len(rates), *bowls.target.shape)), ()
+    rule = fresh_copy(rule)  # it may remember another call outside its state
     with np.errstate(all="ignore"):
         for factor in factors:
             now = factor * rates[:, None, None, None]

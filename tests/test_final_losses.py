@@ -7,7 +7,7 @@ from support.dataset import DIAMONDS, TRAIN
 from helpers.descent import descend
 from helpers.final_losses import final_excess
 from helpers.problems import DiamondPrices
-from helpers.rules import adam, momentum, rmsprop, sgd
+from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 
 RATES = [1e-3, 0.02, 0.2]
 
@@ -37,6 +37,32 @@ def test_what_overflows_is_infinite_on_the_way_to_minus_infinity_too():
     at = {"steps": 1000, "batch_size": 32, "shuffles": 40, "schedule": "linear"}
     ends = final_excess(sgd, points, [0.0002, 0.00025, 0.0003], **at)
     assert (ends > -1e-9).all() and np.isinf(ends).any()
+
+
+def in_place(params, gradient, state=(), *, learning_rate):
+    params -= learning_rate * gradient
+    return params, state
+
+
+def test_a_rule_may_change_its_parameters_in_place():
+    given = {"steps": 5, "batch_size": 32, "shuffles": 2}
+    expected = final_excess(gradient_descent, DIAMONDS, [0.1, 0.01], **given)
+    np.testing.assert_allclose(final_excess(in_place, DIAMONDS, [0.1, 0.01], **given), expected)
+
+
+def test_a_rule_that_remembers_outside_its_state_starts_without_it():
+    velocities = [0.0]
+
+    def remembers(params, gradient, state=(), *, learning_rate):
+        velocities[0] = 0.9 * velocities[0] + gradient
+        return params - learning_rate * velocities[0], state
+
+    given = {"steps": 5, "batch_size": 32, "shuffles": 2}
+    ends = [final_excess(remembers, DIAMONDS, [0.1, 0.01], **given) for _ in range(2)]
+    np.testing.assert_array_equal(*ends)
+    np.testing.assert_allclose(
+        ends[0], final_excess(momentum, DIAMONDS, [0.1, 0.01], beta=0.9, **given)
+    )
 
 
 @pytest.mark.parametrize(

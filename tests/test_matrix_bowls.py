@@ -74,6 +74,17 @@ def test_best_ends_say_what_to_pass(rates, given, message):
         best_ends(rules.gradient_descent, matrix_bowls(False, seeds=1), rates, **given)
 
 
+def test_a_rule_that_remembers_outside_its_state_starts_without_it():
+    velocities = [0.0]
+
+    def remembers(params, gradient, state=(), *, learning_rate):
+        velocities[0] = 0.9 * velocities[0] + gradient
+        return params - learning_rate * velocities[0], state
+
+    ends = [best_ends(remembers, STRAIGHT, [0.1, 0.2], steps=20) for _ in range(2)]
+    assert ends[0] == ends[1]
+
+
 def test_where_every_learning_rate_is_too_high_the_best_end_is_infinite():
     bowls = matrix_bowls(False, seeds=1)
     assert best_ends(rules.gradient_descent, bowls, [1e9], schedule=None) == (np.inf, 1e9)
