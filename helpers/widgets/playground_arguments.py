@@ -77,8 +77,9 @@ def checked_challenge(
     TypeError
         If it is not a challenge.
     ValueError
-        If it is not about one run of one rule, asks for more updates than there are or for a
-        setting that no slider has, or is about a share of a lowest loss that is not above 0.
+        If it is not about one run of one rule, counts examples where there are none, asks for more
+        updates than there are or for a setting that no slider has, or is about a share of a lowest
+        loss that is not above 0.
     """
     if challenge is None:
         return None
@@ -89,6 +90,9 @@ def checked_challenge(
         raise ValueError(
             "Moves are counted by manual_descent: give a challenge here updates or rows."
         )
+    if challenge.rows is not None and not problem.rows:
+        raise ValueError("A challenge that counts examples needs a problem with data: give it a "
+                         "budget of updates.")  # fmt: skip
     if challenge.updates is not None and challenge.updates > steps:
         raise ValueError(f"The challenge counts {challenge.updates:,} updates and there are "
                          f"{steps:,} here: pass steps={challenge.updates}.")  # fmt: skip

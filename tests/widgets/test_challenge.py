@@ -190,6 +190,8 @@ def test_a_playground_takes_only_a_challenge_for_its_one_rule_and_its_sliders(pr
         playground(gradient_descent, ravine(), challenge=challenge(below=0.1, beta=0.9))
     with pytest.raises(ValueError, match="needs one above 0"):
         playground(gradient_descent, ravine(), challenge=challenge(within=0.1))
+    with pytest.raises(ValueError, match="counts examples needs a problem with data"):
+        playground(gradient_descent, ravine(), challenge=challenge(below=1.0, rows=10))
     with pytest.raises(ValueError, match="counts 31 updates and there are 30 here: pass steps=31"):
         playground(gradient_descent, prices, steps=30, challenge=challenge(loss=3, updates=31))
     with pytest.raises(ValueError, match="Moves are counted by manual_descent"):
