@@ -191,10 +191,10 @@ class ManualDescent(Board):
     def _axis_length(self) -> int:
         """Return for how many moves there is room: for the next one too."""
         budget = self.challenge.moves if self.challenge is not None else None
-        length, needed = budget or FIRST_MOVES, len(self.moves)
-        while length < min(needed, MOVES):
+        length = budget or FIRST_MOVES
+        while length < len(self.moves):
             length += (length + 1) // 2
-        return min(length, max(MOVES, budget or 0))
+        return length
 
     def _drawn_target(self) -> float | None:
         """Return where the loss that a challenge asks for is drawn, or None."""
@@ -245,7 +245,9 @@ class ManualDescent(Board):
         come next, where the slopes are `gradient` (positions, 2).
         """
         x, y = paths[..., 0, None], paths[..., 1, None]
-        count, drawn = np.arange(paths.shape[1])[None, :, None], loss - self._zero_of_plot
+        count = np.arange(paths.shape[1])[None, :, None] + max(len(self.moves) - 1 - MOVES, 0)
+        drawn = loss - self._zero_of_plot
+        start = np.tile(self.moves[0], (len(paths), 1)) if paths.shape[1] > 1 else paths[:, 0]
         params, data, target = paths[:, -1], [], []
         if "data" in self._axes:
             ends = np.array(self._axes["data"].get_xlim())
@@ -254,7 +256,7 @@ class ManualDescent(Board):
         nowhere = np.full((1, 1, 1), np.nan)  # the minimum is for the reader to find
         surface = path_points(
             path=(x, y),
-            start=(x[:, :1], y[:, :1]),
+            start=(start[:, :1, None], start[:, 1:, None]),
             current=(x[:, -1:], y[:, -1:]),
             minimum=(nowhere, nowhere),
         )

@@ -154,8 +154,9 @@ def test_the_last_forty_moves_are_shown_and_all_are_counted():
     assert len(board.moves) == 51 and shown(board)[-2] == "50"
     path = in_data(surface, payload.pixels("x", 2), 50)
     assert close(path, board.moves[-MOVES - 1 :], surface)
+    assert close(in_data(surface, payload.pixels("x", 1), 50), board.moves[:1], surface)
     count = in_data(loss, payload.pixels("x", 7), 50)[:, 0]
-    assert np.allclose(count, np.arange(MOVES + 1), atol=0.1) and loss.get_xlim()[1] > MOVES
+    assert np.allclose(count, np.arange(10, 51), atol=0.1) and loss.get_xlim()[1] > 50
 
 
 def artists(board):

@@ -160,11 +160,11 @@ def test_the_axis_is_as_long_as_the_moves_and_grows_with_them(goal, first):
     axes, lengths = board.live.figure.axes[-1], []
     before = board.live.background
     for move in range(1, MOVES + 4):
-        assert axes.get_xlim()[1] >= min(move, MOVES)  # room for the move that may come next
+        assert axes.get_xlim()[1] >= move  # room for the move that may come next
         lengths.append(round(axes.get_xlim()[1] / 1.02))
         put(board, move % 2, 2)
     assert lengths[:first] == [first] * first and lengths[first] > first
-    assert lengths == sorted(lengths) and lengths[-1] == MOVES
+    assert lengths == sorted(lengths) and lengths[-1] > MOVES
     assert (axes.xaxis.get_majorticklocs() % 1 == 0).all()
     assert board.live.background != before
     board.reset()
