@@ -120,16 +120,17 @@ HYPERPARAMETERS = {
 }  # fmt: skip
 
 
-def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
+def canonical_name(name: str, signature: Iterable[str] | Mapping[str, Any] = ()) -> str | None:
     """Return the entry of HYPERPARAMETERS that a name stands for.
 
     Parameters
     ----------
     name : str
         A hyperparameter's name, as the rule spells it.
-    signature : iterable of str
-        The names of all hyperparameters of the rule. There is one learning rate in a signature: a
-        second name for it means something else.
+    signature : iterable of str or {name: default}
+        All hyperparameters of the rule. There is one learning rate in a signature: a second name
+        for it means something else. So does an alias whose default lies outside the range of its
+        entry: `decay=2.0` is no beta.
 
     Returns
     -------
@@ -148,15 +149,26 @@ def canonical_name(name: str, signature: Iterable[str] = ()) -> str | None:
         if name in spec.aliases and not (
             canonical == "learning_rate" and _learning_rate_of(signature) not in (None, name)
         ):
-            return canonical
-    return "beta" if name.startswith("beta") else None
+            return canonical if _fits(name, signature, spec) else None
+    is_beta = name.startswith("beta") and _fits(name, signature, HYPERPARAMETERS["beta"])
+    return "beta" if is_beta else None
 
 
-def _learning_rate_of(signature: Iterable[str]) -> str | None:
+def _fits(
+    name: str, signature: Iterable[str] | Mapping[str, Any], spec: HyperparameterSpec
+) -> bool:
+    """Return whether the default of an alias is in a range, is no number, or is not known."""
+    default = signature.get(name) if isinstance(signature, Mapping) else None
+    return not is_number(default) or spec.allows(default)
+
+
+def _learning_rate_of(signature: Iterable[str] | Mapping[str, Any]) -> str | None:
     """Return the first name for a learning rate in a signature, in the order of the table."""
-    names = set(signature)
-    candidates = ("learning_rate", *HYPERPARAMETERS["learning_rate"].aliases)
-    return next((name for name in candidates if name in names), None)
+    names, spec = set(signature), HYPERPARAMETERS["learning_rate"]
+    if "learning_rate" in names:
+        return "learning_rate"
+    candidates = (name for name in spec.aliases if name in names)
+    return next((name for name in candidates if _fits(name, signature, spec)), None)
 
 
 def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> HyperparameterSpec | None:
@@ -167,23 +179,15 @@ def spec_of(name: str, signature: Mapping[str, Any] | None = None) -> Hyperparam
     name : str
         Name of a hyperparameter, or an alias of it.
     signature : {name: default}
-        All hyperparameters of the rule. An alias whose default lies outside the range of its entry
-        stands for something else: `decay=2.0` is no beta.
+        All hyperparameters of the rule, if they are known: see `canonical_name`.
 
     Returns
     -------
     HyperparameterSpec or None
         None for an unknown name.
     """
-    if name in HYPERPARAMETERS:
-        return HYPERPARAMETERS[name]
-    signature = {} if signature is None else signature
-    canonical = canonical_name(name, signature)
-    if canonical is None:
-        return None
-    spec, default = HYPERPARAMETERS[canonical], signature.get(name)
-    is_out_of_range = is_number(default) and not spec.allows(default)
-    return None if is_out_of_range else spec
+    canonical = canonical_name(name, signature or {})
+    return None if canonical is None else HYPERPARAMETERS[canonical]
 
 
 def canonical_values(values: Mapping[str, Any]) -> dict[str, Any]:

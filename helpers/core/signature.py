@@ -289,14 +289,14 @@ def _defaults(parameters: list[inspect.Parameter]) -> dict[str, Any]:
 
 def _required(parameters: list[inspect.Parameter]) -> tuple[str, ...]:
     """Return the names of the hyperparameters that need a value."""
-    names = [parameter.name for parameter in parameters[3:]]
+    defaults = _defaults(parameters)
     missing = {p.name for p in parameters if p.default is inspect.Parameter.empty}
     missing |= {
         p.name
         for p in parameters[3:]
-        if p.default is None and canonical_name(p.name, names) == "learning_rate"
+        if p.default is None and canonical_name(p.name, defaults) == "learning_rate"
     }
-    return tuple(name for name in names if name in missing)
+    return tuple(name for name in defaults if name in missing)
 
 
 def _fixed(parameters: list[inspect.Parameter]) -> dict[str, Any]:

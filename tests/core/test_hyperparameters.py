@@ -114,9 +114,16 @@ def test_alpha_beside_a_learning_rate_is_a_beta():
 
 @pytest.mark.parametrize(("alias", "default"), [("decay", 2.0), ("rho", 1), ("step_size", -1)])
 def test_an_alias_whose_default_is_out_of_range_means_something_else(alias, default):
-    assert spec_of(alias, {alias: default}) is None
+    assert spec_of(alias, {alias: default}) is canonical_name(alias, {alias: default}) is None
     assert checked_hyperparameter(alias, 7.5, default) == 7.5
     assert slider_values(alias, default)[0 if default < 0 else -1] == 10 * default
+
+
+def test_what_is_out_of_range_is_not_the_learning_rate():
+    assert canonical_name("alpha", {"step": 0.01, "alpha": -1.0}) is None
+    signature = {"lr": -1.0, "eta": 0.1}
+    assert [canonical_name(name, signature) for name in signature] == [None, "learning_rate"]
+    assert canonical_values({"lr": 0.1, "decay": 2.0}) == {"learning_rate": 0.1, "decay": 2.0}
 
 
 def test_the_name_itself_keeps_its_meaning_whatever_the_default():
