@@ -594,6 +594,14 @@ def test_the_words_that_a_playground_takes_itself():
     assert taken - {"settings", "hyperparameters"} == PLAYGROUND_ARGUMENTS
 
 
+def test_a_hyperparameter_may_be_called_step():
+    def stepping(params, gradient, state=(), *, learning_rate=0.01, step=0.5):
+        return params - learning_rate * step * gradient, state
+
+    board = playground(stepping, ravine(), steps=7)
+    assert board.settings["step"] == 0.5 and board.stepper.value == 7
+
+
 def test_a_rule_with_a_setting_of_such_a_name_is_refused():
     def cosine(params, gradient, t=0, *, learning_rate, steps=100):
         return params - learning_rate * np.cos(1.57 * t / steps) * gradient, t + 1
