@@ -369,12 +369,12 @@ def display_name(name: str) -> str:
     Parameters
     ----------
     name : str
-        Name of a hyperparameter, or an alias of it.
+        Name of a hyperparameter.
 
     Returns
     -------
     str
-        The label in the table; of an unknown name the name with spaces.
+        The label in the table; of an alias, or of an unknown name, the name itself with spaces.
     """
     spec = HYPERPARAMETERS.get(name)
     return spec.label if spec is not None else name.replace("_", " ")
@@ -386,7 +386,7 @@ def display_value(name: str, value: Any, problem: Any = None) -> str:
     Parameters
     ----------
     name : str
-        Name of a hyperparameter, or an alias of it.
+        Name of a hyperparameter.
     value : float, int or bool
         Its value.
     problem : Problem, optional
@@ -395,10 +395,11 @@ def display_value(name: str, value: Any, problem: Any = None) -> str:
     Returns
     -------
     str
-        Numbers have four digits, whole ones all of theirs.
+        Numbers have four digits, whole ones all of theirs, and a typographic minus.
     """
     if isinstance(value, bool):
         return "on" if value else "off"
     if name == "batch_size" and problem is not None and value == problem.rows:
         return f"all {value:,}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return text.replace("-", "−", 1) if value < 0 else text

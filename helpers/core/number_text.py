@@ -38,7 +38,7 @@ def format_plain(value: float, digits: int = 3) -> str:
     Returns
     -------
     str
-        With commas between thousands, such as "12,300" or "1.2 × 10¹²".
+        With commas between thousands and a typographic minus, such as "−12,300" or "1.2 × 10¹²".
 
     Examples
     --------
@@ -48,9 +48,10 @@ def format_plain(value: float, digits: int = 3) -> str:
     """
     rounded = Decimal(f"{value:.{digits}g}")
     exponent = rounded.adjusted()
-    if not rounded or not rounded.is_finite() or exponent in EXPONENTS_WRITTEN_OUT:
-        return f"{rounded:,f}"
-    return f"{rounded.scaleb(-exponent).normalize():f} × {power_of_ten(exponent)}"
+    text = f"{rounded:,f}"
+    if rounded and rounded.is_finite() and exponent not in EXPONENTS_WRITTEN_OUT:
+        text = f"{rounded.scaleb(-exponent).normalize():f} × {power_of_ten(exponent)}"
+    return text.replace("-", "−")
 
 
 def format_short(value: float, digits: int = 4) -> str:
@@ -78,7 +79,7 @@ def format_short(value: float, digits: int = 4) -> str:
 
 
 def format_answer(value: float) -> str:
-    """Return a number with three or four significant digits.
+    """Return a number with four significant digits; in front of the point with all of them.
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ def format_answer(value: float) -> str:
     Returns
     -------
     str
-        For example 1,234 or 4.667 or 2.90e-05.
+        For example 1,234,567 or 4.667; very large or very small ones with three, as 2.90e-05.
     """
     if value and not 1e-3 <= abs(value) < 1e7:
         text = f"{value:.2e}"

@@ -312,6 +312,8 @@ def test_where_a_slider_starts(name, default, start):
         ("batch_size", 1_024, "1,024"),
         ("batch_size", 8_000, "all 8,000"),
         ("seed", 8_000, "8,000"),
+        ("power", -0.5, "−0.5"),
+        ("power", -2, "−2"),
     ],
 )
 def test_a_value_as_it_is_said(name, value, text):

@@ -42,10 +42,10 @@ def significant(value, digits):
     """Return a number with so many significant digits; with a power of ten from ten billion on, and
     below a hundred-millionth."""
     if value == 0 or not np.isfinite(value) or 1e-8 <= float(f"{abs(value):.{digits}g}") < 1e10:
-        return f"{Decimal(f'{value:.{digits}g}'):,f}"
+        return f"{Decimal(f'{value:.{digits}g}'):,f}".replace("-", "−")
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{float(mantissa):g} × 10{raised}"
+    return f"{float(mantissa):g} × 10{raised}".replace("-", "−")
 
 
 # ---- a playground -------------------------------------------------------------------------------

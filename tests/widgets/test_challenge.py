@@ -10,7 +10,7 @@ from support.lesson_boards import TICKED, boards_of, settings_that_meet
 
 from helpers.descent import descend
 from helpers.exercises import challenge
-from helpers.problems import ravine
+from helpers.problems import ravine, saddle
 from helpers.rules import gradient_descent, momentum
 from helpers.widgets.manual_descent import ManualDescent, manual_descent
 from helpers.widgets.playground import Playground, Slider, playground
@@ -132,6 +132,15 @@ def test_the_caption_says_it_at_every_position(prices):
     frames = board.slider_frames(["learning_rate"], board.positions())["learning_rate"]
     said = [board.live.caption(frames, place, 100).splitlines()[-1] for place in range(3)]
     assert [text.startswith(TICKED) for text in said] == [False, True, False]
+
+
+def test_a_loss_below_0_has_a_minus_sign_as_in_the_rest_of_the_caption():
+    assert "(yours: −0.250)" in challenge(loss=1, moves=2).of_moves([3.0, -0.25])
+    run = descend(gradient_descent, saddle(), steps=20, start=(0.0, -1.0), learning_rate=[[0.1]])
+    height = run.loss[-1, 0]
+    assert height < 0
+    (text,) = challenge(loss=1, updates=20).of_runs(run, [{}])
+    assert f"(yours: −{significant(-height, 3)})" in text
 
 
 def test_moves_of_a_reader_are_counted(prices):
