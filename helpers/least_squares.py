@@ -140,7 +140,8 @@ class LeastSquares:
         x, y = self.units
         if x in ("", "standardised"):
             return y, y
-        return f"{y or '1'} / {x}", y
+        per = f"({x})" if set(x) & set("/·*") else x
+        return f"{y or '1'} / {per}", y
 
     def sample(self, count: int) -> np.ndarray:
         """Return the row numbers of some examples to draw, a random sample of all.

@@ -91,6 +91,16 @@ def test_the_loss_is_in_squared_units_of_y(unit, squared):
 
 
 @pytest.mark.parametrize(
+    ("units", "written"),
+    [(("", ""), ("", "")), (("litres", "euros"), ("euros / litres", "euros")),
+     (("litres", ""), ("1 / litres", "")), (("km/h", "°C"), ("°C / (km/h)", "°C")),
+     (("N·m", "km/h"), ("km/h / (N·m)", "km/h"))],
+)  # fmt: skip
+def test_m_is_in_units_of_y_for_a_unit_of_x(units, written):
+    assert LeastSquares(X, Y, units=units).parameter_units == written
+
+
+@pytest.mark.parametrize(
     ("carat_unit", "price_unit", "units", "loss_unit"),
     [
         ("carat", "thousand dollars", ("carats", "thousand dollars"), "thousand dollars²"),
