@@ -193,7 +193,7 @@ def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Floats, shape (n, 9), each in the unit of its column.
+        Floats, shape (n, 9), each in the unit of its column; NaN where a grade is missing.
 
     Raises
     ------
@@ -210,7 +210,7 @@ def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
     for side, length in zip(SIDES, lengths, strict=True):
         table[side] = table[side].mask(wrong[side], length * _cube_root(table))
     for grade in GRADES:
-        table[grade] = table[grade].cat.codes
+        table[grade] = table[grade].cat.codes.where(table[grade].notna())
     return table.astype(float)
 
 

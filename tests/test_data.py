@@ -141,6 +141,14 @@ def test_grades_are_numbered_from_0_and_other_columns_unchanged():
     assert (got[SIDES][right].isna() | (got[SIDES] == TRAIN[SIDES])).all(axis=None)
 
 
+def test_a_missing_grade_is_no_number():
+    table = TRAIN.head(3).copy()
+    table.loc[table.index[1], "cut"] = np.nan
+    got = as_numbers(table, USUAL)
+    assert got["cut"].isna().tolist() == [False, True, False]
+    assert got.drop(columns="cut").notna().all(axis=None)
+
+
 def test_an_impossible_side_becomes_the_usual_one_for_the_weight():
     wrong = DIAMONDS[impossible_sides(DIAMONDS).all(axis=1)]
     got = as_numbers(wrong, USUAL)
