@@ -61,8 +61,8 @@ def change_of_unit(
     Raises
     ------
     TypeError, ValueError
-        If the problem is no line through data, units are no numbers above 0, or steps no whole
-        number from 1 to 10,000.
+        If the problem is no line through data, units are no numbers above 0 or so large or small
+        that rounding decides the result, or steps no whole number from 1 to 10,000.
 
     Examples
     --------
@@ -168,8 +168,14 @@ class ChangeOfUnit(Board):
 
 def _run(problem: DataProblem, count: float, steps: int) -> Run:
     """Return the run of gradient descent with x in units of which `count` make one of now."""
-    rescaled = LeastSquares(count * problem.x, problem.y, labels=problem.labels,
-                            units=("", problem.units[1]))  # fmt: skip
+    try:
+        rescaled = LeastSquares(count * problem.x, problem.y, labels=problem.labels,
+                                units=("", problem.units[1]))  # fmt: skip
+    except ValueError:
+        raise ValueError(
+            "units must leave a valley that is wide enough to be computed: pass a number nearer to "
+            f"1 than {count:g}."
+        ) from None
     rate = SHARE * stability_limit(rescaled)
     return descend(gradient_descent, rescaled, steps=steps, learning_rate=rate)
 

@@ -110,6 +110,7 @@ def test_it_takes_anybodys_data():
         ({"units": []}, "units must be one finite number or more"),
         ({"units": [1, 1]}, "units must be different numbers above 0"),
         ({"units": [0, 1]}, "units must be different numbers above 0"),
+        ({"units": [1, 1e9]}, r"pass a number nearer to 1 than 1e\+09\."),
         ({"units": [1], "steps": 0}, "steps must be a whole number"),
         ({"problem": ravine(), "units": [1]}, "a line through data"),
     ],
