@@ -52,7 +52,7 @@ def _advice(attempt: Attempt, name: str, k: int) -> str:
     if not attempt.exercise.is_rule:
         return ""
     if name != attempt.main_trials[0] and k == 1:
-        return advice["signs"] + " " + _call(attempt, name)
+        return advice["other trial"] + " " + _call(attempt, name)
     if k == 1:
         return _call(attempt, name)
     keeps = attempt.kept_by(attempt.exercise.reference, attempt.missing[0])

@@ -202,6 +202,15 @@ def test_epsilon_that_is_used_is_not_said_to_be_of_no_effect(old, new):
     ), page
 
 
+def test_where_only_other_settings_show_a_difference_signs_alone_are_not_blamed():
+    body = """
+        square = beta * state + (1 - beta) * gradient**2
+        return params - learning_rate * gradient / (square + epsilon**2) ** 0.5, square"""
+    page = check(written("rmsprop", body), like=rules.rmsprop)
+    assert page.right is False and page.names == (), page
+    assert "all above 0, and other settings, the two are the same" in page.message, page
+
+
 def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
     body = """
         velocity = beta * state + abs(gradient)
