@@ -155,13 +155,15 @@ SCHEDULES = {
 }
 
 
-def schedule_in_words(schedule: Schedule) -> str:
+def schedule_in_words(schedule: Schedule, steps: int = WARMUP) -> str:
     """Return what a caption says after the learning rate.
 
     Parameters
     ----------
     schedule : str, callable or None
         A name in SCHEDULES, a reader's function, or None.
+    steps : int
+        The number of updates. If they are fewer than WARMUP, there is no warm-up.
 
     Returns
     -------
@@ -175,6 +177,7 @@ def schedule_in_words(schedule: Schedule) -> str:
     'falling to 0 along a cosine'
     """
     if schedule is None or isinstance(schedule, str):
-        return SCHEDULES[schedule or "constant"].in_words
+        has_no_warmup = schedule == "warmup-cosine" and steps < WARMUP
+        return SCHEDULES["cosine" if has_no_warmup else schedule or "constant"].in_words
     name = rule_name(schedule)
     return f"times {'a function' if name == '<lambda>' else name} of the step"

@@ -77,6 +77,8 @@ def test_each_name_is_told_apart_in_a_caption():
 def test_a_readers_schedule_is_told_by_its_name():
     assert schedule_in_words(None) == schedule_in_words("constant") == ""
     assert schedule_in_words("linear") == "falling to 0 along a straight line"
+    assert schedule_in_words("warmup-cosine", 10).startswith("rising for 1/10 of the steps")
+    assert schedule_in_words("warmup-cosine", 9) == schedule_in_words("cosine")
     assert schedule_in_words(cosine) == "times cosine of the step"
     assert schedule_in_words(lambda step, steps: 1) == "times a function of the step"
 

@@ -112,7 +112,7 @@ def captions(
     for values, diverged, ended_diverged, threshold, failed, theory_text in zip(
         *columns, strict=True
     ):
-        settings_text = without_braces(_settings_text(values, shown, rates, problem))
+        settings_text = without_braces(_settings_text(values, shown, rates, runs[0]))
         theory_text = without_braces(theory_text)
         head = f"{settings_text}step {{step}} of {steps}: "
         if len(runs) > 1:
@@ -215,14 +215,14 @@ def bowl_in_words(problem: Problem) -> str:
 
 
 def _settings_text(
-    values: dict[str, Any], shown: Iterable[str], rates: Sequence[str], problem: Problem
+    values: dict[str, Any], shown: Iterable[str], rates: Sequence[str], run: Run
 ) -> str:
     """Return the settings of a run in words; a schedule follows the learning rate, named or not."""
     names = [name for name in shown if name != "schedule"]
-    schedule = schedule_in_words(values.get("schedule"))
+    schedule = schedule_in_words(values.get("schedule"), run.steps)
     names = [*(name for name in rates if schedule and name not in names), *names]
     return "".join(
-        f"{display_name(name)} {display_value(name, values[name], problem)}"
+        f"{display_name(name)} {display_value(name, values[name], run.problem)}"
         f"{f', {schedule}' if schedule and name in rates else ''} · "
         for name in names
     )

@@ -232,7 +232,7 @@ class Race(Board):
 
     def _caption(self, settings: dict[str, Any], budget: int) -> str:
         rate, size = settings["learning_rate"], settings["batch_size"]
-        schedule = without_braces(schedule_in_words(self.schedule))
+        schedule = without_braces(schedule_in_words(self.schedule, self.steps))
         rates = f"{f'{rate:g}' if rate else 'own best'}{f', {schedule}' if schedule else ''}"
         cost = f"{budget:,} updates"
         if not self._counts_updates:

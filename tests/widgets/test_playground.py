@@ -594,6 +594,12 @@ def test_the_words_that_a_playground_takes_itself():
     assert taken - {"settings", "hyperparameters"} == PLAYGROUND_ARGUMENTS
 
 
+def test_fewer_than_ten_steps_are_not_said_to_warm_up():
+    board = playground(rules.sgd, ravine(), steps=9, schedule="warmup-cosine")
+    text = board.live.caption(*board.current_frame())
+    assert "rising" not in text and ", falling to 0 along a cosine" in text
+
+
 def test_a_hyperparameter_may_be_called_step():
     def stepping(params, gradient, state=(), *, learning_rate=0.01, step=0.5):
         return params - learning_rate * step * gradient, state
