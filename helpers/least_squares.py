@@ -338,7 +338,7 @@ class LeastSquares:
         Returns
         -------
         ndarray
-            Shape (steps, 3, 2), or (steps, runs, 3, 2) for many runs. Read only.
+            Shape (steps, 3, 2), read only; or (steps, runs, 3, 2) for many runs, a new array.
 
         Raises
         ------
@@ -363,8 +363,8 @@ class LeastSquares:
         Returns
         -------
         means : ndarray
-            Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
-            Read only.
+            Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2), read
+            only.
         index : ndarray or None
             For each run the index of its own on the second axis, shape (runs,); None for a single
             run.

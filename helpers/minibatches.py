@@ -91,7 +91,7 @@ class BatchMeans:
         -------
         means : ndarray
             Unique batch means, shape (steps, unique, 3, 2); of a single run (steps, 3, 2).
-            Read only.
+            Read only for a single run.
         index : ndarray or None
             For each run the index of its own on the second axis, shape (runs,); None for a single
             run.
