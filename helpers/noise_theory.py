@@ -165,35 +165,55 @@ def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np
 def _epoch_floor(
     noise: GradientNoise, rate: np.ndarray, beta: np.ndarray, batches: int
 ) -> np.ndarray:
-    """Return the noise floor, the mean over an epoch, where its noises sum to 0: any two of them
-    have the correlation -1 / (batches - 1)."""
+    """Return the noise floor, the mean over the n updates of an epoch, whose noises sum to 0.
+
+    Any two of these noises have the correlation c = -1 / (n - 1). For z = (d, v) an update is
+    z ← A z + B · noise. With K = A ⊗ A the covariance of z after t updates, as a vector, is
+
+        C[t] = Kᵗ C[0] + (1 - c) Q[t] + c g[t] ⊗ g[t]
+
+    where Q[t] is the sum of Kᵏ (B ⊗ B) over k < t, and g[t] that of Aᵏ B. Since the rows are
+    shuffled again, the noises of the next epoch are independent of these, and C[n] = C[0]:
+    (1 - Kⁿ) C[0] = (1 - c) Q[n] + c g[n] ⊗ g[n]. The mean of Kᵗ C[0] over t = 1 … n is
+    K (1 - K)⁻¹ (1 - Kⁿ) C[0] / n.
+    """
     rate, beta, curvature = np.broadcast_arrays(rate[:, None], beta[:, None], noise.curvatures)
-    # An update maps (d, v) by `step`, and adds `impulse` for a noise of 1.
-    step = _matrices((1 - rate * curvature, -rate * beta), (curvature, beta))
-    impulse = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]
-    step_kron, impulse_kron = _kron(step, step), _kron(impulse, impulse)
-    identity, identity_of_pairs = np.eye(2), np.eye(4)
-    step_power = np.linalg.matrix_power(step, batches)
-    step_kron_power = np.linalg.matrix_power(step_kron, batches)
-    # Sums over an epoch of what is left of each noise: of its squares, and of the noise itself.
-    sum_of_squares = np.linalg.solve(
-        identity_of_pairs - step_kron, impulse_kron - step_kron_power @ impulse_kron
-    )
-    sum_of_noise = np.linalg.solve(identity - step, impulse - step_power @ impulse)
-    # The same after each update, in the mean over an epoch.
-    later_squares = step_kron @ sum_of_squares / batches
-    mean_squares = np.linalg.solve(identity_of_pairs - step_kron, impulse_kron - later_squares)
-    settled = np.linalg.solve(identity - step, impulse)
-    fading = np.linalg.solve(identity - step, step @ sum_of_noise / batches)
-    inverse = np.linalg.inv(identity - step)
-    mean_products = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
-    mean_products += _kron(inverse, inverse) @ later_squares
+    step = _matrices((1 - rate * curvature, -rate * beta), (curvature, beta))  # A
+    impulse = np.stack([-rate, np.ones_like(rate)], axis=-1)[..., None]  # B
+    step_kron = _kron(step, step)  # K
+    squares = _sum_of_powers(step_kron, _kron(impulse, impulse), batches)  # Q[n]
+    total = _sum_of_powers(step, impulse, batches)  # g[n]
+    mean_squares, mean_products = _means_over_epoch(step, impulse, squares, total, batches)
     correlation = -1 / (batches - 1)
-    added = (1 - correlation) * sum_of_squares + correlation * _kron(sum_of_noise, sum_of_noise)
-    from_earlier = step_kron @ np.linalg.solve(identity_of_pairs - step_kron, added) / batches
+    added = (1 - correlation) * squares + correlation * _kron(total, total)
+    from_earlier = step_kron @ np.linalg.solve(np.eye(4) - step_kron, added) / batches
     covariance = from_earlier + (1 - correlation) * mean_squares + correlation * mean_products
     variance = covariance[..., 0, 0]
     return (noise.curvatures * np.diag(noise.at_minimum) * variance).sum(axis=-1) / 2
+
+
+def _sum_of_powers(matrix: np.ndarray, vector: np.ndarray, count: int) -> np.ndarray:
+    """Return the sum of matrixᵏ · vector over k from 0 to count - 1."""
+    rest = np.linalg.matrix_power(matrix, count) @ vector
+    return np.linalg.solve(np.eye(matrix.shape[-1]) - matrix, vector - rest)
+
+
+def _means_over_epoch(
+    step: np.ndarray, impulse: np.ndarray, squares: np.ndarray, total: np.ndarray, batches: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the means of Q[t] and of g[t] ⊗ g[t] over t = 1 … n, in the letters of `_epoch_floor`.
+
+    Q[t] = (1 - K)⁻¹ (B ⊗ B - Kᵗ (B ⊗ B)) and g[t] = (1 - A)⁻¹ (B - Aᵗ B). In these the mean of
+    Kᵗ (B ⊗ B) is K Q[n] / n, and that of Aᵗ B is A g[n] / n.
+    """
+    step_kron, impulse_kron = _kron(step, step), _kron(impulse, impulse)
+    mean_power = step_kron @ squares / batches  # of Kᵗ (B ⊗ B)
+    mean_squares = np.linalg.solve(np.eye(4) - step_kron, impulse_kron - mean_power)
+    inverse = np.linalg.inv(np.eye(2) - step)
+    settled = np.linalg.solve(np.eye(2) - step, impulse)
+    fading = np.linalg.solve(np.eye(2) - step, step @ total / batches)
+    mean_products = _kron(settled, settled) - _kron(settled, fading) - _kron(fading, settled)
+    return mean_squares, mean_products + _kron(inverse, inverse) @ mean_power
 
 
 def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarray) -> np.ndarray:
