@@ -91,9 +91,6 @@ class RuleEntry:
     exact_in_floats : bool
         True if it only adds, subtracts and multiplies, which floats and arrays do alike to the last
         bit. Roots and powers are not.
-    fixed_length : bool
-        True if a step is as long as the learning rate along each parameter, whatever the gradient:
-        such a rule comes no nearer to a minimum than that.
     heavy_ball : bool
         Whether its steps are those of momentum with its own beta, or with a beta of 0 where it has
         none. Of these theory knows the stability limit, and the noise floor.
@@ -111,7 +108,6 @@ class RuleEntry:
     elementwise: bool = True
     exact_in_batches: bool = True
     exact_in_floats: bool = False
-    fixed_length: bool = False
     heavy_ball: bool = False
     in_race: bool = False
     exercise_rate: float | None = None
@@ -196,7 +192,6 @@ REGISTRY: dict[str, RuleEntry] = {
         rules.lion,
         colour="#9966ff",
         exact_in_floats=True,
-        fixed_length=True,
     ),
 }
 

@@ -12,14 +12,13 @@ import pytest
 from support.dataset import DIAMONDS, TRAIN
 from support.examples import PROBLEMS, RULES
 from support.outside_memory import COPIED, UNCOPIED
-from support.runs import assert_same_numbers, rate_for
+from support.runs import assert_same_numbers, has_steps_of_fixed_length, rate_for
 
 from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.descent import RESERVED_NAMES, descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
-from helpers.registry import entry_of
 
 every_rule = pytest.mark.parametrize("rule", RULES)
 PROBLEMS = {name: p for name, p in PROBLEMS.items() if not p.rows or p.rows >= 8_000}
@@ -44,8 +43,12 @@ def test_every_rule_goes_down_every_problem_that_is_not_too_narrow(rule, name):
     assert run.path.shape == (1_001, n) and run.gradients.shape == (1_000, n)
     assert run.loss.shape == run.excess.shape == run.epochs.shape == (1_001,)
     assert np.isfinite(run.path).all() and run.diverged_at is None
-    share = 1 if entry_of(rule).fixed_length else 0.2
+    share = 1 if has_steps_of_fixed_length(rule) else 0.2  # such steps end beside the minimum
     assert run.excess[-1] < share * run.excess[0]
+
+
+def test_lion_has_steps_of_fixed_length_and_adam_has_not():
+    assert has_steps_of_fixed_length(rules.lion) and not has_steps_of_fixed_length(rules.adam)
 
 
 @every_rule

@@ -112,16 +112,6 @@ def test_a_rule_that_mixes_its_runs_is_not_elementwise(rule):
 
 
 @every_entry
-def test_fixed_length_is_true(entry):
-    params, state, lengths = 0.0, (), []
-    for gradient in (1e-3, -40.0, 1e5, 7.0):
-        moved, *state = entry.rule(params, gradient, *state, learning_rate=0.25)
-        lengths.append(abs(moved - params))
-        params = moved
-    assert (lengths == [0.25] * 4) == entry.fixed_length
-
-
-@every_entry
 def test_exact_in_floats_is_true(entry, monkeypatch):
     run = {"steps": 300, "batch_size": 32, "learning_rate": 0.05}
     quick = descend(entry.rule, DIAMONDS, **run)

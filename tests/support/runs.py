@@ -29,6 +29,16 @@ def rate_for(rule, problem):
     return 0.1 if problem.hessian is None else 0.5 / np.linalg.eigvalsh(problem.hessian)[-1]
 
 
+def has_steps_of_fixed_length(rule):
+    """Whether each step is as long as the learning rate, whatever the gradient."""
+    params, state, lengths = 0.0, (), []
+    for gradient in (1e-3, -40.0, 1e5, 7.0):
+        moved, *state = rule(params, gradient, *state, learning_rate=0.25)
+        lengths.append(abs(moved - params))
+        params = moved
+    return lengths == [0.25] * 4
+
+
 def assert_same_numbers(ours, theirs, rule):
     """Those of one run in a batch and alone: to the last bit, unless the rule's entry says no.
 
