@@ -127,7 +127,9 @@ def best_ends(
     schedule: Schedule = "cosine",
     **settings: Any,
 ) -> tuple[float, float]:
-    """Return how low a rule ends at its best learning rate, and that learning rate.
+    """Return the lowest loss that a rule ends at with one of some learning rates, and that rate.
+
+    The bowls of all seeds share the learning rate: the one whose losses have the lowest mean.
 
     Parameters
     ----------

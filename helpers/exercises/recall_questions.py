@@ -13,16 +13,16 @@ from helpers.exercises.drawn_numbers import Draw
 
 
 class Drawn(NamedTuple):
-    """The numbers of one question.
+    """What was drawn for one question: the numbers in its text, and the answers they lead to.
 
     Attributes
     ----------
     right : float
         The right answer.
     wrong : {name of a cause: float}
-        Wrong answers.
+        The answer that each known mistake leads to.
     mentions : {name: value}
-        What else the text of the question mentions.
+        What stands in the text in place of {{name}}.
     """
 
     right: float

@@ -35,10 +35,12 @@ def right_with_count_set(attempt: Attempt, names: list[str]) -> bool:
         False too where the rule cannot be called with such a state.
     """
     try:
-        made_later = not _places(_first_state(attempt.mine))
-        state = _after_one_step(attempt, names[0]) if made_later else _first_state(attempt.mine)
+        absent_at_first = not _places(_first_state(attempt.mine))
+        state = (
+            _after_one_step(attempt, names[0]) if absent_at_first else _first_state(attempt.mine)
+        )
         return any(
-            all(_agrees(attempt, name, place, made_later) for name in names)
+            all(_agrees(attempt, name, place, absent_at_first) for name in names)
             for place in _places(state)
         )
     except Exception:  # it cannot be called with such a state
@@ -95,31 +97,31 @@ def _is_zero(node: ast.expr, frame: FrameType) -> bool:
         return False
 
 
-def _agrees(attempt: Attempt, name: str, place: Any, made_later: bool) -> bool:
+def _agrees(attempt: Attempt, name: str, place: Any, absent_at_first: bool) -> bool:
     """Return whether a trial shows the true numbers, with the count in this place of the state."""
     trial, mine = attempt.trial(name), fresh_copy(attempt.mine)
     true = attempt.exercise.reference
-    counted = _counted(mine, place, _first_state(mine), made_later)
+    counted = _counted(mine, place, _first_state(mine), absent_at_first)
     result = observe(counted, trial, attempt.arguments.settings(trial.settings))
     known = observe(
-        _losing_first_step(true) if made_later else true,
+        _losing_first_step(true) if absent_at_first else true,
         trial,
         attempt.full(name, attempt.missing[0]),
     )
     return same(result, known)
 
 
-def _counted(rule: Callable, place: Any, first: Any, made_later: bool) -> Callable:
+def _counted(rule: Callable, place: Any, first: Any, absent_at_first: bool) -> Callable:
     """Return a rule that finds the number of the step in this place of its state.
 
-    `made_later`: there is such a place from the second step on only.
+    `absent_at_first`: the state before the first step has no such place, only later ones have.
     """
     count = 0
 
     def counted(params: Any, gradient: Any, state: Any = first, **settings: Any) -> Any:
         nonlocal count
         count += 1
-        if not (made_later and count == 1):
+        if not (absent_at_first and count == 1):
             state = _state_with(state, place, count)
         return rule(params, gradient, state, **settings)
 

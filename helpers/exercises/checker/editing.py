@@ -87,7 +87,10 @@ def compiled(function: Callable, body: str, constants: Edits = ()) -> Callable:
 
 
 def in_turn(factor: float, old: Any, added: np.ndarray) -> np.ndarray:
-    """Return the values of one memory that is updated for each parameter in turn.
+    """Return what a memory holds for each parameter that all of them share by mistake.
+
+    A loop over the parameters updates it for one after the other, so that each adds to what the
+    ones before it left there.
 
     Parameters
     ----------

@@ -13,11 +13,11 @@ from helpers.exercises.checker.comparison import observe, same
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.evaluation import Attempt, tells_enough
 from helpers.exercises.checker.mistakes import Mistake, Variant
-from helpers.exercises.checker.naming import Explanation, Named, name_mistakes
+from helpers.exercises.checker.naming import Explanation, NamedMistakes, name_mistakes
 from helpers.exercises.checker.state_traces import contradicts, support
 
 
-def explain(attempt: Attempt, trials: list[str]) -> Named | None:
+def explain(attempt: Attempt, trials: list[str]) -> NamedMistakes | None:
     """Return the known mistakes, one or two, that give the numbers of these trials.
 
     Parameters
@@ -29,7 +29,7 @@ def explain(attempt: Attempt, trials: list[str]) -> Named | None:
 
     Returns
     -------
-    Named or None
+    NamedMistakes or None
         None where no mistake gives these numbers, or where most of them are no numbers at all.
     """
     if not tells_enough(attempt, trials):

@@ -13,7 +13,7 @@ from helpers.exercises.checker.experiments import (
     reads_state,
     settings_without_effect,
 )
-from helpers.exercises.checker.explanation import Named, explain
+from helpers.exercises.checker.explanation import NamedMistakes, explain
 from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import notes_on
 from helpers.exercises.finding import Finding
@@ -61,7 +61,7 @@ def find_mistake(attempt: Attempt) -> Finding:
     return _unknown(attempt)
 
 
-def _not_counted(attempt: Attempt, trials: list[str]) -> Named | None:
+def _not_counted(attempt: Attempt, trials: list[str]) -> NamedMistakes | None:
     """Return what is said of a rule that is right but for its count of steps, which begins at 0."""
     known = [m for m in attempt.exercise.mistakes if m.probe == "count"]
     error = attempt.results[trials[0]].side_effects.divided_by_zero
@@ -69,7 +69,7 @@ def _not_counted(attempt: Attempt, trials: list[str]) -> Named | None:
         right_with_count_set(attempt, trials)
         or (error is not None and divides_by_count_of_0(error, attempt.mine))
     )
-    return Named((known[0].name,), known[0].sentence) if proven else None
+    return NamedMistakes((known[0].name,), known[0].sentence) if proven else None
 
 
 def _not_repeatable(attempt: Attempt) -> Finding:

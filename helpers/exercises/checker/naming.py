@@ -28,15 +28,15 @@ class Explanation(NamedTuple):
         return frozenset(mistake.name for mistake in self.mistakes)
 
 
-class Named(NamedTuple):
-    """The names of the mistakes that were found, and sentences about them.
+class NamedMistakes(NamedTuple):
+    """The known mistakes that explain what a reader's function does, as the reader is told of them.
 
     Attributes
     ----------
     names : tuple of str
-        The names.
+        What the mistakes are called in the texts.
     message : str
-        The sentences.
+        A sentence for each of them, or one for several.
     leaves_unused : bool
         Whether one of the mistakes may leave a name unused.
     """
@@ -54,7 +54,7 @@ def _best_supported(explanations: list[Explanation]) -> list[Explanation]:
     return [explanation for explanation in explanations if len(explanation.mistakes) == fewest]
 
 
-def name_mistakes(explanations: list[Explanation], exercise: str) -> Named | None:
+def name_mistakes(explanations: list[Explanation], exercise: str) -> NamedMistakes | None:
     """Return names and sentences for the explanations that agree best with what is kept.
 
     Parameters
@@ -67,7 +67,7 @@ def name_mistakes(explanations: list[Explanation], exercise: str) -> Named | Non
 
     Returns
     -------
-    Named or None
+    NamedMistakes or None
         What all explanations share is certain. None where they share nothing, and are too many to
         be listed.
     """
@@ -87,17 +87,17 @@ def name_mistakes(explanations: list[Explanation], exercise: str) -> Named | Non
             names += alternative.names
             leaves_unused = leaves_unused or alternative.leaves_unused
         messages += [alternative.message if alternative else read("mistakes")["several"]["more"]]
-    return Named(tuple(names), " ".join(messages), leaves_unused)
+    return NamedMistakes(tuple(names), " ".join(messages), leaves_unused)
 
 
 def _alternatives_named(
     alternatives: list[frozenset[str]], by_name: dict[str, Mistake], exercise: str
-) -> Named | None:
+) -> NamedMistakes | None:
     """Return the one sentence about mistakes of which one was made, but not which."""
     involved = set().union(*alternatives)
     for name, twins in read("twins").get(exercise, {}).items():
         if involved <= set(twins["of"]):
-            return Named((name,), twins["sentence"].strip())
+            return NamedMistakes((name,), twins["sentence"].strip())
     ordered = [[name for name in by_name if name in names] for names in alternatives]
     name = " or ".join(" and ".join(names) for names in ordered)
     messages = list(
@@ -105,8 +105,8 @@ def _alternatives_named(
     )
     leaves_unused = any(by_name[n].leaves_unused for n in involved)
     if len(messages) == 1:
-        return Named((name,), messages[0], leaves_unused)
+        return NamedMistakes((name,), messages[0], leaves_unused)
     if len(messages) > MAX_ALTERNATIVES:
         return None
     first, between = read("mistakes")["several"]["either"], read("mistakes")["several"]["or"]
-    return Named((name,), f"{first} {f' {between} '.join(messages)}", leaves_unused)
+    return NamedMistakes((name,), f"{first} {f' {between} '.join(messages)}", leaves_unused)
