@@ -21,7 +21,7 @@ Configuration = Mapping[str, Any]
 def run_single(
     rule: Rule, problem: Problem, configuration: Configuration, *, steps: int, start: ArrayLike
 ) -> Run:
-    """Return the Run of one configuration; entries that the rule does not take are passed over.
+    """Return the Run of one configuration; entries that the rule does not take are ignored.
 
     Parameters
     ----------

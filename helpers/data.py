@@ -180,7 +180,7 @@ def usual_sides(diamonds: pd.DataFrame) -> dict[str, float]:
 def as_numbers(diamonds: pd.DataFrame, usual: dict[str, float]) -> pd.DataFrame:
     """Return all columns but the price as numbers.
 
-    Grades are numbered from 0, the worst. In place of an impossible side stands the usual one for
+    Grades are numbered from 0, the worst. An impossible side is replaced by the usual one for
     the weight, usual · ∛carat.
 
     Parameters

@@ -14,7 +14,7 @@ from helpers.protocols import height_of_start
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
-LOSS_ROUNDING = 1e-24  # in parts of the mean of y²: a loss below this is rounding
+LOSS_ROUNDING = 1e-24  # as a fraction of the mean of y²: a loss below this is rounding
 
 
 class LeastSquares:

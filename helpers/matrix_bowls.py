@@ -149,8 +149,8 @@ def best_ends(
     Returns
     -------
     float, float
-        The geometric mean over the seeds of the loss at the end, in parts of that at the start; and
-        the learning rate. Infinite where no rate keeps the loss finite.
+        The geometric mean over the seeds of the loss at the end, as a fraction of that at the
+        start; and the learning rate. Infinite where no rate keeps the loss finite.
 
     Raises
     ------

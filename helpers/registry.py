@@ -1,7 +1,7 @@
 """The one list of rules: all that the course knows of a rule besides its formula.
 
 Colours, the race, tests and the reference values made with torch are read from REGISTRY. What else
-makes a rule part of the course stands in CONTRIBUTING.md.
+makes a rule part of the course is described in CONTRIBUTING.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -47,7 +47,7 @@ def sweep(
     over everything. To detect this, some configurations are also run alone; if the results differ,
     all are run alone, and the rule is entered in ONE_BY_ONE.
 
-    Where a reader's rule raises, the run is NaN and the error stands in `failures`.
+    Where a reader's rule raises, the run is NaN and the error is in `failures`.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def sweep(
         What is minimised.
     configurations : sequence of {name: value}
         A value for each hyperparameter of the rule, and for batch_size and seed; an entry schedule
-        counts in place of the argument, and other entries are passed over.
+        counts in place of the argument, and other entries are ignored.
     steps : int
         The number of updates.
     start : array_like, shape (parameters,) or (configurations, parameters)

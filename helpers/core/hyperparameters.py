@@ -83,7 +83,7 @@ def _beta(label: str, *aliases: str) -> HyperparameterSpec:
     )
 
 
-# A name that stands in two rows means the first of them, unless the signature has another name
+# A name that is in two rows means the first of them, unless the signature has another name
 # for that: torch's RMSprop takes lr and alpha, its decay.
 HYPERPARAMETERS = {
     "learning_rate": HyperparameterSpec(

@@ -100,7 +100,7 @@ def answer(
     value : float
         The right number.
     unit : str
-        Its unit, which stands behind the box. With the unit "%" the reader may leave out the sign.
+        Its unit, which is shown after the box. With the unit "%" the reader may leave out the sign.
     tolerance : float
         How far the reader's number may be off, as a share of the right one.
     absolute : float, optional

@@ -77,7 +77,7 @@ class NumberQuestion(NamedTuple):
         Parameters
         ----------
         heading : str
-            What stands before the question.
+            What is shown before the question.
 
         Returns
         -------
@@ -94,7 +94,7 @@ class NumberQuestion(NamedTuple):
         Parameters
         ----------
         heading : str
-            What stands before the question.
+            What is shown before the question.
 
         Returns
         -------

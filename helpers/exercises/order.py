@@ -94,7 +94,7 @@ def order(
     explain : sequence
         Pairs of a pattern and the sentence that is shown for a wrong order with that pattern; the
         first that fits counts. A pattern is a line that is used, or two lines of which the first
-        stands above the second. Indentation need not be repeated.
+        is above the second. Indentation need not be repeated.
 
     Returns
     -------

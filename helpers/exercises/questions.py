@@ -1,4 +1,4 @@
-"""The questions of the lessons, which stand in texts/*.toml."""
+"""The questions of the lessons, which are written in texts/*.toml."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -22,7 +22,7 @@ class Drawn(NamedTuple):
     wrong : {name of a cause: float}
         The answer that each known mistake leads to.
     mentions : {name: value}
-        What stands in the text in place of {{name}}.
+        What replaces {{name}} in the text.
     """
 
     right: float

@@ -39,7 +39,7 @@ class SideBySide:
         self.before, self.after = before.splitlines(), after.splitlines()
 
     def rows(self) -> list[tuple[str, str, str, str]]:
-        """Return the lines of both versions as they stand next to each other.
+        """Return the lines of both versions as they are shown next to each other.
 
         Returns
         -------

@@ -169,7 +169,7 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     Returns
     -------
     tuple of str
-        With the views that always stand beside others.
+        With the views that always come beside others.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def checked_views(problem: Problem, views: Iterable[str] | str | None) -> tuple[
     names = [_checked_view(problem, name, suitable) for name in views]
     if not names:
         raise ValueError(f"views needs at least one of {', '.join(suitable)}.")
-    left_neighbour = {VIEWS[name].beside: name for name in names}  # {view: what it stands beside}
+    left_neighbour = {VIEWS[name].beside: name for name in names}  # {view: what is left of it}
     ordered = []
     for name in (name for name in names if name not in left_neighbour):
         beside = VIEWS[name].beside

@@ -12,7 +12,7 @@ from helpers.plotting import style
 from helpers.stability import momentum_limit
 
 SEARCH_POINTS = 32  # points to a side on which room for the words is looked for
-LETTER_WIDTH, LINE_HEIGHT = 0.024, 0.055  # about, in parts of the axes
+LETTER_WIDTH, LINE_HEIGHT = 0.024, 0.055  # about, as a fraction of the axes
 REGION_LABELS = {  # what is written where, and its angle in degrees
     "overdamped": ("overdamped", 0.0),
     "steep": ("oscillates across the valley", -29.0),  # as the lines of critical damping

@@ -11,11 +11,11 @@ from helpers.core.validation import as_floats, checked_rates, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 
-TOLERANCES = (0.01, 0.2)  # marked, in parts of the lowest loss
+TOLERANCES = (0.01, 0.2)  # marked, as a fraction of the lowest loss
 Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
 ROBUSTNESS_TEXT = WIDE_TEXT._replace(label=style.MEDIUM)
 REPEAT_DASHES = ("-", "--", ":")
-MAX_DRAWN_LOSS = 1e6  # in parts of the lowest loss; what is above is not drawn
+MAX_DRAWN_LOSS = 1e6  # as a fraction of the lowest loss; what is above is not drawn
 
 
 @style.course_style()
@@ -28,9 +28,9 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
         Learning rates above 0.
     losses : dict
         ``{title of a panel: {name of a rule: array_like, shape (n,)}}``, the excess losses at
-        the end, in parts of the lowest loss. NaN and what is above a million are not drawn. After
-        the name of a rule a label may say its settings, as in "rmsprop 0.9"; if a rule comes again,
-        its second curve is dashed, its third dotted.
+        the end, as a fraction of the lowest loss. NaN and what is above a million are not drawn.
+        After the name of a rule a label may say its settings, as in "rmsprop 0.9"; if a rule comes
+        again, its second curve is dashed, its third dotted.
 
     Returns
     -------

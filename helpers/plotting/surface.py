@@ -15,10 +15,10 @@ from helpers.protocols import Problem, height_of_start
 from helpers.stability import curvatures, principal_axes
 
 RIM = 1.3  # where a bowl ends, in heights of the start
-FLOOR_DEPTH = 0.45  # how far the floor is below the minimum, in parts of the height drawn
+FLOOR_DEPTH = 0.45  # how far the floor is below the minimum, as a fraction of the height drawn
 RADII, ANGLES, DOMAIN_POINTS = 25, 73, 61  # points of the grid
 CONTOURS = 12
-AXES_BOX = (0.03, 0.06, 0.94, 0.92)  # in parts of the figure: the labels stand around it
+AXES_BOX = (0.03, 0.06, 0.94, 0.92)  # as a fraction of the figure: the labels are around it
 GREYS = LinearSegmentedColormap.from_list("greys", ["1.0", "0.65"])
 
 

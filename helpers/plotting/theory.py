@@ -1,4 +1,4 @@
-"""What theory predicts on a quadratic loss, and where the settings of a run stand on it."""
+"""What theory predicts on a quadratic loss, and where the settings of a run are on it."""
 
 import numpy as np
 from matplotlib.axes import Axes

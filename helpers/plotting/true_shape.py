@@ -11,12 +11,12 @@ from helpers.stability import curvatures, principal_axes
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside
 FEW_CONTOURS = 4  # contours in it
-FLAT_REACH = 100.0  # of a contour in a direction without curvature, in parts of the domain
+FLAT_REACH = 100.0  # of a contour in a direction without curvature, in sizes of the domain
 TURNED_MAP_ROOM = (
-    1.1  # around the start and the minimum of a turned map, in parts of their distance
+    1.1  # around the start and the minimum of a turned map, as a fraction of their distance
 )
-INSET_SIDE, INSET_MARGIN = 0.4, 0.02  # of the small picture, in parts of the axes
-CORNERS = ("SE", "SW", "NE", "NW")  # where it may stand; of two that are as good the first
+INSET_SIDE, INSET_MARGIN = 0.4, 0.02  # of the small picture, as a fraction of the axes
+CORNERS = ("SE", "SW", "NE", "NW")  # where it may be; of two that are as good the first
 
 
 def draw_true_shape(
@@ -147,7 +147,7 @@ def contour_reach(problem: Problem, height: float, *, flat: float) -> np.ndarray
 def add_true_shape(axes: Axes, problem: Problem) -> None:
     """Add a small picture of the true shape, if the axes stretch one parameter far more.
 
-    It stands in the corner that is furthest from the start and from the minimum.
+    It is in the corner that is furthest from the start and from the minimum.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def add_true_shape(axes: Axes, problem: Problem) -> None:
 
 
 def _distance(corner: str, problem: Problem) -> float:
-    """Return how far a corner of a picture is from start and minimum, in parts of its sides."""
+    """Return how far a corner of a picture is from start and minimum, in units of its sides."""
     low, high = problem.domain.T
     place = np.array(["E" in corner, "N" in corner], dtype=float)
     points = (np.array([problem.start, problem.minimum]) - low) / (high - low)

@@ -76,7 +76,7 @@ class View(NamedTuple):
     parameters : int, optional
         How many parameters a problem must have for it; None for any number.
     beside : str, optional
-        The name of a view that always stands to the right of it; of several, to the right of the
+        The name of a view that is always to the right of it; of several, to the right of the
         last.
     path : int, optional
         Which of the traces is the run itself, a point for each step: where it leaves the picture, a

@@ -31,7 +31,7 @@ class Board(ipywidgets.VBox):
     reset_button : Button
         Puts everything back; the last of the controls.
     stepper : IntSlider, optional
-        The slider of steps; it stands below the figure, beside the reset button.
+        The slider of steps; it is below the figure, beside the reset button.
     others : iterable of Widget
         Controls beside the sliders, above the figure.
 

@@ -26,8 +26,8 @@ from helpers.widgets.live_figure import LiveFigure, SliderFrames
 
 __all__ = ["ChangeOfUnit", "change_of_unit"]
 
-SHARE = 0.9  # the learning rate, in parts of the stability limit
-HEIGHTS = (0.01, 0.06, 0.2, 0.5, 1.0, 1.8)  # of the contours, in parts of the height of the start
+SHARE = 0.9  # the learning rate, as a fraction of the stability limit
+HEIGHTS = (0.01, 0.06, 0.2, 0.5, 1.0, 1.8)  # of the contours; the start is at 1
 ELLIPSE = 145  # points of a contour
 MAP_ASPECT, DOMAIN_MARGIN = 1.6, 0.15  # width to height of the picture, and room around the domain
 FIGURE_SIZE, PANEL_WIDTHS = (9.6, 3.6), (3, 2)  # of the figure in inches, and of its two pictures

@@ -74,7 +74,7 @@ def encode_payload(
     Returns
     -------
     dict
-        {"integers": how many there are, "block": they, and what stands where, compressed}.
+        {"integers": how many there are, "block": they, and what is where, compressed}.
     """
     block, contents = _Block(), {}
     for name, frames in slider_frames.items():
@@ -181,7 +181,7 @@ class _Block:
 
     def compressed(self, contents: Any = None) -> bytes:
         """Return all of it, deflated: the lowest byte of each integer first, then the next ones;
-        and after them what stands where."""
+        and after them what is where."""
         values = np.concatenate(self._encoded or [np.empty(0, np.int32)])
         shuffled = values.astype("<i4").view(np.uint8).reshape(-1, 4).T
         written = json.dumps(contents, ensure_ascii=False).encode()
@@ -201,7 +201,7 @@ def _bits(deltas: np.ndarray) -> float:
 def _add_lines(
     block: _Block, frames: SliderFrames, traces: Sequence[Trace], height: float
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Add the points of each trace; an array that stands twice on an axes is sent once."""
+    """Add the points of each trace; an array that is twice on an axes is sent once."""
     places: dict[tuple, dict[str, Any]] = {}
 
     def place(line: Line2D, values: np.ndarray, axis: int) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def widget(name: str, slider: Slider, problem: Any) -> Any:
     Returns
     -------
     ipywidgets.SelectionSlider or ipywidgets.Checkbox
-        It stands at the value where the setting starts.
+        It is at the value where the setting starts.
     """
     if isinstance(slider.start, bool):
         auto = ipywidgets.Layout(width="auto")
@@ -108,7 +108,7 @@ def toggle_style() -> dict[str, Any]:
 
 
 def position(control: Any) -> int:
-    """Return where a control stands: the number of its value.
+    """Return the position of a control: the number of its value.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ class FigureDrawing:
         Yields
         ------
         None
-            The lines stand there in the `with` block, in which no other thread draws the figure.
+            The lines are there in the `with` block, in which no other thread draws the figure.
         """
         with self._lock:
             for trace, xy in zip(self.traces, frames.points, strict=True):

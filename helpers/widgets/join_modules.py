@@ -19,7 +19,7 @@ def join_modules(paths: Iterable[Path]) -> str:
 
     There is no build step: the files follow each other, without the lines by which they import
     from each other, without the word `export`, and without comments and indentation, which are a
-    third of the bytes that each widget sends. So a name may stand in one file only, and no file may
+    third of the bytes that each widget sends. So a name may be in one file only, and no file may
     use another's names before all are loaded; tests/widgets/test_browser_code.py checks both.
 
     Parameters

@@ -28,8 +28,8 @@ def suitable_learning_rates(
     problem : Problem
         A problem with a Hessian.
     lowest, highest : float
-        The ends of the slider: in parts of the lowest `learning_rate_limit` among the rules, and of
-        the highest.
+        The ends of the slider, as fractions: of the lowest `learning_rate_limit` among the rules,
+        and of the highest.
 
     Returns
     -------

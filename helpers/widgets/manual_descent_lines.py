@@ -12,9 +12,9 @@ __all__ = ["arrow_points", "arrow_traces", "residual_points", "residual_trace", 
            "target_points", "target_traces"]  # fmt: skip
 
 MAX_RESIDUALS = 40  # how many examples have a stick to the line
-ARROW = 0.2  # length of the arrow, in parts of the shorter side of its axes
-BARB, BARB_ANGLE = 0.3, np.radians(28)  # of its head: length in parts of the arrow, and to its line
-ARROW_GAP = 0.22  # between the walker and the arrow, in parts of the arrow
+ARROW = 0.2  # length of the arrow, as a fraction of the shorter side of its axes
+BARB, BARB_ANGLE = 0.3, np.radians(28)  # of its head: part of the arrow's length, and to its line
+ARROW_GAP = 0.22  # between the walker and the arrow, as a fraction of the arrow
 
 # ---- the errors of some examples, as sticks from them to the line -------------------------------
 
@@ -36,7 +36,7 @@ def residual_trace(axes: Axes, problem: DataProblem) -> Trace:
     """
     rows = problem.sample(MAX_RESIDUALS)
     axes.plot(problem.x[rows], problem.y[rows], **style.SAMPLED)
-    # Where many upright lines stand close together, whole pixels would push them aside.
+    # Where many upright lines are close together, whole pixels would push them aside.
     return Trace(empty_line(axes, snap=False, **style.RESIDUALS))
 
 

@@ -188,7 +188,7 @@ class Playground(Board):
     @property
     def settings(self) -> dict[str, Any]:
         """What the controls say: {name: value}, with the start and the step; a hyperparameter that
-        is called step stands in place of the latter."""
+        is called step replaces the latter."""
         start, settings = tuple(map(float, self.start)), self.settings_at(self.positions())
         return {**settings, "start": start, "step": settings.get("step", self.stepper.value)}
 

@@ -1,4 +1,4 @@
-"""Which sliders a board has, and which values stand on them."""
+"""Which sliders a board has, and which values are on them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple

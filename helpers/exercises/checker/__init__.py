@@ -18,8 +18,8 @@ How:
     state_traces.py         that, compared step by step
     experiments.py          further trials
     count_probe.py          is only the count of steps wrong?
-    epsilon_probe.py        where does epsilon stand?
-    source.py               what stands in the source
+    epsilon_probe.py        where is epsilon added?
+    source.py               what the source says
 
 What is known:
 

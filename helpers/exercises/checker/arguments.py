@@ -56,7 +56,7 @@ class Arguments(NamedTuple):
         Parameters
         ----------
         values : {name: value}
-            Settings of the true function; those that the reader's does not take are passed over.
+            Settings of the true function; those that the reader's does not take are ignored.
 
         Returns
         -------

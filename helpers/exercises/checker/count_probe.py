@@ -153,7 +153,7 @@ def _first_state(rule: Callable) -> Any:
 
 
 def _places(state: Any) -> list[Any]:
-    """Return where single numbers stand in a state: indices, keys or names of attributes."""
+    """Return where single numbers are in a state: indices, keys or names of attributes."""
     if isinstance(state, dict):
         items = list(state.items())
     elif isinstance(state, (list, tuple)):

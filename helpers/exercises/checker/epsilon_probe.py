@@ -1,4 +1,4 @@
-"""Find where an epsilon stands that is written into a rule as a number.
+"""Find where an epsilon is added that is written into a rule as a number.
 
 With tiny gradients an epsilon changes the result, in the right place as in a wrong one.
 """
@@ -29,7 +29,7 @@ def misplaced_epsilon(attempt: Attempt) -> Mistake | None:
     Returns
     -------
     Mistake or None
-        None where epsilon stands in the right place, is not there, or is not found.
+        None where epsilon is in the right place, is not there, or is not found.
     """
     exercise = attempt.exercise
     if _epsilon_with(attempt, exercise.reference, (0.0, *COMMON)) is not None:

@@ -229,7 +229,7 @@ class Attempt:
         Returns
         -------
         dict
-            {where a number stands: its values, shape (steps,)}, inside of the state and outside.
+            {where a number is kept: its values, shape (steps,)}, inside of the state and outside.
         """
         return state_traces(self.results[self.main_trials[0]].side_effects.kept)
 
@@ -246,7 +246,7 @@ class Attempt:
         Returns
         -------
         dict
-            {where a number stands: its values, shape (steps,)}, of its state alone.
+            {where a number is kept: its values, shape (steps,)}, of its state alone.
         """
         first = self.main_trials[0]
         result = observe(other, self._trials[first], self.full(first, missing), outside=False)

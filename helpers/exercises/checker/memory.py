@@ -55,7 +55,7 @@ def kept_numbers(state: Any, function: Callable | None = None) -> Numbers:
     Returns
     -------
     dict
-        {where it stands: number}, at most MAX_NUMBERS of each.
+        {where it is: number}, at most MAX_NUMBERS of each.
     """
     numbers = dict(islice(_numbers(state, "state"), MAX_PARTS))
     for name, value in _outside(function):
@@ -85,7 +85,7 @@ def _outside(function: Callable | None) -> Iterator[tuple[str, Any]]:
 
 
 def _numbers(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, float | None]]:
-    """Yield (where it stands, number) of all numbers in a value; None for what is no number."""
+    """Yield (where it is, number) of all numbers in a value; None for what is no number."""
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         yield name, float(np.real(value))
     elif isinstance(value, np.ndarray):

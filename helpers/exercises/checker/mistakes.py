@@ -64,7 +64,7 @@ class Variant(NamedTuple):
     name : str
         That of its entry, or "as here" for the right function as it is written here.
     edits : Edits
-        Pieces of the right function's source, and what stands there instead.
+        Pieces of the right function's source, and what replaces them.
     remark : str
         "" where there is none.
     """

@@ -1,7 +1,7 @@
 """An animation of the reader's rule beside the true one.
 
-It is an SVG in an <img>: what stands still as a PNG, and over it the paths, which are drawn step by
-step by CSS. A reader who has asked for less motion gets it as it is at the end.
+It is an SVG in an <img>: what does not move as a PNG, and over it the paths, which are drawn step
+by step by CSS. A reader who has asked for less motion gets it as it is at the end.
 """
 
 import base64

@@ -46,7 +46,7 @@ def place_of(error: Exception, function: Callable) -> str:
     error : Exception
         What was raised, with its traceback.
     function : callable
-        The reader's own: all lines of the file or cell that it stands in count.
+        The reader's own: all lines of its file or cell count.
 
     Returns
     -------

@@ -91,6 +91,6 @@ def _details(summary: str, inside: str) -> str:
 
 
 def _with_code(text: str) -> str:
-    """Return a text as HTML, what stands in backticks as code."""
+    """Return a text as HTML, what is in backticks as code."""
     parts = escape(text, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))

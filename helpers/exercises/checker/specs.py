@@ -1,6 +1,6 @@
 """The exercises that `check` knows: the right function of each, and its trials.
 
-Which rules there is an exercise about stands in helpers/registry.py.
+helpers/registry.py says which rules there is an exercise about.
 """
 
 from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ def state_traces(kept: Sequence[Numbers]) -> StateTraces:
 
     Parameters
     ----------
-    kept : sequence of {where it stands: number}
+    kept : sequence of {where it is: number}
         What a function keeps, one dict for each step.
 
     Returns
@@ -34,7 +34,7 @@ def support(mine: StateTraces, known: StateTraces, true: StateTraces) -> tuple[i
 
     Parameters
     ----------
-    mine, known, true : {where it stands: values of shape (steps,)}
+    mine, known, true : {where it is: values of shape (steps,)}
         What the reader's function keeps, what one with the known mistake does, and what is right.
 
     Returns
@@ -65,7 +65,7 @@ def contradicts(mine: StateTraces, known: StateTraces, true: StateTraces) -> boo
 
     Parameters
     ----------
-    mine, known, true : {where it stands: values of shape (steps,)}
+    mine, known, true : {where it is: values of shape (steps,)}
         What the reader's function keeps, what one with the known mistake does, and what is right.
 
     Returns
@@ -92,7 +92,7 @@ def _is_among(row: np.ndarray, others: StateTraces) -> bool:
         return False
     table = np.array(list(others.values()))
     steps = np.diff(row)
-    if not steps.any():  # a count that stands still is a whole number
+    if not steps.any():  # a count that does not change is a whole number
         is_still = ~np.diff(table, axis=1).any(axis=1)
         return bool((is_still & (table[:, 0] == np.rint(table[:, 0]))).any())
     if (steps == steps[0]).all():

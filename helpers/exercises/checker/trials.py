@@ -68,7 +68,7 @@ class SideEffects:
         Parameters
         ----------
         state : object
-            What the function returned as its state; one that cannot be read is passed over.
+            What the function returned as its state; one that cannot be read is ignored.
         """
         self.no_state = self.no_state or state is None
         with suppress(Exception):  # an object of a reader's own class may refuse

@@ -36,7 +36,7 @@ def read(name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        What stands in it, a copy of its own for each call.
+        What the file says, a copy of its own for each call.
     """
     return deepcopy(_parsed(name))
 
