@@ -15,11 +15,7 @@ Start with rules.py: it is what the course is about. A module imports only from 
     loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
     schedule_factors.py  a schedule's factors, checked
     useless_column.py    the diamonds with a column of zeros
-    problems.py          what is minimised; the price of a diamond
-    least_squares.py     a straight line through any two columns
-    minibatches.py       mini-batches: shuffled each epoch, summed once
     settling.py          when runs settle, and at which learning rates they end low
-    terrains.py          losses given by a formula
     registry.py          what else is known of each rule: colour, name in torch, speed
     muon.py              a rule for a matrix of parameters
     rules.py             the update rules
@@ -28,5 +24,5 @@ Start with rules.py: it is what the course is about. A module imports only from 
     data.py              the diamonds: loaded, split, turned into numbers
     protocols.py         what a problem is
 
-Folders: core/ (shared foundations), plotting/, widgets/, exercises/.
+Folders: core/ (shared foundations), problems/ (what is minimised), plotting/, widgets/, exercises/.
 """

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from helpers.core.signature import Rule
 from helpers.core.validation import Ints
 
-__all__ = ["DataProblem", "OptionalInProblem", "Problem", "Rule", "height_of_start"]
+__all__ = ["DataProblem", "OptionalInProblem", "Problem", "Rule"]
 
 
 class Problem(Protocol):
@@ -229,19 +229,3 @@ class DataProblem(Problem, Protocol):
             Unique batch means, and for each run the index of its own; None for a single run.
         """
         ...
-
-
-def height_of_start(problem: Problem) -> float:
-    """Return the excess loss at the start, or a height of that order if it is 0.
-
-    Parameters
-    ----------
-    problem : Problem
-        What is minimised.
-
-    Returns
-    -------
-    float
-        Above 0, in units of the loss.
-    """
-    return float(problem.excess(problem.start)) or abs(float(problem.lowest)) or 1.0

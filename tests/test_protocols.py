@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from support.examples import OWN_DATA, PROBLEMS, UNITS
 
-from helpers.problems import LeastSquares
-from helpers.protocols import DataProblem, OptionalInProblem, Problem, height_of_start
+from helpers.protocols import DataProblem, OptionalInProblem, Problem
 
 HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 WITH_DATA = {name: problem for name, problem in PROBLEMS.items() if problem.rows} | OWN_DATA
@@ -51,11 +50,3 @@ def test_what_a_problem_with_data_has(problem):
     assert problem.batch_means(1, 3, [0, 1]).shape == (3, 2, 3, 2)
     assert len(problem.unique_batch_means(1, 3, [0, 1])[0]) == 3
     assert len(problem.sample(2)) == 2
-
-
-def test_the_height_of_the_start_is_above_0_for_pictures_of_any_problem():
-    for problem in [*PROBLEMS.values(), *OWN_DATA.values()]:
-        height = height_of_start(problem)
-        assert height > 0 and height in (problem.excess(problem.start), problem.lowest, 1.0)
-    flat = LeastSquares([1.0, 2.0, 3.0], [1.0, -2.0, 1.0])  # the best line is y = 0: the start
-    assert flat.excess(flat.start) == 0 and height_of_start(flat) == flat.lowest == 2

@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from helpers.core.validation import checked_attributes, checked_ints, short_repr
-from helpers.least_squares import LeastSquares
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes
 from helpers.plotting.views import VIEWS
-from helpers.protocols import height_of_start
+from helpers.problems import LeastSquares
+from helpers.problems.height_of_start import height_of_start
 
 MIN_EXAMPLES, MAX_EXAMPLES = 2, len(style.EXAMPLES)  # two determine a line, and each has a colour
 GRID_POINTS = 161  # points along each parameter

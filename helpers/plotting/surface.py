@@ -11,7 +11,8 @@ from mpl_toolkits.mplot3d import Axes3D
 from helpers.core.validation import checked_attributes
 from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text
-from helpers.protocols import Problem, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import Problem
 from helpers.stability import curvatures, principal_axes
 
 RIM = 1.3  # where a bowl ends, in heights of the start

@@ -10,7 +10,8 @@ from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text, label_axes, set_wide_log_axis
 from helpers.plotting.true_shape import add_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.protocols import DataProblem, Problem, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import DataProblem, Problem
 
 # ---- the data and the line ----------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plotting import style
-from helpers.protocols import Problem, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import Problem
 from helpers.stability import curvatures, principal_axes
 
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start

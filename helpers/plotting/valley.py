@@ -9,7 +9,8 @@ from helpers.plotting.axes import as_plain_text, label_axes
 from helpers.plotting.trajectory import contours_points, contours_traces, path_points
 from helpers.plotting.true_shape import along_axes, contour_reach, draw_true_shape
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
-from helpers.protocols import Problem, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import Problem
 from helpers.stability import curvatures, principal_axes
 
 AXIS_LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)

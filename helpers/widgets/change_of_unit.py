@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_attributes, checked_finite, checked_int, short_repr
 from helpers.descent import Run, descend
-from helpers.least_squares import LeastSquares
 from helpers.plotting import VIEWS, Trace, colour_of, style
 from helpers.plotting.axes import label_axes
 from helpers.plotting.trajectory import contours_traces, loss_points, path_points
 from helpers.plotting.true_shape import contour_of_bowl
 from helpers.plotting.view import Points, empty_line
-from helpers.protocols import DataProblem, Problem, height_of_start
+from helpers.problems import LeastSquares
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import DataProblem, Problem
 from helpers.rules import gradient_descent
 from helpers.stability import condition_number, stability_limit
 from helpers.widgets import controls

@@ -8,7 +8,8 @@ import numpy as np
 from helpers.core.signature import learning_rate_names
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
-from helpers.protocols import Problem, Rule, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import Problem, Rule
 from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE_TIMEOUT
 

@@ -9,7 +9,8 @@ from helpers.plotting.bands import band_points
 from helpers.plotting.style import course_style
 from helpers.plotting.trajectory import contours_background
 from helpers.plotting.view import Points, empty_line
-from helpers.protocols import DataProblem, height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.protocols import DataProblem
 from helpers.widgets.race_runs import RACE_RULES
 
 __all__ = ["X_AXES", "RaceFigure"]

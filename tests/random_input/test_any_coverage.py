@@ -108,11 +108,13 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "a protocol: what a problem has": (
         "protocols.DataProblem protocols.OptionalInProblem protocols.Problem"
     ),
-    "takes a problem alone: test_protocols.py": ("protocols.height_of_start"),
+    "takes a problem alone: test_height_of_start.py": ("problems.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("noise_theory.GradientNoise"),
     "what descend is made of: it is called by descend alone": ("loops"),
-    "what LeastSquares is made of: its batch_means and iter_batches are covered": ("minibatches"),
+    "what LeastSquares is made of: its batch_means and iter_batches are covered": (
+        "problems.minibatches"
+    ),
     "called by choices and race, with what they have checked": ("widgets.learning_rates"),
     "called by gallery and playground alone, except for those that are covered": (
         "plotting.alternative_text plotting.axes plotting.bands plotting.internals "

@@ -37,7 +37,7 @@ carats = st.floats(0.1, 5) | st.sampled_from([0.2, 1.0, 1.01, 1.5]) | wide
 tables = st.lists(st.tuples(carats, st.floats(0, 20_000) | wide), max_size=12)
 
 
-@covers("problems.DiamondPrices")
+@covers("problems.diamond_prices.DiamondPrices")
 @any_of(tables, st.fixed_dictionaries(units))
 def test_any_table_has_one_best_line_or_is_refused(rows, given):
     got = answer(problems.DiamondPrices, table(rows), **given)
@@ -48,7 +48,7 @@ def test_any_table_has_one_best_line_or_is_refused(rows, given):
     is_the_best_line(got)
 
 
-@covers("least_squares.LeastSquares", "core.columns.checked_columns")
+@covers("problems.least_squares.LeastSquares", "core.columns.checked_columns")
 @any_of(st.lists(st.tuples(real, real) | st.tuples(carats, wide), max_size=12), st.booleans())
 def test_any_two_columns_have_one_best_line_or_are_refused(rows, standardise):
     x, y = [x for x, _ in rows], [y for _, y in rows]
@@ -94,10 +94,15 @@ def test_what_are_not_columns_or_texts_is_refused(value, name):
     answer(problems.LeastSquares, value, value)
 
 
-@covers("least_squares.LeastSquares.loss", "least_squares.LeastSquares.gradient",
-        "least_squares.LeastSquares.gradient_of_rows", "least_squares.LeastSquares.predict",
-        "least_squares.LeastSquares.excess", "least_squares.LeastSquares.sample",
-        "problems.DiamondPrices.sample")  # fmt: skip
+@covers(
+    "problems.least_squares.LeastSquares.loss",
+    "problems.least_squares.LeastSquares.gradient",
+    "problems.least_squares.LeastSquares.gradient_of_rows",
+    "problems.least_squares.LeastSquares.predict",
+    "problems.least_squares.LeastSquares.excess",
+    "problems.least_squares.LeastSquares.sample",
+    "problems.diamond_prices.DiamondPrices.sample",
+)
 @any_of(diamonds() | own_data(), pairs | st.tuples(real, real), st.data())
 def test_loss_and_gradient_of_data_are_those_of_a_plain_loop(problem, params, data):
     m, b = params
@@ -121,8 +126,13 @@ def test_loss_and_gradient_of_data_are_those_of_a_plain_loop(problem, params, da
         assert near(got, plain, scale=2 * size * max(1.0, float(np.abs(problem.x).max())))
 
 
-@covers("terrains.ravine", "terrains.saddle", "terrains.two_valleys", "terrains.Terrain",
-        "terrains.Terrain.excess")  # fmt: skip
+@covers(
+    "problems.terrains.ravine",
+    "problems.terrains.saddle",
+    "problems.terrains.two_valleys",
+    "problems.terrains.Terrain",
+    "problems.terrains.Terrain.excess",
+)
 @any_of(number | st.floats(1, 1e9), pairs | st.tuples(st.floats(-9, 9), st.floats(-9, 9)))
 def test_loss_and_gradient_of_terrains_are_their_formulas(kappa, params):
     x, y = params
@@ -144,7 +154,7 @@ def test_loss_and_gradient_of_terrains_are_their_formulas(kappa, params):
         assert near(answer(terrain.gradient, params), slopes, scale=1)
 
 
-@covers("terrains.parabola")
+@covers("problems.terrains.parabola")
 @any_of(number | st.floats(1e-9, 1e9), st.floats(-9, 9) | any_float, junk)
 def test_loss_and_gradient_of_a_parabola_are_its_formula(curvature, theta, value):
     got = answer(problems.parabola, curvature)
@@ -179,8 +189,11 @@ def test_what_are_not_params_or_rows_is_refused(problem, value, other):
         assert fits or got is REFUSED
 
 
-@covers("least_squares.LeastSquares.batch_means", "least_squares.LeastSquares.unique_batch_means",
-        "least_squares.LeastSquares.iter_batches")  # fmt: skip
+@covers(
+    "problems.least_squares.LeastSquares.batch_means",
+    "problems.least_squares.LeastSquares.unique_batch_means",
+    "problems.least_squares.LeastSquares.iter_batches",
+)
 @any_of(diamonds() | own_data(), number, number, number, real, st.data())
 def test_batch_means_are_the_means_of_the_rows_of_each_batch(problem, size, steps, seed, m, data):
     size = data.draw(st.sampled_from([size, *range(1, problem.rows + 1)]))

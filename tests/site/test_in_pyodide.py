@@ -19,12 +19,12 @@ QUICK = (
     "tests/core",
     "tests/test_data.py",
     "tests/test_descent.py",
-    "tests/test_minibatches.py",
     "tests/test_rules.py",
     "tests/test_sweep.py",
+    "tests/problems/test_minibatches.py",
     "tests/widgets/test_live_figure.py",
 )
-MOST = ("tests/test_*.py", "tests/plotting/test_*.py")
+MOST = ("tests/test_*.py", "tests/problems/test_*.py", "tests/plotting/test_*.py")
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.descent import descend
+from helpers.problems import Terrain, parabola, ravine, saddle, two_valleys
 from helpers.rules import gradient_descent
-from helpers.terrains import Terrain, parabola, ravine, saddle, two_valleys
 
 
 @pytest.mark.parametrize("condition_number", [1, 50, np.float64(1e6)])

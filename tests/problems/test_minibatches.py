@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS, TRAIN
 
-from helpers import minibatches
 from helpers.core import validation
-from helpers.problems import CARAT_UNITS, DiamondPrices, LeastSquares
+from helpers.problems import CARAT_UNITS, DiamondPrices, LeastSquares, minibatches
 
 
 @pytest.mark.parametrize("unit", CARAT_UNITS)

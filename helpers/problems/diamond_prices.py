@@ -1,19 +1,14 @@
-"""What is minimised: any problem with one parameter or two, and the price of a diamond.
+"""The price of a diamond, predicted from its weight: the problem of the course."""
 
-A problem is whatever has the attributes of `Problem`. There are `LeastSquares`, a straight line
-through any two columns; `DiamondPrices`, the line of the course; and terrains, which are formulas.
-"""
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from helpers.core.validation import checked_choice
-from helpers.least_squares import LeastSquares
-from helpers.protocols import DataProblem, Problem
-from helpers.terrains import Terrain, parabola, ravine, saddle, two_valleys
+from helpers.problems.least_squares import LeastSquares
 
-__all__ = ["CARAT_UNITS", "DOLLARS", "DataProblem", "DiamondPrices", "LeastSquares", "Problem",
-           "Terrain", "parabola", "ravine", "saddle", "two_valleys"]  # fmt: skip
+if TYPE_CHECKING:
+    import pandas as pd  # slow to import, and only those who pass a table need it
 
 CARATS = {"carat": 1.0, "point": 100.0, "milligram": 200.0}  # units in one carat
 DOLLARS = {"thousand dollars": 0.001, "dollar": 1.0, "cent": 100.0}  # units in one dollar
@@ -47,6 +42,7 @@ class DiamondPrices(LeastSquares):
     Examples
     --------
 
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"carat": [1.0, 3.0], "price": [2_000, 5_000]})
     >>> DiamondPrices(table).minimum.round(6).tolist()
     [1.5, 0.5]
@@ -56,11 +52,13 @@ class DiamondPrices(LeastSquares):
 
     def __init__(
         self,
-        train: pd.DataFrame,
+        train: "pd.DataFrame",
         *,
         carat_unit: str = "carat",
         price_unit: str = "thousand dollars",
     ) -> None:
+        import pandas as pd
+
         if not isinstance(train, pd.DataFrame) or not {"carat", "price"} <= set(train.columns):
             raise TypeError(
                 "DiamondPrices needs a table with the columns carat and price: pass "
@@ -121,8 +119,10 @@ def _plural(unit: str) -> str:
     return unit if unit.endswith(("s", "standardised")) else unit + "s"
 
 
-def _columns(train: pd.DataFrame) -> np.ndarray:
+def _columns(train: "pd.DataFrame") -> np.ndarray:
     """Return the carats and the prices as floats, shape (2, rows); (2, 0) for other things."""
+    import pandas as pd
+
     try:
         numbers = train[["carat", "price"]].apply(pd.to_numeric, errors="coerce")
         return numbers.astype(float).to_numpy().T

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 from helpers.core.columns import checked_columns, checked_label, checked_pair_of_texts
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import Ints, as_floats, checked_point, runs_shape
-from helpers.minibatches import BatchMeans, shuffled_batches
-from helpers.protocols import height_of_start
+from helpers.problems.height_of_start import height_of_start
+from helpers.problems.minibatches import BatchMeans, shuffled_batches
 
 MAX_CONDITION = 1e10  # above this ratio of the curvatures, rounding decides where the minimum is
 MAX_PRODUCT, MAX_Y = 1e100, 1e50  # larger numbers overflow when they are squared and summed
