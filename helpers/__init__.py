@@ -2,10 +2,7 @@
 
 Start with rules.py: it is what the course is about. A module imports only from those below it.
 
-    analysis.py          theory beside the measurement: noise of mini-batches, and what follows
     networks.py          many networks trained side by side; needs torch, imported by lesson 6 alone
-    noise_theory.py      the noise floor that theory predicts
-    stability.py         stability limit, contraction, condition number
     matrix_bowls.py      bowls in a matrix, straight and turned, and where rules end in them
     sweep.py             many runs: in one pass where the rule allows it, within a time limit
     batched_runs.py      many runs as one Run
@@ -24,5 +21,6 @@ Start with rules.py: it is what the course is about. A module imports only from 
     data.py              the diamonds: loaded, split, turned into numbers
     protocols.py         what a problem is
 
-Folders: core/ (shared foundations), problems/ (what is minimised), plotting/, widgets/, exercises/.
+Folders: core/ (shared foundations), problems/ (what is minimised), theory/, plotting/, widgets/,
+exercises/.
 """

@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.descent import Run
-from helpers.noise_theory import shuffled_noise_floor
 from helpers.plotting import style
 from helpers.plotting.view import Points, Trace, empty_line
 from helpers.plotting.views import VIEWS
 from helpers.problems import LeastSquares
 from helpers.registry import entry_of
+from helpers.theory import shuffled_noise_floor
 
 __all__ = ["Overlay", "exit_points", "extend_legend", "floor_is_known", "overlays",
            "predicted_floors"]  # fmt: skip

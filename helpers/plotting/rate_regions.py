@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.plotting import style
-from helpers.stability import momentum_limit
+from helpers.theory import momentum_limit
 
 SEARCH_POINTS = 32  # points to a side on which room for the words is looked for
 LETTER_WIDTH, LINE_HEIGHT = 0.024, 0.055  # about, as a fraction of the axes

@@ -13,7 +13,7 @@ from helpers.plotting import style
 from helpers.plotting.axes import as_plain_text
 from helpers.problems.height_of_start import height_of_start
 from helpers.protocols import Problem
-from helpers.stability import curvatures, principal_axes
+from helpers.theory import curvatures, principal_axes
 
 RIM = 1.3  # where a bowl ends, in heights of the start
 FLOOR_DEPTH = 0.45  # how far the floor is below the minimum, as a fraction of the height drawn

@@ -11,7 +11,7 @@ from helpers.plotting.axes import label_axes, set_log_axis
 from helpers.plotting.rate_regions import name_regions
 from helpers.plotting.view import Points, Trace, View, empty_line
 from helpers.protocols import Problem
-from helpers.stability import (
+from helpers.theory import (
     best_momentum,
     contraction,
     curvatures,

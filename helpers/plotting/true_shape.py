@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from helpers.plotting import style
 from helpers.problems.height_of_start import height_of_start
 from helpers.protocols import Problem
-from helpers.stability import curvatures, principal_axes
+from helpers.theory import curvatures, principal_axes
 
 HIGHEST_CONTOUR = 3.0  # contour, in heights of the start
 STRETCHED = 4.0  # a picture that stretches one parameter so many times more has a small one beside

@@ -11,7 +11,7 @@ from helpers.plotting.true_shape import along_axes, contour_reach, draw_true_sha
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.problems.height_of_start import height_of_start
 from helpers.protocols import Problem
-from helpers.stability import curvatures, principal_axes
+from helpers.theory import curvatures, principal_axes
 
 AXIS_LOOKS = (style.FLAT_AXIS, style.STEEP_AXIS)
 NAMES = ("along the valley", "across it")

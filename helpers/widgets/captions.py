@@ -14,7 +14,7 @@ from helpers.core.signature import learning_rate_names
 from helpers.descent import DIVERGENCE_FACTOR, Run
 from helpers.protocols import Problem
 from helpers.schedules import schedule_in_words
-from helpers.stability import condition_number, curvatures, momentum_limit, stability_limit
+from helpers.theory import condition_number, curvatures, momentum_limit, stability_limit
 from helpers.widgets.error_messages import describe_error
 
 Ending = tuple[int, str] | None  # (step, caption from that step on)

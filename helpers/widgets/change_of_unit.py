@@ -19,7 +19,7 @@ from helpers.problems import LeastSquares
 from helpers.problems.height_of_start import height_of_start
 from helpers.protocols import DataProblem, Problem
 from helpers.rules import gradient_descent
-from helpers.stability import condition_number, stability_limit
+from helpers.theory import condition_number, stability_limit
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import without_braces

@@ -10,8 +10,8 @@ from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
 from helpers.problems.height_of_start import height_of_start
 from helpers.protocols import Problem, Rule
-from helpers.stability import stability_limit
 from helpers.sweep import ONE_UPDATE_TIMEOUT
+from helpers.theory import stability_limit
 
 LIMIT_ROUNDING = 1e-6  # a limit that is 1 but for rounding gives the same slider on every machine
 STEPS_ACROSS = 10  # updates in which a rule with steps of fixed length crosses half of the picture

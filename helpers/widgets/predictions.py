@@ -10,7 +10,7 @@ from helpers.descent import Run
 from helpers.plotting.overlays import predicted_floors
 from helpers.protocols import Problem
 from helpers.registry import entry_of
-from helpers.stability import curvatures, momentum_limit
+from helpers.theory import curvatures, momentum_limit
 from helpers.widgets.captions import bowl_in_words, quadratic_theory
 from helpers.widgets.schedule_buttons import constant_rate_suffix, has_constant
 from helpers.widgets.slider_choices import Slider

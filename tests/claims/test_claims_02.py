@@ -5,12 +5,11 @@ import pytest
 from support.dataset import DIAMONDS, TRAIN
 
 from claims import About, AtLeast, claim
-from helpers.analysis import predicted_noise_floor
 from helpers.descent import descend
 from helpers.exercises import load_questions
-from helpers.noise_theory import shuffled_noise_floor
 from helpers.problems import DiamondPrices
 from helpers.rules import gradient_descent
+from helpers.theory import predicted_noise_floor, shuffled_noise_floor
 
 LESSON = "02_stochastic_gradient_descent"
 CARATS, PRICES = TRAIN["carat"].to_numpy(), TRAIN["price"].to_numpy() / 1000

@@ -4,10 +4,14 @@ import numpy as np
 from support.dataset import DIAMONDS, TRAIN
 
 from claims import About, AtLeast, claim
-from helpers.analysis import noise_floor, predicted_noise_floor, single_example_limit
 from helpers.descent import descend
-from helpers.noise_theory import shuffled_noise_floor
 from helpers.rules import gradient_descent
+from helpers.theory import (
+    noise_floor,
+    predicted_noise_floor,
+    shuffled_noise_floor,
+    single_example_limit,
+)
 
 NOISE_FLOOR = "deeper/noise_floor"
 SHUFFLING = "deeper/shuffling"

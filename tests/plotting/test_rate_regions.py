@@ -11,7 +11,7 @@ from helpers.plotting import VIEWS, style
 from helpers.plotting.rate_regions import REGION_LABELS, behaviours
 from helpers.problems import parabola, ravine
 from helpers.rules import momentum
-from helpers.stability import curvatures
+from helpers.theory import curvatures
 
 WORDS = {text: name for name, (text, _) in REGION_LABELS.items()}
 

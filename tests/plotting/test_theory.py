@@ -7,12 +7,12 @@ from support.dataset import DIAMONDS
 from support.runs import drawn, run_of
 
 from helpers import rules
-from helpers.analysis import best_momentum, momentum_contraction
 from helpers.descent import descend
 from helpers.plotting import VIEWS, gallery
 from helpers.plotting.gallery import checked_views
 from helpers.problems import ravine, saddle
 from helpers.rules import adam, gradient_descent, momentum, rmsprop
+from helpers.theory import best_momentum, momentum_contraction
 from helpers.widgets import playground
 
 

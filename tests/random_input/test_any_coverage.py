@@ -110,7 +110,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     ),
     "takes a problem alone: test_height_of_start.py": ("problems.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),
-    "made by gradient_noise": ("noise_theory.GradientNoise"),
+    "made by gradient_noise": ("theory.shuffled_noise.GradientNoise"),
     "what descend is made of: it is called by descend alone": ("loops"),
     "what LeastSquares is made of: its batch_means and iter_batches are covered": (
         "problems.minibatches"

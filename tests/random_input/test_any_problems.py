@@ -28,8 +28,9 @@ from support.any_input import (
 )
 from support.dataset import DIAMONDS, TRAIN
 
-from helpers import data, descent, problems, rules, stability
+from helpers import data, descent, problems, rules
 from helpers.core import validation
+from helpers.theory import stability
 
 carats = st.floats(0.1, 5) | st.sampled_from([0.2, 1.0, 1.01, 1.5]) | wide
 

@@ -25,16 +25,17 @@ from support.any_input import (
 from support.dataset import DIAMONDS
 from support.examples import RULES
 
-from helpers import analysis, descent, noise_theory, plotting, rules, stability
+from helpers import descent, plotting, rules
+from helpers.theory import noise_floors, shuffled_noise, stability
 
 
-@covers("analysis.noise_floor", "analysis.single_example_limit")
+@covers("theory.noise_floors.noise_floor", "theory.noise_floors.single_example_limit")
 @any_of(diamonds() | own_data(), st.floats(1e-6, 3) | number, number, st.integers(1, 3), st.data())
 def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
     size = data.draw(st.sampled_from([size, 1, problem.rows]))
     steps, with_replacement = data.draw(st.integers(3, 12)), data.draw(st.booleans())
     floor = answer(
-        analysis.noise_floor,
+        noise_floors.noise_floor,
         problem,
         [rate],
         size,
@@ -55,7 +56,7 @@ def test_the_floor_is_the_mean_of_single_runs(problem, rate, size, runs, data):
         excess += run.excess[1 + steps // 3 :].tolist()
     with np.errstate(all="ignore"):
         assert near(floor, [np.mean(excess)], rel=1e-6, scale=1e-12 * problem.excess(problem.start))
-    limit = answer(analysis.single_example_limit, problem)
+    limit = answer(noise_floors.single_example_limit, problem)
     assert 0 < limit <= 2 / np.linalg.eigvalsh(problem.hessian)[-1] * (1 + 1e-9)
 
 
@@ -69,44 +70,52 @@ def test_the_floor_refuses_what_makes_no_sense(value, name):
     given = {"problem": DIAMONDS, "learning_rates": [0.1], "batch_size": 32, "steps": 3, "runs": 2}
     if is_whole(value) and value > 100:
         value = 10**10
-    got = answer(analysis.noise_floor, **given | {name: value})
+    got = answer(noise_floors.noise_floor, **given | {name: value})
     assert got is REFUSED or (name != "problem" and got.ndim == 1)
-    assert answer(analysis.single_example_limit, value) is REFUSED
+    assert answer(noise_floors.single_example_limit, value) is REFUSED
 
 
-@covers("analysis.predicted_noise_floor")
+@covers("theory.noise_floors.predicted_noise_floor")
 @any_of(diamonds() | own_data() | junk, st.floats(1e-3, 1) | number, st.integers(1, 5) | number)
 def test_the_predicted_floor_is_above_0_below_the_limit(problem, share, size):
     limit = answer(stability.stability_limit, problem)
     if limit is REFUSED:
-        assert answer(analysis.predicted_noise_floor, problem, 0.1, 1) is REFUSED
+        assert answer(noise_floors.predicted_noise_floor, problem, 0.1, 1) is REFUSED
         return
     rate = share * limit if isinstance(share, float) and 1e-3 <= share <= 1 else share
-    got = answer(analysis.predicted_noise_floor, problem, rate, size)
+    got = answer(noise_floors.predicted_noise_floor, problem, rate, size)
     right = as_floats(rate) is not None and 0 < as_floats(rate)[0] < limit
     right = right and is_whole(size) and 1 <= size <= problem.rows
     assert (got is not REFUSED) == right and (got is REFUSED or got >= 0)
 
 
-@covers("noise_theory.gradient_noise", "noise_theory.additive_floor",
-        "noise_theory.shuffled_noise_floor")  # fmt: skip
+@covers(
+    "theory.shuffled_noise.gradient_noise",
+    "theory.shuffled_noise.additive_floor",
+    "theory.shuffled_noise.shuffled_noise_floor",
+)
 @any_of(diamonds() | own_data() | junk, st.floats(1e-3, 3) | number, st.integers(1, 9) | number,
         st.floats(0, 0.99) | number)  # fmt: skip
 def test_the_floor_of_shuffled_batches_is_above_0_or_not_known(problem, share, size, beta):
     limit = answer(stability.stability_limit, problem)
     limit = 1.0 if limit is REFUSED else limit
     rate = share * limit if isinstance(share, float) and 1e-3 <= share <= 3 else share
-    got = answer(noise_theory.shuffled_noise_floor, problem, rate, size, beta)
-    if answer(noise_theory.gradient_noise, problem) is REFUSED:
+    got = answer(shuffled_noise.shuffled_noise_floor, problem, rate, size, beta)
+    if answer(shuffled_noise.gradient_noise, problem) is REFUSED:
         assert got is REFUSED
     elif got is not REFUSED:
-        noise = noise_theory.gradient_noise(problem)
-        assert not (got < -1e-9 * noise_theory.additive_floor(noise, rate, beta)).any()
+        noise = shuffled_noise.gradient_noise(problem)
+        assert not (got < -1e-9 * shuffled_noise.additive_floor(noise, rate, beta)).any()
 
 
-@covers("stability.curvatures", "stability.condition_number", "stability.stability_limit",
-        "stability.best_learning_rate", "stability.best_momentum",
-        "stability.principal_axes")  # fmt: skip
+@covers(
+    "theory.stability.curvatures",
+    "theory.stability.condition_number",
+    "theory.stability.stability_limit",
+    "theory.stability.best_learning_rate",
+    "theory.stability.best_momentum",
+    "theory.stability.principal_axes",
+)
 @any_of(diamonds() | own_data() | terrains | junk)
 def test_limits_of_any_bowl(problem):
     functions = [stability.curvatures, stability.condition_number, stability.stability_limit,
@@ -122,7 +131,7 @@ def test_limits_of_any_bowl(problem):
     assert rate <= 2 * (1 + beta) / high * (1 + 1e-9) and 0 <= beta < 1
 
 
-@covers("stability.contraction", "stability.momentum_limit")
+@covers("theory.stability.contraction", "theory.stability.momentum_limit")
 @any_of(*[number | st.floats(0, 3)] * 2)
 def test_contraction_of_gradient_descent_is_its_formula(rate, curvature):
     got = answer(stability.contraction, rate, curvature)
@@ -137,7 +146,7 @@ def test_contraction_of_gradient_descent_is_its_formula(rate, curvature):
             assert near(limit, 2 * (1 + rate) / curvature, scale=1)
 
 
-@covers("stability.momentum_contraction")
+@covers("theory.stability.momentum_contraction")
 @any_of(*[number | st.floats(0, 3)] * 3)
 def test_kept_by_momentum_is_the_larger_root(rate, beta, curvature):
     got = answer(stability.momentum_contraction, rate, beta, curvature)

@@ -14,7 +14,7 @@ import numpy as np
 from helpers import rules
 from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
-from helpers.noise_theory import shuffled_noise_floor
+from helpers.theory import shuffled_noise_floor
 from support.payload_decoder import rounded
 
 KEY_PHRASES = ("diverged", "diverges", "blew up", "lost", "own best", "☑", "☐", "other settings",

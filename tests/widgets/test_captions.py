@@ -10,8 +10,8 @@ from support.expected_captions import facts, significant
 
 from helpers import rules
 from helpers.problems import parabola, ravine, saddle, two_valleys
-from helpers.stability import momentum_limit
 from helpers.sweep import sweep
+from helpers.theory import momentum_limit
 from helpers.useless_column import useless_column
 from helpers.widgets import captions
 

@@ -6,10 +6,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from support.dataset import DIAMONDS, TRAIN
 from support.payload_decoder import PayloadDecoder
 
-from helpers.analysis import stability_limit
 from helpers.descent import descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
 from helpers.rules import gradient_descent
+from helpers.theory import stability_limit
 from helpers.widgets.change_of_unit import HEIGHTS, change_of_unit
 
 pytestmark = pytest.mark.usefixtures("nothing_is_drawn", "nothing_lives_on")

@@ -8,7 +8,7 @@ from support.examples import OWN_DATA
 from helpers import rules
 from helpers.core.hyperparameters import HYPERPARAMETERS
 from helpers.problems import LeastSquares, parabola, saddle
-from helpers.stability import stability_limit
+from helpers.theory import stability_limit
 from helpers.widgets import learning_rates, playground
 from helpers.widgets.learning_rates import learning_rate_limit, suitable_learning_rates
 from helpers.widgets.slider_choices import choices

@@ -8,9 +8,8 @@ from support.payload_decoder import PayloadDecoder
 
 from helpers import rules
 from helpers.descent import descend
-from helpers.noise_theory import shuffled_noise_floor
 from helpers.problems import ravine, saddle
-from helpers.stability import momentum_limit, stability_limit
+from helpers.theory import momentum_limit, shuffled_noise_floor, stability_limit
 from helpers.widgets import Slider, playground
 from helpers.widgets.predictions import stability_marks, theory_sentences
 

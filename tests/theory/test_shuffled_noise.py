@@ -5,11 +5,10 @@ import pytest
 from support.dataset import DIAMONDS
 from support.examples import OWN_DATA, UNITS
 
-from helpers.analysis import predicted_noise_floor, stability_limit
 from helpers.descent import descend
-from helpers.noise_theory import shuffled_noise_floor
 from helpers.problems import ravine
 from helpers.rules import momentum
+from helpers.theory import predicted_noise_floor, shuffled_noise_floor, stability_limit
 
 SEEDS = 60
 

@@ -9,7 +9,7 @@ from support.dataset import DIAMONDS
 from helpers import rules
 from helpers.descent import descend
 from helpers.problems import LeastSquares, parabola, ravine, saddle
-from helpers.stability import (
+from helpers.theory import (
     best_learning_rate,
     best_momentum,
     condition_number,

@@ -2,9 +2,9 @@
 
 Along a direction of the Hessian the distance d to the minimum and the velocity v obey
 v ← beta · v + curvature · d + noise and d ← d - rate · v: a linear map of (d, v), so that their
-covariance obeys a linear equation. Two things are added to the formula of
-`analysis.predicted_noise_floor`: the batches of an epoch share no example, so that their noises
-sum to 0; and each batch has its own Hessian, so that the noise grows with the distance.
+covariance obeys a linear equation. Two things are added to the formula of `predicted_noise_floor`:
+the batches of an epoch share no example, so that their noises sum to 0; and each batch has its own
+Hessian, so that the noise grows with the distance.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from helpers.core.validation import (
     runs_shape,
 )
 from helpers.protocols import DataProblem
-from helpers.stability import momentum_limit
+from helpers.theory.stability import momentum_limit
 
 WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
 SLOW = 1e-9  # NaN for noise that settles by a smaller fraction per update

@@ -1,4 +1,4 @@
-"""Theory beside the measurement: stability limits, contraction, and the noise of mini-batches."""
+"""The noise floor of mini-batches, measured and predicted, and the limit of single examples."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,25 +14,12 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.descent import descend
-from helpers.noise_theory import WITH_DATA, additive_floor, gradient_noise
 from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
 from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
-from helpers.stability import (
-    best_learning_rate,
-    best_momentum,
-    condition_number,
-    contraction,
-    curvatures,
-    momentum_contraction,
-    momentum_limit,
-    stability_limit,
-)
-
-__all__ = ["best_learning_rate", "best_momentum", "condition_number", "contraction", "curvatures",
-           "momentum_contraction", "momentum_limit", "noise_floor", "predicted_noise_floor",
-           "single_example_limit", "stability_limit"]  # fmt: skip
+from helpers.theory.shuffled_noise import WITH_DATA, additive_floor, gradient_noise
+from helpers.theory.stability import curvatures, momentum_limit
 
 
 def noise_floor(
@@ -139,7 +126,7 @@ def predicted_noise_floor(
     this is the sum of rate · C / (2 · batch_size · (2 - rate · h)); with momentum, of
     rate · C (1 + beta) / (2 · batch_size · (1 - beta) (2 (1 + beta) - rate · h)). The change of C
     with the distance is left out, so that the prediction is too low near the limit of single
-    examples; `noise_theory.shuffled_noise_floor` includes it, and sampling without replacement.
+    examples; `shuffled_noise_floor` includes it, and sampling without replacement.
 
     Parameters
     ----------

@@ -5,12 +5,11 @@ import pandas as pd
 import pytest
 from support.dataset import DIAMONDS
 
-from helpers.analysis import noise_floor, predicted_noise_floor, single_example_limit
 from helpers.descent import descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
 from helpers.rules import sgd
 from helpers.schedules import cosine
-from helpers.stability import stability_limit
+from helpers.theory import noise_floor, predicted_noise_floor, single_example_limit, stability_limit
 
 
 def excess_after(problem, rates, size):
