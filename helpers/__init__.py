@@ -9,8 +9,6 @@ Start with rules.py: it is what the course is about. A module imports only from 
     swept_schedules.py   the schedules of a sweep
     final_losses.py      the ends of many thousand runs
     descent.py           a rule and a problem give a Run
-    loops.py             the loop of descent.py: on arrays, isolated for readers' rules, on floats
-    schedule_factors.py  a schedule's factors, checked
     useless_column.py    the diamonds with a column of zeros
     settling.py          when runs settle, and at which learning rates they end low
     registry.py          what else is known of each rule: colour, name in torch, speed
@@ -21,6 +19,6 @@ Start with rules.py: it is what the course is about. A module imports only from 
     data.py              the diamonds: loaded, split, turned into numbers
     protocols.py         what a problem is
 
-Folders: core/ (shared foundations), problems/ (what is minimised), theory/, plotting/, widgets/,
-exercises/.
+Folders: core/ (shared foundations), problems/ (what is minimised), one_run/ (what descent.py is
+made of), theory/, plotting/, widgets/, exercises/.
 """

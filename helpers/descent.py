@@ -37,10 +37,16 @@ from helpers.core.validation import (
     runs_shape,
     short_repr,
 )
-from helpers.loops import Batches, array_loop, float_loop, float_loop_is_exact, isolated_loop
+from helpers.one_run.loops import (
+    Batches,
+    array_loop,
+    float_loop,
+    float_loop_is_exact,
+    isolated_loop,
+)
+from helpers.one_run.schedule_factors import factors_by_name
 from helpers.protocols import DataProblem, Problem, Rule
 from helpers.registry import entry_of
-from helpers.schedule_factors import factors_by_name
 from helpers.schedules import Schedule
 
 DIVERGENCE_FACTOR = 1_000.0  # a run has diverged where its loss is this many times the first one

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import checked_hyperparameters, initial_state
 from helpers.core.validation import MAX_STEPS, checked_int, checked_ints, checked_rates
+from helpers.one_run.schedule_factors import factors_by_name
 from helpers.protocols import DataProblem, Rule
-from helpers.schedule_factors import factors_by_name
 from helpers.schedules import Schedule
 
 

@@ -15,7 +15,7 @@ from helpers.core.validation import (
     checked_rates,
     short_repr,
 )
-from helpers.schedule_factors import schedule_factors
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
 
 

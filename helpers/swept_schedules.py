@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.core.signature import rule_name
 from helpers.core.timeout import run_with_timeout
-from helpers.schedule_factors import schedule_factors
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
 
 ONE_SCHEDULE_TIMEOUT = 5.0  # seconds; a reader's function that takes longer may never end

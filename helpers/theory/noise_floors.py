@@ -14,9 +14,9 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.descent import descend
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
-from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule
 from helpers.theory.shuffled_noise import WITH_DATA, additive_floor, gradient_noise
 from helpers.theory.stability import curvatures, momentum_limit

@@ -7,10 +7,10 @@ import ipywidgets
 import numpy as np
 
 from helpers.core.validation import check_size, checked_int, short_repr
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.protocols import DataProblem
-from helpers.schedule_factors import schedule_factors
 from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button

@@ -67,7 +67,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes a problem, whose data are checked: test_useless_column.py": ("useless_column"),
     "what sweep is made of: it is called by sweep alone": ("swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
-        "schedule_factors.factors_by_name"
+        "one_run.schedule_factors.factors_by_name"
     ),
     "called by playground alone, with rules it has checked: test_sweep.py": ("sweep.is_run_alone"),
     "called by sweep alone: test_batched_runs.py": (
@@ -111,7 +111,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes a problem alone: test_height_of_start.py": ("problems.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),
     "made by gradient_noise": ("theory.shuffled_noise.GradientNoise"),
-    "what descend is made of: it is called by descend alone": ("loops"),
+    "what descend is made of: it is called by descend alone": ("one_run.loops"),
     "what LeastSquares is made of: its batch_means and iter_batches are covered": (
         "problems.minibatches"
     ),

@@ -23,7 +23,7 @@ from support.examples import RULES
 from helpers import descent
 from helpers.batched_runs import run_single
 from helpers.core import signature
-from helpers.schedule_factors import schedule_factors
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.schedules import SCHEDULES
 from helpers.sweep import sweep
 
@@ -72,7 +72,7 @@ ARGUMENTS = ["steps", "start", "seed", "batch_size", "problem", "rule", "learnin
              "beta1", "epsilon", "bias_correction", "lr", "schedule"]  # fmt: skip
 
 
-@covers("schedule_factors.schedule_factors")
+@covers("one_run.schedule_factors.schedule_factors")
 @any_of(st.sampled_from(RULES), st.sampled_from(ARGUMENTS), junk)
 def test_descend_refuses_what_makes_no_sense(rule, name, value):
     if name == "steps" and is_whole(value) and 1_000 < value <= 1_000_000:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import rules
-from helpers.schedule_factors import factors_by_name, schedule_factors
+from helpers.one_run.schedule_factors import factors_by_name, schedule_factors
 from helpers.schedules import SCHEDULES, cosine
 
 

@@ -7,7 +7,7 @@ from support.dataset import DIAMONDS
 from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.descent import descend
-from helpers.loops import array_loop, float_loop, float_loop_is_exact, isolated_loop
+from helpers.one_run.loops import array_loop, float_loop, float_loop_is_exact, isolated_loop
 from helpers.problems import ravine
 
 STEPS = 25
