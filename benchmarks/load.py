@@ -37,8 +37,8 @@ from support.jupyter_server import NOTEBOOKS, jupyterlab
 from support.lesson_boards import boards_of
 from support.payload_decoder import PayloadDecoder
 
-from helpers.batched_runs import run_single
 from helpers.descent import descend
+from helpers.many_runs.batched_runs import run_single
 from helpers.widgets.live_figure import SliderFrames
 from helpers.widgets.race import Race
 from helpers.widgets.race_runs import RACE_RULES

@@ -5,12 +5,8 @@ Start with rules.py: it is what the course is about. A module imports only from 
     networks.py          many networks trained side by side; needs torch, imported by lesson 6 alone
     matrix_bowls.py      bowls in a matrix, straight and turned, and where rules end in them
     sweep.py             many runs: in one pass where the rule allows it, within a time limit
-    batched_runs.py      many runs as one Run
-    swept_schedules.py   the schedules of a sweep
-    final_losses.py      the ends of many thousand runs
     descent.py           a rule and a problem give a Run
     useless_column.py    the diamonds with a column of zeros
-    settling.py          when runs settle, and at which learning rates they end low
     registry.py          what else is known of each rule: colour, name in torch, speed
     muon.py              a rule for a matrix of parameters
     rules.py             the update rules
@@ -20,5 +16,6 @@ Start with rules.py: it is what the course is about. A module imports only from 
     protocols.py         what a problem is
 
 Folders: core/ (shared foundations), problems/ (what is minimised), one_run/ (what descent.py is
-made of), theory/, plotting/, widgets/, exercises/.
+made of), many_runs/ (what sweep.py is made of, and comparisons), theory/, plotting/, widgets/,
+exercises/.
 """

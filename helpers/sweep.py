@@ -7,22 +7,22 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.batched_runs import (
+from helpers.core.signature import rule_name
+from helpers.core.timeout import run_with_timeout
+from helpers.core.validation import MAX_STEPS, check_size, checked_int
+from helpers.core.weak_sets import WeakIdentitySet
+from helpers.descent import Run
+from helpers.many_runs.batched_runs import (
     Configuration,
     run_in_one_pass,
     run_one_by_one,
     run_single,
     start_of,
 )
-from helpers.core.signature import rule_name
-from helpers.core.timeout import run_with_timeout
-from helpers.core.validation import MAX_STEPS, check_size, checked_int
-from helpers.core.weak_sets import WeakIdentitySet
-from helpers.descent import Run
+from helpers.many_runs.swept_schedules import look_up_schedules
 from helpers.protocols import Problem, Rule
 from helpers.registry import entry_of
 from helpers.schedules import Schedule
-from helpers.swept_schedules import look_up_schedules
 
 ONE_UPDATE_TIMEOUT = 5.0  # seconds; a reader's rule that takes longer may never end
 SWEEP_TIMEOUT = 60.0  # seconds; beyond this, readers assume it has hung

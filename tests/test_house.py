@@ -360,7 +360,16 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "widgets/test_readers_rules.py",
     "widgets/test_saved_state.py",
 }
-MIRRORED = {"core", "exercises", "one_run", "plotting", "problems", "theory", "widgets"}
+MIRRORED = {
+    "core",
+    "exercises",
+    "many_runs",
+    "one_run",
+    "plotting",
+    "problems",
+    "theory",
+    "widgets",
+}
 
 
 def own_tests(module: str) -> str:

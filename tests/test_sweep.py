@@ -13,12 +13,12 @@ from support.runs import assert_same_numbers
 
 from helpers import rules
 from helpers import sweep as sweep_module
-from helpers.batched_runs import run_single
 from helpers.core import validation
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
+from helpers.many_runs.batched_runs import run_single
 from helpers.problems import ravine, saddle
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets.slider_choices import choices

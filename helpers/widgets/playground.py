@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.batched_runs import run_single
 from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.validation import checked_int, checked_point, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
+from helpers.many_runs.batched_runs import run_single
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points

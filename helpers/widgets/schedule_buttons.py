@@ -7,8 +7,8 @@ import ipywidgets
 
 from helpers.core.signature import rule_name
 from helpers.core.validation import short_repr
+from helpers.many_runs.swept_schedules import look_up_schedules
 from helpers.schedules import Schedule
-from helpers.swept_schedules import look_up_schedules
 from helpers.widgets.controls import toggle_style
 from helpers.widgets.slider_choices import Slider
 

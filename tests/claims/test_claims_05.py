@@ -13,11 +13,10 @@ from claims import About, claim
 from helpers import rules
 from helpers.descent import descend
 from helpers.exercises import load_questions
-from helpers.final_losses import final_excess
+from helpers.many_runs import final_excess, good_range, updates_to_settle
 from helpers.plotting import moments
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import Moments, adam
-from helpers.settling import good_range, updates_to_settle
 
 LESSON = "05_adam"
 POINTS = DiamondPrices(TRAIN, carat_unit="point")

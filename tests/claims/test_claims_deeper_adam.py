@@ -10,7 +10,7 @@ from support.dataset import DIAMONDS, TRAIN
 from claims import claim
 from helpers import from_scratch, rules
 from helpers.descent import descend
-from helpers.final_losses import final_excess
+from helpers.many_runs import final_excess
 from helpers.problems import DiamondPrices
 from helpers.rules import Moments, adam
 

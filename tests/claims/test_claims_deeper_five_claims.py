@@ -7,9 +7,9 @@ from support.dataset import DIAMONDS, TRAIN
 from claims import claim
 from helpers import rules
 from helpers.descent import descend
+from helpers.many_runs import updates_to_settle
 from helpers.problems import DiamondPrices, ravine, saddle
 from helpers.rules import adam
-from helpers.settling import updates_to_settle
 
 LESSON = "deeper/five_claims"
 POINTS = DiamondPrices(TRAIN, carat_unit="point")

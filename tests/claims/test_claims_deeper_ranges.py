@@ -9,11 +9,11 @@ from support.dataset import DIAMONDS, TRAIN
 from claims import About, AtLeast, claim
 from helpers import rules
 from helpers.descent import descend
-from helpers.final_losses import final_excess
+from helpers.many_runs import final_excess
+from helpers.many_runs.comparison_counts import GROUPS, good_range
 from helpers.plotting import moments
 from helpers.problems import DiamondPrices
 from helpers.rules import adam
-from helpers.settling import GROUPS, good_range
 from helpers.widgets import race
 from helpers.widgets.race_runs import race_runs
 

@@ -33,7 +33,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "the code of two lessons, which shows no error messages: test_from_scratch.py": (
         "from_scratch"
     ),
-    "made by good_range": ("settling.GoodRange"),
+    "made by good_range": ("many_runs.comparison_counts.GoodRange"),
     "made by remember; every seed up to 500: test_remember.py": (
         "exercises.remember.Remember exercises.remember.generated_question"
     ),
@@ -65,13 +65,14 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes matrices, which no board does: test_muon.py": ("muon"),
     "matrices of its own: test_matrix_bowls.py": ("matrix_bowls"),
     "takes a problem, whose data are checked: test_useless_column.py": ("useless_column"),
-    "what sweep is made of: it is called by sweep alone": ("swept_schedules"),
+    "what sweep is made of: it is called by sweep alone": ("many_runs.swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
         "one_run.schedule_factors.factors_by_name"
     ),
     "called by playground alone, with rules it has checked: test_sweep.py": ("sweep.is_run_alone"),
     "called by sweep alone: test_batched_runs.py": (
-        "batched_runs.run_in_one_pass batched_runs.run_one_by_one batched_runs.start_of"
+        "many_runs.batched_runs.run_in_one_pass many_runs.batched_runs.run_one_by_one "
+        "many_runs.batched_runs.start_of"
     ),
     "takes no input of a reader: test_malloc.py": ("core.malloc"),
     "called by run_with_timeout alone: test_monitored_call.py": ("core.monitored_call"),

@@ -21,8 +21,8 @@ from support.dataset import DIAMONDS
 from support.examples import RULES
 
 from helpers import descent
-from helpers.batched_runs import run_single
 from helpers.core import signature
+from helpers.many_runs.batched_runs import run_single
 from helpers.one_run.schedule_factors import schedule_factors
 from helpers.schedules import SCHEDULES
 from helpers.sweep import sweep
@@ -99,7 +99,7 @@ def test_a_rule_is_refused_for_a_name_that_is_taken(names):
     assert (got is REFUSED) == bool(set(names) & set(descent.RESERVED_NAMES))
 
 
-@covers("sweep.sweep", "batched_runs.run_single")
+@covers("sweep.sweep", "many_runs.batched_runs.run_single")
 @any_of(PROBLEMS, st.sampled_from(RULES), pairs | st.tuples(real, real), st.data())
 def test_a_sweep_is_its_single_runs(problem, rule, start, data):
     rows = data.draw(st.lists(settings_for(rule), min_size=1, max_size=4))

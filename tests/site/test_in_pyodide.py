@@ -24,7 +24,7 @@ QUICK = (
     "tests/problems/test_minibatches.py",
     "tests/widgets/test_live_figure.py",
 )
-MOST = (".", "one_run", "plotting", "problems", "theory")  # folders of tests/
+MOST = (".", "many_runs", "one_run", "plotting", "problems", "theory")  # folders of tests/
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",

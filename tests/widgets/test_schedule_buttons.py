@@ -5,9 +5,10 @@ from support.dataset import DIAMONDS
 from support.front_end import closed_afterwards, rest
 from support.payload_decoder import PayloadDecoder
 
-from helpers import rules, swept_schedules
+from helpers import rules
 from helpers.core.timeout import TimeLimitError
 from helpers.descent import descend
+from helpers.many_runs import swept_schedules
 from helpers.schedules import SCHEDULES
 from helpers.widgets import Slider, playground
 from helpers.widgets.controls import move, position

@@ -1,9 +1,9 @@
-"""settling: when runs settle, and which learning rates are good enough."""
+"""What a comparison counts: when runs settle, and which learning rates are good enough."""
 
 import numpy as np
 import pytest
 
-from helpers.settling import good_range, updates_to_settle
+from helpers.many_runs import good_range, updates_to_settle
 
 
 def test_a_run_settles_when_it_comes_for_the_last_time():

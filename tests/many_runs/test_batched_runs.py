@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS
 
-from helpers.batched_runs import run_in_one_pass, run_one_by_one, run_single, start_of
+from helpers.many_runs.batched_runs import run_in_one_pass, run_one_by_one, run_single, start_of
 from helpers.problems import ravine
 from helpers.rules import adam, momentum
 

@@ -5,7 +5,7 @@ import pytest
 from support.dataset import DIAMONDS, TRAIN
 
 from helpers.descent import descend
-from helpers.final_losses import final_excess
+from helpers.many_runs import final_excess
 from helpers.problems import DiamondPrices
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from helpers import swept_schedules
 from helpers.core.timeout import TimeLimitError
+from helpers.many_runs import swept_schedules
+from helpers.many_runs.swept_schedules import look_up_schedules
 from helpers.schedules import cosine
-from helpers.swept_schedules import look_up_schedules
 
 
 def test_without_schedules_the_configurations_stay_as_they_are():
