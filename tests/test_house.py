@@ -17,7 +17,7 @@ from notebook_files import notebook_paths
 from helpers.core.optional_packages import PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-NEED_TORCH = ("helpers/networks.py", "helpers/exercises/training/")  # what imports torch
+NEED_TORCH = ("helpers/lessons/networks.py", "helpers/exercises/training/")  # what imports torch
 OPTIONAL = {"torch"}  # large: the one lesson that uses it says how to get it
 OTHER_INDEX = {  # has builds without CUDA
     "requirements-pytorch.txt": "--extra-index-url https://download.pytorch.org/whl/cpu"
@@ -360,16 +360,7 @@ OF_SEVERAL_MODULES = {  # a file of tests that belongs to no one module
     "widgets/test_readers_rules.py",
     "widgets/test_saved_state.py",
 }
-MIRRORED = {
-    "core",
-    "exercises",
-    "many_runs",
-    "one_run",
-    "plotting",
-    "problems",
-    "theory",
-    "widgets",
-}
+MIRRORED = {path.parent.name for path in (ROOT / "helpers").glob("*/__init__.py")}
 
 
 def own_tests(module: str) -> str:

@@ -24,9 +24,9 @@ BEST = {  # own best of three learning rates, by the validation part: standardis
 
 
 def networks():
-    """Return helpers.networks, or skip the test."""
+    """Return helpers.lessons.networks, or skip the test."""
     pytest.importorskip("torch").set_num_threads(1)
-    from helpers import networks
+    from helpers.lessons import networks
 
     return networks
 

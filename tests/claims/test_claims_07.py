@@ -10,12 +10,12 @@ from claims import About, AtLeast, claim
 from helpers import rules
 from helpers.descent import descend
 from helpers.exercises import load_questions
+from helpers.lessons.matrix_bowls import best_ends, matrix_bowls
+from helpers.lessons.muon import muon
+from helpers.lessons.useless_column import useless_column
 from helpers.many_runs import final_excess, good_range
-from helpers.matrix_bowls import best_ends, matrix_bowls
-from helpers.muon import muon
 from helpers.problems import DiamondPrices
 from helpers.rules import Moments, adam, adamw
-from helpers.useless_column import useless_column
 
 LESSON = "07_adam_today"
 MUON = "deeper/muon"

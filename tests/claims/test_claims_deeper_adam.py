@@ -8,8 +8,9 @@ from lesson_budget import read_lesson
 from support.dataset import DIAMONDS, TRAIN
 
 from claims import claim
-from helpers import from_scratch, rules
+from helpers import rules
 from helpers.descent import descend
+from helpers.lessons import from_scratch
 from helpers.many_runs import final_excess
 from helpers.problems import DiamondPrices
 from helpers.rules import Moments, adam

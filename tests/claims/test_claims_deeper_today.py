@@ -9,7 +9,7 @@ from support.dataset import DIAMONDS, TRAIN
 from claims import claim
 from helpers import rules
 from helpers.descent import descend
-from helpers.muon import muon
+from helpers.lessons.muon import muon
 from helpers.problems import DiamondPrices
 
 AVERAGING = "deeper/averaging"

@@ -6,8 +6,8 @@ from inspect import signature
 
 import pytest
 
-from helpers import from_scratch
 from helpers.exercises import side_by_side
+from helpers.lessons import from_scratch
 
 BEFORE = "def f(x):\n    y = x < 1\n    return y"
 AFTER = "def f(x, z):\n    y = x < 1\n    y = y * z\n    y = -y\n    return y"

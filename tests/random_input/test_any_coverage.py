@@ -31,7 +31,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "exercises.side_by_side.side_by_side"
     ),
     "the code of two lessons, which shows no error messages: test_from_scratch.py": (
-        "from_scratch"
+        "lessons.from_scratch"
     ),
     "made by good_range": ("many_runs.comparison_counts.GoodRange"),
     "made by remember; every seed up to 500: test_remember.py": (
@@ -62,9 +62,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes no input of a reader: test_lazy_states.py": ("core.lazy_states"),
     "what descend is made of: test_settings_by_step.py": ("core.settings_by_step"),
     "plain formulas of two whole numbers: test_schedules.py": ("schedules"),
-    "takes matrices, which no board does: test_muon.py": ("muon"),
-    "matrices of its own: test_matrix_bowls.py": ("matrix_bowls"),
-    "takes a problem, whose data are checked: test_useless_column.py": ("useless_column"),
+    "takes matrices, which no board does: test_muon.py": ("lessons.muon"),
+    "matrices of its own: test_matrix_bowls.py": ("lessons.matrix_bowls"),
+    "takes a problem, whose data are checked: test_useless_column.py": ("lessons.useless_column"),
     "what sweep is made of: it is called by sweep alone": ("many_runs.swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
         "one_run.schedule_factors.factors_by_name"
@@ -125,7 +125,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
 }
 
 NEED_TORCH = (  # test_networks.py, test_check_training.py
-    "helpers.networks",
+    "helpers.lessons.networks",
     "helpers.exercises.training.",
 )
 

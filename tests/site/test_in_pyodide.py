@@ -24,7 +24,8 @@ QUICK = (
     "tests/problems/test_minibatches.py",
     "tests/widgets/test_live_figure.py",
 )
-MOST = (".", "many_runs", "one_run", "plotting", "problems", "theory")  # folders of tests/
+# Folders of tests/.
+MOST = (".", "lessons", "many_runs", "one_run", "plotting", "problems", "theory")
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch  # pyright: ignore[reportMissingImports]
 from torch import Tensor  # pyright: ignore[reportMissingImports]
 
-from helpers.networks import diamond_parts, percent
+from helpers.lessons.networks import diamond_parts, percent
 
 LEARN, TEST = 1_600, 800  # rows
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.muon import MeanMatrix, muon, orthogonalise
+from helpers.lessons.muon import MeanMatrix, muon, orthogonalise
 
 RNG = np.random.default_rng(0)
 SHAPES = [(4, 4), (6, 3), (3, 6), (1, 5)]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import rules
-from helpers.matrix_bowls import best_ends, matrix_bowls
-from helpers.muon import muon
+from helpers.lessons.matrix_bowls import best_ends, matrix_bowls
+from helpers.lessons.muon import muon
 
 STRAIGHT, TURNED = (matrix_bowls(turned, size=4, seeds=3) for turned in (False, True))
 

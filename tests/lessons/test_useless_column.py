@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS, TRAIN
 
+from helpers.lessons.useless_column import useless_column
 from helpers.problems import DiamondPrices
-from helpers.useless_column import useless_column
 
 STANDARDISED = DiamondPrices(TRAIN, carat_unit="standardised")
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS
 
-from helpers import from_scratch, rules
+from helpers import rules
+from helpers.lessons import from_scratch
 from helpers.rules import Moments
 
 

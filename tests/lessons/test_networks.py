@@ -7,8 +7,8 @@ torch = pytest.importorskip("torch", reason="Install requirements-pytorch.txt to
 
 from torch import optim  # noqa: E402
 
-from helpers import networks  # noqa: E402
-from helpers.networks import diamond_parts, network, percent, train_side_by_side  # noqa: E402
+from helpers.lessons import networks  # noqa: E402
+from helpers.lessons.networks import diamond_parts, network, percent, train_side_by_side  # noqa: E402
 
 OPTIMISERS = {
     "sgd": (optim.SGD, {"momentum": 0.9}),
