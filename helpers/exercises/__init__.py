@@ -11,6 +11,7 @@ What readers call; `check` is in checker/:
 And what stands beside them:
 
     side_by_side.py  two versions of a function, the changed lines marked
+    challenge        a target for a figure, which says whether it is met: in widgets/challenge.py
 
 What these are made of:
 

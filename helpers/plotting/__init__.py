@@ -6,7 +6,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
     surface.py           the loss surface from the side
     good_rates.py        the learning rates at which several rules end low enough, as bars
     robustness.py        last loss against learning rate, of several rules
-    alternative_text.py  words for those who cannot see a figure
+    show.py              a still figure, with words for those who cannot see it
     view.py              what a View is
     views.py             all views by name
     trajectory.py        views: data and line, contours and path, loss
@@ -24,7 +24,6 @@ A View says what does not move on an axes, which lines move, and where a Run put
     bands.py             bands from the lowest to the highest run
 """
 
-from helpers.plotting.alternative_text import show
 from helpers.plotting.axes import set_log_axis, set_wide_log_axis
 from helpers.plotting.batches import full_batch
 from helpers.plotting.example_surfaces import example_surfaces
@@ -32,6 +31,7 @@ from helpers.plotting.gallery import gallery
 from helpers.plotting.good_rates import good_rates
 from helpers.plotting.internals import moments
 from helpers.plotting.robustness import robustness
+from helpers.plotting.show import show
 from helpers.plotting.style import COLOURS, OWN_RULE, colour_of
 from helpers.plotting.surface import surface
 from helpers.plotting.view import Trace, View

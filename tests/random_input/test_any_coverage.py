@@ -118,7 +118,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     ),
     "called by choices and race, with what they have checked": ("widgets.learning_rates"),
     "called by gallery and playground alone, except for those that are covered": (
-        "plotting.alternative_text plotting.axes plotting.bands plotting.internals "
+        "plotting.show plotting.axes plotting.bands plotting.internals "
         "plotting.overlays plotting.rate_regions plotting.style plotting.trajectory "
         "plotting.true_shape plotting.view"
     ),

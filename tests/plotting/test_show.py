@@ -1,9 +1,11 @@
 """show: a still figure with the words that stand for it."""
 
+import sys
+
 import pytest
 from matplotlib import pyplot as plt
 
-from helpers.plotting import alternative_text, show
+from helpers.plotting import show
 
 
 @pytest.fixture
@@ -11,7 +13,9 @@ def shown(monkeypatch):
     """What is handed to IPython: (object, metadata)."""
     found = []
     monkeypatch.setattr(
-        alternative_text, "display", lambda shown, metadata=None: found.append((shown, metadata))
+        sys.modules[show.__module__],
+        "display",
+        lambda shown, metadata=None: found.append((shown, metadata)),
     )
     return found
 
