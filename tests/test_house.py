@@ -258,14 +258,19 @@ def test_the_docstring_of_a_package_lists_its_modules(package):
     assert set(listed) == modules and len(listed) == len(modules)
 
 
-def test_a_module_imports_only_from_those_below_it_in_the_docstring_of_helpers():
+def test_what_the_docstring_of_helpers_lists_imports_only_from_those_below_it():
     docstring = ast.get_docstring(ast.parse(read("helpers/__init__.py"))) or ""
-    order = re.findall(r"(?m)^ *(\w+)\.py ", docstring)
-    for place, module in enumerate(order):
-        code = read(f"helpers/{module}.py")
-        needed = re.findall(r"(?m)^ *from helpers\.(\w+) import", code)
+    listed = re.findall(r"(?m)^ *(\w+)(\.py|/) ", docstring)
+    order = [name for name, _ in listed]
+    folders = {path.parent.name for path in (ROOT / "helpers").glob("*/__init__.py")}
+    assert {name for name, ending in listed if ending == "/"} == folders
+    for place, (name, ending) in enumerate(listed):
+        files = python_files(f"helpers/{name}") if ending == "/" else [ROOT / f"helpers/{name}.py"]
+        code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+        needed = re.findall(r"(?m)^ *from helpers\.(\w+)[\w.]* import", code)
         needed += re.findall(r"(?m)^ *from helpers import (\w+)", code)
-        assert set(needed) & set(order) <= set(order[place + 1 :]), module
+        assert needed or name in ("core", "data", "rules"), name
+        assert set(needed) <= {*order[place + 1 :], name}, name
 
 
 def test_every_package_has_layers_that_name_all_of_its_modules():
