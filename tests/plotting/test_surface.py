@@ -8,9 +8,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from mpl_toolkits.mplot3d import Axes3D
 from support.examples import PROBLEMS
 
+from helpers.lessons.useless_column import useless_column
 from helpers.plotting import style, surface
 from helpers.problems import LeastSquares, parabola, ravine
-from helpers.useless_column import useless_column
 
 PROBLEMS = {
     name: PROBLEMS[name] for name in ("carats", "points", "ravine", "saddle", "two valleys")

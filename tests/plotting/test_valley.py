@@ -7,12 +7,12 @@ from support.examples import PROBLEMS
 from support.runs import drawn, empty_axes
 
 from helpers.descent import descend
+from helpers.lessons.useless_column import useless_column
 from helpers.plotting import VIEWS, gallery
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.true_shape import contour_of_bowl
 from helpers.problems import ravine
 from helpers.rules import gradient_descent
-from helpers.useless_column import useless_column
 
 BOWLS = {name: PROBLEMS[name] for name in ("carats", "points", "standardised", "ravine", "engines")}
 every_bowl = pytest.mark.parametrize("problem", BOWLS.values(), ids=BOWLS)

@@ -8,6 +8,7 @@ from support.dataset import DIAMONDS
 
 from helpers import rules
 from helpers.descent import descend
+from helpers.lessons.useless_column import useless_column
 from helpers.problems import LeastSquares, parabola, ravine, saddle
 from helpers.theory import (
     best_learning_rate,
@@ -20,7 +21,6 @@ from helpers.theory import (
     principal_axes,
     stability_limit,
 )
-from helpers.useless_column import useless_column
 
 RNG = np.random.default_rng(0)
 BOWLS = {

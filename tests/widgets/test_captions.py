@@ -9,10 +9,10 @@ from support.examples import PROBLEMS
 from support.expected_captions import facts, significant
 
 from helpers import rules
+from helpers.lessons.useless_column import useless_column
 from helpers.problems import parabola, ravine, saddle, two_valleys
 from helpers.sweep import sweep
 from helpers.theory import momentum_limit
-from helpers.useless_column import useless_column
 from helpers.widgets import captions
 
 LABELS = ("learning rate", "batch size", "step", "m", "b", "x", "y", "gradient descent", "mine")
