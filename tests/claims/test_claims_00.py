@@ -50,7 +50,7 @@ def test_the_slope_along_m_falls_far_below_zero_with_b():
     return -1
 
 
-@claim(LESSON, "How large is a typical error of the best line, by its RMSE?")
+@claim(LESSON, "How large is the RMSE of the best line?")
 def test_the_typical_error_of_the_best_line():
     see = load_questions(0)["lowest-loss"]["see"]
     slope, intercept = np.polyfit(DIAMONDS.x, DIAMONDS.y, deg=1)
@@ -92,8 +92,8 @@ def test_the_challenge_is_met_by_no_line_that_the_lesson_prints():
 
 @claim(
     LESSON,
-    "took 44 short steps to a loss below 3, an excess loss of 0.72; you had eight moves. At "
-    "first it climbs to a larger $b$, though the best $b$ is below 0",
+    "took 44 short steps to a loss below 3 (an excess loss below 0.72); you had eight moves. "
+    "At first its $b$ grows, though the best $b$ is below 0",
 )
 def test_how_many_steps_the_walker_needs_to_meet_the_challenge():
     run = descend(gradient_descent, DIAMONDS, steps=60, learning_rate=0.1)
