@@ -116,7 +116,7 @@ def test_the_best_learning_rate_in_the_long_run():
 
 @claim(
     LESSON,
-    "the higher of the two curves. That is lowest where they cross",
+    "the upper curve, which is lowest where the two cross",
 )
 def test_the_slower_direction_is_quickest_where_the_curves_cross():
     rates = np.linspace(0, 0.6, 6001)
@@ -128,7 +128,7 @@ def test_the_slower_direction_is_quickest_where_the_curves_cross():
 
 @claim(
     LESSON,
-    "For the first 60 updates 0.5 is ahead",
+    "For the first 60 updates 0.5 is ahead: at first most of the loss lies across",
 )
 def test_a_smaller_learning_rate_is_ahead_at_first():
     best = 2 / (FLAT + STEEP)
@@ -238,14 +238,16 @@ def test_too_small_just_below_and_above():
 
 @claim(
     LESSON,
-    "Then the mean of $x$ is 0 and that of $x^2$ is 1. So $\\Delta m^2 + \\Delta b^2$ is left "
-    "of the excess loss: the bowl is round, and at 0.5 a single step is enough",
+    "Then the mean of $x$ is 0 and that of $x^2$ is 1. So the excess loss is $\\Delta m^2 + "
+    "\\Delta b^2$: round, both curvatures are 2. At $0.5 = 1/\\lambda$ a single step is enough",
 )
 def test_on_a_round_bowl_one_step_is_enough():
     round_bowl = DiamondPrices(TRAIN, carat_unit="standardised")
     run = descend(gradient_descent, round_bowl, steps=1, learning_rate=0.5)
     assert run.excess[1] < 1e-9
-    return 0.5
+    low, high = np.linalg.eigvalsh(round_bowl.hessian)
+    assert low == pytest.approx(high)
+    return high, 1 / high
 
 
 @claim(LESSON, "With weights in points, set the learning rate to 0.00012")
@@ -390,7 +392,7 @@ def test_what_twenty_steps_leave():
 
 @claim(
     LESSON,
-    "straight downhill, however you hold the map: turning it changes no step (stretching does)",
+    "Straight downhill stays straight downhill when you turn the map. (Not when you stretch it.)",
 )
 def test_a_turned_map_gives_the_turned_path_and_a_stretched_one_another():
     angle = 0.9
