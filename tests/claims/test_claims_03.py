@@ -95,7 +95,10 @@ def test_what_is_to_be_set_in_the_ravine():
 # ---- the heavy ball -----------------------------------------------------------------------------
 
 
-@claim(LESSON, "Its loss rises at some steps: for a ball that is part of the way down")
+@claim(
+    LESSON,
+    "Its loss rises at some steps: for a ball, that is part of the way down",
+)
 def test_the_loss_of_the_ball_rises_at_some_steps():
     ball = descend(momentum, DIAMONDS, steps=60, learning_rate=0.1, beta=0.8)
     assert (np.diff(ball.loss) > 0).any()
@@ -300,7 +303,10 @@ def test_the_factor_t_costs_a_quarter():
         assert 0.8 < gain / (high / low) ** 0.5 < 1
 
 
-@claim(LESSON, "In points that $t$ first lifts the loss some 4,000-fold")
+@claim(
+    LESSON,
+    "In points it first lifts the loss some 4,000-fold",
+)
 def test_in_points_the_loss_rises_first():
     rate, beta = best_pair(*np.linalg.eigvalsh(POINTS.hessian))
     loss = descend(momentum, POINTS, steps=700, learning_rate=rate, beta=beta).loss
@@ -377,7 +383,7 @@ def test_on_batches_the_usual_beta_is_quicker():
 @claim(
     LESSON,
     "With beta 0.9 and the same learning rate the noise floor is about ten times as high. At "
-    "the same effective learning rate, as long as that is small, it is about the same",
+    "the same effective learning rate it is about the same",
 )
 def test_the_noise_floor_follows_the_effective_learning_rate():
     plain, same, effective = (measured_floor(*at) for at in ((0.05, 0), (0.05, 0.9), (0.005, 0.9)))
@@ -512,12 +518,13 @@ def test_on_batches_with_a_cosine_the_smaller_beta_is_quicker():
 
 @claim(
     LESSON,
-    "as long as that is small, it is about the same",
+    "at 0.5 a seventh",
 )
 def test_near_the_stability_limit_momentum_has_less_noise():
     floors = []
     for beta in (0, 0.9):
         at = {"batch_size": 32, "seed": range(100), "beta": beta, "start": DIAMONDS.minimum}
-        run = descend(momentum, DIAMONDS, steps=600, learning_rate=0.4 * (1 - beta), **at)
+        run = descend(momentum, DIAMONDS, steps=600, learning_rate=0.5 * (1 - beta), **at)
         floors.append(run.excess[200:].mean())
-    assert floors[1] < 0.6 * floors[0]
+    assert 6 < floors[0] / floors[1] < 8.5
+    return 0.5
