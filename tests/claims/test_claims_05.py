@@ -92,7 +92,11 @@ def test_momentum_at_its_best():
     return About(best, within=0.02)
 
 
-@claim(LESSON, "It needs 99. With a larger $\\eta$ RMSProp would only leap to and fro along $m$")
+@claim(
+    LESSON,
+    "It needs 99, with its usual betas. A larger $\\eta$ would only make RMSProp leap further "
+    "along $m$",
+)
 def test_adam_needs_99_updates():
     updates, _ = fewest(adam, np.geomspace(0.01, 1, 500))
     assert fewest(adam, np.array([0.1, 0.12, 0.15]))[0] == updates
@@ -119,7 +123,7 @@ def test_with_005_the_walker_is_at_the_minimum():
     return len(run.path) - 1
 
 
-@claim(LESSON, "RMSProp would only leap to and fro along $m$")
+@claim(LESSON, "A larger $\\eta$ would only make RMSProp leap further along $m$")
 def test_a_larger_learning_rate_makes_larger_slopes():
     """Sixteen times the learning rate, and the own learning rates after 90 updates stay."""
     own, slopes = [], []
@@ -161,18 +165,24 @@ def test_at_012_the_challenge_is_met_and_the_floor_of_the_valley_comes_first():
 
 @claim(
     LESSON,
-    "The gain belongs to the crack. In carats, each at its best learning rate, gradient "
-    "descent needs 21 updates, momentum with $\\beta = 0.4$ needs 8, and Adam with the usual "
-    "betas 55",
+    "The gain is largest in the crack. In carats, each at its best learning rate, gradient "
+    "descent needs 21 updates. Momentum needs 57 with $\\beta = 0.9$, and 8 with 0.4. Adam "
+    "needs 55, and with $\\beta_1 = 0.7$ about 20",
 )
 def test_in_carats_gradient_descent_is_quicker():
     target = 0.01 * DIAMONDS.lowest
     plain, _ = fewest(rules.gradient_descent, np.geomspace(0.01, 1.2, 400), DIAMONDS, target=target)
-    rates, betas = np.geomspace(0.01, 1.2, 400), np.arange(0, 0.95, 0.05)
-    balls = {b: fewest(rules.momentum, rates, DIAMONDS, target=target, beta=b)[0] for b in betas}
-    best = min(balls, key=lambda beta: balls[beta])
-    usual, _ = fewest(adam, np.geomspace(0.01, 3, 400), DIAMONDS, target=target)
-    return plain, best, balls[best], usual
+    rates = np.geomspace(0.001, 1.2, 800)
+    light, heavy, *others = (
+        fewest(rules.momentum, rates, DIAMONDS, target=target, beta=beta)[0]
+        for beta in (0.4, 0.9, 0, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.95)
+    )
+    assert light < min(others)
+    usual, shorter = (  # the shorter one hangs on the last bits, hence: about
+        fewest(adam, np.geomspace(0.01, 3, 400), DIAMONDS, target=target, beta1=beta1)[0]
+        for beta1 in (0.9, 0.7)
+    )
+    return plain, heavy, 0.9, light, 0.4, usual, 0.7, About(shorter, within=0.25)
 
 
 @claim(LESSON, "Take the challenge.")
@@ -190,7 +200,10 @@ def test_where_slopes_change_sign_the_step_is_short():
     assert abs(params - before) < 0.1
 
 
-@claim(LESSON, "They suddenly grow: it is longer, until $s$ has taken them in")
+@claim(
+    LESSON,
+    "They suddenly grow: it is longer, since $a$ follows sooner than $s$",
+)
 def test_where_slopes_grow_the_step_is_longer():
     params, state, steps = 0.0, Moments(), []
     for slope in [1.0] * 100 + [100.0] * 5000:
@@ -290,7 +303,8 @@ def test_the_limit_of_an_average_is_that_of_the_ball_divided():
 
 @claim(
     LESSON,
-    "That is nineteen times as high. So in the crack Adam could take a larger $\\eta$ than RMSProp",
+    "That is nineteen times that of RMSProp. So in the crack Adam could take a larger $\\eta$ "
+    "than RMSProp",
 )
 def test_the_limit_of_rmsprop():
     assert pytest.approx(19) == 2 * (1 + 0.9) / (1 - 0.9) / 2
@@ -382,7 +396,10 @@ def test_the_pale_bar_of_adam_is_shorter():
     assert load_questions(5)["widest-range"]["see"]["answer"] == "b"
 
 
-@claim(LESSON, "where at least one shuffle in ten is: beyond the bar luck decides")
+@claim(
+    LESSON,
+    "where it sticks out, luck decides",
+)
 def test_at_a_constant_learning_rate_luck_decides():
     """Level within three of the ninety-one learning rates, with more shuffles too."""
     here = "carats", "constant"
@@ -421,7 +438,7 @@ def test_what_a_parameter_gets_at_huge_learning_rates():
 
 @claim(
     LESSON,
-    "At a constant one only lucky shuffles do",
+    "At a constant one, after 1,000 updates, only lucky shuffles do",
 )
 def test_at_a_constant_learning_rate_some_shuffles_arrive_in_points():
     for rule in (adam, rules.rmsprop):
@@ -430,6 +447,7 @@ def test_at_a_constant_learning_rate_some_shuffles_arrive_in_points():
         assert bar(rule, "points", "constant") == 0
     for rule in (rules.sgd, rules.momentum):
         assert line(rule, "points", "constant") == 0
+    return 1000
 
 
 @claim(
@@ -491,8 +509,8 @@ def test_what_is_turned():
 
 @claim(
     LESSON,
-    "To a ten-thousandth of the loss momentum then needs as many updates as before, Adam two to "
-    "five times as many, depending on where it starts",
+    "Until a ten-thousandth of the loss is left, momentum needs as many updates as before, "
+    "Adam often several times as many: it depends on the start",
 )
 def test_adam_minds_a_turn_and_momentum_does_not():
     """From the start of the figure, from one high up along the ravine, and from two between."""
@@ -510,7 +528,7 @@ def test_adam_minds_a_turn_and_momentum_does_not():
             fewest(adam, np.geomspace(0.005, 3, 400), each, target=target)[0] for each in pair
         )
         more.append(after / before)
-    return About(min(more), within=0.15), About(max(more), within=0.15)
+    assert min(more) > 1.5 and np.median(more) > 3
 
 
 @claim(
