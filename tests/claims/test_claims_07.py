@@ -60,8 +60,11 @@ def test_the_first_step_is_a_learning_rate_long_whatever_the_decay():
     return 0.001
 
 
-@claim(LESSON, "With the penalty Adam ignores the dial. With $\\delta = 0.001$ you asked for 1 % "
-               "of $w$ in 200 updates, and Adam took all of it in 24")  # fmt: skip
+@claim(
+    LESSON,
+    "Along $w$ Adam with the penalty ignores the dial. With $\\delta = 0.001$ you asked for 1 "
+    "% of $w$ in 200 updates, and Adam took all of it in 24",
+)
 def test_under_adam_the_strength_of_the_penalty_says_nothing():
     small, large = (weights(with_penalty(adam), decay) for decay in (0.001, 0.1))
     np.testing.assert_allclose(small, large, atol=2e-3)
@@ -302,7 +305,8 @@ def test_how_much_larger():
     LESSON,
     "A batch 16 times as large has a quarter of it. So $\\sqrt s$ is a quarter as large, and "
     "each parameter's own learning rate, $\\eta/\\sqrt s$, four times as large already. That "
-    "rate makes the noise floor, and like SGD's it may grow by 16: a factor of 4 is left",
+    "rate makes the noise floor; like SGD's it may grow by 16. Four is done, four is left for"
+    " $\\eta$",
 )
 def test_a_quarter_of_the_noise():
     assert f"of {16**0.5:g}." in load_questions(7)["larger-batch"]["options"][1]
@@ -311,7 +315,8 @@ def test_a_quarter_of_the_noise():
         run = descend(adam, DIAMONDS, steps=3000, batch_size=size, seed=range(20),
                       start=DIAMONDS.minimum, learning_rate=0.005)  # fmt: skip
         roots.append(np.mean(run.gradients[1000:] ** 2) ** 0.5)
-    return 16, About(roots[0] / roots[1], 0.1), 16, 16 / 16**0.5
+    already = About(roots[0] / roots[1], 0.1)
+    return 16, already, 16
 
 
 @claim(LESSON, "Which of them stays nearly level?")
@@ -379,9 +384,9 @@ def left(rule, turned, schedule="cosine", steps=100, seeds=20, **settings):
 
 @claim(
     LESSON,
-    "Momentum notices no turn at all, and Muon none that mixes whole columns, as this one "
-    "does. Adam and Lion look at each number alone, and do: with this schedule and the usual "
-    "betas Adam loses about a hundredfold, Lion more than a thousandfold",
+    "Momentum notices no turn at all, and Muon not this one, which mixes whole columns. Adam "
+    "and Lion, which look at each number alone, do: with this schedule and the usual betas "
+    "Adam loses about a hundredfold, Lion more than a thousandfold",
 )
 def test_what_a_turn_costs():
     for schedule in ("cosine", "constant"):
@@ -436,12 +441,15 @@ def test_the_first_step_without_correction():
     return -adam(0.0, 1.0, learning_rate=1.0, bias_correction=False)[0]
 
 
-@claim(LESSON, "With $\\beta = 0.9$, at the same learning rate, its noise floor is about ten times "
-               "as high as that of SGD")  # fmt: skip
+@claim(
+    LESSON,
+    "With $\\beta = 0.9$, at a learning rate of 0.05, its noise floor is about ten times as "
+    "high as that of SGD",
+)
 def test_the_noise_floor_of_momentum():
     """At the learning rate of lesson 3; at smaller ones somewhat more."""
     heights = [noise_floor(rule, 0.05, 32) for rule in (rules.momentum, rules.sgd)]
-    return rules.momentum.__kwdefaults__["beta"], About(heights[0] / heights[1], 0.1)
+    return rules.momentum.__kwdefaults__["beta"], 0.05, About(heights[0] / heights[1], 0.1)
 
 
 @claim(LESSON, "With the usual betas it can be up to 7.27 learning rates long")
@@ -498,7 +506,7 @@ def test_a_smaller_learning_rate_is_not_always_better():
 
 @claim(
     LESSON,
-    "choose constant, and the run recovers by itself",
+    "choose constant, and this run, without noise, recovers by itself",
 )
 def test_at_a_constant_learning_rate_a_run_without_a_warm_up_recovers():
     points = DiamondPrices(TRAIN, carat_unit="point")
@@ -507,3 +515,29 @@ def test_at_a_constant_learning_rate_a_run_without_a_warm_up_recovers():
         for schedule in (None, "cosine")
     ]
     assert ends[0] < 0.01 * ends[1]
+
+
+@claim(LESSON, "The carats are standardised: the best $m$ is 3.7")
+def test_the_best_line_with_standardised_carats():
+    return DiamondPrices(TRAIN, carat_unit="standardised").minimum[0]
+
+
+@claim(LESSON, "(On batches of 32 it is a few times.)")
+def test_on_batches_a_warm_up_gains_less():
+    at = {"steps": 200, "learning_rate": 0.3, "batch_size": 32, "seed": range(60)}
+    plain, warm = (
+        descend(adam, POINTS, schedule=schedule, **at).excess[-1].mean()
+        for schedule in ("cosine", "warmup-cosine")
+    )
+    assert 2 < plain / warm < 8
+    return 32
+
+
+@claim(
+    LESSON,
+    "(Firmly costs: $m$, too, ends short of the minimum.)",
+)
+def test_a_firm_decay_pulls_at_the_other_weights_too():
+    at = {"steps": 200, "learning_rate": 0.05, "weight_decay": 0.1}
+    m = descend(adamw, TROUGH, **at).path[-1][0]
+    assert 0.8 < m / TROUGH.minimum[0] < 0.9
