@@ -39,6 +39,7 @@ NEED_JUPYTER = {  # nbformat, griffe, a kernel or IPython's own shell
     "test_faults.py",
     "test_house.py",
     "test_notebooks.py",
+    "test_plain_english.py",
     "test_style.py",
 }
 LONG = {"test_shuffled_noise.py", "test_networks.py"}  # minutes, and PyTorch
