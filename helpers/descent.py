@@ -285,9 +285,8 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     if isinstance(problem, type):  # it has the same attributes
         raise TypeError(f"problem must be {expected}, not {short_repr(problem)}.")
     checked_attributes("problem", problem, "gradient loss start parameter_names rows", expected)
-    return checked_point(
-        "start", problem.start if start is None else start, len(problem.parameter_names)
-    )
+    given = problem.start if start is None else start
+    return checked_point("start", given, len(problem.parameter_names)).copy()
 
 
 # ---- batches ------------------------------------------------------------------------------------

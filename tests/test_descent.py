@@ -17,7 +17,7 @@ from support.runs import assert_same_numbers, has_steps_of_fixed_length, rate_fo
 from helpers import rules
 from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
-from helpers.descent import RESERVED_NAMES, descend
+from helpers.descent import RESERVED_NAMES, checked_start, descend
 from helpers.problems import DiamondPrices, LeastSquares, ravine
 
 every_rule = pytest.mark.parametrize("rule", RULES)
@@ -424,6 +424,15 @@ def test_a_start_that_is_passed_in_stays_as_it_was():
     start = np.array([1.0, 2.0])
     run = descend(rules.gradient_descent, DIAMONDS, steps=3, start=start, learning_rate=0.1)
     assert start.tolist() == [1.0, 2.0] == run.path[0].tolist()
+
+
+@pytest.mark.parametrize("start", [None, np.array([1.0, 2.0])])
+def test_what_checked_start_returns_may_be_changed(start):
+    problem = ravine()
+    given = problem.start if start is None else start
+    before = given.tolist()
+    checked_start(problem, start)[:] = 99.0
+    assert given.tolist() == before
 
 
 # ---- wrong arguments --------------------------------------------------------------------------
