@@ -39,9 +39,10 @@ def describe_difference(attempt: Attempt) -> str:
     where = exercise.row_label(k)
     if not np.isfinite(result.rows[k]).all():
         return f"It gives nan or infinity, not a number, {where}{_cause(attempt, name)}."
+    yours, its = _told_apart(result.rows[k], true.rows[k])
     message = (
         f"Not the same, and not a mistake that is known here. The two part {where}: "
-        f"yours gives {_numbers(result.rows[k])}, {exercise.name} gives {_numbers(true.rows[k])}."
+        f"yours gives {yours}, {exercise.name} gives {its}."
     )
     return f"{message} {_advice(attempt, name, k)}".strip()
 
@@ -86,6 +87,12 @@ def _call(attempt: Attempt, name: str) -> str:
     return read("mistakes")["advice"]["call"].format(call=call)
 
 
-def _numbers(value: Any) -> str:
-    numbers = ", ".join(f"{number:.4g}" for number in np.ravel(value))
+def _told_apart(mine: Any, true: Any) -> tuple[str, str]:
+    """Return two rows as text: with four digits, or with as many more as make the texts differ."""
+    pairs = [(_numbers(mine, digits), _numbers(true, digits)) for digits in range(4, 18)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+
+
+def _numbers(value: Any, digits: int) -> str:
+    numbers = ", ".join(f"{number:.{digits}g}" for number in np.ravel(value))
     return f"({numbers})" if np.size(value) > 1 else numbers

@@ -1,5 +1,6 @@
 """exercises.check: a right rule passes however it is written, and a known mistake is named."""
 
+import re
 import textwrap
 import threading
 import time
@@ -217,6 +218,21 @@ def test_a_mistake_that_only_the_second_trial_shows_is_shown_there():
         return params - learning_rate * velocity, velocity"""
     page = check(written("momentum", body), like=rules.momentum)  # the first slopes are all above 0
     assert page.right is False and "The two part after step 1: yours gives" in page.message, page
+
+
+@pytest.mark.parametrize("kind, body", [
+    ("momentum", """
+        velocity = beta * state + gradient
+        return params - learning_rate * velocity - 1e-5 * np.sign(gradient), velocity"""),
+    ("descent", "return np.round(params - learning_rate * gradient, 4), state"),
+    ("loss", "return np.mean((m * x + b - y) ** 2).round(2)"),
+])  # fmt: skip
+def test_a_small_difference_is_said_with_the_digits_that_show_it(kind, body):
+    page = check(written(kind, body), like=LIKE[kind])
+    yours, its = re.search(
+        r"yours gives (.+?), [a-z ]+ gives (.+?)\.(?: |$)", page.message
+    ).groups()
+    assert page.right is False and yours != its, page.message
 
 
 def test_a_function_of_pythons_own_is_no_loss():
