@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.signature import rule_name
+from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
-from helpers.descent import Run
+from helpers.descent import Run, checked_start
 from helpers.many_runs.batched_runs import (
     Configuration,
     run_in_one_pass,
@@ -80,8 +80,9 @@ def sweep(
     Exception
         What the rule raises at `current_index`.
     TypeError, ValueError
-        For no configuration, an unknown schedule or one that returns no number of 0 or more, and
-        for more runs and steps than fit into the memory.
+        For no configuration or one without a hyperparameter of the rule, starts of another number,
+        an unknown schedule or one that returns no number of 0 or more, and more runs and steps than
+        fit into the memory.
     TimeLimitError
         For a reader's rule or schedule that is too slow or never ends.
     """
@@ -89,11 +90,26 @@ def sweep(
     if not len(configurations):
         raise ValueError("configurations must be one {name: value} or more, and there is none.")
     check_size(steps, len(configurations))
+    start = checked_start(problem, start)
+    if start.ndim > 1 and start.shape[:-1] != (len(configurations),):
+        raise ValueError(f"start must be one for all runs, or one for each of the "
+                         f"{len(configurations):,} configurations, not an array of shape "
+                         f"{start.shape}.")  # fmt: skip
+    _check_settings(rule, configurations)
     scheduled = look_up_schedules([{"schedule": schedule, **c} for c in configurations], steps)
     batched = _sweep(
         rule, problem, scheduled.configurations, steps, start, vectorise, current_index
     )
     return replace(batched, schedule=scheduled.schedule, factors=scheduled.factors)
+
+
+def _check_settings(rule: Rule, configurations: Sequence[Configuration]) -> None:
+    """Raise a ValueError for a configuration that lacks a hyperparameter of the rule."""
+    names = hyperparameter_defaults(rule)
+    for i, configuration in enumerate(configurations):
+        if missing := [name for name in names if name not in configuration]:
+            raise ValueError(f"configurations must each have a value for {', '.join(names)}, and "
+                             f"number {i} has none for {' and '.join(missing)}.")  # fmt: skip
 
 
 def _sweep(

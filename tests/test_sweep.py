@@ -34,6 +34,10 @@ def no_rule_tried_yet(monkeypatch):
     monkeypatch.setattr(sweep_module, "KNOWN_TO_END", WeakIdentitySet())
 
 
+def plain(params, gradient, state=(), *, learning_rate):
+    return params - learning_rate * gradient, state
+
+
 def configurations_for(rule, problem, **given):
     """Return the settings for every place of every slider around those it starts at."""
     sliders = choices([rule], problem, given)
@@ -54,6 +58,47 @@ def assert_each_is_the_single_run(many, rule, problem, configurations, *, steps,
 def test_without_a_configuration_there_is_no_sweep():
     with pytest.raises(ValueError, match=r"configurations must be one \{name"):
         sweep(rules.sgd, DIAMONDS, [], steps=3, start=TWO_ONES)
+
+
+@pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
+@pytest.mark.parametrize("note", ["a", np.arange(3)])
+def test_what_the_rule_does_not_take_is_ignored(rule, note):
+    rows = [{"learning_rate": 0.01, "note": note}, {"learning_rate": 0.02}]
+    for configurations in (rows, rows[::-1], [{**row, "note": note} for row in rows]):
+        many = sweep(rule, ravine(), configurations, steps=5, start=TWO_ONES)
+        assert_each_is_the_single_run(many, rule, ravine(), configurations, steps=5, start=TWO_ONES)
+    assert not is_run_alone(rule)
+
+
+@pytest.mark.parametrize("vectorise", [True, False])
+@pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
+def test_all_rows_and_some_of_them_in_one_sweep(rule, vectorise):
+    rows = [{"batch_size": None, "seed": 3}, {"batch_size": 2, "seed": 3}, {"batch_size": 2}, {}]
+    configurations = [{"learning_rate": 0.01, **row} for row in rows]
+    many = sweep(rule, DIAMONDS, configurations, steps=5, start=TWO_ONES, vectorise=vectorise)
+    assert not is_run_alone(rule)
+    for i, settings in enumerate(configurations):
+        one = descend(rule, DIAMONDS, steps=5, start=TWO_ONES, **settings)
+        for name in ARRAYS:
+            assert np.array_equal(getattr(many, name)[:, i], getattr(one, name)), name
+
+
+@pytest.mark.parametrize("rule", [rules.momentum, plain])
+def test_a_configuration_without_a_hyperparameter_is_refused(rule):
+    configurations = [{"learning_rate": 0.01, "beta": 0.9}, {"beta": 0.9}]
+    with pytest.raises(ValueError, match="and number 1 has none for learning_rate"):
+        sweep(rule, ravine(), configurations, steps=3, start=TWO_ONES)
+    assert not is_run_alone(rule)
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (5, 2), (1, 2), (3, 1, 2)])
+@pytest.mark.parametrize("vectorise", [True, False])
+@pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
+def test_starts_of_another_number_are_refused(rule, vectorise, shape):
+    configurations = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
+    with pytest.raises(ValueError, match="one for each of the 3 configurations, not an array of"):
+        sweep(rule, ravine(), configurations, steps=3, start=np.ones(shape), vectorise=vectorise)
+    assert not is_run_alone(rule)
 
 
 def test_a_switch_may_be_one_of_numpy():

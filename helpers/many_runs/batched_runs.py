@@ -16,6 +16,7 @@ __all__ = ["Configuration", "run_in_one_pass", "run_one_by_one", "run_single", "
 
 # A value for each hyperparameter, and for batch_size and seed; perhaps a schedule.
 Configuration = Mapping[str, Any]
+DEFAULTS_OF_DATA = {"batch_size": None, "seed": 0}  # of `descend`
 
 
 def run_single(
@@ -46,10 +47,15 @@ def run_single(
     TypeError, ValueError
         As `descend` does.
     """
-    names = {*hyperparameter_defaults(rule), "schedule"}
-    names |= {"batch_size", "seed"} if problem.rows else set()
-    settings = {name: value for name, value in configuration.items() if name in names}
+    settings = _settings_taken(rule, problem, configuration)
     return descend(rule, problem, steps=steps, start=start, **settings)
+
+
+def _settings_taken(rule: Rule, problem: Problem, configuration: Configuration) -> dict[str, Any]:
+    """Return what `descend` takes of a configuration: batch_size and seed for data only."""
+    of_data = DEFAULTS_OF_DATA if problem.rows else {}
+    names = {*hyperparameter_defaults(rule), "schedule", *of_data}
+    return of_data | {name: value for name, value in configuration.items() if name in names}
 
 
 def run_in_one_pass(
@@ -88,14 +94,15 @@ def run_in_one_pass(
         What the rule raises.
     """
     names = hyperparameter_defaults(rule)
+    settings = [_settings_taken(rule, problem, c) for c in configurations]
     switches = [name for name in names if isinstance(configurations[0][name], (bool, np.bool_))]
     pass_keys = [(id(c["schedule"]), *(c[name] for name in switches)) for c in configurations]
     runs, order = [], []
     for key in dict.fromkeys(pass_keys):
         members = [i for i, pass_key in enumerate(pass_keys) if pass_key == key]
         columns = {
-            name: _column([configurations[i][name] for i in members], name in names)
-            for name in configurations[0]
+            name: _column([settings[i][name] for i in members], name in names, problem.rows)
+            for name in settings[0]
         }
         columns.update(zip(switches, key[1:], strict=True))
         all_starts = np.atleast_2d(start)  # one for all, or one for each
@@ -106,11 +113,14 @@ def run_in_one_pass(
     return _join_runs(rule, runs, configurations, np.argsort(order))
 
 
-def _column(values: list[Any], of_the_rule: bool) -> Any:
-    """Return one value where all are the same, else an array with one entry a run."""
+def _column(values: list[Any], of_the_rule: bool, rows: int | None) -> Any:
+    """Return one value where all are the same, else an array with one entry a run; a batch size of
+    None, beside others, is all `rows`."""
     if all(value is values[0] or value == values[0] for value in values):
         return values[0]
-    return np.array(values)[:, None] if of_the_rule else np.array(values)
+    if of_the_rule:
+        return np.array(values)[:, None]
+    return np.array([rows if value is None else value for value in values])
 
 
 def start_of(start: ArrayLike, i: int) -> ArrayLike:
