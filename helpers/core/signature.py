@@ -134,7 +134,7 @@ def hyperparameter_defaults(rule: Rule) -> dict[str, Any]:
     return _defaults(_parameters(rule))
 
 
-def learning_rate_names(rule: Rule) -> tuple[str, ...]:
+def learning_rate_name(rule: Rule) -> str | None:
     """Return the name of the hyperparameter that is the learning rate.
 
     Parameters
@@ -144,8 +144,8 @@ def learning_rate_names(rule: Rule) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str
-        Of one name, such as ("lr",), or empty.
+    str or None
+        Such as "lr"; None where there is none.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def learning_rate_names(rule: Rule) -> tuple[str, ...]:
         As `hyperparameter_defaults` does.
     """
     names = hyperparameter_defaults(rule)
-    return tuple(name for name in names if canonical_name(name, names) == "learning_rate")
+    return next((name for name in names if canonical_name(name, names) == "learning_rate"), None)
 
 
 def fixed_hyperparameters(rule: Rule) -> dict[str, Any]:

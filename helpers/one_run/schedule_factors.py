@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.signature import Rule, learning_rate_names, rule_name
+from helpers.core.signature import Rule, learning_rate_name, rule_name
 from helpers.core.validation import as_floats, short_repr
 from helpers.schedules import SCHEDULES, Factor, Schedule, constant
 
@@ -75,13 +75,13 @@ def factors_by_name(
     factors = schedule_factors(schedule, steps)
     if factors is None:
         return {}
-    names = [name for name in learning_rate_names(rule) if name in settings]
-    if not names:
+    name = learning_rate_name(rule)
+    if name is None or name not in settings:
         raise TypeError(
             f"{rule_name(rule)} has no learning rate that a schedule could multiply: "
             "leave schedule out, or give the rule a setting learning_rate that is a number."
         )
-    return dict.fromkeys(names, factors)
+    return {name: factors}
 
 
 def _function_of(schedule: Schedule) -> Factor:

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.core.hyperparameters import display_name, display_value
 from helpers.core.number_text import format_plain
-from helpers.core.signature import learning_rate_names
+from helpers.core.signature import learning_rate_name
 from helpers.descent import DIVERGENCE_FACTOR, Run
 from helpers.protocols import Problem
 from helpers.schedules import schedule_in_words
@@ -107,7 +107,7 @@ def captions(
     errors = [[run.failures.get(i) for run in runs] for i in range(len(settings))]
     theory_texts = [theory] * len(settings) if isinstance(theory, str) else theory
     thresholds = _divergence_thresholds(runs[0])
-    rates = list(dict.fromkeys(n for run in runs for n in learning_rate_names(run.rule)))
+    rates = list(dict.fromkeys(filter(None, (learning_rate_name(run.rule) for run in runs))))
     columns = settings, diverged_at, runs[0].ended_diverged, thresholds, errors, theory_texts
     for values, diverged, ended_diverged, threshold, failed, theory_text in zip(
         *columns, strict=True

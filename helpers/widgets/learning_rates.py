@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.signature import learning_rate_names
+from helpers.core.signature import learning_rate_name
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
 from helpers.problems.height_of_start import height_of_start
@@ -97,7 +97,8 @@ def _first_step(rule: Rule, problem: Problem, start: np.ndarray) -> np.ndarray:
     """Return the first update from `start` at a learning rate of 1, shape (parameters,)."""
 
     def step() -> np.ndarray:
-        rates: dict[str, Any] = {name: 1.0 for name in learning_rate_names(rule)}
+        name = learning_rate_name(rule)
+        rates: dict[str, Any] = {} if name is None else {name: 1.0}
         run = descend(rule, problem, steps=1, start=start, **rates)
         return run.path[1] - run.path[0]
 

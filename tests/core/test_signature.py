@@ -13,7 +13,7 @@ from helpers.core.signature import (
     fixed_hyperparameters,
     hyperparameter_defaults,
     initial_state,
-    learning_rate_names,
+    learning_rate_name,
     rule_name,
     rule_source,
 )
@@ -66,9 +66,9 @@ def test_the_name_of_the_learning_rate():
     def rule(params, gradient, state=0, *, step_size, lr, alpha=0.99):
         """Three that might be."""
 
-    assert learning_rate_names(rules.adam) == ("learning_rate",)
-    assert learning_rate_names(rule) == ("lr",)
-    assert learning_rate_names(lambda params, gradient, state=0, *, power=1: None) == ()
+    assert learning_rate_name(rules.adam) == "learning_rate"
+    assert learning_rate_name(rule) == "lr"
+    assert learning_rate_name(lambda params, gradient, state=0, *, power=1: None) is None
 
 
 def test_the_first_state():

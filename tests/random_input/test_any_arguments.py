@@ -158,7 +158,7 @@ def needs_a_value(rule):
 @covers("core.hyperparameters.is_number", "core.hyperparameters.is_adjustable",
         "core.hyperparameters.slider_values", "core.hyperparameters.slider_start",
         "core.hyperparameters.display_name", "core.hyperparameters.display_value",
-        "core.hyperparameters.canonical_values", "core.signature.learning_rate_names",
+        "core.hyperparameters.canonical_values", "core.signature.learning_rate_name",
         "core.signature.fixed_hyperparameters", "core.signature.reject_fixed")  # fmt: skip
 @any_of(st.sampled_from([*RANGES, "alpha"]), junk)
 def test_a_default_of_any_kind_has_a_slider_or_stays(name, default):
@@ -170,7 +170,7 @@ def test_a_default_of_any_kind_has_a_slider_or_stays(name, default):
     assert adjustable == (is_number or isinstance(default, (bool, np.bool_)))
     fixed = signature.fixed_hyperparameters(rule)
     is_rate = "learning_rate" in hyperparameters.canonical_values(signature_of)
-    assert signature.learning_rate_names(rule) == ((name,) if is_rate else ())
+    assert signature.learning_rate_name(rule) == (name if is_rate else None)
     required = needs_a_value(rule)
     assert (name in fixed) + required + adjustable == 1
     values = hyperparameters.slider_values(name, default, signature_of)
