@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.fresh_copies import fresh_copy
 from helpers.core.signature import checked_hyperparameters
 from helpers.core.validation import (
     MAX_STEPS,
@@ -15,7 +14,8 @@ from helpers.core.validation import (
     checked_rates,
     short_repr,
 )
-from helpers.one_run.schedule_factors import schedule_factors
+from helpers.one_run.loops import end_of_loop
+from helpers.one_run.schedule_factors import factors_by_name
 from helpers.schedules import Schedule
 
 
@@ -156,7 +156,8 @@ def best_ends(
     ------
     TypeError, ValueError
         For steps that are no whole number from 1 on, learning rates that are no flat list of
-        numbers above 0, and settings that the rule does not take.
+        numbers above 0, settings that the rule does not take, and a rule that does not return
+        (params, state).
 
     Examples
     --------
@@ -168,15 +169,13 @@ def best_ends(
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     rates = checked_rates("learning_rates", learning_rates)
     checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
-    factors = schedule_factors(schedule, steps)
-    factors = np.ones(steps) if factors is None else factors
-    params, state = np.zeros((len(rates), *bowls.target.shape)), ()
-    rule = fresh_copy(rule)  # it may remember another call outside its state
+    settings["learning_rate"] = rates[:, None, None, None]
+    factors = factors_by_name(rule, settings, schedule, steps)
+    start = np.zeros((len(rates), *bowls.target.shape))
     with np.errstate(all="ignore"):
-        for factor in factors:
-            now = factor * rates[:, None, None, None]
-            gradient = bowls.gradient(params)
-            params, *state = rule(params, gradient, *state, learning_rate=now, **settings)
+        params = end_of_loop(
+            rule, lambda _, params: bowls.gradient(params), start, steps, settings, factors
+        )
         left = bowls.loss(params) / bowls.loss(np.zeros_like(bowls.target))
         ends = np.exp(np.log(np.where(np.isfinite(left), left, np.inf)).mean(axis=1))
     best = int(ends.argmin())

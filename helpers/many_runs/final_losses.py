@@ -5,9 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.fresh_copies import fresh_copy
-from helpers.core.signature import checked_hyperparameters, initial_state
-from helpers.core.validation import MAX_STEPS, checked_int, checked_ints, checked_rates
+from helpers.core.signature import checked_hyperparameters, learning_rate_name
+from helpers.core.validation import (
+    MAX_SEED,
+    MAX_STEPS,
+    check_size,
+    checked_int,
+    checked_rates,
+    short_repr,
+)
+from helpers.one_run.loops import end_of_loop
 from helpers.one_run.schedule_factors import factors_by_name
 from helpers.protocols import DataProblem, Rule
 from helpers.schedules import Schedule
@@ -57,8 +64,9 @@ def final_excess(
     ------
     TypeError, ValueError
         For learning rates that are no flat list of numbers above 0, counts that are no whole
-        numbers from 1 on, a batch of more examples than there are, and hyperparameters that the
-        rule does not have.
+        numbers from 1 on, or more than fit into the memory, a batch of more examples than there
+        are, hyperparameters that the rule does not have or that are not one number, and a rule that
+        does not return (params, state).
 
     Examples
     --------
@@ -70,18 +78,23 @@ def final_excess(
     (2, 4)
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
-    seeds = np.arange(checked_int("shuffles", shuffles, low=1))
-    size = int(checked_ints("batch_size", batch_size, low=1, high=problem.rows))
-    rates = checked_rates("learning_rates", learning_rates)[:, None, None]
-    settings = checked_hyperparameters(rule, {"learning_rate": rates, **hyperparameters})
-    factors = factors_by_name(rule, settings, schedule, steps).get("learning_rate", np.ones(steps))
-    means = problem.batch_means(size, steps, seeds)
-    params = np.tile(problem.start, (len(rates), len(seeds), 1))
-    rule = fresh_copy(rule)  # it may remember another call outside its state
-    state = initial_state(rule)
+    shuffles = checked_int("shuffles", shuffles, low=1, high=MAX_SEED)
+    size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
+    rates = checked_rates("learning_rates", learning_rates)
+    check_size(steps, shuffles)  # the means of all batches are made before the runs
+    check_size(1, len(rates) * shuffles)
+    rate_name = learning_rate_name(rule) or "learning_rate"
+    given = {rate_name: rates[:, None, None], **hyperparameters}
+    settings = checked_hyperparameters(rule, given)
+    for name, value in settings.items():
+        if name != rate_name and np.ndim(value):
+            raise ValueError(f"{name} must be one number, not {short_repr(given[name])}.")
+    factors = factors_by_name(rule, settings, schedule, steps)
+    means = problem.batch_means(size, steps, np.arange(shuffles))
+    starts = np.tile(problem.start, (len(rates), shuffles, 1))
     with np.errstate(all="ignore"):
-        for step, factor in enumerate(factors):
-            gradient = problem.gradient(params, means[step])
-            current = settings | {"learning_rate": rates * factor}
-            params, state = rule(params, gradient, state, **current)
+        params = end_of_loop(
+            rule, lambda t, params: problem.gradient(params, means[t]), starts, steps, settings,
+            factors,
+        )  # fmt: skip
         return np.nan_to_num(problem.excess(params), nan=np.inf, posinf=np.inf, neginf=np.inf)

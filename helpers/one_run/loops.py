@@ -1,7 +1,8 @@
 """The loop of `descend` in three ways: on arrays, isolated for readers' rules, and on plain floats.
+A fourth, `end_of_loop`, stores no path.
 
-Each fills `path`, shape (steps + 1, ..., n), from its first entry on, and `gradients`, shape
-(steps, ..., n). All give the same numbers, to the last bit.
+Each of the three fills `path`, shape (steps + 1, ..., n), from its first entry on, and
+`gradients`, shape (steps, ..., n). All give the same numbers, to the last bit.
 """
 
 from collections.abc import Callable, Mapping
@@ -71,6 +72,47 @@ def array_loop(
         if states is not None:
             states.append(state)
     return states
+
+
+def end_of_loop(
+    rule: Rule,
+    gradient: Callable[[int, np.ndarray], np.ndarray],
+    start: np.ndarray,
+    steps: int,
+    settings: dict[str, Any],
+    factors: Factors = NO_FACTORS,
+) -> np.ndarray:
+    """Run a fresh copy of a rule, and keep nothing of it but where it ends.
+
+    Parameters
+    ----------
+    rule : callable
+        A function like those in helpers.rules.
+    gradient : callable
+        Returns the gradient at a step, from 0 on, and at the parameters there.
+    start : ndarray
+        The parameters to begin with, of one run or of many; a rule may change them in place.
+    steps : int
+        The number of updates.
+    settings, factors : as in `array_loop`
+        The hyperparameters, and what multiplies one of them.
+
+    Returns
+    -------
+    ndarray
+        The parameters after the last update, of the shape of `start`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a rule that does not return (params, state).
+    """
+    rule = make_fresh(rule)[0]  # it may remember another call outside its state
+    params, state = start, copy_state(initial_state(rule))
+    for t, current in zip(range(steps), settings_by_step(settings, factors), strict=False):
+        result = rule(params, gradient(t, params), state, **current)
+        params, state = checked_result(rule, result, start.shape)
+    return params
 
 
 # ---- readers' rules -----------------------------------------------------------------------------

@@ -102,3 +102,11 @@ def test_where_every_learning_rate_is_too_high_the_best_end_is_infinite():
 def test_matrix_bowls_say_what_to_pass(given, message):
     with pytest.raises((TypeError, ValueError), match=message):
         matrix_bowls(False, **given)
+
+
+def test_what_a_rule_returns_is_checked():
+    def unfinished(params, gradient, state=(), *, learning_rate):
+        return params - learning_rate * gradient
+
+    with pytest.raises(TypeError, match="end it with return params, state"):
+        best_ends(unfinished, STRAIGHT, [0.1], steps=2)

@@ -81,3 +81,38 @@ def test_what_makes_no_sense_is_refused(wrong):
     arguments = {"learning_rates": [0.1], "steps": 5, "batch_size": 32, "shuffles": 2} | wrong
     with pytest.raises((TypeError, ValueError)):
         final_excess(momentum, DIAMONDS, arguments.pop("learning_rates"), **arguments)
+
+
+@pytest.mark.parametrize("size", [[32], [32, 16], np.array([32])])
+def test_one_batch_size_is_for_all_runs(size):
+    with pytest.raises(TypeError, match="batch_size must be a whole number of at least 1"):
+        final_excess(sgd, DIAMONDS, [0.01], steps=5, batch_size=size, shuffles=2)
+
+
+@pytest.mark.parametrize("beta", [[[0.5], [0.9]], [[0.5]], [0.5]])
+def test_one_value_of_a_hyperparameter_is_for_all_runs(beta):
+    with pytest.raises(ValueError, match=r"beta must be one number, not \[\[?0.5\]"):
+        final_excess(momentum, DIAMONDS, [0.01, 0.1], steps=5, batch_size=32, shuffles=2, beta=beta)
+
+
+@pytest.mark.parametrize("shuffles", [10**7, 2**32 - 1, 10**13])
+def test_more_shuffles_than_fit_into_the_memory_are_refused(shuffles):
+    with pytest.raises(ValueError, match=r"ask for fewer runs|at most 4,294,967,295"):
+        final_excess(sgd, DIAMONDS, [0.01], steps=5, batch_size=32, shuffles=shuffles)
+
+
+def test_the_rate_may_be_called_by_another_name():
+    def mine(params, gradient, state=(), *, lr):
+        return params - lr * gradient, state
+
+    given = {"steps": 5, "batch_size": 32, "shuffles": 2, "schedule": "cosine"}
+    ends = [final_excess(rule, DIAMONDS, [0.01, 0.1], **given) for rule in (mine, sgd)]
+    np.testing.assert_array_equal(*ends)
+
+
+def test_what_a_rule_returns_is_checked():
+    def unfinished(params, gradient, state=(), *, learning_rate):
+        return params - learning_rate * gradient
+
+    with pytest.raises(TypeError, match="end it with return params, state"):
+        final_excess(unfinished, DIAMONDS, [0.01], steps=5, batch_size=32, shuffles=2)
