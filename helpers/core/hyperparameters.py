@@ -312,6 +312,32 @@ def checked_hyperparameter(
     return array.copy()
 
 
+def checked_number(name: str, value: Any) -> Any:
+    """Return one value of a hyperparameter, where there is no array of them for many runs.
+
+    Parameters
+    ----------
+    name : str
+        Name of a hyperparameter, or an alias of it.
+    value : object
+        A number, True or False.
+
+    Returns
+    -------
+    bool or ndarray of shape ()
+        As `checked_hyperparameter` returns it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `checked_hyperparameter` does, and for an array with an axis.
+    """
+    checked = checked_hyperparameter(name, value)
+    if np.ndim(checked):
+        raise ValueError(f"{name} must be one number, not {short_repr(value)}.")
+    return checked
+
+
 def slider_values(
     name: str, default: Any = None, signature: Mapping[str, Any] | None = None
 ) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.hyperparameters import checked_hyperparameter, checked_number
 from helpers.core.validation import (
     MAX_SEED,
     MAX_STEPS,
@@ -69,6 +69,7 @@ def noise_floor(
         For a problem without data, or other arguments that make no sense.
     """
     checked_attributes("problem", problem, "minimum batch_means", WITH_DATA)
+    batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
     steps = checked_int("steps", steps, low=3, high=MAX_STEPS)
     runs = checked_int("runs", runs, low=1, high=10_000)
     seed = checked_int("seed", seed, low=0, high=MAX_SEED - runs + 1)
@@ -104,7 +105,6 @@ def _excess_with_replacement(
     factors: np.ndarray | None,
 ) -> np.ndarray:
     """Return the excess loss after each update, shape (steps, runs)."""
-    batch_size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
     rng = np.random.default_rng(seed)
     params, excess = np.tile(problem.minimum, (len(rate), 1)), []
     for factor in np.ones(steps) if factors is None else factors:
@@ -156,9 +156,7 @@ def predicted_noise_floor(
     checked_attributes("problem", problem, "x rows predict", WITH_DATA)
     rate = checked_hyperparameter("learning_rate", learning_rate)
     size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
-    decay = checked_hyperparameter("beta", beta)
-    if decay.ndim:
-        raise ValueError(f"beta must be one number, not {short_repr(beta)}.")
+    decay = checked_number("beta", beta)
     highest = float(momentum_limit(decay, curvatures(problem)[-1]))
     if rate.ndim or rate >= highest:
         limit = f"one number below the stability limit, {highest:.3g}"

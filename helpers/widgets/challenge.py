@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.core.hyperparameters import checked_hyperparameter, display_name, display_value
+from helpers.core.hyperparameters import checked_number, display_name, display_value
 from helpers.core.number_text import format_plain
 from helpers.core.validation import checked_finite, checked_int, short_repr
 from helpers.descent import Run
@@ -184,8 +184,7 @@ def challenge(
     if checked_finite(kind, limit).shape != () or not limit > 0:
         raise ValueError(f"{kind} must be one number above 0, not {short_repr(limit)}.")
     for name, value in settings.items():
-        if np.ndim(checked_hyperparameter(name, value)):
-            raise ValueError(f"{name} must be one number, not {short_repr(value)}.")
+        checked_number(name, value)
         settings[name] = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
     budget = {"updates": updates, "rows": rows, "moves": moves}
     budgets = {

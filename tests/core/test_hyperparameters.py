@@ -13,6 +13,7 @@ from helpers.core.hyperparameters import (
     canonical_name,
     canonical_values,
     checked_hyperparameter,
+    checked_number,
     display_name,
     display_value,
     is_adjustable,
@@ -235,6 +236,13 @@ def test_a_name_that_says_nothing_has_no_bounds():
 def test_hyperparameter_wrong(name, value, error, message):
     with pytest.raises(error, match=message):
         checked_hyperparameter(name, value)
+
+
+@pytest.mark.parametrize("value", [[0.9], [[0.9], [0.8]], np.array([0.9])])
+def test_one_number_is_no_list(value):
+    assert checked_number("beta", np.array(0.9)) == 0.9 and checked_number("nesterov", True) is True
+    with pytest.raises(ValueError, match="beta must be one number"):
+        checked_number("beta", value)
 
 
 @pytest.mark.parametrize("value", ["no", 1, 0.0, None])

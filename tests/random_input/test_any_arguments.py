@@ -132,7 +132,8 @@ RANGES = {
 }
 
 
-@covers("core.hyperparameters.checked_hyperparameter", "core.hyperparameters.spec_of",
+@covers("core.hyperparameters.checked_hyperparameter", "core.hyperparameters.checked_number",
+        "core.hyperparameters.spec_of",
         "core.hyperparameters.canonical_name", "core.hyperparameters.HyperparameterSpec",
         "core.hyperparameters.HyperparameterSpec.allows")  # fmt: skip
 @any_of(st.sampled_from(list(RANGES)), junk)
@@ -144,6 +145,8 @@ def test_hyperparameter(name, value):
         assert got == plain[0] if right else got is REFUSED
     if got is not REFUSED and not isinstance(got, bool):
         assert got.dtype == float and got.shape[-1:] in ((), (1,)) and np.isfinite(got).all()
+    one = answer(hyperparameters.checked_number, name, value)
+    assert (one is REFUSED) == (got is REFUSED or np.ndim(got) > 0)
 
 
 def needs_a_value(rule):

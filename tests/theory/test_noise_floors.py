@@ -100,6 +100,14 @@ def test_the_last_seed_is_the_highest_that_there_is():
         noise_floor(DIAMONDS, [0.1], 32, seed=2**32 - 3, **settings)
 
 
+@pytest.mark.parametrize("size", [[1, 9], [9], np.array([1, 9])])
+@pytest.mark.parametrize("with_replacement", [True, False])
+def test_one_batch_size_is_for_all_runs(size, with_replacement):
+    given = {"steps": 3, "runs": 2, "with_replacement": with_replacement}
+    with pytest.raises(TypeError, match="batch_size must be a whole number of at least 1"):
+        noise_floor(DIAMONDS, [0.1], size, **given)
+
+
 @pytest.mark.parametrize("problem", [ravine(), None, LeastSquares])
 def test_a_problem_without_data_has_no_noise(problem):
     for measure in (

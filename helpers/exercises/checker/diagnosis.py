@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.core.hyperparameters import checked_hyperparameter
+from helpers.core.hyperparameters import checked_number
 from helpers.core.signature import rule_name
 from helpers.core.timeout import TimeLimitError
 from helpers.core.validation import short_repr
@@ -47,7 +47,7 @@ def judge(mine: Any, like: Any, fixed: Mapping[str, Any]) -> Finding:
     for name, value in fixed.items():
         if name not in exercise.defaults:
             raise TypeError(f"{exercise.name} has no setting {name}: leave it out.")
-        checked_hyperparameter(name, value)
+        checked_number(name, value)
     try:
         attempt = Attempt(mine, exercise, fixed)
     except (TypeError, TimeLimitError) as error:

@@ -346,6 +346,8 @@ def test_a_setting_held_fixed_must_exist_and_make_sense():
         check(rules.momentum, like=rules.momentum, beta1=0.5)
     with pytest.raises(ValueError, match="beta must be"):
         check(rules.momentum, like=rules.momentum, beta=1.5)
+    with pytest.raises(ValueError, match="beta must be one number"):
+        check(rules.momentum, like=rules.momentum, beta=np.array([[0.9], [0.8]]))
 
 
 # ---- right rules, in many styles ----------------------------------------------------------------
