@@ -125,7 +125,7 @@ def order(
             )
     return Order(
         question=checked_text("question", question),
-        lines=_out_of_order(needed, extra),
+        lines=_out_of_order(groups, extra),
         groups=groups,
         explanations=[
             {"lines": pattern, "sentence": sentence} for pattern, sentence in explanations
@@ -134,10 +134,13 @@ def order(
     )
 
 
-def _out_of_order(needed: list[str], extra: list[str]) -> list[str]:
-    """Return all lines in an order that follows from their text alone, and is not the right one."""
-    shown = sorted([*needed, *extra], key=lambda line: hashlib.sha256(line.encode()).digest())
-    return shown if [line for line in shown if line not in extra] != needed else shown[::-1]
+def _out_of_order(groups: list[list[str]], extra: list[str]) -> list[str]:
+    """Return all lines in an order that follows from their text alone, and is no right one."""
+    lines = [*chain(*groups), *extra]
+    shown = sorted(lines, key=lambda line: hashlib.sha256(line.encode()).digest())
+    place = {line: number for number, group in enumerate(groups) for line in group}
+    places = [place[line] for line in shown if line in place]
+    return shown if places != sorted(places) else shown[::-1]
 
 
 def _is_possible(pattern: list[str], groups: list[list[str]]) -> bool:

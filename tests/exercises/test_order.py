@@ -52,6 +52,14 @@ def test_the_order_shown_hangs_on_the_lines_alone_and_is_not_the_right_one():
         assert [line for line in extra if line != "print()"] != lines
 
 
+@pytest.mark.parametrize("number", range(30))
+def test_the_order_shown_is_none_of_several_right_ones(number):
+    first, last = [f"a = {number}", f"b = {number}"], "print(a, b)"
+    for extra in ([], ["print()"]):
+        shown = order([first, last], extra, question="How?", because="So.").lines
+        assert [line for line in shown if line not in extra][-1] != last
+
+
 def test_patterns_may_leave_out_the_indentation():
     assert order(**SOME).explanations == [
         {"lines": ["    x = x - 1"], "sentence": "That shrinks."},
