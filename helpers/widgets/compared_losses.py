@@ -107,11 +107,14 @@ def checked_losses(rates: np.ndarray, losses: Any) -> Losses:
     requirement = f"losses must be {{name: array ({np.size(rates)} rates, seeds, points)}}"
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"{requirement}, not {short_repr(losses)}.")
-    arrays = {}
-    for name, array in losses.items():
-        arrays[str(name)] = as_floats(array)
-        if arrays[str(name)] is None:
+    arrays: Losses = {}
+    for name, given in losses.items():
+        array = as_floats(given)
+        if array is None:
             raise TypeError(f"{requirement} of numbers.")
+        arrays[str(name)] = array
+    if len(arrays) < len(losses):
+        raise ValueError(f"{requirement}, and no two names may be the same text.")
     shape = next(iter(arrays.values())).shape
     for name, array in arrays.items():
         if array.ndim != 3 or len(array) != np.size(rates) or not array.size:
@@ -182,16 +185,17 @@ def checked_best(best: Any, rates: np.ndarray, losses: Losses) -> dict[str, floa
     TypeError, ValueError
         If it has not one of the rates for each name.
     """
-    if not isinstance(best, dict) or set(best) != set(losses):
+    by_name = {str(name): rate for name, rate in best.items()} if isinstance(best, dict) else {}
+    if set(by_name) != set(losses) or len(by_name) < len(best):
         raise TypeError(
             f"best must be {{name: rate}} for {', '.join(losses)}, not {short_repr(best)}."
         )
-    for name, rate in best.items():
+    for name, rate in by_name.items():
         if rate not in rates.tolist():
             raise ValueError(
                 f"best must name rates on the slider, not {short_repr(rate)} for {name}."
             )
-    return {name: best[name] for name in losses}
+    return {name: by_name[name] for name in losses}
 
 
 def checked_decimals(decimals: Any, losses: Losses) -> int:

@@ -31,17 +31,18 @@ def named_rules(rules: Rule | Sequence[Rule] | dict[str, Rule]) -> dict[str, Rul
         If there is none, or two have the same name.
     """
     if isinstance(rules, dict):
-        named = dict(rules)
+        pairs = [(str(name), rule) for name, rule in rules.items()]
     else:
         listed = rules if isinstance(rules, (list, tuple)) else [cast(Rule, rules)]
-        named = {rule_name(rule).replace("_", " "): rule for rule in listed}
-        if len(named) < len(listed):
-            raise ValueError("Two rules have the same name: pass {name: rule} with two names.")
+        pairs = [(rule_name(rule).replace("_", " "), rule) for rule in listed]
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise ValueError("Two rules have the same name: pass {name: rule} with two names.")
     if not named:
         raise ValueError("playground needs a rule: pass one, such as gradient_descent.")
     for rule in named.values():
         hyperparameter_defaults(rule)
-    return {str(name): rule for name, rule in named.items()}
+    return named
 
 
 def checked_challenge(

@@ -35,7 +35,7 @@ def tabs(boards: dict[str, Board], shown: str | None = None, *, name: str = "sho
     TypeError
         If `boards` is not such a dict.
     ValueError
-        If `shown` is not one of the labels.
+        If `shown` is not one of the labels, or two of these are the same text.
 
     Examples
     --------
@@ -70,7 +70,11 @@ class Tabs(ipywidgets.VBox):
             raise TypeError("tabs needs boards with their labels: pass {label: playground(...)}.")
         self.boards = {str(label): board for label, board in boards.items()}
         labels = tuple(self.boards)
-        first = labels.index(checked_choice("shown", labels[0] if shown is None else shown, labels))
+        if len(labels) < len(boards):
+            raise ValueError("Two boards have the same label: pass {label: playground(...)} with "
+                             "two labels.")  # fmt: skip
+        asked = labels[0] if shown is None else str(shown)
+        first = labels.index(checked_choice("shown", asked, labels))
         self.buttons = ipywidgets.ToggleButtons(
             options=labels, index=first, description=name, **controls.toggle_style()
         )

@@ -142,6 +142,11 @@ def test_nothing_that_is_passed_in_is_changed():
     assert all(np.array_equal(LOSSES[name], copies[name], equal_nan=True) for name in copies)
 
 
+def test_names_may_be_numbers():
+    board = compare(RATES, dict(zip((1, 2), LOSSES.values(), strict=True)), X, best={1: 0.1, 2: 1})
+    assert list(board.losses) == ["1", "2"] and board.best == {"1": 0.1, "2": 1}
+
+
 GOOD = {"rates": RATES, "losses": LOSSES, "x": X}
 WRONG = [
     ({"rates": (0.1, 0.01, 1)}, "rates must be a flat list of numbers above 0, from low to high"),
@@ -161,6 +166,8 @@ WRONG = [
     ({"x": ["a"] * 6}, "x must be a number"),
     ({"best": {"sgd": 0.1}}, "best must be .* for sgd, adam"),
     ({"best": {"sgd": 0.1, "adam": 0.2}}, "best must name rates on the slider, not 0.2 for adam"),
+    ({"losses": {"1": np.ones((3, 4, 6))}, "best": {1: 0.1, "1": 1}}, "best must be .* for 1"),
+    ({"losses": {1: np.ones((3, 4, 6)), "1": np.ones((3, 4, 6))}}, "no two names may be the same"),
     ({"decimals": -1}, "decimals must be a whole number"),
     ({"decimals": 8}, r"decimals must be at most 7 where a loss is 81, not 8\."),
     ({"losses": {"sgd": np.full((3, 4, 6), 3e9)}}, r"losses must be below 2,147,.*, not 3e\+09:"),

@@ -32,6 +32,7 @@ def test_a_partial_is_a_rule_without_a_name_of_its_own():
      ([], ValueError, "playground needs a rule"),
      ({}, ValueError, "playground needs a rule"),
      ([rules.adam, rules.adam], ValueError, r"the same name: pass \{name: rule\}"),
+     ({1: rules.sgd, "1": rules.adam}, ValueError, r"the same name: pass \{name: rule\}"),
      ({"mine": "adam"}, TypeError, "A rule is a function, not 'adam'")],
 )  # fmt: skip
 def test_wrong_rules_are_refused(given, error, message):

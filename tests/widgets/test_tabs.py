@@ -61,6 +61,13 @@ def test_anything_but_boards_is_refused(wrong):
         tabs(wrong)
 
 
+def test_a_label_may_be_a_number_and_no_board_disappears(boards):
+    one, other = boards.values()
+    assert tabs({1: one, 2: other}, 2).shown == "2"
+    with pytest.raises(ValueError, match=r"Two boards have the same label: pass \{label"):
+        tabs({1: one, "1": other})
+
+
 def test_an_unknown_label_is_refused(boards):
     with pytest.raises(ValueError, match="'ravine', 'saddle'"):
         tabs(boards, "valley")
