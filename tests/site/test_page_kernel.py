@@ -1,8 +1,13 @@
 """When a page starts Python, and what it does with it: here a worker that does as the test says."""
 
+import json
+from pathlib import Path
+
 import pytest
+from support.node import run_module
 from support.small_site import cell_of
 
+KERNEL = Path(__file__).resolve().parents[2] / "site" / "pages" / "browser" / "kernel.js"
 LISTEN = """() => {
     window.heard = []
     window.channel = new BroadcastChannel("fake-worker")
@@ -139,6 +144,36 @@ def test_an_exercise_runs_what_the_reader_wrote_and_shows_what_comes(page):
     say(page, *outputs, {"type": "done", "cell": run["cell"], "ok": False})
     cell.get_by_role("button", name="Run", exact=True).wait_for()
     assert cell.locator(".outputs").inner_text().split() == ["1", "✓", "Right.", "NameError:", "x"]
+
+
+@pytest.mark.parametrize(
+    ("messages", "shown"),
+    [
+        ([1, "clear", 2], [1, "clear", 2]),
+        ([1, "wait", 2, 3], [1, "clear", 2, 3]),
+        ([1, "wait", "wait", 2, 3], [1, "clear", 2, 3]),
+        ([1, "wait", "clear", 2], [1, "clear", 2]),
+        ([1, "wait"], [1]),
+    ],
+)
+def test_a_cell_that_clears_its_outputs_may_wait_for_the_next_one(messages, shown):
+    kinds = {"clear": {"type": "clear", "wait": False}, "wait": {"type": "clear", "wait": True}}
+    sent = [
+        {"cell": "one", **kinds.get(message, {"type": "output", "output": message})}
+        for message in messages
+    ]
+    assert shown == run_module(f"""
+        let worker;
+        globalThis.Worker = class {{ postMessage() {{}} constructor() {{ worker = this; }} }};
+        const {{ Kernel }} = await import({json.dumps(KERNEL.as_uri())});
+        const kernel = new Kernel("", "", {{}});
+        worker.onmessage({{ data: {{ type: "ready" }} }});
+        const shown = [];
+        kernel.run("one", (output) => shown.push(output));
+        await kernel.ready;
+        await null;
+        for (const data of {json.dumps(sent)}) worker.onmessage({{ data }});
+        console.log(JSON.stringify(shown));""")
 
 
 def test_what_runs_on_can_be_stopped(page):

@@ -30,7 +30,10 @@ export class Kernel {
   #comms = new Map();
   /** Called when Python is idle again, the oldest first. @type {(() => void)[]} */
   #busy = [];
-  /** @type {Map<string, { onOutput: OnOutput, resolve: (ok: boolean) => void }>} */
+  /**
+   * `isStale` is set while the next output clears those before it.
+   * @type {Map<string, { onOutput: OnOutput, resolve: (ok: boolean) => void, isStale: boolean }>}
+   */
   #running = new Map();
   #isReady = false;
   #begun = () => {};
@@ -69,7 +72,7 @@ export class Kernel {
     await this.ready;
     if (this.hasEnded) return false;
     return new Promise((resolve) => {
-      this.#running.set(cell, { onOutput, resolve });
+      this.#running.set(cell, { onOutput, resolve, isStale: false });
       this.#worker.postMessage({ type: "run", cell, source });
     });
   }
@@ -109,9 +112,8 @@ export class Kernel {
         this.#isReady = true;
         return this.#begun();
       case "output":
-        return this.#running.get(message.cell)?.onOutput(message.output);
       case "clear":
-        return this.#running.get(message.cell)?.onOutput("clear");
+        return this.#receiveOutput(message);
       case "comm":
         return this.#receiveComm(message.message);
       case "idle":
@@ -123,6 +125,15 @@ export class Kernel {
       case "failed":
         this.#fail(this.#isReady ? crashed(message.text) : `Python did not start: ${message.text}`);
     }
+  }
+
+  /** @param {{ type: "output" | "clear", cell: string, output: Output, wait?: boolean }} message */
+  #receiveOutput({ type, cell, output, wait }) {
+    const running = this.#running.get(cell);
+    if (!running) return;
+    if (type === "output" ? running.isStale : !wait) running.onOutput("clear");
+    running.isStale = type === "clear" && Boolean(wait);
+    if (type === "output") running.onOutput(output);
   }
 
   /** @param {string} text */
