@@ -188,6 +188,22 @@ def test_what_runs_on_can_be_stopped(page):
     status(page, "Stopped.")
 
 
+def test_what_runs_on_can_be_stopped_when_another_has_ended(page):
+    first, second = cell_of(page, "unwritten"), cell_of(page, "wrong")
+    first.scroll_into_view_if_needed()
+    ended = run(page, first)
+    second.scroll_into_view_if_needed()
+    run(page, second)
+    stops = page.page.locator(".status").get_by_role("button", name="Stop it")
+    stops.wait_for()
+    page.page.wait_for_timeout(1_600)  # until it has been offered for the second one too
+    say(page, {"type": "done", "cell": ended["cell"], "ok": True})
+    first.get_by_role("button", name="Run", exact=True).wait_for()
+    stops.click()
+    second.get_by_role("button", name="Run", exact=True).wait_for()
+    status(page, "Stopped.")
+
+
 def fail(site):
     """Let the worker report that its Python has failed."""
     say(site, {"type": "failed", "text": "out of memory"})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 KINDS = (
     *("imports", "playground", "manual_descent", "tabs", "race", "compare"),
-    *("predict", "answer", "order", "remember", "unwritten"),
+    *("predict", "answer", "order", "remember", "unwritten", "wrong"),
 )
 BOARDS = KINDS[1:6]
 NO_NPM = (

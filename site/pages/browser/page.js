@@ -31,6 +31,7 @@ class Page {
   /** @type {Kernel | null} */
   #kernel = null;
   #isReady = false;
+  #running = 0; // exercises whose code was asked for and has not ended
   /** @type {Map<string, Promise<void>>} */
   #restored = new Map();
   /** @type {Map<Element, Cell>} */
@@ -188,6 +189,7 @@ class Page {
     let timer = 0;
     try {
       await kernel.ready;
+      this.#running += 1;
       timer = setTimeout(() => {
         this.#status.say("Your code is running.", "Stop it", () => this.#stop());
       }, STOPPABLE);
@@ -195,8 +197,11 @@ class Page {
     } catch {
       return false; // the status says why
     } finally {
-      clearTimeout(timer);
-      if (this.#isReady && timer) this.#status.hide();
+      if (timer) {
+        clearTimeout(timer);
+        this.#running -= 1;
+        if (this.#isReady && !this.#running) this.#status.hide();
+      }
     }
   }
 }
