@@ -28,7 +28,7 @@ class WeakIdentitySet:
         self._objects: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
     def __contains__(self, value: Any) -> bool:
-        return self._objects.get(id(value)) is value
+        return value is not None and self._objects.get(id(value)) is value
 
     def __len__(self) -> int:
         return len(self._objects)

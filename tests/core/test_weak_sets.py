@@ -14,6 +14,10 @@ def test_told_apart_by_identity():
     assert one in known and other not in known and len(known) == 1
 
 
+def test_nothing_is_in_an_empty_one():
+    assert None not in WeakIdentitySet() and 1 not in WeakIdentitySet()
+
+
 def test_forgotten_with_the_object():
     def rule():
         """A reader's."""
