@@ -102,6 +102,8 @@ class _Copier:
     def copied(self, value: Any, name: str, *, asked_for: bool = False) -> Any:
         """Return a copy of what is known by `name`. Functions of a library are copied only where
         they are `asked_for`."""
+        if isinstance(value, ModuleType) and not _is_library(value.__name__.partition(".")[0]):
+            return self._object(value, name)
         if isinstance(value, UNCHANGEABLE):
             return value
         if isinstance(value, FunctionType):

@@ -1,7 +1,8 @@
 """Momentum written with its velocity outside `state`, in all the ways that readers do."""
 
 from functools import partial, wraps
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -160,6 +161,15 @@ def with_a_generator(params, gradient, state=(), *, learning_rate, beta=0.9):
     return params - learning_rate * velocities.send((gradient, beta)), state
 
 
+own_module: Any = ModuleType("own_module")
+own_module.velocity = 0.0
+
+
+def with_a_module(params, gradient, state=(), *, learning_rate, beta=0.9):
+    own_module.velocity = beta * own_module.velocity + gradient
+    return params - learning_rate * own_module.velocity, state
+
+
 def with_a_dict_of_functions():
     parts = {"rule": _closure()}
 
@@ -172,5 +182,6 @@ def with_a_dict_of_functions():
 UNCOPIED = {
     "OnTheClass (the class OnTheClass)": with_a_class,
     "velocities (generator)": with_a_generator,
+    "own_module (module)": with_a_module,
     "parts (dict)": with_a_dict_of_functions(),
 }
