@@ -53,16 +53,16 @@ function withoutUnit(text, unit) {
   return { body, percent };
 }
 
-/** @param {string} body 3, 3e-4, 3*10^-4, 10^-4 or 2/3 */
+/** @param {string} body 3, 3e-4, 3*10^-4, -10^2 or 2/3 */
 function expression(body) {
   const fraction = body.split("/");
   if (fraction.length === 2) {
     return signed(fraction[0]).flatMap((top) => signed(fraction[1]).map((below) => top / below));
   }
-  const power = /^(?:(.+)[*x])?10\^\(?([-+]?\d+)\)?$/.exec(body);
+  const power = /^(?:(.+)[*x]|([-+]?))10\^\(?([-+]?\d+)\)?$/.exec(body);
   if (power) {
-    const front = power[1] === undefined ? [1] : signed(power[1]);
-    return front.map((value) => Number(`${value}e${Number(power[2])}`));
+    const front = power[1] === undefined ? [Number(`${power[2]}1`)] : signed(power[1]);
+    return front.map((value) => Number(`${value}e${Number(power[3])}`));
   }
   return signed(body);
 }
