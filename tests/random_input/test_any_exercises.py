@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support.any_input import REFUSED, answer, covers, diamonds, is_whole, junk, near, real
 
 from helpers import exercises as tasks
+from helpers.exercises.questions import LAST_LESSON
 
 
 @any_of(st.sampled_from(["within", "below", "loss", "updates", "rows", "moves", "beta"]), junk)
@@ -27,7 +28,7 @@ def test_guesses(value, name):
     got = answer(tasks.predict, **sound | {name: value})
     assert got is REFUSED or got._repr_mimebundle_()
     lesson = answer(tasks.load_questions, value)
-    assert (lesson is not REFUSED) == (is_whole(value) and 0 <= value <= 6)
+    assert (lesson is not REFUSED) == (is_whole(value) and 0 <= value <= LAST_LESSON)
     see = {"do": "Look.", "ask": "What?", "options": ["a", "b"], "answer": "b"}
     for part in (*see, "set"):
         got = answer(tasks.predict, **sound, see=see | {part: value})
