@@ -120,7 +120,7 @@ def split_diamonds(
     test_rows = checked_int("test_rows", test_rows, low=0, high=available)
     total, rows = train_rows + test_rows, len(diamonds)
     if total > rows:
-        raise ValueError(f"Requested {total:,} rows but only {rows:,} exist: request fewer.")
+        raise ValueError(f"Requested {total:,} rows but only {rows:,} exist: ask for fewer.")
     order = np.random.default_rng(checked_int("seed", seed, low=0)).permutation(len(diamonds))
     return Split(diamonds.iloc[order[:train_rows]], diamonds.iloc[order[train_rows:total]])
 

@@ -84,7 +84,11 @@ WRONG_SPLITS = [
     ({"train_rows": 0}, ValueError, "train_rows must be a whole number of at least 1"),
     ({"train_rows": 0.8}, TypeError, "train_rows must be a whole number of at least 1"),
     ({"test_rows": -1}, ValueError, "test_rows must be a whole number of at least 0"),
-    ({"train_rows": 53_000}, ValueError, "Requested 55,000 rows but only 53,940 exist"),
+    (
+        {"train_rows": 53_000},
+        ValueError,
+        "Requested 55,000 rows but only 53,940 exist: ask for fewer",
+    ),
     ({"seed": -1}, ValueError, "seed must be a whole number of at least 0"),
     ({"seed": None}, TypeError, "seed must be a whole number"),
 ]
