@@ -123,7 +123,8 @@ def shuffled_noise_floor(
     shape = runs_shape(**{name: array.shape for name, array in arrays.items()})
     rate, size, decay = (np.broadcast_to(a, shape).ravel() for a in arrays.values())
     floors = np.full(rate.shape, np.nan)
-    stable = (decay >= 0) & (1 - decay > SLOW) & (rate * noise.curvatures[0] > SLOW)
+    with np.errstate(over="ignore"):
+        stable = (decay >= 0) & (1 - decay > SLOW) & (rate * noise.curvatures[0] > SLOW)
     stable &= rate < momentum_limit(decay, noise.curvatures[-1])
     for examples in np.unique(size[stable]).tolist():
         full_batches, in_last = divmod(problem.rows, examples)
@@ -157,9 +158,10 @@ def additive_floor(noise: GradientNoise, rate: ArrayLike, beta: ArrayLike) -> np
     ndarray
         Mean excess loss.
     """
-    rate, beta = np.asarray(rate)[..., None], np.asarray(beta)[..., None]
-    steadiness = 2 * (1 - beta) * (2 * (1 + beta) - rate * noise.curvatures)
-    return (rate * np.diag(noise.at_minimum) * (1 + beta) / steadiness).sum(axis=-1)
+    rate, beta = np.asarray(rate, float)[..., None], np.asarray(beta, float)[..., None]
+    with np.errstate(all="ignore"):  # at the stability limit it is infinite
+        steadiness = 2 * (1 - beta) * (2 * (1 + beta) - rate * noise.curvatures)
+        return (rate * np.diag(noise.at_minimum) * (1 + beta) / steadiness).sum(axis=-1)
 
 
 def _epoch_floor(
@@ -237,8 +239,9 @@ def _growth_with_distance(noise: GradientNoise, rate: np.ndarray, beta: np.ndarr
     values = np.linalg.eigvalsh((covariance + covariance.swapaxes(1, 2)) / 2)
     floor = np.einsum("i,rii->r", noise.curvatures, covariance[:, :2, :2]) / 2
     bounded = values[:, 0] >= -1e-9 * values[:, -1]
+    additive = additive_floor(noise, rate[:, 0, 0], beta[:, 0, 0])
     with np.errstate(all="ignore"):  # without noise it is 0 / 0
-        growth = floor / additive_floor(noise, rate[:, 0, 0], beta[:, 0, 0])
+        growth = floor / additive
     return np.where(bounded, growth, np.nan)
 
 

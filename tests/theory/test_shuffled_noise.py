@@ -9,6 +9,7 @@ from helpers.descent import descend
 from helpers.problems import ravine
 from helpers.rules import momentum
 from helpers.theory import predicted_noise_floor, shuffled_noise_floor, stability_limit
+from helpers.theory.shuffled_noise import additive_floor, gradient_noise
 
 SEEDS = 60
 
@@ -85,6 +86,20 @@ def test_nothing_is_predicted_where_there_is_no_floor():
     assert np.isnan(shuffled_noise_floor(DIAMONDS, 0.4, 1))  # above the limit of single examples
     assert np.isnan(shuffled_noise_floor(DIAMONDS, 0.1, 7999))  # the second batch is one example
     assert np.isnan(shuffled_noise_floor(OWN_DATA["all 0"], 0.1, 2))  # every gradient is 0 there
+
+
+@pytest.mark.parametrize(
+    ("rate", "beta"), [(-1e308, 0.0), (1e308, 0.0), (0.1, 1e160), (0.1, -1e160), (-(2**63) - 1, 1)]
+)
+def test_numbers_of_any_size_are_answered_without_a_warning(rate, beta):
+    problem = OWN_DATA["years"]
+    assert np.isnan(shuffled_noise_floor(problem, rate, 2, beta))
+    assert additive_floor(gradient_noise(problem), rate, beta).shape == ()
+
+
+def test_at_the_stability_limit_the_additive_floor_is_infinite():
+    noise = gradient_noise(DIAMONDS)._replace(curvatures=np.array([0.5, 2.0]))
+    assert additive_floor(noise, 1.0, 0.0) == np.inf
 
 
 def test_without_data_it_says_what_to_pass():
