@@ -363,7 +363,8 @@ def slider_values(
     if spec is not None:
         return spec.slider_values
     scale = float(default) if is_number(default) and default else 1.0
-    return tuple(sorted(round(scale * factor, 12) for factor in SPREAD))
+    values = {round(scale * factor, 12) for factor in SPREAD}
+    return tuple(sorted(value for value in values if isfinite(value)))
 
 
 def slider_start(name: str, default: Any, signature: Mapping[str, Any]) -> Any:

@@ -290,6 +290,7 @@ def test_a_number_does_not_stand_for_true_or_false(default):
         ("power", 0, (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)),
         ("power", None, (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)),
         ("power", -1, (-10.0, -5.0, -2.0, -1.0, -0.5, -0.2, -0.1, 0.0)),
+        ("power", 1e-300, (0.0,)),
         ("nesterov", True, (False, True)),
         ("weight_decay", 0.01, (0.0, 0.0001, 0.001, 0.01, 0.1, 1.0)),
         ("eps", 1e-8, (1e-8, 1e-6, 1e-4, 1e-2, 1.0)),
@@ -297,6 +298,12 @@ def test_a_number_does_not_stand_for_true_or_false(default):
 )
 def test_usual_values_of_a_slider(name, default, values):
     assert slider_values(name, default) == values
+
+
+@pytest.mark.parametrize("default", [1e308, -1e308, np.array(3.6e307)])
+def test_values_beyond_the_largest_number_are_not_on_a_slider(default):
+    values = slider_values("power", default)
+    assert np.isfinite(values).all() and {0.0, float(default)} <= set(values)
 
 
 @pytest.mark.parametrize(
