@@ -2,10 +2,22 @@
 
 import numpy as np
 import pytest
+from support.examples import TERRAINS
 
+from helpers import problems
 from helpers.descent import descend
-from helpers.problems import Terrain, parabola, ravine, saddle, two_valleys
+from helpers.problems import Terrain, parabola, ravine, saddle, terrains, two_valleys
 from helpers.rules import gradient_descent
+
+
+def test_every_terrain_is_in_the_list_that_all_tests_read():
+    made = {
+        name.replace("_", " ")
+        for name, function in vars(terrains).items()
+        if getattr(function, "__annotations__", {}).get("return") is Terrain
+    }
+    assert len(made) >= 4 and made <= TERRAINS.keys(), "enter it in tests/support/examples.py"
+    assert {name.replace(" ", "_") for name in made} <= set(problems.__all__)
 
 
 @pytest.mark.parametrize("condition_number", [1, 50, np.float64(1e6)])

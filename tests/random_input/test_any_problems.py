@@ -127,10 +127,17 @@ def test_loss_and_gradient_of_data_are_those_of_a_plain_loop(problem, params, da
         assert near(got, plain, scale=2 * size * max(1.0, float(np.abs(problem.x).max())))
 
 
+FORMULAS = {  # of the loss of a terrain, and of its two slopes
+    "saddle": lambda x, y: (x * x / 2 - y * y / 2 + y**4 / 4, (x, y**3 - y)),
+    "two_valleys": lambda x, y: (
+        x**4 / 4 - x * x / 2 + 0.15 * x + y * y / 2,
+        (x**3 - x + 0.15, y),
+    ),
+}
+
+
 @covers(
-    "problems.terrains.ravine",
-    "problems.terrains.saddle",
-    "problems.terrains.two_valleys",
+    *(f"problems.terrains.{name}" for name in ("ravine", *FORMULAS)),
     "problems.terrains.Terrain",
     "problems.terrains.Terrain.excess",
 )
@@ -144,12 +151,10 @@ def test_loss_and_gradient_of_terrains_are_their_formulas(kappa, params):
     with np.errstate(all="ignore"):
         x, y = np.float64(x), np.float64(y)
         formulas = [
-            (problems.ravine(k), (x * x + k * y * y) / 2, (x, k * y)),
-            (problems.saddle(), x * x / 2 - y * y / 2 + y**4 / 4, (x, y**3 - y)),
-            (problems.two_valleys(), x**4 / 4 - x * x / 2 + 0.15 * x + y * y / 2,
-             (x**3 - x + 0.15, y)),
-        ]  # fmt: skip
-    for terrain, loss, slopes in formulas:
+            (problems.ravine(k), ((x * x + k * y * y) / 2, (x, k * y))),
+            *((getattr(problems, name)(), of(x, y)) for name, of in FORMULAS.items()),
+        ]
+    for terrain, (loss, slopes) in formulas:
         assert near(answer(terrain.loss, params), loss, scale=1)
         assert near(answer(terrain.excess, params), loss - terrain.lowest, scale=1)
         assert near(answer(terrain.gradient, params), slopes, scale=1)

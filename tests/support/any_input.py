@@ -24,7 +24,7 @@ from helpers import problems
 from helpers.core import hyperparameters, signature
 from helpers.core.timeout import run_with_timeout
 from support.dataset import DIAMONDS
-from support.examples import RULES
+from support.examples import RULES, TERRAINS
 
 quick = settings(
     max_examples=20,
@@ -211,7 +211,7 @@ def diamonds(draw):
 
 terrains = st.one_of(
     st.floats(1, 1e6).map(problems.ravine),
-    st.sampled_from([problems.saddle(), problems.two_valleys()]),
+    st.sampled_from([t for t in TERRAINS.values() if len(t.parameter_names) == 2]),
 )
 
 

@@ -29,7 +29,7 @@ UNITS = {
     "standardised": DiamondPrices(TRAIN, carat_unit="standardised"),
     "cents": DiamondPrices(TRAIN, carat_unit="milligram", price_unit="cent"),
 }
-TERRAINS = {
+TERRAINS = {  # by the names of the functions that make them; some more than once
     "ravine": ravine(),
     "steep": ravine(1e4),
     "saddle": saddle(),
