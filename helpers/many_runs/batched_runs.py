@@ -34,8 +34,8 @@ def run_single(
         Hyperparameters, batch_size, seed and schedule.
     steps : int
         The number of updates.
-    start : pair of floats
-        The parameters to begin with.
+    start : array_like, shape (parameters,) or (runs, parameters)
+        The parameters to begin with; the latter where an entry holds a value for each of several.
 
     Returns
     -------
