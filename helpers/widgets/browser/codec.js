@@ -4,6 +4,7 @@
 const SUBPIXELS = 32;
 const GAP = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
+const DECIMALS_WRITTEN_OUT = { least: -2, most: 9 };
 const MANTISSA_DECIMALS = 3;
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -137,7 +138,8 @@ export function captionText({ values }, { frames, position, step }, decimals) {
  */
 function formatNumber(fixed, decimals) {
   if (Math.abs(fixed) >= INT32_MAX) return fixed > 0 ? "∞" : "−∞";
-  const writtenOut = decimals >= -2 && decimals <= 9;
+  const { least, most } = DECIMALS_WRITTEN_OUT;
+  const writtenOut = decimals >= least && decimals <= most;
   const shown = writtenOut ? decimals : MANTISSA_DECIMALS;
   const digits = (fixed / 10 ** shown).toFixed(Math.max(shown, 0)).replace("-", "−");
   return writtenOut ? digits : `${digits} × 10${superscript(shown - decimals)}`;

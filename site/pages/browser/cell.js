@@ -81,7 +81,7 @@ export class Cell {
    * @param {Model} control
    */
   want(control) {
-    this.#wanted.set(control.model_id, Number(control.get("index") ?? control.get("value")));
+    this.#wanted.set(control.model_id, positionOf(control));
   }
 
   /**
@@ -157,6 +157,11 @@ export class Cell {
   }
 }
 
+/** @param {Model} control a slider, a checkbox or a row of buttons */
+function positionOf(control) {
+  return Number(control.get("index") ?? control.get("value"));
+}
+
 /** Resolves when no mouse button and no finger is down. */
 function pointerIsUp() {
   return new Promise((resolve) => {
@@ -175,8 +180,7 @@ function framesCame(models) {
   const isCurrent = (/** @type {Model} */ figure) =>
     Object.entries(figure.get("sliders")).every(([name, reference]) => {
       const slider = byId.get(String(reference));
-      const position = Number(slider?.get("index") ?? slider?.get("value"));
-      return figure.get("payload")?.at?.[name] === position;
+      return slider && figure.get("payload")?.at?.[name] === positionOf(slider);
     });
   return new Promise((resolve) => {
     const look = () => {
