@@ -415,6 +415,27 @@ def test_memory_that_cannot_be_copied_is_refused(rule):
         sweep(rule, ravine(), [{"learning_rate": 0.1, "beta": 0.9}], steps=20, start=[1.0, 1.0])
 
 
+def wrong_for_all(params):
+    return 1e-6 * params
+
+
+def wrong_in_the_middle(params):
+    middle = np.arange(len(params)) == len(params) // 2
+    return 1e-6 * params * middle[:, None]
+
+
+@pytest.mark.parametrize("wrong", [wrong_for_all, wrong_in_the_middle])
+def test_a_rule_that_is_a_little_wrong_for_many_runs_at_once_is_run_alone(wrong):
+    def rule(params, gradient, state=(), *, learning_rate):
+        error = wrong(params) if params.ndim > 1 else 0.0
+        return params - learning_rate * gradient + error, state
+
+    rates = [{"learning_rate": rate} for rate in np.linspace(0.001, 0.009, 9).tolist()]
+    many = sweep(rule, ravine(), rates, steps=5, start=[1.0, 1.0])
+    assert is_run_alone(rule)
+    assert_each_is_the_single_run(many, plain, ravine(), rates, steps=5, start=[1.0, 1.0])
+
+
 def test_a_rule_nobody_keeps_is_forgotten():
     def make():
         def own(params, gradient, state=0, *, learning_rate):

@@ -49,6 +49,13 @@ def test_each_switch_and_each_schedule_has_a_pass_of_its_own_and_the_order_stays
     assert together.path.shape == (13, 5, 2)
 
 
+def test_two_runs_in_a_pass_each_have_their_own_start():
+    rows = [{**ROWS[0], "schedule": schedule} for schedule in (None, "cosine")]
+    starts = np.array([[1.0, 0.5], [2.0, 0.1]])
+    together = run_in_one_pass(momentum, ravine(), rows, 12, starts)
+    assert_same(together, run_one_by_one(momentum, ravine(), rows, 12, starts))
+
+
 def test_an_error_elsewhere_than_on_screen_is_a_failed_run():
     rule = raises_above(0.02)
     run = run_one_by_one(rule, ravine(), ROWS, 5, [1.0, 0.5], current_index=0)

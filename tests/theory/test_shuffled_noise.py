@@ -85,6 +85,8 @@ def test_nothing_is_predicted_where_there_is_no_floor():
     assert shuffled_noise_floor(DIAMONDS, 1.2 * limit, 2000, 0.9) > 0  # momentum's limit is higher
     assert np.isnan(shuffled_noise_floor(DIAMONDS, 0.4, 1))  # above the limit of single examples
     assert np.isnan(shuffled_noise_floor(DIAMONDS, 0.1, 7999))  # the second batch is one example
+    assert np.isnan(shuffled_noise_floor(DIAMONDS, 0.1, 1500))  # the last of six is a third of one
+    assert shuffled_noise_floor(DIAMONDS, 0.1, 1200) > 0  # the last of seven is two thirds
     assert np.isnan(shuffled_noise_floor(OWN_DATA["all 0"], 0.1, 2))  # every gradient is 0 there
 
 
