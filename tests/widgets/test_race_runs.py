@@ -9,6 +9,7 @@ from helpers.descent import descend
 from helpers.widgets.race_runs import (
     RACE_RULES,
     RATES,
+    RaceRuns,
     mean_over_last_tenth,
     race_runs,
     winning_learning_rate,
@@ -23,6 +24,15 @@ def test_each_has_its_own_best_rate_among_those_on_the_slider():
         runs = [single_runs(DIAMONDS, name, rate, 32, STEPS, SEEDS) for rate in RATES]
         means = [excess[:, -4:].mean() for _, excess in runs]
         assert best == RATES[int(np.nanargmin(np.where(np.isfinite(means), means, np.nan)))]
+
+
+@pytest.mark.parametrize(("updates", "last"), [(90, 9), (99, 9), (100, 10), (9, 1)])
+def test_the_best_rate_is_that_of_the_last_tenth_alone(updates, last):
+    mean = np.ones((2, updates + 1))
+    mean[0, -last:] = 0.9  # the first is better in the last tenth, and far worse just before it
+    mean[0, -last - 1] = 100
+    runs = RaceRuns((0.1, 0.2), np.arange(updates + 1), mean, mean, mean, np.zeros((2, 1)))
+    assert winning_learning_rate(runs) == 0.1
 
 
 def test_the_mean_is_over_the_last_tenth_or_else_the_last_step_within_the_budget():
