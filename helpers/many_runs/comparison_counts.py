@@ -42,9 +42,10 @@ def updates_to_settle(excess: ArrayLike, target: float) -> np.ndarray:
     losses = as_floats(excess)
     if losses is None or losses.ndim == 0 or losses.size == 0:
         raise ValueError(f"excess must be numbers such as run.excess, not {short_repr(excess)}.")
-    if checked_finite("target", target).ndim:
+    limit = checked_finite("target", target)
+    if limit.ndim:
         raise ValueError(f"target must be one number, not {short_repr(target)}.")
-    above = ~(losses <= target)
+    above = ~(losses <= limit)
     last = np.where(above.any(axis=0), len(above) - np.argmax(above[::-1], axis=0), 0)
     return np.where(last < len(above), last, np.inf)
 

@@ -12,9 +12,10 @@ def test_a_run_settles_when_it_comes_for_the_last_time():
     assert updates_to_settle([5.0, 4.0, 1.0], 1.0) == 2
 
 
+@pytest.mark.parametrize("target", [1.0, np.array(1, dtype=object)])
 @pytest.mark.parametrize("end", [1.1, np.nan, np.inf])
-def test_a_run_that_ends_above_the_target_has_not_settled(end):
-    assert updates_to_settle([5.0, 0.5, end], 1.0) == np.inf
+def test_a_run_that_ends_above_the_target_has_not_settled(end, target):
+    assert updates_to_settle([5.0, 0.5, end], target) == np.inf
 
 
 def test_many_runs_settle_one_by_one():
