@@ -67,7 +67,7 @@ test: lint
 	$(PYTEST) -m "not slow" --cache-clear helpers tests notebooks $(ARGS) || \
 	    { echo "Once more, what failed:" && $(PYTEST) -m "not slow" $(AGAIN) helpers tests notebooks $(ARGS); }
 
-# What looks at programs, pages and pictures, and compares no number that a processor rounds.
+# Left out of it, for time: programs, pages, pictures, random input and whole trainings.
 NO_ARITHMETIC = tools site random_input exercises/training plotting/test_style.py test_faults.py \
     widgets/test_saved_state.py
 
