@@ -417,7 +417,7 @@ def test_drawn_anew_a_cosine_saves_less():
 
 @claim(
     LESSON,
-    "In the last row of Does it pay? it says 0.03 %, not 0.01 %",
+    "In the last row of Does it pay? the formula says 0.03 %, not 0.01 %",
 )
 def test_the_formula_forbids_the_last_row():
     formula = 0.003 * noise_at_the_minimum() / (4 * 32) / DIAMONDS.lowest
