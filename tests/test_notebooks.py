@@ -123,7 +123,7 @@ def test_cells_are_few_and_short(notebook, code_cells):
     assert len(notebook.cells) - len(lone) < 45
     for cell in code_cells:
         lines = [line for line in cell.source.splitlines() if line.strip(" \t)]}")]
-        most = 30 if cell.id == "script-code" else 15  # lesson 6: one whole script
+        most = 30 if cell.id == "script-code" else 15  # lesson 6: a whole training loop
         assert 0 < len([line for line in lines if not line.lstrip().startswith("#")]) <= most, lines
 
 

@@ -195,6 +195,20 @@ def test_it_rises_as_high_as_at_the_start():
     return see["set"]["learning_rate"]
 
 
+@claim(LESSON, "Forget zero_grad, and PyTorch does not complain. Each step then uses the sum of all "
+               "gradients so far")  # fmt: skip
+def test_the_figure_shows_what_torch_does():
+    torch = pytest.importorskip("torch")
+    params = torch.tensor([6.5, 0.5], dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.SGD([params], lr=0.1)
+    x, y = torch.tensor(DIAMONDS.x), torch.tensor(DIAMONDS.y)
+    for _ in range(100):
+        (params[0] * x + params[1] - y).square().mean().backward()
+        optimiser.step()
+    ends = descend(without_zero_grad, DIAMONDS, start=(6.5, 0.5), steps=100, learning_rate=0.1)
+    assert ends.path[-1] == pytest.approx(params.detach().numpy())
+
+
 def without_zero_grad(params, gradient, state=0.0, *, learning_rate):
     total = state + gradient
     return params - learning_rate * total, total

@@ -114,11 +114,10 @@ def test_a_question_is_a_cell_of_its_own_and_without_a_figure_its_answer_comes_a
             assert "figure=" in cell.source or after.cell_type == "code"
 
 
-def test_every_guess_but_one_has_something_to_see():
-    """What `leakage` asks is seen in the code alone, not in what a cell prints or draws."""
+def test_every_guess_has_something_to_see():
     asked = [(name, read(file)[name]) for file, name in QUESTIONS]
     guesses = [(name, entry) for name, entry in asked if kind_of(entry) == "predict"]
-    assert [name for name, entry in guesses if "see" not in entry] == ["leakage"]
+    assert guesses and not [name for name, entry in guesses if "see" not in entry]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
