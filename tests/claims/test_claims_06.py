@@ -195,8 +195,7 @@ def test_it_rises_as_high_as_at_the_start():
     return see["set"]["learning_rate"]
 
 
-@claim(LESSON, "Forget zero_grad, and PyTorch does not complain. Each step then uses the sum of all "
-               "gradients so far")  # fmt: skip
+@claim(LESSON, "Each step then uses the sum of all gradients so far")
 def test_the_figure_shows_what_torch_does():
     torch = pytest.importorskip("torch")
     params = torch.tensor([6.5, 0.5], dtype=torch.float64, requires_grad=True)
