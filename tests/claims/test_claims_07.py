@@ -146,7 +146,7 @@ def test_without_a_warm_up():
 
 @claim(
     LESSON,
-    "With a warm-up there is none, and the run ends thousands of times lower",
+    "With a warm-up there is no peak, and the run ends thousands of times lower",
 )
 def test_with_a_warm_up():
     excess = in_points(0.3, "warmup-cosine")
@@ -204,14 +204,17 @@ def in_trouble(bad_batch, clipping, seeds=200):
     return np.array(excess), np.array(moved)
 
 
-@claim(LESSON, "At update 100 comes a bad batch: its gradient is 1,000 times as long as it should "
-               "be")  # fmt: skip
+@claim(
+    LESSON,
+    "Adam runs with a constant learning rate of 0.1. At update 100 comes a bad batch: its "
+    "gradient is 1,000 times as long as it should be",
+)
 def test_a_bad_batch_nearly_stops_adam():
     (good, usual), (bad, steps) = in_trouble(1, False), in_trouble(1000, False)
     assert 0.08 < steps[100].mean() < 0.12 and steps[100:].max() < 0.15
     assert steps[130:200].mean() < 0.3 * usual[130:200].mean()
     assert np.mean(bad[-1]) > 10 * np.mean(good[-1])
-    return 100, 1000
+    return 0.1, 100, 1000
 
 
 @claim(
@@ -274,9 +277,12 @@ def test_what_keeps_the_noise_floor(rule, rates, power):
             assert noise_floor(rule, rate * 4**other, 32) != pytest.approx(first, rel=0.4)
 
 
-@claim(LESSON, "Train for two epochs with a cosine, with batches of 32 instead of 8. Then the best "
-               "learning rate is about 4 times as large for SGD, about 3 times for Adam: more than "
-               "the root")  # fmt: skip
+@claim(
+    LESSON,
+    "train for two epochs with a cosine, with batches of 32 instead of 8. Then the best "
+    "learning rate is about 4 times as large for SGD, about 3 times for Adam: more than the "
+    "root",
+)
 def test_the_best_learning_rate_grows_by_more_than_the_root():
     def best(rule, rates, size):
         at = {"batch_size": size, "shuffles": 200, "schedule": "cosine"}
@@ -303,10 +309,9 @@ def test_how_much_larger():
 
 @claim(
     LESSON,
-    "A batch 16 times as large has a quarter of it. So $\\sqrt s$ is a quarter as large, and "
-    "each parameter's own learning rate, $\\eta/\\sqrt s$, four times as large already. That "
-    "rate makes the noise floor; like SGD's it may grow by 16. Four is done, four is left for"
-    " $\\eta$",
+    "A batch 16 times as large has a quarter of it. So $\\sqrt s$ is a quarter as large. SGD's"
+    " learning rate may grow by 16. Adam's own rate, $\\eta/\\sqrt s$, may too, and $\\sqrt s$ "
+    "has already given it a factor of 4. So 4 is left for $\\eta$",
 )
 def test_a_quarter_of_the_noise():
     assert f"of {16**0.5:g}." in load_questions(7)["larger-batch"]["options"][1]
@@ -315,8 +320,8 @@ def test_a_quarter_of_the_noise():
         run = descend(adam, DIAMONDS, steps=3000, batch_size=size, seed=range(20),
                       start=DIAMONDS.minimum, learning_rate=0.005)  # fmt: skip
         roots.append(np.mean(run.gradients[1000:] ** 2) ** 0.5)
-    already = About(roots[0] / roots[1], 0.1)
-    return 16, already, 16
+    already = roots[0] / roots[1]
+    return 16, 16, About(already, 0.1), About(16 / already, 0.1)
 
 
 @claim(LESSON, "Which of them stays nearly level?")
@@ -384,9 +389,9 @@ def left(rule, turned, schedule="cosine", steps=100, seeds=20, **settings):
 
 @claim(
     LESSON,
-    "Momentum notices no turn at all, and Muon not this one, which mixes whole columns. Adam "
-    "and Lion, which look at each number alone, do: with this schedule and the usual betas "
-    "Adam loses about a hundredfold, Lion more than a thousandfold",
+    "Momentum notices no turn at all. Muon does not notice this one, which mixes whole "
+    "columns. Adam and Lion, which look at each number alone, do: with this schedule and the "
+    "usual betas Adam loses about a hundredfold, Lion more than a thousandfold",
 )
 def test_what_a_turn_costs():
     for schedule in ("cosine", "constant"):
@@ -467,20 +472,20 @@ def test_the_longest_step_of_adam():
 
 @claim(
     LESSON,
-    "after 1,000 updates, the constant learning rates that end within 1 % span a factor of "
-    "about 4, for SGD about 8",
+    "in carats, with batches of 32, after 1,000 updates, those that end within 1 % span a "
+    "factor of about 4, SGD's about 8",
 )
 def test_the_range_of_good_learning_rates():
     rates = np.logspace(-3, 0, 31)
     at = {"steps": 1000, "batch_size": 32, "shuffles": 100}
     ends = (final_excess(rule, DIAMONDS, rates, **at) for rule in (adam, rules.sgd))
     spans = [10 ** good_range(rates, end / DIAMONDS.lowest, 0.01).decades for end in ends]
-    return at["steps"], 0.01, *spans
+    return at["batch_size"], at["steps"], 0.01, *spans
 
 
 @claim(
     LESSON,
-    "With a cosine it is more than ten thousand, for SGD about 25",
+    "With a cosine it forgives far more",
 )
 def test_the_range_with_a_cosine():
     rates = np.logspace(-2, 3, 51)
@@ -490,8 +495,7 @@ def test_the_range_with_a_cosine():
         ends = final_excess(rule, DIAMONDS, rates, **at).mean(axis=1) / DIAMONDS.lowest
         good = rates[ends < 0.01]
         within[rule] = good.max() / good.min()
-    assert within[adam] > 10_000
-    return About(within[rules.sgd], within=0.1)
+    assert within[adam] > 10_000 and within[adam] > 100 * within[rules.sgd]
 
 
 @claim(
@@ -522,7 +526,10 @@ def test_the_best_line_with_standardised_carats():
     return DiamondPrices(TRAIN, carat_unit="standardised").minimum[0]
 
 
-@claim(LESSON, "(On batches of 32 it is a few times.)")
+@claim(
+    LESSON,
+    "(on batches of 32, a few times)",
+)
 def test_on_batches_a_warm_up_gains_less():
     at = {"steps": 200, "learning_rate": 0.3, "batch_size": 32, "seed": range(60)}
     plain, warm = (
