@@ -165,15 +165,22 @@ def test_the_first_step_with_another_memory():
     return 0.9, 0.99
 
 
-@claim(LESSON, "Nudge $b$, and $e$ changes just as much: the slope along $b$ is 4. Nudge $m$, "
-               "and $e$ changes $x = 2$ times as much: the slope along $m$ is "
-               "$4 \\cdot 2 = 8$")  # fmt: skip
+@claim(
+    LESSON,
+    "Nudge $m$, and $e$ changes $x = 2$ times as much; nudge $b$, and $e$ changes just as "
+    "much. So the slope along $m$ is 8, along $b$ it is 4",
+)
 def test_one_pass_back_by_hand():
     torch = pytest.importorskip("torch")
     m, b = torch.tensor(3.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
     (m * 2 + b - 5).square().backward()
-    assert m.grad.item() == 8
-    return b.grad.item()
+    return m.grad.item(), b.grad.item()
+
+
+@claim(LESSON, "forwards → | 3 | 1 | 2 | 4")
+def test_one_pass_forwards_by_hand():
+    error = 3 * 2 + 1 - 5
+    return 3, error, error**2
 
 
 @claim(LESSON, "Without zero_grad, at a learning rate of 0.1, the run rolls to and fro through the "
@@ -224,9 +231,23 @@ def swings(excess):
     return ((excess[1:-1] < excess[:-2]) & (excess[1:-1] < excess[2:])).sum()
 
 
-@claim(LESSON, "0.12 is $e^{0.12} - 1$, a typical error of 13 %")
+@claim(
+    LESSON,
+    "So an RMSE of 0.12 is an error of $e^{0.12} - 1 = 13$ %",
+)
 def test_the_typical_error():
-    return 0.12, 0.12, np.expm1(0.12)
+    assert round(100 * np.expm1(0.12)) == 13
+    return 0.12, 0.12
+
+
+@claim(LESSON, "The orange line has two: $3.8x - 1.6 - 1.5\\,\\text{ReLU}(x - 0.6) - "
+               "1.4\\,\\text{ReLU}(x - 1.1)$")  # fmt: skip
+def test_the_line_with_two_kinks_fits_the_diamonds():
+    x, kinks = DIAMONDS.x, (0.6, 1.1)
+    columns = np.stack([x, np.ones_like(x), *(np.maximum(x - kink, 0) for kink in kinks)], axis=1)
+    (slope, bias, first, second), *_ = np.linalg.lstsq(columns, np.log(DIAMONDS.y))
+    assert slope == pytest.approx(3.8, abs=0.05)
+    return -bias, -first, kinks[0], -second, kinks[1]
 
 
 @claim(LESSON, "The network learns from 6,400 examples, the training part")
@@ -335,7 +356,8 @@ def test_with_raw_columns_only_plain_sgd_is_far_behind():
 
 @claim(
     LESSON,
-    "columns do nearly as well as the standardised ones: here all nine spread alike, by 0.5 to 2.2",
+    "columns do nearly as well as the standardised ones: the standard deviations of all nine "
+    "lie between 0.5 and 2.2",
 )
 def test_centred_columns():
     for rule in BEST:
@@ -405,7 +427,10 @@ def test_without_friction_a_tenth_of_the_learning_rate_is_slower_by_the_root():
     return 10**0.5
 
 
-@claim(LESSON, "The best straight line has 15 % here: can you beat that, too?")
+@claim(
+    LESSON,
+    "Then beat the best straight line: 15 % here",
+)
 def test_the_straight_line_of_the_exercise():
     torch = pytest.importorskip("torch")
     table = importlib.import_module("helpers.exercises.training.table").diamonds()
