@@ -37,14 +37,15 @@ export class Announcer {
 
 /**
  * Corrects what ipywidgets tells a screen reader of a control. It gives a slider no name, and the
- * number of its position for a value; its value label can be edited, without effect; and it does not
- * say which of several buttons is pressed.
+ * number of its position for a value; its value label can be edited, without effect; it gives a name
+ * without a tooltip the tooltip "null"; and it does not say which of several buttons is pressed.
  * @param {WidgetModel} control
  * @param {HTMLElement} el
  */
 export function labelControl(control, el) {
   const name = control.get("description");
   const index = control.get("index");
+  el.querySelector('.widget-label[title="null"]')?.removeAttribute("title");
   const handle = el.querySelector(".noUi-handle");
   const readout = el.querySelector(".widget-readout");
   if (handle && readout instanceof HTMLElement) {
