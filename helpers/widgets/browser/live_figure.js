@@ -170,11 +170,12 @@ class LiveFigure {
     listenForDrags(view, geometry, this.#dragging);
     listenForArrows(view.stage, this.#dragging);
     const current = () => this.#model.get("geometry"); // axes may change
+    const leaving = new AbortController();
+    const stepName = stepper?.get("description") ?? "";
     this.#readouts.set(
       view,
-      listenForReadout(view, current, () => this.#shown, stepper?.get("description") ?? ""),
+      listenForReadout(view, current, () => this.#shown, stepName, leaving.signal),
     );
-    const leaving = new AbortController();
     watchPointer(leaving.signal);
     suppressShortcuts(el, leaving.signal);
     this.#views.add(view);

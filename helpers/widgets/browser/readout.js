@@ -19,14 +19,15 @@ const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
  */
 
 /**
- * Shows the numbers of the point under the mouse. (A reader without one has them in the caption, at
- * each step of the slider.) Returns a function that updates them when another frame is shown.
+ * Shows the numbers of the point under the mouse, until it goes or Escape is pressed. (A reader
+ * without one has them in the caption, at each step of the slider.) Returns a function that updates them when another frame is shown.
  * @param {View} view
  * @param {() => Geometry} geometry
  * @param {() => Shown | null} shown
  * @param {string} stepName what the points of a trail are called: as the slider that moves along it
+ * @param {AbortSignal} signal ends what listens outside the view
  */
-export function listenForReadout(view, geometry, shown, stepName) {
+export function listenForReadout(view, geometry, shown, stepName, signal) {
   const { canvas } = view;
   /** @type {MouseEvent | null} */
   let over = null;
@@ -48,10 +49,13 @@ export function listenForReadout(view, geometry, shown, stepName) {
   };
   canvas.addEventListener("pointermove", onMove);
   canvas.addEventListener("pointerdown", onMove);
-  canvas.addEventListener("pointerleave", () => {
+  const leave = () => {
     over = null;
     update();
-  });
+  };
+  canvas.addEventListener("pointerleave", leave);
+  const onKey = (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && leave();
+  window.addEventListener("keydown", onKey, { capture: true, signal });
   return () => {
     if (over) update();
   };
