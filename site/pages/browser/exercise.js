@@ -38,7 +38,9 @@ export async function makeExercise(element, { manager, storage, run }) {
   const back = button("As it was", () => {
     editor.source = original;
   });
-  buttons.append(go, back);
+  const leave = document.createElement("small");
+  leave.textContent = "In the code, Tab indents; Escape, then Tab leaves it.";
+  buttons.append(go, back, leave);
 
   async function check() {
     if (go.disabled) return;
