@@ -23,6 +23,7 @@ from lesson_measures import minutes
 from lesson_page import Lesson, Part, page_html
 from nbformat import NotebookNode
 from notebook_files import name_of, notebook_paths
+from text_html import markdown
 from widget_groups import Group, asked, formulas_in, saved_groups
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,8 @@ NOTE = (
     "run a cell, read on. Figures, questions and exercises work here.{}</p>"
 )
 FOOTER = (
-    "<footer>Version {version}. Code: MIT. Text and pictures: CC BY 4.0. Data: MIT, from ggplot2. "
+    '<footer><a href="{above}accessibility.html">Accessibility</a>. '
+    "Version {version}. Code: MIT. Text and pictures: CC BY 4.0. Data: MIT, from ggplot2. "
     "Formulas are drawn with a part of the font STIX Two Math, SIL Open Font License 1.1.</footer>"
 )
 
@@ -153,14 +155,14 @@ def build_pages(
     scripts = write_scripts(folder)
     texts = [body + "".join(data["formulas"].values()) for body, data in pages.values()]
     style = write_style(folder, "".join(found for text in texts for found in MATH.findall(text)))
-    footer = FOOTER.format(version=escape(version()))
+    footers = {up: FOOTER.format(above=up, version=escape(version())) for up in ("", "../")}
     for name, (body, data) in pages.items():
         up = above(name)
         part = Part(
             head=HEAD.format(up + style) + STYLE.format(up + scripts["page.css"]),
             scripts=f'<script type="module" src="{up}{scripts["page.js"]}"></script>',
             note=NOTE.format(in_lab(name, paths[name], lab)),
-            footer=footer,
+            footer=footers[up],
         )
         write(folder / address_of(name), page_html(name, [body], part, data, lessons, up))
     files = InSite(folder)
@@ -172,10 +174,13 @@ def build_pages(
         runs=files.data("hero", runs),
         picture=files.picture(hero_picture()),
         legend=dict(zip(runs["names"], runs["colours"], strict=True)),
-        footer=footer,
+        footer=footers[""],
         ways=ways(lab),
     )
     write(folder / "index.html", html)
+    part = Part(head=HEAD.format(style), scripts="", note="", footer=footers[""])
+    html = page_html("accessibility", [statement()], part, {}, lessons, "")
+    write(folder / "accessibility.html", html)
 
 
 def editions(notebook: NotebookNode, groups: Mapping[str, Group]) -> dict[str, Any]:
@@ -191,6 +196,12 @@ def write(file: Path, html: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(html, encoding="utf-8")
     print(file)
+
+
+def statement() -> str:
+    """Return what ACCESSIBILITY.md says, in HTML."""
+    text = (ROOT / "ACCESSIBILITY.md").read_text(encoding="utf-8")
+    return markdown(text, lambda text, url: f'<a href="{escape(url)}">{text}</a>')
 
 
 def ways(lab: str | None) -> list[str]:
