@@ -9,6 +9,7 @@
 #   make load       measure a class on one machine: 30 kernels, their sliders moved (Linux)
 #   make site       write the course as web pages whose figures move, into build/site
 #   make handout    write each lesson as one such page that stands alone, to print or to send
+#   make access     check the pages of make site and the figures by WCAG 2.1, and write a report
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
@@ -40,6 +41,7 @@ BENCH = $(VENV)/bench
 SITE = $(VENV)/site
 IN_SITE = $(SITE)/$(BIN)/python
 PYODIDE = build/wheels/.fetched
+CHECKER = build/checker/.fetched
 CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
 PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
@@ -53,7 +55,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout links
+.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -106,6 +108,9 @@ site: $(SITE)/.site node_modules/.package-lock.json
 
 handout: $(VENV)/.test node_modules/.package-lock.json
 	$(IN_VENV) site/handout.py $(ARGS)
+
+access: $(SITE)/.site $(PYODIDE) $(CHECKER)
+	PYTHONPATH=tests/support/offline $(IN_SITE) tools/access_report.py -n $(JOBS) --dist loadscope $(ARGS)
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
@@ -170,6 +175,14 @@ $(PYODIDE): site/runtime/wheels.txt site/runtime/carrier.txt site/runtime/runtim
 	@echo "Fetching Python for browsers: 110 MB to download, this once."
 	@if $(IN_VENV) site/runtime/pyodide_files.py; then touch $@; \
 	else echo "Python for browsers cannot be had." >&2; fi
+
+# An extension of JupyterLab that checks notebooks. It would be shown to readers in .venv, so it has a
+# folder of its own. Without it the report says that its tests did not run.
+
+$(CHECKER): tests/site/checker.txt $(VENV)/.test
+	@rm -rf build/checker
+	@if $(INSTALL) --no-deps --require-hashes --target build/checker -r tests/site/checker.txt; \
+	then touch $@; else echo "The checker of notebooks cannot be had." >&2; fi
 
 # What the course is measured against is not for the course's own environment. A peer that cannot be
 # installed is left out, and the table says so.
