@@ -32,6 +32,7 @@ LOCAL = {
 }
 DOCUMENTS = [
     "README.md",
+    "ACCESSIBILITY.md",
     "CLASSROOM.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
