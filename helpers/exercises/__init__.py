@@ -6,6 +6,7 @@ What readers call; `check` is in checker/:
     answer.py     work out a number; known mistakes are named
     order.py      put lines of code in order
     remember.py   two questions on earlier lessons, with new numbers
+    inventory.py  the concept inventory: twelve questions before and after the course
     check_training.py  a training loop, judged by its test error; what it is made of is in training/
 
 And what stands beside them:
@@ -31,6 +32,7 @@ from helpers.exercises.answer import answer
 from helpers.exercises.check_training import check_training
 from helpers.exercises.checker import check
 from helpers.exercises.checker.reference_exercises import epoch, squared_error
+from helpers.exercises.inventory import inventory, score
 from helpers.exercises.order import order
 from helpers.exercises.predict import predict
 from helpers.exercises.questions import load_questions
@@ -44,10 +46,12 @@ __all__ = [
     "check",
     "check_training",
     "epoch",
+    "inventory",
     "load_questions",
     "order",
     "predict",
     "remember",
+    "score",
     "side_by_side",
     "squared_error",
 ]

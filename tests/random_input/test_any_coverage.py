@@ -44,6 +44,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "exercises.static_text exercises.browser_code"
     ),
     "takes what load_questions returns": ("exercises.questions.kind_of"),
+    "takes letters, not numbers: test_inventory.py": ("exercises.inventory"),
     "what race is made of: it is called by race alone": ("widgets.race_runs"),
     "what some errors are made from: test_optional_packages.py, test_faults.py": (
         "core.validation.OneLineTraceback"
