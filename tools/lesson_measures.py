@@ -2,7 +2,8 @@
 
 Minutes are computed: 150 words of prose a minute, 8 lines of code a minute, 3 minutes an
 interactive figure, 3 a question, 8 a coding exercise, rounded to 5. A question is a guess, what is
-seen, and an explanation to think about: readers judged 1 minute to be far too little for it.
+seen, and an explanation to think about: readers judged 1 minute to be far too little for it. The
+twelve questions of a form of the concept inventory are without all that: 15 minutes together.
 """
 
 import ast
@@ -14,7 +15,7 @@ from lesson_prose import CODE, FORMULA, blocks_of_code, prose
 from nbformat import NotebookNode
 
 WORDS_A_MINUTE, LINES_A_MINUTE, ROUNDED_TO = 150, 8, 5
-MINUTES_A_FIGURE, MINUTES_A_QUESTION, MINUTES_AN_EXERCISE = 3, 3, 8
+MINUTES_A_FIGURE, MINUTES_A_QUESTION, MINUTES_AN_EXERCISE, MINUTES_A_FORM = 3, 3, 8, 15
 INTERACTIVE_FIGURES = {
     "playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"
 }  # fmt: skip
@@ -94,6 +95,7 @@ def minutes(notebook: NotebookNode) -> int:
         + MINUTES_A_FIGURE * interactive_figures(notebook)
         + MINUTES_A_QUESTION * questions(notebook)
         + MINUTES_AN_EXERCISE * exercises(notebook)
+        + MINUTES_A_FORM * sum(calls(cell)["inventory"] for cell in code_cells(notebook))
     )
     return ROUNDED_TO * int(exact / ROUNDED_TO + 0.5)
 
@@ -157,7 +159,7 @@ def shows_interactive_figure(cell: NotebookNode) -> bool:
 
 def asks(cell: NotebookNode) -> bool:
     """Return True if a code cell asks a question or checks an exercise."""
-    return bool((QUESTIONS.keys() | {"check"}) & calls(cell).keys())
+    return bool((QUESTIONS.keys() | {"check", "inventory", "score"}) & calls(cell).keys())
 
 
 def calls(cell: NotebookNode) -> Counter[str]:

@@ -72,6 +72,7 @@ def test_exercises():
         (1_125, 0, (), 10),
         (0, 0, [f">{PLAY}", ">race(r)", ">predict(q)", ">def my_rule(): ..."], 20),
         (0, 0, [">predict(q)", ">answer(q)"], 5),
+        (0, 0, ['>inventory("A")', '>score("A", "-")', '>inventory("B")'], 30),
     ],
 )
 def test_minutes(words, lines, others, expected):
@@ -101,5 +102,6 @@ def test_all_are_measured():
 
 
 def test_what_asks_is_told_from_what_shows():
-    cells = notebook(">predict(q)", ">check(f)", ">exercises.answer(1)", f">{PLAY}").cells
-    assert [measures.asks(cell) for cell in cells] == [True, True, True, False]
+    sources = [">predict(q)", ">check(f)", ">exercises.answer(1)", '>inventory("A")', f">{PLAY}"]
+    asking = [measures.asks(cell) for cell in notebook(*sources).cells]
+    assert asking == [True, True, True, True, False]
