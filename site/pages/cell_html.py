@@ -14,7 +14,7 @@ from widget_groups import Group, view_id
 
 __all__ = ["cells_html", "output_html"]
 
-EXERCISE = re.compile(r"^check\(", re.MULTILINE)  # whose code is the reader's
+EXERCISE = re.compile(r"^(?:check|score)\(", re.MULTILINE)  # whose code is the reader's
 FOLDED = '<details class="source"><summary>the code of this cell</summary>{}</details>'
 DESCRIBED = "The picture is described in the text below it."
 

@@ -137,13 +137,17 @@ def test_an_exercise_runs_what_the_reader_wrote_and_shows_what_comes(page):
     assert run["source"].startswith("print(1)\n")
     shown = [
         {"output_type": "stream", "name": "stdout", "text": "1\n"},
-        {"output_type": "display_data", "data": {"text/html": "<p>✓ Right.</p>"}},
+        {
+            "output_type": "display_data",
+            "data": {"text/html": '<p>✓ <a href="../01_one.ipynb">Right.</a></p>'},
+        },
         {"output_type": "error", "traceback": ["\x1b[31mNameError\x1b[0m: x"]},
     ]
     outputs = [{"type": "output", "cell": run["cell"], "output": output} for output in shown]
     say(page, *outputs, {"type": "done", "cell": run["cell"], "ok": False})
     cell.get_by_role("button", name="Run", exact=True).wait_for()
     assert cell.locator(".outputs").inner_text().split() == ["1", "✓", "Right.", "NameError:", "x"]
+    assert cell.locator(".outputs a").get_attribute("href").endswith("/01_one.html")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ export function elementOf(output) {
     const made = document.createElement("div");
     made.className = "wide output";
     made.innerHTML = whole(data["text/html"]);
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      made.querySelectorAll('a[href$=".ipynb"]')
+    ))
+      link.href = link.href.replace(/\.ipynb$/, ".html");
     typeset(made);
     return made;
   }
