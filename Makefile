@@ -10,6 +10,7 @@
 #   make site       write the course as web pages whose figures move, into build/site
 #   make handout    write each lesson as one such page that stands alone, to print or to send
 #   make access     check the pages of make site and the figures by WCAG 2.1, and write a report
+#   make inventory  write the questions of before and after for Moodle, Canvas and paper, with a key
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
@@ -55,7 +56,8 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access links
+.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
+    inventory links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -111,6 +113,9 @@ handout: $(VENV)/.test node_modules/.package-lock.json
 
 access: $(SITE)/.site $(PYODIDE) $(CHECKER)
 	PYTHONPATH=tests/support/offline $(IN_SITE) tools/access_report.py -n $(JOBS) --dist loadscope $(ARGS)
+
+inventory: $(VENV)/.test
+	$(IN_VENV) tools/inventory_exports.py $(ARGS)
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
