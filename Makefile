@@ -56,7 +56,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
+.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access
     inventory links
 
 lab: $(VENV)/.lab
