@@ -11,6 +11,7 @@
 #   make handout    write each lesson as one such page that stands alone, to print or to send
 #   make access     check the pages of make site and the figures by WCAG 2.1, and write a report
 #   make inventory  write the questions of before and after for Moodle, Canvas and paper, with a key
+#   make class      write a copy of the course without solutions, and the key to it, into build/class
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
@@ -22,6 +23,7 @@
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
+#   SEED=           for make class: other diamonds and other numbers in the questions
 #   JOBS=3          how many processes run the tests, which often wait for a browser
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
@@ -30,6 +32,7 @@ VENV ?= .venv
 LAB_FLAGS ?=
 JOBS ?= 3
 ARGS ?=
+SEED ?=
 
 BIN = bin
 ifeq ($(OS),Windows_NT)  # in Git Bash
@@ -56,7 +59,8 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access
+.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
+    class links
     inventory links
 
 lab: $(VENV)/.lab
@@ -116,6 +120,9 @@ access: $(SITE)/.site $(PYODIDE) $(CHECKER)
 
 inventory: $(VENV)/.test
 	$(IN_VENV) tools/inventory_exports.py $(ARGS)
+
+class: $(VENV)/.test
+	$(IN_VENV) tools/class_copies.py "$(SEED)"
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"

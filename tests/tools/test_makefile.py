@@ -72,6 +72,12 @@ def test_links_lead_to_what_is_named_or_to_the_origin_that_git_knows(tmp_path):
     assert known.endswith('tools/links.py "git@github.com:eva/fork.git" "HEAD"\n')
 
 
+def test_a_class_may_have_a_seed(tmp_path):
+    venv = f"VENV={tmp_path / 'venv'}"
+    assert make("-n", "class", venv).stdout.endswith('tools/class_copies.py ""\n')
+    assert make("-n", "class", venv, "SEED=7").stdout.endswith('tools/class_copies.py "7"\n')
+
+
 @pytest.mark.parametrize(
     ("asked", "environment"),
     [
