@@ -60,8 +60,7 @@ unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and
 export PIP_USER = 0
 
 .PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
-    class links
-    inventory links
+    class inventory links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \

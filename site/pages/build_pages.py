@@ -16,7 +16,7 @@ from cell_html import cells_html
 from executed import executed
 from files import InSite
 from formulas import font_file
-from front_page import front_page, published_at
+from front_page import Address, front_page, published_at
 from hero import hero_data, hero_picture
 from lesson_cells import lesson_cells
 from lesson_measures import minutes
@@ -42,7 +42,7 @@ NOTE = (
     "run a cell, read on. Figures, questions and exercises work here.{}</p>"
 )
 FOOTER = (
-    '<footer><a href="{above}accessibility.html">Accessibility</a>. '
+    '<footer>{report}<a href="{above}accessibility.html">Accessibility</a>. '
     "Version {version}. Code: MIT. Text and pictures: CC BY 4.0. Data: MIT, from ggplot2. "
     "Formulas are drawn with a part of the font STIX Two Math, SIL Open Font License 1.1.</footer>"
 )
@@ -63,6 +63,23 @@ def version() -> str:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
         "version"
     ]
+
+
+def footer(page: str, address: Address | None) -> str:
+    """Return the end of a page: the version, the licences and, once known, where to report errors.
+
+    Parameters
+    ----------
+    page
+        What a report calls the page.
+    address
+        Where the course is published, or None.
+    """
+    report = ""
+    if address:
+        issue = address.new_issue(f"{page}, version {version()}: ")
+        report = f'<a href="{escape(issue)}">Report an error on this page</a>. '
+    return FOOTER.format(report=report, above=above(page), version=escape(version()))
 
 
 def content(name: str, path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[str, Any]]:
@@ -155,14 +172,14 @@ def build_pages(
     scripts = write_scripts(folder)
     texts = [body + "".join(data["formulas"].values()) for body, data in pages.values()]
     style = write_style(folder, "".join(found for text in texts for found in MATH.findall(text)))
-    footers = {up: FOOTER.format(above=up, version=escape(version())) for up in ("", "../")}
+    address = published_at((ROOT / "README.md").read_text(encoding="utf-8"))
     for name, (body, data) in pages.items():
         up = above(name)
         part = Part(
             head=HEAD.format(up + style) + STYLE.format(up + scripts["page.css"]),
             scripts=f'<script type="module" src="{up}{scripts["page.js"]}"></script>',
             note=NOTE.format(in_lab(name, paths[name], lab)),
-            footer=footers[up],
+            footer=footer(name, address),
         )
         write(folder / address_of(name), page_html(name, [body], part, data, lessons, up))
     files = InSite(folder)
@@ -174,11 +191,13 @@ def build_pages(
         runs=files.data("hero", runs),
         picture=files.picture(hero_picture()),
         legend=dict(zip(runs["names"], runs["colours"], strict=True)),
-        footer=footers[""],
-        ways=ways(lab),
+        footer=footer("front page", address),
+        ways=ways(lab, address),
     )
     write(folder / "index.html", html)
-    part = Part(head=HEAD.format(style), scripts="", note="", footer=footers[""])
+    part = Part(
+        head=HEAD.format(style), scripts="", note="", footer=footer("accessibility", address)
+    )
     html = page_html("accessibility", [statement()], part, {}, lessons, "")
     write(folder / "accessibility.html", html)
 
@@ -204,8 +223,11 @@ def statement() -> str:
     return markdown(text, lambda text, url: f'<a href="{escape(url)}">{text}</a>')
 
 
-def ways(lab: str | None) -> list[str]:
-    """Return the ways to open the course, each a sentence in HTML; `lab` is the folder of one."""
+def ways(lab: str | None, address: Address | None) -> list[str]:
+    """Return the ways to open the course, each a sentence in HTML.
+
+    `lab` is the folder of one, `address` where the course is published.
+    """
     found = [
         "<strong>On these pages.</strong> Nothing to install: choose a lesson above. Each page can "
         "also be printed.",
@@ -217,7 +239,6 @@ def ways(lab: str | None) -> list[str]:
             "install: its Python runs in the browser, and fetches itself at the first start. "
             "Lesson 6 needs PyTorch, which it does not have."
         )
-    address = published_at((ROOT / "README.md").read_text(encoding="utf-8"))
     if address:
         found.append(
             f'<strong>As notebooks on Binder.</strong> <a href="{address.binder}notebooks/">Open '

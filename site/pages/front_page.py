@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
+from urllib.parse import quote
 
 from lesson_page import COURSE, Lesson
 from text_html import markdown
@@ -84,6 +85,10 @@ class Address(NamedTuple):
         return (
             f"https://mybinder.org/v2/gh/{self.owner}/{self.name}/{self.branch}?urlpath=lab/tree/"
         )
+
+    def new_issue(self, title: str) -> str:
+        """Return where a reader reports an error, under a title to begin with."""
+        return f"{self.repository}/issues/new?title={quote(title, safe='')}"
 
 
 def published_at(readme: str) -> Address | None:
