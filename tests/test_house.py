@@ -190,8 +190,8 @@ def test_all_name_the_same_pythons():
 
 def test_all_that_helpers_need_is_packed_with_them():
     setuptools = PYPROJECT["tool"]["setuptools"]
-    assert setuptools["packages"]["find"]["include"] == ["helpers*"]
-    needed = {path.suffix for path in (ROOT / "helpers").rglob("*.*") if path.is_file()}
+    assert setuptools["packages"]["find"]["include"] == ["helpers*", "data"]
+    needed = {path.suffix for path in (ROOT / "helpers").rglob("*.*") if path.is_file()} | {".csv"}
     packed = {Path(pattern).suffix for pattern in setuptools["package-data"]["*"]}
     assert needed - {".py", ".pyc"} <= packed
 
