@@ -6,10 +6,23 @@ from typing import Any
 import ipywidgets
 
 from helpers.core.hyperparameters import display_name, display_value
+from helpers.core.optional_packages import MissingPackageError
 from helpers.widgets.slider_choices import Slider
 
 __all__ = ["distinct_labels", "move", "position", "slider_style", "step_slider", "toggle_style",
            "widget"]  # fmt: skip
+
+
+def _check_version(version: str) -> None:
+    """Raise MissingPackageError unless this version of ipywidgets has all that the figures need."""
+    if int(version.partition(".")[0]) < 8:
+        raise MissingPackageError(
+            f"The figures need ipywidgets 8, and {version} is installed here: run %pip install "
+            "--no-deps ipywidgets==8.0.4 in a new cell, and restart the kernel."
+        )
+
+
+_check_version(ipywidgets.__version__)
 
 
 def widget(name: str, slider: Slider, problem: Any) -> Any:

@@ -5,7 +5,8 @@ import pytest
 from support.dataset import DIAMONDS
 from support.examples import RULES
 
-from helpers.widgets.controls import move, position, widget
+from helpers.core.optional_packages import MissingPackageError
+from helpers.widgets.controls import _check_version, move, position, widget
 from helpers.widgets.slider_choices import Slider, choices
 
 
@@ -41,3 +42,10 @@ def test_a_switch_is_a_tick_box_and_a_number_a_slider():
     assert isinstance(tick, ipywidgets.Checkbox) and tick.description == "bias correction"
     assert isinstance(slide, ipywidgets.SelectionSlider) and slide.description == "batch size"
     assert [label for label, _ in slide.options] == ["1", "2,048", "all 8,000"]
+
+
+def test_one_line_says_what_to_do_where_ipywidgets_is_too_old():
+    _check_version("8.0.4")
+    _check_version("10.0.0")
+    with pytest.raises(MissingPackageError, match=r"^The figures need ipywidgets 8, and 7\.7"):
+        _check_version("7.7.1")
