@@ -22,6 +22,11 @@ opens the course in your browser, with nothing to install; the first start takes
 fork, `make links` makes the links lead to the fork. For a JupyterHub with nbgitpuller, where
 `pip install -r requirements.txt` was run, put its address in place of HUB:
 `{hub}`
+
+In Google Colab, and wherever else Python runs that has no `helpers`, this is the first cell:
+`%pip install --no-deps ipywidgets==8.0.4 git+{address}{at}`
+
+Something is wrong, or hard to understand? [Tell us]({address}/issues/new).
 """
 
 
@@ -42,11 +47,15 @@ def with_links(readme: str, repository: str, branch: str = "HEAD") -> str:
     binder = f"https://mybinder.org/v2/gh/{owner}/{name}/{quote(branch, safe='')}?urlpath=lab/tree/"
     readme = LESSON.sub(rf"\1 · [on Binder]({binder}notebooks/\2)", readme)
     first = next(LESSON.finditer(readme))[2]
-    hub = f"HUB/hub/user-redirect/git-pull?repo={quote(f'https://github.com/{owner}/{name}', '')}"
+    address = f"https://github.com/{owner}/{name}"
+    hub = f"HUB/hub/user-redirect/git-pull?repo={quote(address, '')}"
     hub += f"&branch={quote(branch, safe='')}" if branch != "HEAD" else ""
     hub += f"&urlpath={quote(f'lab/tree/{name}/notebooks/{first}', '')}"
     pages = f"https://{owner.lower()}.github.io/{name}/"
-    text = TEXT.format(pages=pages, binder=f"{binder}notebooks/{first}", hub=hub)
+    at = f"@{branch}" if branch != "HEAD" else ""
+    text = TEXT.format(
+        pages=pages, binder=f"{binder}notebooks/{first}", hub=hub, address=address, at=at
+    )
     return BLOCK.sub(lambda _: text, readme)
 
 

@@ -35,7 +35,7 @@ def test_the_published_pages_come_first():
 
 
 def test_the_front_page_of_the_site_finds_the_repository_there():
-    assert published_at(README) is None
+    assert published_at(with_links(README, "OWNER/REPO")) is None
     found = published_at(with_links(README, "ada/course"))
     assert found.repository == "https://github.com/ada/course"
     assert found.binder in with_links(README, "ada/course")
@@ -56,6 +56,15 @@ def test_a_hub_gets_the_same_notebook(branch, branches):
         "repo": ["https://github.com/eva/f"],
         "urlpath": [f"lab/tree/f/notebooks/{NOTEBOOKS[0]}"],
     }
+
+
+@pytest.mark.parametrize(("branch", "at"), [("HEAD", ""), ("spring/2027", "@spring/2027")])
+def test_a_cell_for_other_places_installs_the_course_alone(branch, at):
+    """With the ipywidgets of `make compat`, which tries it so."""
+    oldest = (ROOT / "tests" / "oldest.txt").read_text(encoding="utf-8")
+    (ipywidgets,) = re.findall(r"(?m)^ipywidgets==.*", oldest)
+    cell = f"`%pip install --no-deps {ipywidgets} git+https://github.com/eva/fork{at}`"
+    assert cell in with_links(README, "eva/fork", branch)
 
 
 @pytest.mark.parametrize(
