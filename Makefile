@@ -13,9 +13,11 @@
 #   make inventory  write the questions of before and after for Moodle, Canvas and paper, with a key
 #   make class      write a copy of the course without solutions, and the key to it, into build/class
 #   make links      let the links of README.md lead to your repository on GitHub
+#   make release    pack site and handouts with their checksums into build/release (needs both)
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
 #   make test-portable    the tests without a browser, with the arithmetic of an older processor
+#   make compat     tests with the oldest versions that work (Python 3.11 or 3.12)
 #
 # Settings, as in `make lab VENV=/tmp/course`:
 #
@@ -43,6 +45,7 @@ IN_VENV = $(VENV)/$(BIN)/python
 INSTALL = $(IN_VENV) -m pip install -qq --disable-pip-version-check
 BENCH = $(VENV)/bench
 SITE = $(VENV)/site
+COMPAT = $(VENV)/compat
 IN_SITE = $(SITE)/$(BIN)/python
 PYODIDE = build/wheels/.fetched
 CHECKER = build/checker/.fetched
@@ -60,7 +63,7 @@ unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and
 export PIP_USER = 0
 
 .PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
-    class inventory links
+    class inventory release compat links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -126,6 +129,21 @@ class: $(VENV)/.test
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
 
+release:
+	@$(PYTHON) tools/release.py $(ARGS)
+
+# As in Google Colab: the packages of its image and ipywidgets 8; the course as a wheel, by itself.
+OLDEST = core problems test_rules.py test_data.py plotting/test_axes.py plotting/test_views.py \
+    exercises/test_predict.py widgets/test_captions.py
+IN_COMPAT = $(COMPAT)/$(BIN)/python
+
+compat: $(COMPAT)/.compat
+	rm -rf build/lib  # what an earlier wheel was made of
+	$(IN_COMPAT) -m pip install -qq --disable-pip-version-check --no-deps --force-reinstall .
+	PYTHONPATH=tests/support/offline $(IN_COMPAT) -m pytest -W default -m "not browser" \
+	    --nbval --nbval-current-env --nbval-cell-timeout=300 helpers notebooks/01_*.ipynb \
+	    notebooks/05_*.ipynb $(OLDEST:%=tests/%) $(ARGS)
+
 # The stamps .lab and .test say that an install came to its end. While one runs there is no .lab,
 # so that after an interruption the next call starts from scratch. It clears only what it made itself:
 # a folder with .course in it.
@@ -156,6 +174,12 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.lab
 	@rm $(VENV)/.lab
 	@$(INSTALL) -r requirements-test.txt
 	@touch $(VENV)/.lab $@
+
+$(COMPAT)/.compat: tests/oldest.txt
+	@echo "Installing tests/oldest.txt into $(COMPAT)."
+	@rm -rf $(COMPAT) && $(PYTHON) -m venv $(COMPAT)
+	@$(IN_COMPAT) -m pip install -qq --disable-pip-version-check -r tests/oldest.txt
+	@touch $@
 
 # JupyterLite's kernel is an extension that a usual JupyterLab cannot load: it gets a place of its own.
 
