@@ -12,6 +12,7 @@ Nothing here knows a particular rule, a problem or a figure.
     monitored_call.py     the same where Python has no threads
     fresh_copies.py       copies of rules that remember something outside their state
     lazy_states.py        states of a run, computed on access
+    results.py            what a reader has guessed, answered, passed and met
     weak_sets.py          sets that keep nothing alive
     malloc.py             when freed memory goes back to the system
     optional_packages.py  packages that one lesson needs

@@ -5,9 +5,10 @@ from typing import Any
 
 import traitlets
 
+from helpers.core.results import RESULTS
 from helpers.exercises.browser_code import STYLE, browser_module
 from helpers.exercises.number_question import NumberQuestion, number_question
-from helpers.exercises.static_text import with_static_forms
+from helpers.exercises.static_text import question_name, with_static_forms
 from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["Answer", "answer"]
@@ -18,6 +19,8 @@ class Answer(SharedCodeWidget):
 
     Attributes
     ----------
+    name : str
+        What a record calls the question.
     heading : str
         Stands before the question.
     variants : list of dict
@@ -28,17 +31,21 @@ class Answer(SharedCodeWidget):
         What the reader has typed into the box.
     tries : list of str
         The numbers that the reader has checked.
+    right : bool
+        Whether the last of them is right: the browser knows.
     opened : bool
         Whether the reader has asked for the solution.
     """
 
     _script = browser_module("common", "number", "answer")
     _style = STYLE
+    name = traitlets.Unicode().tag(sync=True)
     heading = traitlets.Unicode().tag(sync=True)
     variants = traitlets.List(traitlets.Dict()).tag(sync=True)
     variant = traitlets.Int().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     tries = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    right = traitlets.Bool().tag(sync=True)
     opened = traitlets.Bool().tag(sync=True)
 
     def __init__(
@@ -47,13 +54,21 @@ class Answer(SharedCodeWidget):
         *,
         saved: NumberQuestion | None = None,
         heading: str = "Work it out.",
+        name: str = "",
     ):
         self.saved = questions[0] if saved is None else saved
         super().__init__(
+            name=question_name(name, self.saved.question),
             heading=heading,
             variants=[question.state() for question in questions],
             variant=0 if len(questions) == 1 else -1,
         )
+
+    @traitlets.observe("tries", "opened")
+    def _keep_answer(self, change: Any) -> None:
+        if change["new"]:  # else new numbers were drawn
+            given = self.tries[-1:] if change["name"] == "tries" else []
+            RESULTS.add_answer(self.name, given, right=self.right, shown=self.opened)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, a question and its folded solution."""
@@ -89,6 +104,7 @@ def answer(
     tolerance: float = 0.01,
     absolute: float | None = None,
     wrong: Sequence[tuple[float, str]] = (),
+    name: str = "",
 ) -> Answer:
     """Return a question whose answer is a number that the reader types.
 
@@ -107,6 +123,8 @@ def answer(
         The same in units of the answer, instead of `tolerance`. Needed where `value` is 0.
     wrong : sequence
         Pairs of a wrong number and the sentence that names its cause.
+    name : str
+        What `record` calls the question; by default the beginning of the question.
 
     Returns
     -------
@@ -129,4 +147,4 @@ def answer(
         question, value, because=because, unit=unit, tolerance=tolerance, absolute=absolute,
         wrong=wrong,
     )  # fmt: skip
-    return Answer([checked])
+    return Answer([checked], name=name)

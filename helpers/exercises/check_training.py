@@ -32,4 +32,4 @@ def check_training(mine: Callable) -> CheckReport:
         require_package("torch")  # raises: says how to get it
     from helpers.exercises.training.judge import judge_training
 
-    return CheckReport(judge_training(mine), "my_training", lambda: "")
+    return CheckReport(judge_training(mine), "my_training", lambda: "").keep()

@@ -13,9 +13,16 @@ from typing import Any
 
 import traitlets
 
+from helpers.core.results import RESULTS
 from helpers.core.validation import short_repr
 from helpers.exercises.browser_code import STYLE, browser_module
-from helpers.exercises.static_text import checked_text, folded, one_line, with_static_forms
+from helpers.exercises.static_text import (
+    checked_text,
+    folded,
+    one_line,
+    question_name,
+    with_static_forms,
+)
 from helpers.widgets.shared_code import SharedCodeWidget
 
 __all__ = ["Order", "order"]
@@ -26,6 +33,8 @@ class Order(SharedCodeWidget):
 
     Attributes
     ----------
+    name : str
+        What a record calls the exercise.
     question, because : str
         The question and the explanation, as HTML.
     lines : list of str
@@ -38,12 +47,15 @@ class Order(SharedCodeWidget):
         The numbers of the lines that the reader has taken, in order.
     tries : list of list of int
         The programs that the reader has checked.
+    right : bool
+        Whether the last of them is right: the browser knows.
     opened : bool
         Whether the reader has asked for the solution.
     """
 
     _script = browser_module("common", "drag", "order")
     _style = STYLE
+    name = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
     lines = traitlets.List(traitlets.Unicode()).tag(sync=True)
     groups = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
@@ -51,7 +63,16 @@ class Order(SharedCodeWidget):
     because = traitlets.Unicode().tag(sync=True)
     program = traitlets.List(traitlets.Int()).tag(sync=True)
     tries = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
+    right = traitlets.Bool().tag(sync=True)
     opened = traitlets.Bool().tag(sync=True)
+
+    @traitlets.observe("tries", "opened")
+    def _keep_answer(self, change: Any) -> None:
+        if not change["new"]:
+            return
+        tried = self.tries[-1:] if change["name"] == "tries" else []
+        given = [" ".join(str(line + 1) for line in program) for program in tried]
+        RESULTS.add_answer(self.name, given, right=self.right, shown=self.opened)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, the lines out of order and a folded solution."""
@@ -76,6 +97,7 @@ def order(
     question: str,
     because: str,
     explain: Sequence[tuple[str | Sequence[str], str]] = (),
+    name: str = "",
 ) -> Order:
     """Return lines of code to be put in order, by mouse, by touch or by keyboard.
 
@@ -95,6 +117,8 @@ def order(
         Pairs of a pattern and the sentence that is shown for a wrong order with that pattern; the
         first that fits counts. A pattern is a line that is used, or two lines of which the first
         is above the second. Indentation need not be repeated.
+    name : str
+        What `record` calls the exercise; by default the beginning of the question.
 
     Returns
     -------
@@ -124,6 +148,7 @@ def order(
                 f"explain must not name what a right order can have: {short_repr(pattern)}."
             )
     return Order(
+        name=question_name(name, checked_text("question", question)),
         question=checked_text("question", question),
         lines=_out_of_order(groups, extra),
         groups=groups,

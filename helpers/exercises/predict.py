@@ -7,6 +7,7 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
+from helpers.core.results import RESULTS
 from helpers.core.validation import short_repr
 from helpers.exercises.browser_code import STYLE, browser_module
 from helpers.exercises.figure_controls import targets_on
@@ -19,6 +20,7 @@ from helpers.exercises.static_text import (
     folded,
     lettered,
     one_line,
+    question_name,
     with_static_forms,
 )
 from helpers.widgets.board import Board
@@ -35,6 +37,8 @@ class Predict(SharedCodeWidget):
 
     Attributes
     ----------
+    name : str
+        What a record calls the question.
     question, because : str
         The question and the explanation, as HTML.
     options, reasons : list of str
@@ -55,6 +59,7 @@ class Predict(SharedCodeWidget):
 
     _script = browser_module("common", "options", "controls", "predict")
     _style = STYLE
+    name = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Unicode()).tag(sync=True)
     answer = traitlets.Unicode().tag(sync=True)
@@ -65,6 +70,11 @@ class Predict(SharedCodeWidget):
     guess = traitlets.Unicode().tag(sync=True)
     done = traitlets.Bool().tag(sync=True)
     seen = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.observe("guess")
+    def _keep_guess(self, _: Any) -> None:
+        if self.guess:
+            RESULTS.add_guess(self.name, self.guess, right=self.guess == self.answer)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Save, beside the widget, the question and a folded answer: it reads without a kernel."""
@@ -126,6 +136,7 @@ def predict(
     reasons: Sequence[str] | None = None,
     see: Mapping[str, Any] | None = None,
     figure: Board | Tabs | None = None,
+    name: str = "",
 ) -> Predict | QuestionWithFigure:
     """Return a question to be guessed at before the explanation is shown.
 
@@ -146,6 +157,8 @@ def predict(
         `ask`, `options` and `answer`, a question about what is seen then.
     figure : Board or Tabs, optional
         An interactive figure, which is shown below the question. It ticks off what `see` sets.
+    name : str
+        What `record` calls the question; by default the beginning of the question.
 
     Returns
     -------
@@ -161,6 +174,7 @@ def predict(
     step = _checked_see(see)
     settings = step.pop("set", {})
     question_widget = Predict(
+        name=question_name(name, checked_text("question", question)),
         question=checked_text("question", question),
         options=chosen,
         answer=checked_answer("answer", answer, chosen),

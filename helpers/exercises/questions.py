@@ -22,7 +22,8 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        {short name: arguments of `predict`, of `answer` or of `order`}, as in texts/01.toml.
+        {short name: arguments of `predict`, of `answer` or of `order`}, as in texts/01.toml, the
+        name among them.
 
     Raises
     ------
@@ -30,7 +31,8 @@ def load_questions(lesson: int) -> dict[str, dict[str, Any]]:
         If there is no lesson of that number.
     """
     number = checked_int("lesson", lesson, low=0, high=LAST_LESSON)
-    return read(f"{number:02}")
+    questions = read(f"{number:02}")
+    return {name: {**arguments, "name": name} for name, arguments in questions.items()}
 
 
 def kind_of(arguments: Mapping[str, Any]) -> str:

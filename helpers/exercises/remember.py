@@ -113,6 +113,7 @@ def _question_widget(generator: Callable[[Draw], Drawn | None], seed: int | None
         [generated_question(generator, number) for number in seeds],
         saved=generated_question(generator, 0 if seed is None else seed),
         heading="Remember?",
+        name=generator.__name__,
     )
 
 

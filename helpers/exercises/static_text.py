@@ -16,6 +16,7 @@ __all__ = [
     "folded",
     "lettered",
     "one_line",
+    "question_name",
     "with_static_forms",
 ]
 
@@ -176,6 +177,31 @@ def one_line(*texts: str) -> str:
     """
     text = unescape(re.sub(r"<[^>]+>", "", " ".join(texts)))
     return " ".join(text.split())
+
+
+def question_name(name: object, question: str) -> str:
+    """Return what a record calls a question.
+
+    Parameters
+    ----------
+    name : object
+        What was passed as its name.
+    question : str
+        The question, as HTML.
+
+    Returns
+    -------
+    str
+        The name; where it is "", the beginning of the question.
+
+    Raises
+    ------
+    TypeError
+        If the name is no text.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a text, not {short_repr(name)}.")
+    return name.strip() or one_line(question)[:60]
 
 
 def with_static_forms(bundle: Any, html: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.core.malloc import release_memory
+from helpers.core.results import RESULTS
 from helpers.plotting import Trace
 from helpers.widgets import images
 from helpers.widgets.codec import SliderFrames, encode_payload, format_number
@@ -75,6 +76,14 @@ class LiveFigure(SharedCodeWidget):
         Called with the (x, y) where the start is dropped, in data coordinates.
     shift_start : callable, optional
         Called with (right, up), how often arrow keys were pressed.
+    goal : str
+        What a challenge asks for, in words; "" without one.
+
+    Attributes
+    ----------
+    progress : dict
+        `moves`, how often the sliders have come to rest at another place until the challenge was
+        met, and `met`, whether it is. The browser counts.
     """
 
     _script = join_modules(BROWSER.glob("*.js"))
@@ -92,6 +101,8 @@ class LiveFigure(SharedCodeWidget):
         sync=True, **ipywidgets.widget_serialization
     )
     error_message = traitlets.Unicode().tag(sync=True)
+    goal = traitlets.Unicode().tag(sync=True)
+    progress = traitlets.Dict({"moves": 0, "met": False}).tag(sync=True)
 
     def __init__(
         self,
@@ -107,6 +118,7 @@ class LiveFigure(SharedCodeWidget):
         prefetch: Callable[[list[Candidate]], SliderFrames] | None = None,
         set_start: Callable[[float, float], None] | None = None,
         shift_start: Callable[[int, int], None] | None = None,
+        goal: str = "",
     ) -> None:
         self.figure, self.traces = figure, list(traces)
         self.decimals = tuple(decimals)
@@ -128,8 +140,14 @@ class LiveFigure(SharedCodeWidget):
             marks=dict(marks or {}),
             step=step,
             controls=[control for control in (*sliders.values(), step) if control is not None],
+            goal=goal,
         )
         self.on_msg(self._on_message)
+
+    @traitlets.observe("progress")
+    def _keep_challenge(self, change: Any) -> None:
+        moves = change["new"]["moves"] - change["old"]["moves"]
+        RESULTS.add_challenge(self.goal, moves=moves, met=change["new"]["met"])
 
     def show(self, slider_frames: Mapping[str, SliderFrames], at: Mapping[str, int]) -> None:
         """Send the frames of each slider, and paint them.

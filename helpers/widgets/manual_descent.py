@@ -156,6 +156,7 @@ class ManualDescent(Board):
             grabs=[Grab(axes[v], trace, list(sliders)) for v, trace in dots],
             on_idle=self.refresh,
             prefetch=self._prefetch,
+            goal=str(self.challenge or ""),
         )
 
     def _label_loss(self, axes: Axes) -> None:

@@ -375,6 +375,7 @@ class Playground(Board):
             prefetch=self._prefetch,
             set_start=self.set_start,
             shift_start=self.shift_start,
+            goal=str(self.challenge or ""),
         )
 
 

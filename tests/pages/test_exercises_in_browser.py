@@ -1,6 +1,7 @@
 """answer, order, remember and predict in JupyterLab: by mouse, by touch and by key, in two tabs of
 the browser, on a narrow screen, and when the kernel is gone."""
 
+import json
 import re
 
 import nbformat
@@ -34,8 +35,14 @@ predict(*question, see=steps | {'set': {'learning_rate': 0.003}}, reasons=why,
         figure=playground(gradient_descent, ravine(), steps=5, learning_rate=rates))""",
     "by hand": "predict(*question, see=steps | {'set': {'learning_rate': 0.003}}, reasons=why)",
     "look": "predict(*question, see=steps)",
+    "kept": """
+import json
+from helpers.core.results import RESULTS
+print(json.dumps(RESULTS.entries))
+RESULTS.clear()""",
 }
 NUMBER = {kind: number for number, kind in enumerate(CELLS, start=1)}
+QUESTIONS = [kind for kind in CELLS if kind not in ("imports", "kept")]
 NO_KERNEL = "Could not send widget sync message"  # ipywidgets says so where there is none
 COUNT = "() => jupyterapp.shell.currentWidget.content.model.cells.length"
 SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
@@ -116,6 +123,32 @@ def test_a_number_is_checked_and_a_known_mistake_named(page):
     assert box.get_attribute("readonly") is not None
     assert area.get_by_role("button").filter(visible=True).count() == 0
     assert area.get_by_role("status").evaluate("node => node === document.activeElement")
+
+
+def test_a_record_holds_what_was_done_in_the_browser(page):
+    """And nothing of exercises that were only shown."""
+    page.page.evaluate(RUN, NUMBER["kept"])  # what other tests did is forgotten
+    again(page, "order")
+    again(page, "by hand")
+    area = again(page, "answer")
+    for typed in ("7", "1/2"):
+        area.get_by_role("textbox").fill(typed)
+        press(area, "Check")
+    assert says(area).startswith("✓ Right.")
+    area = again(page, "predict")
+    area.get_by_role("radio").first.check()
+    press(area, "This is my guess")
+    area = again(page, "order")
+    press(area, "Check")
+    page.answered()
+    page.page.evaluate(RUN, NUMBER["kept"])
+    page.until(lambda: "guesses" in shown(page, "kept").inner_text())
+    kept = json.loads(shown(page, "kept").inner_text())
+    guess, number, lines = kept["guesses"]["Which?"], *kept["answers"].values()
+    assert (guess["choice"], guess["right"]) == ("a", False)
+    assert (number["given"], number["right"]) == (["7", "1/2"], True)
+    assert (lines["given"], lines["right"]) == ([""], False)
+    assert guess["first"] == guess["last"] >= number["last"] >= number["first"]
 
 
 def test_escape_leads_from_an_exercise_to_the_next_cell_and_loses_nothing(page):
@@ -458,7 +491,7 @@ def is_filled_in(area_of):
 
 
 def test_a_second_tab_shows_what_the_first_does_and_a_reload_loses_nothing(page):
-    for kind in list(CELLS)[1:]:
+    for kind in QUESTIONS:
         again(page, kind)
     fill_in(lambda kind: shown(page, kind))
     drawn = shown(page, "remember").locator(".answer .question").first.inner_text()
@@ -489,13 +522,13 @@ def test_a_second_tab_shows_what_the_first_does_and_a_reload_loses_nothing(page)
 
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page):
-    for kind in list(CELLS)[1:]:
+    for kind in QUESTIONS:
         again(page, kind)
     fill_in(lambda kind: shown(page, kind))
     usual = page.page.viewport_size
     page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")
     page.page.set_viewport_size({"width": 360, "height": 740})
-    for kind in list(CELLS)[1:]:
+    for kind in QUESTIONS:
         assert shown(page, kind).locator(".exercise").first.evaluate(TOO_WIDE) == [], kind
     page.page.set_viewport_size(usual)
     page.page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area')")

@@ -22,7 +22,7 @@ def test_a_challenge(name, value):
 @covers("exercises.questions.load_questions", "exercises.predict.predict",
         "exercises.figure_controls.targets_on")  # fmt: skip
 @any_of(junk, st.sampled_from(["question", "options", "answer", "because", "reasons", "see",
-                               "figure"]))  # fmt: skip
+                               "figure", "name"]))  # fmt: skip
 def test_guesses(value, name):
     sound = {"question": "Why?", "options": ["a", "b"], "answer": "a", "because": "So."}
     got = answer(tasks.predict, **sound | {name: value})
@@ -37,7 +37,7 @@ def test_guesses(value, name):
 
 @covers("exercises.answer.answer", "exercises.number_question.number_question")
 @any_of(junk | real, st.sampled_from(["question", "value", "unit", "tolerance", "absolute", "wrong",
-                                      "because"]))  # fmt: skip
+                                      "because", "name"]))  # fmt: skip
 def test_numbers_to_be_worked_out(value, name):
     sound = {"question": "How many?", "value": 3, "because": "So.", "wrong": [(4, "Not so.")]}
     for change in ({name: value}, {"wrong": [value]}, {"wrong": [(value, "Not so.")]}):
@@ -51,7 +51,7 @@ def test_numbers_to_be_worked_out(value, name):
 
 
 @covers("exercises.order.order")
-@any_of(junk, st.sampled_from(["lines", "distractors", "question", "because", "explain"]))
+@any_of(junk, st.sampled_from(["lines", "distractors", "question", "because", "explain", "name"]))
 def test_lines_to_be_put_in_order(value, name):
     sound = {"lines": ["a = 1", "b = 2"], "question": "How?", "because": "So."}
     changes = [{name: value}, {"lines": ["a = 1", value]}, {"distractors": [value]}]

@@ -42,6 +42,30 @@ def test_a_widgets_code_loads_and_has_what_anywidget_calls(widget):
     assert methods == ["function", "function"]
 
 
+def test_moves_are_counted_until_the_challenge_is_met():
+    """A place where the sliders rest is a move, but for the one before and for that of Reset."""
+    rests = [[0, "☐"], [3, "☐"], [3, "☐"], [0, "☐"], [3, "☐"], [4, "☑ met"], [5, "☐"]]
+    source = json.dumps((BROWSER / "challenge.js").as_uri())
+    assert run_module(f"""
+        const {{ Challenge }} = await import({source});
+        const traits = {{
+            goal: "1 %", reset_positions: {{ beta: 0 }}, progress: {{ moves: 0, met: false }},
+        }};
+        const model = {{
+            get: (name) => traits[name],
+            set: (name, value) => {{ traits[name] = value }},
+            save_changes: () => {{}},
+        }};
+        const challenge = new Challenge(model), seen = [];
+        for (const [beta, caption] of {json.dumps(rests)}) {{
+            challenge.follow({{ beta }}, caption);
+            seen.push(Object.values(traits.progress));
+        }}
+        console.log(JSON.stringify(seen));""") == [
+        [0, False], [1, False], [1, False], [1, False], [2, False], [3, True], [3, True],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", [BROWSER / "live_figure.js", EXERCISES / "common.js"])
 def test_the_map_names_every_module_once_above_those_it_imports(path):
     """Of the modules beside it; a folder has one map, at the head of one of them."""

@@ -23,8 +23,8 @@ import { readings } from "./number.js";
  *   because: string, solution: string,
  * }} NumberQuestion
  * @typedef {{
- *   heading: string, variants: NumberQuestion[], variant: number, text: string, tries: string[],
- *   opened: boolean,
+ *   name: string, heading: string, variants: NumberQuestion[], variant: number, text: string,
+ *   tries: string[], right: boolean, opened: boolean,
  * }} AnswerState
  */
 
@@ -88,9 +88,10 @@ class AnswerView {
     const text = this.#box.value.trim();
     const tries = this.#model.get("tries");
     if (!readings(text, asked.unit).length) return this.#complain(text);
-    if (tries.at(-1) !== text) save(this.#model, { tries: [...tries, text] });
+    const { right } = judge(asked, text);
+    if (tries.at(-1) !== text) save(this.#model, { right, tries: [...tries, text] });
     this.#show();
-    if (judge(asked, text).right) this.#verdict.focus(); // the button disappears
+    if (right) this.#verdict.focus(); // the button disappears
   }
 
   #openSolution() {
@@ -164,7 +165,7 @@ function draw(model) {
     .map((_, i) => i)
     .filter((i) => i !== model.get("variant"));
   const variant = others[Math.floor(Math.random() * others.length)];
-  save(model, { variant, text: "", tries: [], opened: false });
+  save(model, { variant, text: "", right: false, tries: [], opened: false });
 }
 
 /** @param {{ model: AnyModel<AnswerState>, el: HTMLElement }} context */

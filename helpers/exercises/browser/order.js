@@ -24,8 +24,9 @@ import { enableDragging } from "./drag.js";
  * @typedef {{ name: string, strokes: string, to: number | null, isPossible: boolean }} LineAction
  *   a button of a line, with its icon, and where in the program it moves the line
  * @typedef {{
- *   question: string, lines: string[], groups: string[][], explanations: Explanation[],
- *   because: string, program: Program, tries: Program[], opened: boolean,
+ *   name: string, question: string, lines: string[], groups: string[][],
+ *   explanations: Explanation[], because: string, program: Program, tries: Program[],
+ *   right: boolean, opened: boolean,
  * }} OrderState
  */
 
@@ -116,9 +117,15 @@ class OrderView {
   }
 
   get #isSolved() {
-    const complete = this.#groups.flat().length;
     const last = this.#model.get("tries").at(-1);
-    return last?.length === complete && rightLines(this.#groups, this.#texts(last)) === complete;
+    return last !== undefined && this.#isRight(last);
+  }
+
+  /** @param {Program} program */
+  #isRight(program) {
+    const complete = this.#groups.flat().length;
+    const isWhole = program.length === complete;
+    return isWhole && rightLines(this.#groups, this.#texts(program)) === complete;
   }
 
   get #isDone() {
@@ -132,7 +139,8 @@ class OrderView {
 
   #tryIt() {
     const tried = this.#model.get("program");
-    save(this.#model, { tries: [...this.#model.get("tries"), tried] });
+    const tries = [...this.#model.get("tries"), tried];
+    save(this.#model, { right: this.#isRight(tried), tries });
     this.#show();
     if (this.#isSolved) this.#verdict.focus(); // the button disappears
   }

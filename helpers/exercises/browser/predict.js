@@ -24,8 +24,8 @@ import { renderOptions } from "./options.js";
  * }} SeeStep
  * @typedef {{ control: string, position: number }} Target a control, and where it should stand
  * @typedef {{
- *   question: string, options: string[], answer: string, because: string, reasons: string[],
- *   see: SeeStep | Record<string, never>, targets: Target[], guess: string, done: boolean,
+ *   name: string, question: string, options: string[], answer: string, because: string,
+ *   reasons: string[], see: SeeStep | Record<string, never>, targets: Target[], guess: string, done: boolean,
  *   seen: string,
  * }} QuestionState
  */

@@ -1,7 +1,7 @@
 """check: a reader's function beside the true one, and the mistake named."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,8 @@ def check(mine: Any, like: Callable, **fixed: Any) -> CheckReport:
     ('uphill',)
     """
     finding = judge(mine, like, fixed)
-    return CheckReport(finding, like.__name__, lambda: _drawn(mine, like, finding.written_in))
+    drawn = partial(_drawn, mine, like, finding.written_in)
+    return CheckReport(finding, like.__name__, drawn).keep()
 
 
 def _drawn(mine: Callable, like: Callable, written_in: Mapping[str, Any]) -> str:

@@ -5,7 +5,9 @@ A page is plain HTML, so it reads without a kernel, and its text is the same on 
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
+from helpers.core.results import RESULTS
 from helpers.core.signature import rule_source
 from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
@@ -38,12 +40,38 @@ class CheckReport:
 
     def __init__(self, finding: Finding, exercise: str, picture: Callable[[], str]):
         self.right, self.message, self.names = finding[:3]
+        self._exercise = exercise
         self._hints, self._solution = hints(exercise)
         self._picture = picture
 
     def __repr__(self) -> str:
         text = f"{HEADS[self.right]} {self.message}".strip()
         return text if self.right is not None else f"{text}\nA hint: {self._hints[0]}"
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The mistakes that were recognised: remarks on what is right are none."""
+        return () if self.right else self.names
+
+    def keep(self) -> "CheckReport":
+        """Add the finding to the results for `record`, unless nothing is written yet.
+
+        Returns
+        -------
+        CheckReport
+            This one.
+        """
+        if self.right is not None:
+            RESULTS.add_check(self._exercise, passed=self.right, mistakes=self.mistakes)
+        return self
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Say in the metadata what a page of the site keeps: it sees no more of Python's objects
+        than what they show."""
+        if self.right is None:
+            return {}, {}
+        found = {"passed": self.right, "mistakes": list(self.mistakes)}
+        return {}, {"check": {"name": self._exercise, **found}}
 
     def _repr_html_(self) -> str:
         parts = [f"<p><strong>{HEADS[self.right]}</strong> {_with_code(self.message)}</p>"]

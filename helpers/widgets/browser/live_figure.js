@@ -14,6 +14,7 @@
 //   page_controls.js  the labels of controls on the page, and the reset button
 //   slider_marks.js   what theory marks on a slider
 //   dice.js           the die beside a slider of seeds
+//   challenge.js      whether a challenge is met, and after how many moves
 //   controls.js       positions of the sliders, and which frame they select
 //   shortcuts.js      keys typed on a control do not reach the notebook
 //
@@ -38,7 +39,8 @@
 // types.d.ts names the types of all of them, live_figure.css is their style.
 
 import { Announcer } from "./accessibility.js";
-import { decodePayload } from "./codec.js";
+import { Challenge } from "./challenge.js";
+import { captionText, decodePayload } from "./codec.js";
 import { Controls } from "./controls.js";
 import { Dice } from "./dice.js";
 import { Dragging } from "./dragging.js";
@@ -89,6 +91,7 @@ class LiveFigure {
   #announcer;
   #marks;
   #dice;
+  #challenge;
 
   /**
    * @param {AnyModel<FigureState>} model
@@ -100,6 +103,7 @@ class LiveFigure {
     this.#pageControls = new PageControls(model, () => this.#reset(), this.#closing.signal);
     this.#marks = new SliderMarks(model.get("marks"), controls);
     this.#dice = new Dice(controls);
+    this.#challenge = new Challenge(model);
     this.#repainter = new Repainter(() => this.#paint());
     this.#kernel = new KernelLink(model, {
       positions: () => controls.positions(),
@@ -315,6 +319,11 @@ class LiveFigure {
       const { decoded, selection } = this.#shown;
       view.paint(this.#image, decoded, selection, this.#ghost.run, this.#announcer.due);
       this.#readouts.get(view)?.();
+    }
+    if (this.#announcer.due && this.#shown) {
+      const { decoded, selection } = this.#shown;
+      const caption = captionText(decoded, selection, this.#model.get("geometry").decimals);
+      this.#challenge.follow(this.#controls.positions(), caption);
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();

@@ -134,6 +134,8 @@ interface FigureState {
   reset_positions: Record<string, number>;
   reset_button: string | null;
   error_message: string;
+  goal: string;
+  progress: { moves: number; met: boolean };
 }
 
 interface IdleMessage {
