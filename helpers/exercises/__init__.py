@@ -11,6 +11,7 @@ What readers call; `check` is in checker/:
 
 And what stands beside them:
 
+    record.py        what the reader has done in a lesson, in one small file
     side_by_side.py  two versions of a function, the changed lines marked
     challenge        a target for a figure, which says whether it is met: in widgets/challenge.py
 
@@ -22,6 +23,7 @@ What these are made of:
     drawn_numbers.py     random numbers, the same on every machine
     static_text.py       texts checked, and as they are saved
     figure_controls.py   where an exercise asks the sliders to be
+    record_file.py       the file of `record`, written and read
     finding.py           what `check` and `check_training` find out
     browser_code.py      browser/*.js and its CSS
 
@@ -36,6 +38,7 @@ from helpers.exercises.inventory import inventory, score
 from helpers.exercises.order import order
 from helpers.exercises.predict import predict
 from helpers.exercises.questions import load_questions
+from helpers.exercises.record import record
 from helpers.exercises.remember import remember
 from helpers.exercises.side_by_side import side_by_side
 from helpers.widgets.challenge import challenge
@@ -50,6 +53,7 @@ __all__ = [
     "load_questions",
     "order",
     "predict",
+    "record",
     "remember",
     "score",
     "side_by_side",

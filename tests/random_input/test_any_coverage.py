@@ -37,6 +37,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "made by remember; every seed up to 500: test_remember.py": (
         "exercises.remember.Remember exercises.remember.generated_question"
     ),
+    "writes files: test_record.py, test_record_file.py": ("exercises.record exercises.record_file"),
     "takes what widgets have checked: test_results.py": ("core.results"),
     "called by remember alone: test_remember.py": (
         "exercises.recall_questions exercises.drawn_numbers"
