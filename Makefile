@@ -12,6 +12,7 @@
 #   make access     check the pages of make site and the figures by WCAG 2.1, and write a report
 #   make inventory  write the questions of before and after for Moodle, Canvas and paper, with a key
 #   make class      write a copy of the course without solutions, and the key to it, into build/class
+#   make grades     tabulate the records of a class: make grades FOLDER=records
 #   make links      let the links of README.md lead to your repository on GitHub
 #   make release    pack site and handouts with their checksums into build/release (needs both)
 #   make lint       of make test only what reads the code: style, imports, types
@@ -27,6 +28,7 @@
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
 #   SEED=           for make class: other diamonds and other numbers in the questions
 #   JOBS=3          how many processes run the tests, which often wait for a browser
+#   FOLDER=         for make grades: where the records are
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
@@ -63,7 +65,7 @@ unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and
 export PIP_USER = 0
 
 .PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
-    class inventory release compat links
+    class inventory release compat grades links
 
 lab: $(VENV)/.lab
 	$(IN_VENV) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -125,6 +127,9 @@ inventory: $(VENV)/.test
 
 class: $(VENV)/.test
 	$(IN_VENV) tools/class_copies.py "$(SEED)"
+
+grades: $(VENV)/.lab
+	@PYTHONPATH=. $(IN_VENV) tools/grades.py "$(FOLDER)"
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"
