@@ -203,11 +203,13 @@ def build_pages(
 
 
 def editions(notebook: NotebookNode, groups: Mapping[str, Group]) -> dict[str, Any]:
-    """Return what differs as soon as a lesson does, of which a page tells readers who come back,
-    and what differs as soon as a question does, which then takes no older answer."""
+    """Return the version of the course, which records name; what differs as soon as a lesson does,
+    of which a page tells readers who come back; and what differs as soon as a question does, which
+    then takes no older answer."""
     questions = asked(groups)
     texts = "\0".join([cell.source for cell in notebook.cells] + list(questions.values()))
-    return {"edition": hashlib.sha256(texts.encode()).hexdigest()[:12], "asked": questions}
+    edition = hashlib.sha256(texts.encode()).hexdigest()[:12]
+    return {"version": version(), "edition": edition, "asked": questions}
 
 
 def write(file: Path, html: str) -> None:

@@ -14,6 +14,7 @@ from widget_groups import Group, view_id
 
 __all__ = ["cells_html", "output_html"]
 
+RECORD = re.compile(r"^record\(", re.MULTILINE)  # a page has a button for that, at its foot
 EXERCISE = re.compile(r"^(?:check|score)\(", re.MULTILINE)  # whose code is the reader's
 FOLDED = '<details class="source"><summary>the code of this cell</summary>{}</details>'
 DESCRIBED = "The picture is described in the text below it."
@@ -40,7 +41,7 @@ def cells_html(
     for cell, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
         if cell.cell_type == "markdown":
             yield markdown(cell.source, link_to)
-        elif cell.cell_type == "code":
+        elif cell.cell_type == "code" and not RECORD.search(cell.source):
             described = bool(below and re.match(r"\W*The pictures?\b", below.source))
             models = _written(name, cell.id, groups.get(cell.id), files)
             yield _code_cell(cell, models, files, described)

@@ -94,6 +94,14 @@ def test_later_cells_know_what_earlier_ones_made_and_check_reads_their_source(pa
     assert value["data"] == {"text/plain": "1.5"}
 
 
+def test_the_page_learns_what_check_has_found(page):
+    page.run("from helpers.exercises import check, squared_error", "first")
+    _, (shown,) = page.run("check(squared_error, like=squared_error)")
+    assert "✓ Right." in shown["data"]["text/html"]
+    found = {"name": "squared_error", "passed": True, "mistakes": []}
+    assert shown["metadata"] == {"check": found}
+
+
 def test_figures_of_pyplot_are_shown_where_they_are_and_closed(page, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", shell.FIGURES)
     was = matplotlib.get_backend()

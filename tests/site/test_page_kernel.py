@@ -140,6 +140,7 @@ def test_an_exercise_runs_what_the_reader_wrote_and_shows_what_comes(page):
         {
             "output_type": "display_data",
             "data": {"text/html": '<p>✓ <a href="../01_one.ipynb">Right.</a></p>'},
+            "metadata": {"check": {"name": "adam", "passed": True, "mistakes": []}},
         },
         {"output_type": "error", "traceback": ["\x1b[31mNameError\x1b[0m: x"]},
     ]
@@ -148,6 +149,8 @@ def test_an_exercise_runs_what_the_reader_wrote_and_shows_what_comes(page):
     cell.get_by_role("button", name="Run", exact=True).wait_for()
     assert cell.locator(".outputs").inner_text().split() == ["1", "✓", "Right.", "NameError:", "x"]
     assert cell.locator(".outputs a").get_attribute("href").endswith("/01_one.html")
+    kept = json.loads(page.page.evaluate("() => localStorage['optimiser-lessons/sample']"))
+    assert kept["results"]["checks"]["adam"]["passed"] is True
 
 
 @pytest.mark.parametrize(

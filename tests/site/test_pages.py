@@ -4,9 +4,12 @@ import json
 import re
 
 import pytest
+from build_pages import version
 from support.site_page import SitePage
 from support.site_walk import walk
 from support.small_site import BOARDS, barriers, cell_of
+
+from helpers.exercises.record_file import FORMAT, read_record
 
 WITH_STEPS = [kind for kind in BOARDS if kind != "manual_descent"]  # where a move counts
 NO_WORKER = "window.Worker = class { postMessage() {} terminate() {} }"
@@ -111,10 +114,37 @@ def test_it_is_saved_as_a_file_cleared_and_loaded_again(site, tmp_path):
     assert "You guessed (b)" in cell_of(site, "predict").inner_text()
 
 
+def test_the_file_is_a_record(site, tmp_path):
+    """As a notebook writes it; a challenge counts moves until it is met."""
+    site.page.add_init_script(NO_WORKER)
+    site.open("sample")
+    site.wake_all()
+    guess(cell_of(site, "predict"))
+    for typed in ("4", "1/2"):
+        cell_of(site, "answer").get_by_role("textbox").fill(typed)
+        cell_of(site, "answer").get_by_role("button", name="Check").click()
+    cell = cell_of(site, "playground")
+    site.press(site.slider(cell, "learning rate"), "Home")
+    at_rest = "() => localStorage['optimiser-lessons/sample'].includes('\"moves\":1')"
+    site.page.wait_for_function(at_rest)
+    site.page.get_by_label("Your name in the file").fill("Ada")
+    with site.page.expect_download() as download:
+        site.page.get_by_role("button", name="Save as a file").click()
+    file = tmp_path / "sample.json"
+    download.value.save_as(file)
+    found = read_record(file)
+    assert (found.lesson, found.version, found.name) == ("sample", version(), "Ada")
+    (guessed,), (answered,) = found.entries["guesses"].values(), found.entries["answers"].values()
+    assert (guessed["choice"], guessed["right"]) == ("b", True)
+    assert (answered["given"], answered["right"]) == (["4", "1/2"], True)
+    assert [c["moves"] for c in found.entries["challenges"].values()] == [1]
+
+
 def test_a_file_of_another_page_is_refused(site, tmp_path):
     site.open("sample")
     file = tmp_path / "other.json"
-    for text, said in (('{"lesson": "05_adam"}', "of the lesson 05_adam"), ("x", "no answers")):
+    for text, said in (('{"lesson": "05_adam"}', "of the lesson 05_adam"), ("x", "no answers"),
+                       (json.dumps({"format": FORMAT}), "written by a notebook")):  # fmt: skip
         file.write_text(text)
         site.page.locator(".yours input[type=file]").set_input_files(file)
         site.page.locator(".yours [role=status]", has_text=said).wait_for()

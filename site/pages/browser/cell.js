@@ -4,6 +4,7 @@
 
 import { viewOf } from "./outputs.js";
 import { modelsInside, readersPart, setReadersPart, watchQuestions } from "./readers_part.js";
+import { watchResults } from "./results.js";
 
 /** @import { Kernel, Output } from "./kernel.js" */
 /** @import { PageManager } from "./manager.js" */
@@ -73,6 +74,9 @@ export class Cell {
     const models = this.#models;
     watchQuestions(models, () => {
       if (models === this.#models) this.#storage.keepQuestion(this.id, readersPart(models, true));
+    });
+    watchResults(models, (result) => {
+      if (models === this.#models) this.#storage.keepResult(result);
     });
   }
 

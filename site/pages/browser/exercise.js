@@ -14,6 +14,17 @@ import { elementOf, viewOf } from "./outputs.js";
  */
 
 /**
+ * Keeps what `check` has found, which it says in the metadata of its page.
+ * @param {Output | "clear"} output
+ * @param {Storage} storage
+ */
+function keepCheck(output, storage) {
+  if (output === "clear" || !output.metadata?.check) return;
+  const { name, ...entry } = output.metadata.check;
+  storage.keepResult({ kind: "checks", name, entry });
+}
+
+/**
  * @param {HTMLElement} element of the cell
  * @param {{ manager: PageManager, storage: Storage, run: Run }} page
  */
@@ -48,6 +59,7 @@ export async function makeExercise(element, { manager, storage, run }) {
     go.textContent = "Running …";
     let isFresh = true;
     await run(cell, editor.source, (output) => {
+      keepCheck(output, storage);
       if (isFresh || output === "clear") outputs?.replaceChildren();
       isFresh = false;
       if (output !== "clear") outputs?.append(shown(output));

@@ -22,8 +22,8 @@ const STOPPABLE = 1500; // milliseconds after which a cell that runs can be stop
 
 /**
  * @typedef {{
- *   name: string, edition: string, asked: Record<string, string>, formulas: Record<string, string>,
- *   runtime?: string, cells?: string,
+ *   name: string, version: string, edition: string, asked: Record<string, string>,
+ *   formulas: Record<string, string>, runtime?: string, cells?: string,
  * }} Lesson `runtime` and `cells` are addresses; without them there is no Python for this page
  */
 
@@ -44,7 +44,7 @@ class Page {
   /** @param {Lesson} lesson */
   constructor(lesson) {
     this.#lesson = lesson;
-    this.#storage = new Storage(lesson.name, lesson.edition, lesson.asked);
+    this.#storage = new Storage(lesson);
     useFormulas(lesson.formulas);
     for (const element of document.querySelectorAll("[data-models]")) {
       const cell = new Cell(/** @type {HTMLElement} */ (element), this.#manager, this.#storage);

@@ -7,8 +7,18 @@
 /** @typedef {[number: number, trait: string, value: unknown][]} Part */
 
 // Traits of controls, and of Predict, Answer and Order in helpers/exercises/.
-const OF_CONTROLS = ["index", "value", "selected_index"];
-const OF_QUESTIONS = ["guess", "done", "seen", "text", "tries", "variant", "opened", "program"];
+const OF_CONTROLS = ["index", "value", "selected_index", "progress"];
+const OF_QUESTIONS = [
+  "guess",
+  "done",
+  "seen",
+  "text",
+  "tries",
+  "variant",
+  "opened",
+  "program",
+  "right",
+];
 // Traits that refer to models of the look. Those of shared code are not saved with a page
 // (widget_groups.py), but Python sends them: so models are counted without them.
 const LOOKS = ["layout", "style"];

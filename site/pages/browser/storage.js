@@ -1,7 +1,11 @@
 // @ts-check
 // What a reader has guessed and written on a page: kept in the browser, saved as a file, cleared.
 
+import { FORMAT, recordText } from "./record.js";
+import { addResult, noResults, timeNow } from "./results.js";
+
 /** @import { Part } from "./readers_part.js" */
+/** @import { Result, Results } from "./results.js" */
 
 /**
  * @typedef {{
@@ -10,25 +14,30 @@
  *   questions: Record<string, Part>,
  *   asked?: Record<string, string>,
  *   sources: Record<string, string>,
+ *   results?: Results,
  * }} Kept `edition` is that of the lesson when it was kept, `asked` those of its questions; the keys
  *   are ids of cells
  */
 
 const PREFIX = "optimiser-lessons/";
+const OF_A_NOTEBOOK =
+  "That file was written by a notebook. Only what a page has saved can be loaded.";
 
 export class Storage {
   /** Whether what was found here belongs to another edition of the lesson. */
   isOfAnotherEdition;
   #kept;
+  #version;
   #edition;
   #asked;
 
   /**
-   * @param {string} lesson
-   * @param {string} edition
-   * @param {Record<string, string>} asked the editions of its questions, by the ids of their cells
+   * @param {{ name: string, version: string, edition: string, asked: Record<string, string> }} lesson
+   *   `version` is that of the course, `asked` has the editions of the questions, by the ids of
+   *   their cells
    */
-  constructor(lesson, edition, asked) {
+  constructor({ name: lesson, version, edition, asked }) {
+    this.#version = version;
     this.#edition = edition;
     this.#asked = asked;
     this.#kept = read(lesson) ?? { lesson, edition, questions: {}, sources: {} };
@@ -74,9 +83,21 @@ export class Storage {
     this.#write();
   }
 
-  /** All of it, as a file. */
-  file() {
-    const text = JSON.stringify(this.#kept, null, 1);
+  /** @param {Result} result */
+  keepResult(result) {
+    this.#kept.results ??= noResults(); // older pages kept none
+    addResult(this.#kept.results, result, timeNow());
+    this.#write();
+  }
+
+  /**
+   * All of it, as a file.
+   * @param {string} name what the reader wants to be called in it, or ""
+   */
+  file(name) {
+    const { results = noResults(), ...page } = this.#kept;
+    const { lesson } = page;
+    const text = recordText({ version: this.#version, lesson, name, results, page });
     return new File([text], `${this.#kept.lesson.replace("/", "-")}.json`, {
       type: "application/json",
     });
@@ -89,11 +110,15 @@ export class Storage {
    */
   take(text) {
     try {
-      const kept = JSON.parse(text);
+      const file = JSON.parse(text);
+      if (file.format === FORMAT && !file.page) return OF_A_NOTEBOOK;
+      const kept = file.page ?? file; // older pages saved no more
       if (kept.lesson !== this.#kept.lesson) return `That file is of the lesson ${kept.lesson}.`;
-      const { questions, asked, sources } = kept;
+      const { edition, questions, asked, sources } = kept;
       if (!questions || !sources) return "That file has no answers in it.";
-      this.#kept = { ...this.#kept, edition: kept.edition, questions, asked, sources };
+      const { guesses, answers, checks, challenges } = { ...noResults(), ...file };
+      const results = { guesses, answers, checks, challenges };
+      this.#kept = { ...this.#kept, edition, questions, asked, sources, results };
       save(this.#kept);
       return "";
     } catch {

@@ -6,6 +6,9 @@ import { button } from "./button.js";
 /** @import { Storage } from "./storage.js" */
 
 const KEPT = "What you guess and write on this page stays in this browser, and goes nowhere else.";
+const SAVED =
+  "Saved as a file, it is also your record of this lesson: what you guessed, answered, passed and " +
+  "met, and when. There is no account and no tracking.";
 const CHANGED =
   "This lesson has changed since you were here last. What you wrote is still there, where it fits.";
 
@@ -16,7 +19,12 @@ export function showYours(storage) {
   section.className = "yours screen-only";
   section.setAttribute("aria-label", "Your answers");
   const text = document.createElement("p");
-  text.textContent = KEPT;
+  text.textContent = `${KEPT} ${SAVED}`;
+  const name = document.createElement("input");
+  name.autocomplete = "off";
+  name.maxLength = 80;
+  const label = document.createElement("label");
+  label.append("Your name in the file, if you like: ", name);
   const said = document.createElement("p");
   said.setAttribute("role", "status");
   const chooser = document.createElement("input");
@@ -39,7 +47,8 @@ export function showYours(storage) {
   });
   section.append(
     text,
-    button("Save as a file", () => offer(storage.file())),
+    label,
+    button("Save as a file", () => offer(storage.file(name.value))),
     button("Load a file", () => chooser.click()),
     clear,
     chooser,
