@@ -21,6 +21,7 @@ INTERACTIVE_FIGURES = {
 }  # fmt: skip
 QUESTIONS = {"predict": 1, "answer": 1, "order": 1, "remember": 2}  # how many one call asks
 FOLDED_ANSWER = re.compile(r"<details\b", re.IGNORECASE)
+WRITES_RECORD = re.compile(r"^record\(", re.MULTILINE)
 STATED_MINUTES = re.compile(r"\bAbout (\d+) minutes\b")
 
 
@@ -52,10 +53,12 @@ def words(notebook: NotebookNode) -> int:
 def lines(notebook: NotebookNode) -> int:
     """Return the number of lines of code that a reader sees.
 
-    Comments and blocks of code in the text count. Blank lines, lines of closing brackets and cells
-    that are shown folded (`source_hidden`) do not.
+    Comments and blocks of code in the text count. Blank lines, lines of closing brackets, cells
+    that are shown folded (`source_hidden`) and the last one, which writes the record and is the
+    same in all lessons, do not.
     """
-    sources = [cell.source for cell in code_cells(notebook) if not is_folded(cell)]
+    shown = (cell for cell in code_cells(notebook) if not is_folded(cell))
+    sources = [cell.source for cell in shown if not WRITES_RECORD.search(cell.source)]
     texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     sources += [block for text in texts for block in blocks_of_code(text)]
     return sum(bool(line.strip(" \t)]},")) for code in sources for line in code.splitlines())

@@ -35,6 +35,7 @@ def test_lines():
     assert measures.lines(book) == 6
     book.cells[0].metadata["jupyter"] = {"source_hidden": True}
     assert measures.lines(book) == 2
+    assert measures.lines(notebook(">from helpers.exercises import record\n\nrecord(1)")) == 0
 
 
 def test_interactive_figures():
