@@ -129,7 +129,7 @@ class: $(VENV)/.test
 	$(IN_VENV) tools/class_copies.py "$(SEED)"
 
 grades: $(VENV)/.lab
-	@PYTHONPATH=. $(IN_VENV) tools/grades.py "$(FOLDER)"
+	@$(IN_VENV) tools/grades.py "$(FOLDER)"
 
 links:
 	@$(PYTHON) tools/links.py "$(or $(REPO),$(shell git remote get-url origin))" "$(or $(BRANCH),HEAD)"

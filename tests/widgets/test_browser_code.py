@@ -54,15 +54,17 @@ def test_moves_are_counted_until_the_challenge_is_met():
         const model = {{
             get: (name) => traits[name],
             set: (name, value) => {{ traits[name] = value }},
-            save_changes: () => {{}},
+            save_changes: () => {{ saved += 1 }},
         }};
         const challenge = new Challenge(model), seen = [];
+        let saved = 0;
         for (const [beta, caption] of {json.dumps(rests)}) {{
-            challenge.follow({{ beta }}, caption);
-            seen.push(Object.values(traits.progress));
+            challenge.follow({{ beta }}, caption, beta === 4);  // before that there is no kernel
+            seen.push([...Object.values(traits.progress), saved]);
         }}
         console.log(JSON.stringify(seen));""") == [
-        [0, False], [1, False], [1, False], [1, False], [2, False], [3, True], [3, True],
+        [0, False, 0], [1, False, 0], [1, False, 0], [1, False, 0], [2, False, 0], [3, True, 1],
+        [3, True, 1],
     ]  # fmt: skip
 
 

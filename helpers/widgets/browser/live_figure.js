@@ -323,7 +323,7 @@ class LiveFigure {
     if (this.#announcer.due && this.#shown) {
       const { decoded, selection } = this.#shown;
       const caption = captionText(decoded, selection, this.#model.get("geometry").decimals);
-      this.#challenge.follow(this.#controls.positions(), caption);
+      this.#challenge.follow(this.#controls.positions(), caption, this.#kernel.live);
     }
     this.#announcer.due = false;
     this.#pageControls.connectNewViews();
