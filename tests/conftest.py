@@ -10,9 +10,10 @@ from pathlib import Path
 
 import environment
 import pytest
+from support import dealing
 from support.jupyter_server import jupyterlab, until
 from support.jupyterlab_page import FIREFOX, HEADLESS
-from support.lessons_with_torch import NEED_TORCH, NO_TORCH, lacks_torch
+from support.lessons_with_torch import NO_TORCH, lacks_torch
 
 from helpers.core.timeout import THREAD_NAME
 
@@ -24,36 +25,25 @@ PYTHONPATH = os.environ.get("PYTHONPATH")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), PYTHONPATH]))
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))  # for this process, if it started without it
 environment.fix()
-RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
-LONG = (  # files, the longest first
-    *("test_access", "test_faults_in_browser", "test_binder", "test_faults", "notebook"),
-    *(
-        "test_random_moves",
-        "test_playground",
-        "test_notebooks",
-        "test_manual_descent",
-        "test_house",
-        "test_environment",
-    ),
-    *("test_any_boards", "test_any_problems", "test_any_theory"),
-)
 collect_ignore = ["support/offline"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. The longest goes first.
+    """Mark what needs the browser: `pytest -m "not browser"` leaves it out. See support/dealing.py.
 
     Without torch a lesson that needs it is skipped, in nbval and in the browser. (Under CI=true it
     is run all the same, and fails.)
     """
+    files = set()
     for item in items:
         in_browser = {"chromium", "firefox"} & set(getattr(item, "fixturenames", ()))
         if in_browser:
             item.add_marker("browser")
-        ran = lesson_of(item.nodeid) if in_browser else item.path.stem
+            files.add(item.path)
+        ran = dealing.lesson_of(item.nodeid) if in_browser else item.path.stem
         if lacks_torch(ran):
             item.add_marker(pytest.mark.skip(reason=NO_TORCH))
-    items.sort(key=rank, reverse=True)
+    dealing.put_in_order(items, files)
 
 
 def pytest_collection_finish():
@@ -62,32 +52,10 @@ def pytest_collection_finish():
     gc.freeze()
 
 
-def rank(item):
-    """Say how early a test comes: what trains networks first; then the lessons in the browser, one
-    after the other, since they share a page, later ones first; then files, the longest first."""
-    lesson, file = lesson_of(item.nodeid), item.path.stem
-    file = "notebook" if file == lesson else file
-    position = LONG.index(file) if file in LONG else len(LONG)
-    in_browser = lesson if file != "notebook" else ""
-    return lesson in NEED_TORCH and file == "notebook", in_browser, -position
-
-
-def lesson_of(nodeid):
-    """Return the lesson that a test runs, as "05_adam", or an empty string."""
-    return (RUNS_A_LESSON.match(nodeid) or [None, ""])[1]
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Deal tests out to several processes (pytest -n 2) by file, or by the lesson that they run."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFileOrLesson(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file = nodeid.partition("::")[0]
-            return file if file.endswith(".ipynb") else lesson_of(nodeid) or file
-
-    return ByFileOrLesson(config, log)
+    """Deal tests out to several processes (pytest -n 2)."""
+    return dealing.from_both_ends(config, log)
 
 
 def pytest_terminal_summary(terminalreporter):
