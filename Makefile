@@ -29,12 +29,13 @@
 #   SEED=           for make class: other diamonds and other numbers in the questions
 #   JOBS=3          how many processes run the tests, which often wait for a browser
 #   FOLDER=         for make grades: where the records are
+#   JOBS=4          how many processes run the tests: half of them begin with those in a browser
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
 
 PYTHON ?= python3
 VENV ?= .venv
 LAB_FLAGS ?=
-JOBS ?= 3
+JOBS ?= 4
 ARGS ?=
 SEED ?=
 
