@@ -54,7 +54,8 @@ PYODIDE = build/wheels/.fetched
 CHECKER = build/checker/.fetched
 CODE = $(wildcard helpers tests notebooks benchmarks tools site setup.py)
 
-PYTEST = PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
+# Threads of several processes on two cores wait for each other, and keep the cores busy with that.
+PYTEST = OMP_NUM_THREADS=1 PYTHONPATH=tests/support/offline $(IN_VENV) -m pytest -n $(JOBS) --dist loadscope \
     --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300
 # A busy machine makes a browser late now and then. What failed is run once more, alone and with its output.
 AGAIN = --last-failed --last-failed-no-failures none
