@@ -17,9 +17,10 @@ IN_BROWSER = (
     *("test_handout", "test_page_kernel", "test_classroom", "test_as_it_comes"),
 )
 COMPUTE = (
-    *("test_check_training", "06_pytorch", "test_style", "test_binder", "test_shuffled_noise"),
-    *("test_own_data", "test_claims_06", "test_playground", "test_faults", "test_saved_state"),
-    *("test_random_moves", "test_axes", "test_networks", "test_claims_deeper_adam"),
+    *("test_check_training", "06_pytorch", "test_binder", "test_style", "test_playground"),
+    *("test_own_data", "test_claims_06", "test_shuffled_noise", "test_faults", "test_claims_07"),
+    *("test_claims_05", "test_docs", "test_saved_state", "test_views", "test_named_mistakes"),
+    *("test_random_moves", "test_manual_descent_lines", "test_axes", "test_claims_02"),
 )
 
 
