@@ -81,9 +81,11 @@ test: lint
 	$(PYTEST) -m "not slow" --cache-clear helpers tests notebooks $(ARGS) || \
 	    { echo "Once more, what failed:" && $(PYTEST) -m "not slow" $(AGAIN) helpers tests notebooks $(ARGS); }
 
-# Left out of it, for time: programs, pages, pictures, random input and whole trainings.
+# Left out of it, for time: programs, pages, pictures, random input, whole trainings, and what only
+# reads the code and the texts.
 NO_ARITHMETIC = tools site random_input exercises/training plotting/test_style.py test_faults.py \
-    widgets/test_saved_state.py
+    widgets/test_saved_state.py test_docstrings.py test_house.py test_notebooks.py \
+    test_plain_english.py
 
 test-portable: $(VENV)/.test node_modules/.package-lock.json
 	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) \
