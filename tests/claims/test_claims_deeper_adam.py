@@ -1,6 +1,7 @@
 """What the notebooks of deeper/ on lesson 5 say, computed anew."""
 
 import ast
+from functools import cache
 
 import numpy as np
 import pytest
@@ -135,6 +136,7 @@ CHOSEN = {  # the learning rates that the notebook chooses
 }
 
 
+@cache
 def many(schedule):
     """Return {name: mean excess of many shuffles, with its standard error}."""
     means = {}
