@@ -23,7 +23,8 @@ fork, `make links` makes the links lead to the fork. For a JupyterHub with nbgit
 `pip install -r requirements.txt` was run, put its address in place of HUB:
 `{hub}`
 
-In Google Colab, and wherever else Python runs that has no `helpers`, this is the first cell:
+Google Colab has all packages but this course. There, this is the first cell; restart the session
+if it asks for that:
 `%pip install --no-deps ipywidgets==8.0.4 git+{address}{at}`
 
 Something is wrong, or hard to understand? [Tell us]({address}/issues/new).
