@@ -14,7 +14,7 @@
 #   make class      write a copy of the course without solutions, and the key to it, into build/class
 #   make grades     tabulate the records of a class: make grades FOLDER=records
 #   make links      let the links of README.md lead to your repository on GitHub
-#   make release    pack site and handouts with their checksums into build/release (needs both)
+#   make release    pack site, handouts and pupils' copy, with checksums, into build/release
 #   make lint       of make test only what reads the code: style, imports, types
 #   make test-slow  tests that take minutes: all that `make site` has made, in real browsers
 #   make test-portable    the tests without a browser, with the arithmetic of an older processor

@@ -17,7 +17,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("site", "handout")  # folders of build/, each made by the `make` target of that name
+# Folders of build/, by the `make` target that makes them. Of a class only the pupils' copy: no key.
+PARTS = {"site": "site", "handout": "handout", "class": "class/pupils"}
 
 
 def version_of(tag: str | None, pyproject: str) -> str:
@@ -59,14 +60,17 @@ def pack(version: str, notes: str, build: Path) -> list[Path]:
     FileNotFoundError
         If a folder to be packed is missing or empty.
     """
-    for part in PARTS:
-        if not any((build / part).glob("*")):
-            raise FileNotFoundError(f"There is no build/{part}: write it with `make {part}`.")
+    for part, folder in PARTS.items():
+        if not any((build / folder).glob("*")):
+            raise FileNotFoundError(f"There is no build/{folder}: write it with `make {part}`.")
     release = build / "release"
     shutil.rmtree(release, ignore_errors=True)
     release.mkdir()
     bases = {part: str(release / f"optimiser-lessons-{version}-{part}") for part in PARTS}
-    packed = [Path(shutil.make_archive(bases[part], "zip", build, part)) for part in PARTS]
+    packed = [
+        Path(shutil.make_archive(bases[part], "zip", build, folder))
+        for part, folder in PARTS.items()
+    ]
     lines = [f"{sha256(path)}  {path.name}\n" for path in packed]
     texts = {"SHA256SUMS": "".join(lines), "notes.md": notes}
     for name, text in texts.items():

@@ -36,20 +36,23 @@ def test_the_notes_are_the_section_of_the_version_alone():
 
 
 def test_a_release_holds_each_folder_and_sums_that_fit(tmp_path):
-    for part in PARTS:
-        with pytest.raises(FileNotFoundError, match=f"There is no build/{part}: .*`make {part}`"):
+    for part, folder in PARTS.items():
+        with pytest.raises(FileNotFoundError, match=f"There is no build/{folder}: .*`make {part}`"):
             pack("2.0", "* new\n", tmp_path)
-        (tmp_path / part / "deeper").mkdir(parents=True)
-        (tmp_path / part / "deeper" / "page.html").write_text(part)
+        (tmp_path / folder / "deeper").mkdir(parents=True)
+        (tmp_path / folder / "deeper" / "page.html").write_text(part)
+    (tmp_path / "class" / "teacher").mkdir()
     (tmp_path / "release").mkdir()
     (tmp_path / "release" / "of_before.zip").touch()
     *packed, sums, notes = pack("2.0", "* new\n", tmp_path)
     assert {*packed, sums, notes} == {*(tmp_path / "release").iterdir()}
     assert notes.read_text() == "* new\n"
-    for part, path, line in zip(PARTS, packed, sums.read_text().splitlines(), strict=True):
+    lines = sums.read_text().splitlines()
+    for (part, folder), path, line in zip(PARTS.items(), packed, lines, strict=True):
         assert line == f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}"
         with zipfile.ZipFile(path) as archive:
-            assert archive.read(f"{part}/deeper/page.html").decode() == part
+            assert archive.read(f"{folder}/deeper/page.html").decode() == part
+            assert not [name for name in archive.namelist() if "teacher" in name]
 
 
 def test_zenodo_is_told_what_citation_says_and_takes_the_version_from_the_tag():
@@ -65,7 +68,7 @@ def test_the_workflow_checks_the_tag_then_tests_all_that_it_attaches():
     targets = [found for command in commands for found in re.findall(r"make ([a-z-]+)", command)]
     assert commands[0].startswith("python tools/release.py --check --tag ")
     assert sorted(set(targets), key=targets.index) == [
-        "links", "pytorch", "test", "site", "test-slow", "handout", "release"
+        "links", "pytorch", "test", "site", "test-slow", "handout", "class", "release"
     ]  # fmt: skip
     assert "gh release create" in commands[-1] and WORKFLOW["permissions"] == {"contents": "write"}
     used = [step["uses"] for step in job["steps"] if "uses" in step]
