@@ -101,7 +101,7 @@ def torch():
     """The module. Without it the test is skipped; under CI=true it fails."""
     if not find_spec("torch"):
         (pytest.fail if CI else pytest.skip)(NO_TORCH)
-    import torch
+    import torch  # pyright: ignore[reportMissingImports]
 
     return torch
 
