@@ -6,6 +6,7 @@ A View says what does not move on an axes, which lines move, and where a Run put
     surface.py           the loss surface from the side
     good_rates.py        the learning rates at which several rules end low enough, as bars
     robustness.py        last loss against learning rate, of several rules
+    times_fewer.py       how many examples are read for each target
     show.py              a still figure, with words for those who cannot see it
     view.py              what a View is
     views.py             all views by name
@@ -34,9 +35,10 @@ from helpers.plotting.robustness import robustness
 from helpers.plotting.show import show
 from helpers.plotting.style import COLOURS, OWN_RULE, colour_of
 from helpers.plotting.surface import surface
+from helpers.plotting.times_fewer import times_fewer
 from helpers.plotting.view import Trace, View
 from helpers.plotting.views import VIEWS
 
 __all__ = ["COLOURS", "OWN_RULE", "VIEWS", "Trace", "View", "colour_of", "example_surfaces",
            "full_batch", "gallery", "good_rates", "moments", "robustness", "set_log_axis",
-           "set_wide_log_axis", "show", "surface"]  # fmt: skip
+           "set_wide_log_axis", "show", "surface", "times_fewer"]  # fmt: skip

@@ -140,6 +140,12 @@ FLOOR_EDGE: Look = {"color": "white", "lw": 3.4, "alpha": 0.85}  # it lies on a 
 FLOOR: Look = {"lw": 1.4, "ls": (0, (5, 3))}
 EXIT_MARK: Look = {**_DOT, "marker": "X", "color": DIVERGENCE, "mec": "white", "mew": 1.0, "ms": 10,
                    "clip_on": False}  # fmt: skip
+OF_GRADIENT_DESCENT: Look = {"color": BLUE, "lw": 1.8, "marker": "s", "ms": 8}
+CURVES_OF_SGD = (  # in two ways
+    {"color": COLOURS["sgd"], "lw": 1.4, "marker": "o", "ms": 5, "ls": "--", "alpha": 0.6},
+    {"color": COLOURS["sgd"], "lw": 1.8, "marker": "o", "ms": 8},
+)
+GAP: Look = {"color": GREY, "lw": 1.0, "zorder": 1}
 EACH_STEP: Look = {"lw": 0.8, "alpha": 0.35}
 GRADIENTS: Look = {"color": PALE_GREY, "ls": "none", "marker": ".", "ms": 5}
 

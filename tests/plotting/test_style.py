@@ -30,6 +30,7 @@ from helpers.plotting import (
     robustness,
     style,
     surface,
+    times_fewer,
 )
 from helpers.problems import ravine
 from helpers.widgets import change_of_unit, compare, manual_descent, playground, race
@@ -70,14 +71,15 @@ import numpy as np
 from matplotlib.text import Text
 from support.dataset import DIAMONDS
 from support.runs import OF_DATA, run_of
-from helpers.plotting import gallery, good_rates, robustness
+from helpers.plotting import gallery, good_rates, robustness, times_fewer
 from helpers.plotting.style import FONT_SIZE
 from helpers.rules import momentum, sgd
 from helpers.widgets import compare, manual_descent, playground, race
 
 runs = run_of(DIAMONDS, steps=5), run_of(DIAMONDS, rate=0.2)
 figures = [gallery(*runs, views=OF_DATA), robustness([0.1, 1], {"carats": {"sgd": [1, 2]}}),
-           good_rates([0.1, 1], {"carats": {"sgd": {"falling": [1, 2]}}}, 0.5)]
+           good_rates([0.1, 1], {"carats": {"sgd": {"falling": [1, 2]}}}, 0.5),
+           times_fewer([0.1, 0.01], {"all": [2, 3], "some": [1, 2]})]
 boards = [playground([momentum, sgd], DIAMONDS, steps=5, views="loss"), manual_descent(DIAMONDS),
           race(DIAMONDS, steps=20, seeds=2), compare([0.1, 1], {"sgd": np.ones((2, 2, 2))}, [0, 1])]
 boards[2].axis_buttons.value = "examples read"
@@ -107,7 +109,7 @@ def test_changing_one_number_changes_the_font_size_of_all_figures(tmp_path):
     assert edits == 1
     file.write_text(changed)
     after = text_sizes(copied)
-    assert len(after) == len(before) == 7
+    assert len(after) == len(before) == 8
     for sizes, smaller in zip(before, after, strict=True):
         assert len(sizes) > 1 and [size / 2 for size in sizes] == pytest.approx(smaller)
 
@@ -136,6 +138,7 @@ STILL_FIGURES = {
     "surface": lambda: surface(ravine()),
     "robustness": lambda: robustness(RATES, {"carats": {"sgd": RATES, "adam": 1 / RATES}}),
     "good rates": lambda: good_rates(RATES, {"carats": {"sgd": {"falling": RATES}}}, RATES[1]),
+    "times fewer": lambda: times_fewer(RATES, {"all": RATES, "some": 1 / RATES}),
 }
 BOARDS = {
     "playground": lambda: playground([rules.momentum, rules.adam], DIAMONDS, steps=10),

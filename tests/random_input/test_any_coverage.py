@@ -66,6 +66,9 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "what descend is made of: test_settings_by_step.py": ("core.settings_by_step"),
     "plain formulas of two whole numbers: test_schedules.py": ("schedules"),
     "takes matrices, which no board does: test_muon.py": ("lessons.muon"),
+    "takes a problem and plans for descend, which checks them: test_examples_read.py": (
+        "lessons.examples_read"
+    ),
     "matrices of its own: test_matrix_bowls.py": ("lessons.matrix_bowls"),
     "takes a problem, whose data are checked: test_useless_column.py": ("lessons.useless_column"),
     "what sweep is made of: it is called by sweep alone": ("many_runs.swept_schedules"),

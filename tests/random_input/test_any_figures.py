@@ -112,6 +112,17 @@ def test_a_picture_of_good_rates(rates, losses, name, limit):
             figure.canvas.draw()
 
 
+@covers("plotting.times_fewer.times_fewer")
+@FEW
+@any_of(junk | st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=3), junk)
+def test_a_picture_of_how_many_times_fewer(targets, read):
+    for given in (read, {"a": read}, {"a": targets, "b": read}, {"a": targets, "b": targets}):
+        figure = answer(plotting.times_fewer, targets, given)
+        if figure is not REFUSED:
+            plt.close(figure)
+            figure.canvas.draw()
+
+
 @covers("widgets.race.race")
 @any_of(junk, junk)
 def test_a_race_refuses_what_makes_no_sense(value, other):
