@@ -122,9 +122,8 @@ def _rows_background(axes: Axes, problem: DataProblem, steps: int, **unused: boo
 def _rows_traces(axes: Axes, colour: str) -> list[Trace]:
     full = empty_line(axes, **style.FULL_BATCH)
     curve = empty_line(axes, color=colour, **style.CURVE)
-    epoch_ends = empty_line(axes, **style.EPOCH_ENDS)
     current = empty_line(axes, color=colour, **style.CURRENT_STEP)
-    return [*(Trace(line, trail=True) for line in (full, curve, epoch_ends)), Trace(current)]
+    return [Trace(full, trail=True), Trace(curve, trail=True), Trace(current)]
 
 
 def _rows_points(run: Run) -> list[Points]:
@@ -135,10 +134,7 @@ def _rows_points(run: Run) -> list[Points]:
     full_rows = run.problem.rows * np.where(updates > 0, updates, np.nan)[None, None, :]
     with np.errstate(all="ignore"):
         full_height = per_run(run.problem.excess(full_batch(run)))
-        epochs = rows / run.problem.rows
-        power_of_two = (epochs >= 1) & (np.log2(epochs) % 1 == 0)
-    epoch_ends = np.where(power_of_two, height, np.nan)
-    return [(full_rows, full_height), (rows, height), (rows, epoch_ends), (rows, height)]
+    return [(full_rows, full_height), (rows, height), (rows, height)]
 
 
 VIEWS = {

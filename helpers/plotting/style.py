@@ -154,7 +154,6 @@ CURRENT_PARAMETERS: Look = {**_DOT, "mec": "white", "mew": 1.2, "ms": 9}
 CURRENT_RATE: Look = {"lw": 1.0, "marker": "o", "mec": "white", "ms": 8}
 START: Look = {**_DOT, "color": "white", "mew": 1.5, "ms": 7}
 START_IN_SPACE: Look = {**START, "mec": "black", "ms": 9}
-EPOCH_ENDS: Look = {**_DOT, "color": "white", "mec": "black", "mew": 1.2, "ms": 5}
 
 # ---- rcParams -----------------------------------------------------------------------------------
 

@@ -53,11 +53,13 @@ def test_what_is_not_a_run_is_refused():
         full_batch("a run")
 
 
-@pytest.mark.parametrize(("batch_size", "updates"), [(None, 1), (1000, 8)])
-def test_dots_mark_the_ends_of_the_epochs_1_2_4_8(batch_size, updates):
-    run = descend(rules.sgd, DIAMONDS, steps=70, batch_size=batch_size, learning_rate=0.1)
-    *_, (rows, ends), _ = VIEWS["rows"].points(run)
-    marked = np.flatnonzero(np.isfinite(ends[0, 0]))
-    epochs = [epoch for epoch in (1, 2, 4, 8, 16, 32, 64) if epoch * updates <= 70]
-    assert marked.tolist() == [epoch * updates for epoch in epochs]
-    assert (rows[0, 0, marked] == 8000 * np.array(epochs)).all()
+@pytest.mark.parametrize("batch_size", [None, 1000])
+def test_the_loss_lies_above_the_examples_that_are_read(batch_size):
+    run = descend(rules.sgd, DIAMONDS, steps=20, batch_size=batch_size, learning_rate=0.1)
+    (full_rows, full), *of_the_run = VIEWS["rows"].points(run)
+    assert np.isnan(full_rows[0, 0, 0]) and np.isnan(of_the_run[0][0][0, 0, 0])
+    assert full_rows[0, 0, 1:].tolist() == [8000 * step for step in range(1, 21)]
+    assert full[0, 0, 1:].tolist() == DIAMONDS.excess(full_batch(run)[1:, 0]).tolist()
+    for rows, height in of_the_run:
+        assert rows[0, 0, 1:].tolist() == [(batch_size or 8000) * step for step in range(1, 21)]
+        assert height[0, 0].tolist() == run.excess.tolist()
