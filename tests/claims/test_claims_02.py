@@ -91,7 +91,7 @@ def test_the_best_line():
 
 @claim(
     LESSON,
-    "In each row both rules have their best learning rate for that target",
+    "Each has its best learning rate for each target, found by trying",
 )
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
