@@ -25,6 +25,8 @@ REGION_LABELS = {  # what is written where, and its angle in degrees
 def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
     """Draw where momentum is critically damped, and label each region with its behaviour.
 
+    Where momentum diverges there is no line.
+
     Parameters
     ----------
     axes : Axes
@@ -34,9 +36,10 @@ def name_regions(axes: Axes, curvatures: np.ndarray) -> None:
     """
     rate, one_minus_beta = np.geomspace(*axes.get_xlim(), 201), axes.get_ylim()
     for curvature in np.unique(curvatures):
-        below = rate * curvature < 1
-        beta = (1 - np.sqrt(rate[below] * curvature)) ** 2
-        axes.plot(rate[below], 1 - beta, **style.CRITICAL)
+        rates = rate[rate * curvature < 1]
+        beta = (1 - np.sqrt(rates * curvature)) ** 2
+        converges = rates <= momentum_limit(beta, curvatures[-1])
+        axes.plot(rates[converges], 1 - beta[converges], **style.CRITICAL)
     along, up = np.meshgrid(np.linspace(0, 1, SEARCH_POINTS), np.linspace(0, 1, SEARCH_POINTS))
     rates = rate[0] * (rate[-1] / rate[0]) ** along
     kept = one_minus_beta[0] * (one_minus_beta[1] / one_minus_beta[0]) ** up

@@ -92,7 +92,8 @@ def _rates_background(axes: Axes, problem: Problem, steps: int, **unused: bool) 
     axes.set_xlim(rate[0], rate[-1])
     axes.set_ylim(1.25, one_minus_beta[0])
     name_regions(axes, np.array([flat, steep]))
-    label_axes(axes, "Updates to a tenth of the distance", "learning rate (log scale)", "beta")
+    label_axes(axes, "Updates to a tenth of the distance", "learning rate (log scale)",
+               "beta (log scale of 1 − beta)")  # fmt: skip
 
 
 def _updates_map(

@@ -11,7 +11,7 @@ from helpers.plotting import VIEWS, style
 from helpers.plotting.rate_regions import REGION_LABELS, behaviours
 from helpers.problems import parabola, ravine
 from helpers.rules import momentum
-from helpers.theory import curvatures
+from helpers.theory import curvatures, momentum_limit
 
 WORDS = {text: name for name, (text, _) in REGION_LABELS.items()}
 
@@ -78,3 +78,18 @@ def test_each_word_stands_in_its_region_and_fits_it(problem, expected):
             corners = to_data([[x, y] for x in (box.x0, box.x1) for y in (box.y0, box.y1)])
             rates, kept = corners.T
             assert (behaviours(rates, 1 - kept, found) == name).mean() >= 0.75
+
+
+@pytest.mark.parametrize("problem", [ravine(50), DIAMONDS, ravine(1)], ids=["50", "13", "1"])
+def test_the_dotted_lines_end_where_momentum_diverges(problem):
+    axes = empty_axes()
+    VIEWS["rates"].background(axes, problem, 10)
+    flat, steep = curvatures(problem)[[0, -1]]
+    dotted = [line for line in axes.lines if line.get_linestyle() == ":"]
+    assert len(dotted) == len({flat, steep})
+    for line in dotted:
+        rate, kept = line.get_xdata(), line.get_ydata()
+        assert (rate <= momentum_limit(1 - kept, steep)).all()
+    last = dotted[0].get_xdata()[-1]  # of the flat direction: next to the dashed line, or to 1
+    beta = (1 - (1.05 * last * flat) ** 0.5) ** 2
+    assert 1.05 * last > momentum_limit(beta, steep) or 1.05 * last * flat > 1
