@@ -145,7 +145,7 @@ CURVES_OF_SGD = (  # in two ways
     {"color": COLOURS["sgd"], "lw": 1.4, "marker": "o", "ms": 5, "ls": "--", "alpha": 0.6},
     {"color": COLOURS["sgd"], "lw": 1.8, "marker": "o", "ms": 8},
 )
-GAP: Look = {"color": GREY, "lw": 1.0, "zorder": 1}
+BETWEEN: Look = {"color": GREY, "lw": 1.0, "zorder": 1}
 EACH_STEP: Look = {"lw": 0.8, "alpha": 0.35}
 GRADIENTS: Look = {"color": PALE_GREY, "ls": "none", "marker": ".", "ms": 5}
 

@@ -12,7 +12,9 @@ from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, set_log_axis, set_wide_log_axis
 
 MOST_CURVES = len(style.CURVES_OF_SGD)
-WANTED = f"{{label: numbers of examples}}, of gradient descent and then of 1 to {MOST_CURVES} more"
+CURVES_WANTED = (
+    f"{{label: numbers of examples}}, of gradient descent and then of 1 to {MOST_CURVES} more"
+)
 
 
 @style.course_style()
@@ -50,7 +52,7 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
     """
     shares = checked_rates("targets", targets)
     if not isinstance(read, dict) or not 2 <= len(read) <= 1 + MOST_CURVES:
-        raise TypeError(f"read must be {WANTED}, not {short_repr(read)}.")
+        raise TypeError(f"read must be {CURVES_WANTED}, not {short_repr(read)}.")
     counts = {label: checked_rates(f"read of {label}", given) for label, given in read.items()}
     for label, given in counts.items():
         if given.shape != shares.shape:
@@ -78,7 +80,7 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
 def _label_gaps(axes: Axes, shares: np.ndarray, many: np.ndarray, few: np.ndarray) -> None:
     """Join the two points of each target, and write between them how many times fewer that is."""
     for share, most, least in zip(shares, many, few, strict=True):
-        axes.plot([least, most], [share, share], **style.GAP)
+        axes.plot([least, most], [share, share], **style.BETWEEN)
         factor = most / least
         text = f"{factor:.0f}" if factor >= 10 else f"{factor:.2g}"
         axes.annotate(f"{text} times fewer", (np.sqrt(least * most), share), xytext=(0, 8),
