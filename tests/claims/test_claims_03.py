@@ -12,6 +12,7 @@ from helpers.rules import gradient_descent, momentum
 
 LESSON = "03_momentum"
 RAVINE = ravine(50)
+DRAWN = np.array([*np.arange(96) / 100, 0.96, 0.97, 0.98])  # betas in the picture
 POINTS = DiamondPrices(TRAIN, carat_unit="point")
 FLAT, STEEP = np.linalg.eigvalsh(DIAMONDS.hessian)
 
@@ -118,9 +119,9 @@ def test_the_effective_learning_rate_of_a_steady_slope():
 
 
 @claim(LESSON, "gradient descent with a learning rate of 0.5, the effective one of beta 0.8. It is "
-               "there first! So here the gain came from longer steps")  # fmt: skip
+               "there first! Here the gain came from longer steps")  # fmt: skip
 def test_at_the_same_effective_learning_rate_gradient_descent_is_first():
-    assert stays(DIAMONDS, 0.5, 0) < min(stays(DIAMONDS, 0.1, b) for b in (0, 0.5, 0.8, 0.9, 0.98))
+    assert stays(DIAMONDS, 0.5, 0) < min(stays(DIAMONDS, 0.1, beta) for beta in DRAWN)
     return 0.1 / (1 - 0.8), 0.8
 
 
@@ -132,11 +133,11 @@ def stays(problem, rate, beta, steps=1000):
 
 @claim(
     LESSON,
-    "At a learning rate of 0.1 gradient descent is within 1 % of the lowest loss, for good, "
-    "at step 109, momentum with beta 0.8 at step 32. And with beta 0.98?",
+    "To stay within 1 % of the lowest loss gradient descent needs 109 steps at a learning rate of "
+    "0.1, momentum with beta 0.8 needs 32. And with beta 0.98?",
 )
 def test_what_the_question_on_too_much_memory_gives():
-    return 0.1, 0.01, stays(DIAMONDS, 0.1, 0), 0.8, stays(DIAMONDS, 0.1, 0.8), 0.98
+    return 0.01, stays(DIAMONDS, 0.1, 0), 0.1, 0.8, stays(DIAMONDS, 0.1, 0.8), 0.98
 
 
 @claim(LESSON, "With beta 0.98 the ball loses only 2 % of its velocity at a step")
@@ -144,17 +145,41 @@ def test_the_friction():
     return 0.98, 1 - 0.98
 
 
-@claim(LESSON, "In the first five lines only beta grows. What does the step do?")
+@claim(LESSON, "From left to right beta grows. What do the steps do?")
 def test_with_more_memory_it_is_there_sooner_then_later():
-    steps = np.array([stays(DIAMONDS, 0.1, beta) for beta in (0, 0.5, 0.8, 0.9, 0.98)])
-    assert (np.diff(steps[:3]) < -10).all() and (np.diff(steps[2:]) > 10).all()
+    steps = np.array([stays(DIAMONDS, 0.1, beta) for beta in DRAWN])
+    best = steps.argmin()
+    assert 0.7 < DRAWN[best] < 0.8
+    assert (np.diff(steps[: best + 1]) < 0).all() and (np.diff(steps[best:]) >= 0).all()
     assert asked("too-much-memory")["see"]["answer"] == "c"
 
 
-@claim(LESSON, "It is within 1 % to stay only from step 351 on: later than without any memory")
+@claim(LESSON, "It needs 351 steps to stay within 1 %: more than without any memory")
 def test_too_much_memory_is_later_than_none():
     assert stays(DIAMONDS, 0.1, 0.98) > stays(DIAMONDS, 0.1, 0)
-    return 0.01, stays(DIAMONDS, 0.1, 0.98)
+    return stays(DIAMONDS, 0.1, 0.98), 0.01
+
+
+@claim(LESSON, "Above, about 0.75 was best, as the learning rate was held at 0.1")
+def test_the_best_beta_at_that_learning_rate():
+    steps = np.array([stays(DIAMONDS, 0.1, beta) for beta in DRAWN])
+    return About(np.mean(DRAWN[steps == steps.min()]), within=0.01), 0.1
+
+
+@claim(LESSON, "Across it the two cancel, along it they add up")
+def test_the_step_in_the_wider_ravine_is_the_sum_of_two():
+    wide = ravine(8)
+    run = descend(momentum, wide, steps=2, start=(-2.5, 1), learning_rate=0.2, beta=0.6)
+    before, here, after = run.path
+    last, new = 0.6 * (here - before), -0.2 * wide.gradient(here)
+    np.testing.assert_allclose(last + new, after - here)
+    assert last[0] > 0 and new[0] > 0
+    assert last[1] == pytest.approx(-new[1])
+
+
+@claim(LESSON, "In the ravine longer steps diverge")
+def test_in_the_ravine_the_effective_learning_rate_is_too_high_for_gradient_descent():
+    assert in_the_ravine(0.038 / (1 - 0.6), 0, steps=300).diverged_at
 
 
 @claim(LESSON, "It comes near sooner, but much too fast, and rolls on")
@@ -224,7 +249,7 @@ def test_the_answer_is_more_than_a_hundred_times_lower():
 
 @claim(
     LESSON,
-    "that the ball does not roll past the minimum",
+    "as in lesson 1, the ball does not roll past the minimum",
 )
 def test_an_overdamped_ball_stays_on_one_side():
     for rate, beta in ((0.001, 0.5), (0.005, 0.3), (0.005, 0.8)):
@@ -233,13 +258,6 @@ def test_an_overdamped_ball_stays_on_one_side():
         assert (path * path[0] > 0).all()
     path = descend(momentum, RAVINE, steps=100, learning_rate=0.01, beta=0.95).path[:, 0]
     assert (path * path[0] < 0).any()
-
-
-@claim(LESSON, "Far below the upper dotted line almost only the effective learning rate counts")
-def test_where_the_lines_slant_the_effective_learning_rate_counts():
-    for effective in (0.002, 0.005, 0.01):
-        updates = [to_a_tenth(effective * (1 - beta), beta) for beta in (0, 0.5, 0.9)]
-        assert max(updates) < 1.15 * min(updates)
 
 
 @claim(LESSON, "Where they are complex, $p \\pm q\\sqrt{-1}$, the ball oscillates. Both then have "
@@ -303,17 +321,7 @@ def test_the_factor_t_costs_a_quarter():
         assert 0.8 < gain / (high / low) ** 0.5 < 1
 
 
-@claim(
-    LESSON,
-    "In points it first lifts the loss some 4,000-fold",
-)
-def test_in_points_the_loss_rises_first():
-    rate, beta = best_pair(*np.linalg.eigvalsh(POINTS.hessian))
-    loss = descend(momentum, POINTS, steps=700, learning_rate=rate, beta=beta).loss
-    return About(loss.max() / loss[0], within=0.05)
-
-
-@claim(LESSON, "it oscillates faster with the root of the stiffness")
+@claim(LESSON, "its frequency goes with the root of the stiffness")
 def test_a_ball_oscillates_with_the_root_of_the_curvature():
     crossings = []
     for curvature in (1, 4, 16):
@@ -324,9 +332,9 @@ def test_a_ball_oscillates_with_the_root_of_the_curvature():
     assert crossings[1] / crossings[2] == pytest.approx(2, rel=0.02)
 
 
-@claim(LESSON, "A rounder valley needs less memory: the diamonds in carats 0.32, not the usual 0.9")
+@claim(LESSON, "A rounder valley needs less memory: the diamonds in carats 0.32")
 def test_the_best_beta_of_the_diamonds():
-    return best_pair(FLAT, STEEP)[1], 0.9
+    return best_pair(FLAT, STEEP)[1]
 
 
 @claim(
@@ -361,29 +369,13 @@ def test_what_gradient_descent_keeps_at_its_best():
         np.testing.assert_allclose(left[1:] / left[:-1], share, rtol=1e-6)
 
 
-@claim(LESSON, "On batches it also depends on the schedule")
-def test_on_batches_the_usual_beta_is_quicker():
-    """Each at the best of its learning rates, by the mean of many seeds."""
-    rates = np.geomspace(0.05, 0.6, 10)  # effective ones
-    updates = []
-    for beta in (best_pair(FLAT, STEEP)[1], 0.9):
-        at = {"batch_size": 32, "seed": range(60), "beta": beta}
-        runs = (
-            descend(momentum, DIAMONDS, steps=250, learning_rate=rate * (1 - beta), **at)
-            for rate in rates
-        )
-        there = [run.excess.mean(axis=-1) < 0.01 * DIAMONDS.lowest for run in runs]
-        updates.append(min(np.argmax(mean) if mean.any() else 250 for mean in there))
-    assert updates[1] < 0.85 * updates[0]
-
-
 # ---- noise ------------------------------------------------------------------------------------
 
 
 @claim(
     LESSON,
-    "With beta 0.9 and the same learning rate the noise floor is about ten times as high. At "
-    "the same effective learning rate it is about the same",
+    "With beta 0.9 and the same learning rate the noise floor is ten times as high; with the same "
+    "effective one, while that is small, the same",
 )
 def test_the_noise_floor_follows_the_effective_learning_rate():
     plain, same, effective = (measured_floor(*at) for at in ((0.05, 0), (0.05, 0.9), (0.005, 0.9)))
@@ -492,7 +484,7 @@ def test_momentum_in_a_very_long_valley():
     return 100**2, share, share, 0.1, 0.1, share
 
 
-@claim(LESSON, "Yet there the same diamonds take more than fifty times as many steps as in carats")
+@claim(LESSON, "In points it still takes more than fifty times as many steps as in carats")
 def test_in_points_the_ball_is_slow():
     carats, points = (
         to_a_millionth(bowl, *best_pair(*np.linalg.eigvalsh(bowl.hessian)))
@@ -501,25 +493,7 @@ def test_in_points_the_ball_is_slow():
     return AtLeast(points / carats)
 
 
-@claim(LESSON, "it also depends on the schedule")
-def test_on_batches_with_a_cosine_the_smaller_beta_is_quicker():
-    def best_end(beta):
-        at = {"steps": 46, "batch_size": 32, "seed": range(100), "schedule": "cosine"}
-        return min(
-            descend(momentum, DIAMONDS, learning_rate=rate * (1 - beta), beta=beta, **at)
-            .excess[-1]
-            .mean()
-            for rate in np.geomspace(0.2, 1.2, 12)  # effective ones
-        )
-
-    beta = best_pair(FLAT, STEEP)[1]
-    assert best_end(beta) < 0.01 * DIAMONDS.lowest < best_end(0.9)
-
-
-@claim(
-    LESSON,
-    "at 0.5 a seventh",
-)
+@claim(LESSON, "with the same effective one, while that is small, the same")
 def test_near_the_stability_limit_momentum_has_less_noise():
     floors = []
     for beta in (0, 0.9):
@@ -527,4 +501,3 @@ def test_near_the_stability_limit_momentum_has_less_noise():
         run = descend(momentum, DIAMONDS, steps=600, learning_rate=0.5 * (1 - beta), **at)
         floors.append(run.excess[200:].mean())
     assert 6 < floors[0] / floors[1] < 8.5
-    return 0.5
