@@ -210,11 +210,18 @@ def run(tests: Iterable[str], options: Iterable[str], folder: Path) -> None:
     """
     for report in folder.glob("*.xml"):
         report.unlink()
-    command = [sys.executable, "-m", "pytest", "-q", *(f"tests/{test}" for test in tests)]
-    first = [f"--junitxml={folder / 'first.xml'}", "--cache-clear", *options]
-    again = [f"--junitxml={folder / 'again.xml'}", "--last-failed"]
-    if subprocess.run([*command, *first], cwd=ROOT, check=False).returncode == 1:
-        subprocess.run([*command, *again], cwd=ROOT, check=False)
+    first, again = folder / "first.xml", folder / "again.xml"
+    pytest(tests, first, options)
+    failed = [test for test, outcome in outcomes(first).items() if outcome == "failed"]
+    if failed:
+        pytest(failed, again)
+
+
+def pytest(tests: Iterable[str], report: Path, options: Iterable[str] = ()) -> None:
+    """Run tests, named as a Criterion names them, and write a report for JUnit."""
+    named = (f"tests/{test}" for test in tests)
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *options, *named]
+    subprocess.run(command, cwd=ROOT, check=False)
 
 
 def main() -> str | None:

@@ -198,6 +198,10 @@ def test_lesson_1_is_done_with_the_keyboard_alone(browser, address):
     """A guess, its sliders, a challenge, an exercise, in this order and without a step back."""
     site = SitePage(browser, address)
     site.open("01_gradient_descent")
+    site.wake_all()  # what comes later moves what stands below it
+    site.page.locator("[data-exercise]").first.scroll_into_view_if_needed()
+    site.page.locator("[data-exercise] .cm-content").first.wait_for()
+    site.page.locator(".skip").focus()
     keys, where = Keyboard(site), site.page.url
 
     def cell(name):
