@@ -23,7 +23,9 @@ ROWS = "tests/pages/test_classroom.py::test_a_setting_shows_what_it_is_said_to_s
 CLASSROOM = "CLASSROOM.md"
 FILE = "CLASS_CLAIMS"
 # About(value=np.float64(2.5), within=0.05), as a claim shows a value for words like "about"
-BOUND = re.compile(r"\w+\(value=(?:np\.\w+\()?([^\s(),]+)\S*?(?:, within=[\d.]+)?\)$", re.M)
+BOUND = re.compile(
+    r"\w+\(value=(?:[\w.]+\()?([-+]?[\d.]+(?:e[-+]?\d+)?)\S*?(?:, within=[\d.]+)?\)$", re.MULTILINE
+)
 
 
 class Untrue(NamedTuple):

@@ -24,7 +24,7 @@ FILES = {
         def test_another_number(): return 59
 
         @claim(LESSON, "So the errors are 1, −1 and 2")
-        def test_other_kinds(): return [About(np.float64(-0.87654321)), AtLeast(1.2)]
+        def test_other_kinds(): return [About(np.float64(-0.87654321)), AtLeast(np.array(1.2))]
 
         @claim(LESSON, "The line says 2, 5 and 11 thousand dollars")
         @claim(LESSON, "Now you change $b$ to −1")
