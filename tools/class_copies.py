@@ -124,7 +124,9 @@ def ask_again(notebook: nbformat.NotebookNode, questions: dict, seed: int) -> No
             asked = [generated_question(each, seed) for each in GENERATORS[int(lesson[1])]]
             heading = "Remember?"
         elif source.startswith("answer("):
-            asked = [number_question(**questions[name]) for name in asked_in(source)]
+            (name,) = asked_in(source)
+            question = {key: value for key, value in questions[name].items() if key != "name"}
+            asked = [number_question(**question)]
             heading = "Work it out."
         else:
             continue

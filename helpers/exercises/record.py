@@ -9,7 +9,7 @@ from helpers.core.results import FIELDS, RESULTS, Entry, Results
 from helpers.core.validation import checked_int, short_repr
 from helpers.exercises.record_file import Record, RecordError, read_record, write_record
 
-__all__ = ["record"]
+__all__ = ["course_version", "record"]
 
 PACKAGE = "optimiser-lessons"
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"  # missing where only helpers is installed
