@@ -139,6 +139,12 @@ def test_tags_hide_nothing(notebook):
         assert set(cell.metadata.get("tags", [])) <= TAGS, cell.metadata
 
 
+@pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
+def test_a_lesson_ends_with_its_record(lesson):
+    last = nbformat.read(lesson, as_version=4).cells[-1]
+    assert last.source.endswith(f"\n\nrecord({int(lesson.stem[:2])})"), last.source
+
+
 def test_files_of_the_course_that_are_named_are_there(notebook):
     texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     named = {name for text in texts for name in re.findall(r"`((?:helpers|data)/[\w./]+)`", text)}
