@@ -45,9 +45,9 @@ for number, source in enumerate(cells):
         *lines, last = source.rstrip().splitlines()
         exec("\\n".join(lines), scope)
         widget = eval(last, scope)
-        bundle = getattr(widget, "_repr_mimebundle_", None)
-        shown[number] = bundle()["text/html"] if last[0] == "r" else (
-            bundle()[0]["text/html"] if bundle else widget._repr_html_())
+        bundle = widget._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle  # with metadata or without
+        shown[number] = data["text/html"] if "text/html" in data else widget._repr_html_()
 print(json.dumps(shown))
 """
 
