@@ -227,10 +227,12 @@ def test_nothing_flashes_while_a_figure_plays(awake):
     assert all(max(part) - min(part) < 0.1 for part in zip(*seen, strict=True))
 
 
-def test_no_field_asks_for_anything_about_the_reader(awake):
+def test_the_only_field_about_the_reader_says_what_it_asks_for(awake):
     about = re.compile(r"\b(name|mail|phone|address|birth|password)\b", re.IGNORECASE)
     fields = awake.page.locator("input").evaluate_all(
-        "all => all.map(({type, labels, ariaLabel}) => [type, ariaLabel ?? labels[0]?.innerText])"
+        "all => all.map(({type, labels, ariaLabel, autocomplete}) =>"
+        " [type, ariaLabel ?? labels[0]?.innerText, autocomplete])"
     )
-    assert {type for type, _ in fields} == {"radio", "checkbox", "text", "file"}
-    assert [field for field in fields if about.search(field[1] or "")] == []
+    assert {type for type, *_ in fields} == {"radio", "checkbox", "text", "file"}
+    asking = [field for field in fields if about.search(field[1] or "")]
+    assert asking == [["text", "Your name in the file, if you like: ", "name"]]

@@ -21,7 +21,7 @@ export function showYours(storage) {
   const text = document.createElement("p");
   text.textContent = `${KEPT} ${SAVED}`;
   const name = document.createElement("input");
-  name.autocomplete = "off";
+  name.autocomplete = "name";
   name.maxLength = 80;
   const label = document.createElement("label");
   label.append("Your name in the file, if you like: ", name);
