@@ -121,7 +121,7 @@ def test_what_is_stored_is_what_the_pupils_helpers_show(pupils):
     (path,) = (pupils / "notebooks").glob("01_*.ipynb")
     shown = subprocess.run(
         [sys.executable, "-c", RENDER, path], cwd=path.parent, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(pupils)}, check=True,
+        env=os.environ | {"PYTHONPATH": str(pupils), "PYTHONDONTWRITEBYTECODE": "1"}, check=True,
     )  # fmt: skip
     cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
     found = json.loads(shown.stdout)

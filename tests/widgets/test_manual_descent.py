@@ -245,6 +245,7 @@ def test_elsewhere_the_loss_itself_is_drawn(name):
 
 @pytest.mark.usefixtures("pictures")
 def test_the_bundle_has_the_picture_and_a_line():
+    before = plt.get_fignums()
     board, again = (manual_descent(DIAMONDS, values=GRID) for _ in range(2))
     (data, metadata), (same, _) = (b._repr_mimebundle_() for b in (board, again))
     assert (
@@ -259,7 +260,7 @@ def test_the_bundle_has_the_picture_and_a_line():
     moved, _ = board._repr_mimebundle_()
     assert moved["image/png"] != data["image/png"]
     assert facts(moved["text/plain"], board.sliders)[-2] == "1"
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before
 
 
 NOT_A_PROBLEM = r"problem must be LeastSquares\(x, y\), DiamondPrices\(train\) or ravine\(\), not"
