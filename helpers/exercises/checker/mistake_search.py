@@ -19,6 +19,8 @@ from helpers.exercises.checker.remarks import notes_on
 from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 
+BEGINS_AS = {"adamw": "adam"}  # the rule that a reader is given, to be changed
+
 
 def find_mistake(attempt: Attempt) -> Finding:
     """Return the finding about a function that fails, or whose numbers are wrong.
@@ -46,7 +48,11 @@ def find_mistake(attempt: Attempt) -> Finding:
     elif not attempt.fresh_copy_matches:
         return _not_repeatable(attempt)
     elif attempt.exercise.is_rule and (other_rule := other_exercise(attempt)):
-        return _call("other rule", other=other_rule.name, asked=attempt.exercise.name)
+        asked = attempt.exercise.name
+        if BEGINS_AS.get(asked) == other_rule.name:
+            begun = read("mistakes")["call"]["as begun"]
+            return Finding(None, begun.format(other=other_rule.name))
+        return _call("other rule", other=other_rule.name, asked=asked)
     if named := explain(attempt, trials) or _not_counted(attempt, trials):
         notes = notes_on(attempt, unused=named.leaves_unused)
         if error is not None:

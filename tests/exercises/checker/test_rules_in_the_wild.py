@@ -439,6 +439,19 @@ def test_what_is_no_rule_is_answered_with_what_to_write(like, source, says):
     "like, name", [(rules.momentum, "adam"), (rules.adam, "momentum"), (rules.rmsprop, "momentum")]
 )
 def test_another_rule_is_called_by_its_name(like, name):
+    page = check(another_rule(name), like=like)
+    assert page.right is False and page.names == ("other rule",), page
+    assert page.message.startswith(f"That is {name}, and right as such.")
+
+
+def test_the_rule_that_an_exercise_begins_with_is_not_written_yet():
+    page = check(another_rule("adam"), like=rules.adamw)
+    assert page.right is None and page.names == (), page
+    assert page.message == "So far it is adam, with which this exercise begins."
+
+
+def another_rule(name):
+    """Return Adam or momentum, as a reader may write it."""
     sources = {
         "adam": SHORT.replace(
             "rate = learning_rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)",
@@ -450,9 +463,7 @@ def test_another_rule_is_called_by_its_name(like, name):
             settings="learning_rate, beta=0.9", rate="learning_rate", beta="beta"
         ),
     }
-    page = check(defined(sources[name]), like=like)
-    assert page.right is False and page.names == ("other rule",), page
-    assert page.message.startswith(f"That is {name}, and right as such.")
+    return defined(sources[name])
 
 
 @pytest.mark.parametrize(
