@@ -84,14 +84,17 @@ def test_the_noise_goes_with_the_root_of_the_batch_size():
     assert answered("four-times-the-batch")["see"]["answer"] == "b"
 
 
-@claim(LESSON, "each a little off the best line, $m = 7.84$, $b = -2.30$")
+@claim(
+    LESSON,
+    "Each seed ends a little off the best line, $m = 7.84$, $b = -2.30$",
+)
 def test_the_best_line():
     return np.polyfit(CARATS, PRICES, deg=1)
 
 
 @claim(
     LESSON,
-    "Each has its best learning rate for each target, found by trying",
+    "For each target both use the best learning rate that we found by trying",
 )
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
@@ -357,7 +360,7 @@ def test_by_what_the_distance_shrinks():
 
 @claim(
     LESSON,
-    "Dealt like cards they make up for one another in part, and a tiny learning rate ends lower",
+    "Dealt like cards they end lower at a tiny learning rate",
 )
 def test_dealt_batches_have_a_lower_noise_floor():
     for rate, size, steps in ((0.005, 32, 4_000), (0.1, 1_000, 400)):

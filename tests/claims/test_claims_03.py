@@ -194,12 +194,12 @@ def test_with_too_much_memory_it_comes_near_sooner():
 
 @claim(
     LESSON,
-    "a weight is down to about $1/e$, 37 %. That is 10 steps with beta 0.9, and 100 with 0.99",
+    "a weight is down to about $1/e$, 37 %. That is 10 steps with beta 0.9, and 50 with 0.98",
 )
 def test_the_time_constant():
     for beta in (0.9, 0.99, 0.999):
         assert beta ** (1 / (1 - beta)) == pytest.approx(1 / np.e, rel=0.06)
-    return About(0.99**100, within=0.02), 1 / (1 - 0.9), 0.9, 1 / (1 - 0.99), 0.99
+    return About(0.99**100, within=0.02), 1 / (1 - 0.9), 0.9, 1 / (1 - 0.98), 0.98
 
 
 # ---- the best settings --------------------------------------------------------------------------
@@ -217,12 +217,15 @@ def test_where_the_ball_starts_on_the_map():
     return 0.01, 0.95, to_a_tenth(0.01, 0.95)
 
 
-@claim(LESSON, "with beta 0.9 it is 44 updates, with 0.8 it is 30. Too much does not: with 0.7 it "
-               "is 62")  # fmt: skip
+@claim(
+    LESSON,
+    "with beta 0.9 it is 44 updates. Too much does not: with 0.7 it is 62, for then the ball "
+    "crawls along the ravine",
+)
 def test_less_memory_is_quicker_until_it_is_overdamped():
     assert 0.7 < (1 - 0.01**0.5) ** 2  # where (1 + beta - rate * curvature)² is 4 beta
-    first, second, third = (to_a_tenth(0.01, beta) for beta in (0.9, 0.8, 0.7))
-    return 0.9, first, 0.8, second, 0.7, third
+    first, crawls = (to_a_tenth(0.01, beta) for beta in (0.9, 0.7))
+    return 0.9, first, 0.7, crawls
 
 
 @claim(LESSON, "it stays between the same two lines. While the ball oscillates in both directions, "
@@ -306,7 +309,7 @@ def to_a_millionth(problem, rate, beta):
 
 @claim(
     LESSON,
-    "The gain is less than $\\sqrt\\kappa$",
+    "The gain is a little less than $\\sqrt\\kappa$",
 )
 def test_the_factor_t_costs_a_quarter():
     for problem in (DIAMONDS, RAVINE, ravine(1000)):
@@ -330,6 +333,23 @@ def test_a_ball_oscillates_with_the_root_of_the_curvature():
         crossings.append(np.flatnonzero(np.diff(np.sign(path)))[3])
     assert crossings[0] / crossings[1] == pytest.approx(2, rel=0.02)
     assert crossings[1] / crossings[2] == pytest.approx(2, rel=0.02)
+
+
+@claim(LESSON, "so $1-\\sqrt\\beta$ can be about $2/\\sqrt\\kappa$, not $2/\\kappa$")
+def test_how_much_friction_the_best_pair_has():
+    for kappa in (100, 1_000, 33_000):
+        beta = best_pair(1, kappa)[1]
+        assert 1 - beta**0.5 == pytest.approx(2 / kappa**0.5, rel=0.11)
+
+
+@claim(
+    LESSON,
+    "Its effective learning rate is 5, far above the stability limit of lesson 1",
+)
+def test_a_high_effective_learning_rate_need_not_diverge():
+    effective = 0.1 / (1 - 0.98)
+    assert effective > 8 * 2 / STEEP
+    return effective
 
 
 @claim(LESSON, "A rounder valley needs less memory: the diamonds in carats 0.32")

@@ -94,8 +94,7 @@ def test_momentum_at_its_best():
 
 @claim(
     LESSON,
-    "It needs 99, with its usual betas. A larger $\\eta$ would only make RMSProp leap further "
-    "along $m$",
+    "It needs 99. The slopes of $m$ change sign, so their average is small",
 )
 def test_adam_needs_99_updates():
     updates, _ = fewest(adam, np.geomspace(0.01, 1, 500))
@@ -170,9 +169,12 @@ def test_gradient_descent_in_both_units():
     return About(gradient_descent_in_points(), within=0.03), plain
 
 
-@claim(LESSON, "momentum, with its best $\\beta$ | about 430 | 8")
+@claim(
+    LESSON,
+    "momentum, with its best $\\beta$ | about 430 | 7",
+)
 def test_momentum_in_both_units():
-    best, *others = (momentum_in_carats(b) for b in (0.4, 0, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.95))
+    best, *others = (momentum_in_carats(b) for b in (0.36, 0, 0.2, 0.3, 0.34, 0.38, 0.5, 0.7, 0.95))
     assert best < min(others)
     return About(momentum_in_points(), within=0.02), best
 
@@ -330,7 +332,8 @@ def test_the_factor_whatever_the_slopes():
 @claim(
     LESSON,
     "The heavy ball of lesson 3 holds out until $2(1+\\beta_1)/\\lambda$. In the EMA form a "
-    "step is only $1-\\beta_1$ as long, so the learning rate may be that much larger",
+    "gradient counts only $1-\\beta_1$ as much. So the stability limit is $1/(1-\\beta_1) = 10$"
+    " times as high",
 )
 def test_the_limit_of_an_average_is_that_of_the_ball_divided():
     """Of m alone: just below 38 / λ the steps shrink, just above they grow."""
@@ -354,12 +357,17 @@ def test_the_limit_of_rmsprop():
     assert fewest(rules.rmsprop, np.geomspace(1e-3, 1, 500), beta=0.999)[1] < 0.02
 
 
-@claim(LESSON, "$m$ passes its stability limit at update 1,188")
+@claim(
+    LESSON,
+    "the same happens after the 1,000 updates that we watched: $m$ passes its stability limit"
+    " at update 1,188",
+)
 def test_with_the_usual_memory_it_happens_later():
     run = descend(adam, POINTS, steps=1300, learning_rate=0.12)
     passes = np.argmax(own_learning_rates(run)[:, 0] > LATE) + 1
-    assert passes > 1000  # until which we watch
-    return passes
+    watched = signature(fewest).parameters["steps"].default
+    assert passes > watched
+    return watched, passes
 
 
 @claim(
@@ -424,11 +432,21 @@ def test_the_betas_of_the_bars():
     return 0.9
 
 
-@claim(LESSON, "In carats, at a constant learning rate, Adam forgives no more than SGD")
+@claim(
+    LESSON,
+    "In carats, at a constant learning rate, Adam's range is narrower than SGD's. (Within 10 "
+    "% of the lowest loss it is not.)",
+)
 def test_at_a_constant_learning_rate_adam_is_not_better():
     adams, plain = (good(rule, "carats", "constant").decades for rule in (adam, rules.sgd))
     assert adams < plain < adams + 0.7
     assert adams < good(rules.momentum, "carats", "constant").decades
+    wide, other = (
+        good_range(RATES, ends(rule, "carats", "constant"), 0.1).decades
+        for rule in (adam, rules.sgd)
+    )
+    assert wide > other - 0.1
+    return 0.1
 
 
 @claim(LESSON, "How long is Adam's bar, next to that of SGD?")
@@ -451,8 +469,11 @@ def test_at_a_constant_learning_rate_luck_decides():
         assert 1.7 < line(rule, *here) / bar(rule, *here) < 3.5
 
 
-@claim(LESSON, "Let the learning rate fall, and all bars grow. Those of RMSProp and Adam reach a "
-               "thousand, the largest that we tried")  # fmt: skip
+@claim(
+    LESSON,
+    "Let the learning rate fall, and in carats all bars grow. Those of RMSProp and Adam reach"
+    " a thousand, the largest that we tried",
+)
 def test_with_a_falling_learning_rate_all_are_better():
     for rule in (rules.sgd, rules.momentum, rules.rmsprop, adam):
         constant, falling = (good(rule, "carats", way) for way in ("constant", "cosine"))
@@ -541,21 +562,12 @@ def from_another_start(problem, start):
     return replace(problem, start=np.array(start, dtype=float))
 
 
-@claim(LESSON, "Turn a ravine with $\\kappa = 1{,}000$ by 45 degrees")
-def test_what_is_turned():
-    straight, askew = ravine(1000), turned(ravine(1000))
-    way = np.array([1.0, 1.0]) / 2**0.5
-    assert askew.excess(way) == pytest.approx(straight.excess(np.array([1.0, 0.0])))
-    return 45
-
-
 @claim(
     LESSON,
-    "Until a ten-thousandth of the loss is left, momentum needs as many updates as before, "
-    "Adam often several times as many: it depends on the start",
+    "Adam scales each parameter by itself. So a diagonal valley still slows it down",
 )
 def test_adam_minds_a_turn_and_momentum_does_not():
-    """From the start of the figure, from one high up along the ravine, and from two between."""
+    """To a ten-thousandth of the loss, from the start of the figure and from three others."""
     more = []
     for start in ((-2.5, 0.6), (-2.5, 0.079), (1.0, 1.0), (2.0, -0.3)):
         straight = from_another_start(ravine(1000), start)
