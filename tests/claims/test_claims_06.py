@@ -240,8 +240,11 @@ def test_the_typical_error():
     return 0.12, 0.12
 
 
-@claim(LESSON, "The orange line has two: $3.8x - 1.6 - 1.5\\,\\text{ReLU}(x - 0.6) - "
-               "1.4\\,\\text{ReLU}(x - 1.1)$")  # fmt: skip
+@claim(
+    LESSON,
+    "The orange line has two: $3.8x - 1.6$, then minus $1.5\\,\\text{ReLU}(x - 0.6)$, then "
+    "minus $1.4\\,\\text{ReLU}(x - 1.1)$",
+)
 def test_the_line_with_two_kinks_fits_the_diamonds():
     x, kinks = DIAMONDS.x, (0.6, 1.1)
     columns = np.stack([x, np.ones_like(x), *(np.maximum(x - kink, 0) for kink in kinks)], axis=1)
