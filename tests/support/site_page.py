@@ -48,9 +48,15 @@ class SitePage:
         self.page.goto(f"{self.address}{name}.html")
 
     def wake(self, cell: "Locator") -> None:
-        """Scroll to a cell and wait until its saved widgets are there."""
+        """Scroll to a cell and wait until its saved widgets are there, and its figures drawn."""
         cell.scroll_into_view_if_needed()
         cell.and_(self.page.locator("[data-state]")).wait_for(timeout=20_000)
+        self.page.wait_for_function(
+            "cell => [...cell.querySelectorAll('canvas.live-figure-canvas')]"
+            ".every((canvas) => !canvas.offsetParent || canvas.ariaLabel)",
+            arg=cell.element_handle(),
+            timeout=20_000,
+        )
 
     def wake_all(self) -> None:
         """Bring all cells with widgets to life."""
