@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from html import escape
 from importlib.util import find_spec
@@ -25,6 +24,8 @@ from nbformat import NotebookNode
 from notebook_files import name_of, notebook_paths
 from text_html import markdown
 from widget_groups import Group, asked, formulas_in, saved_groups
+
+from helpers.exercises.record import course_version
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "site" / "pages"
@@ -58,13 +59,6 @@ def all_lessons() -> dict[str, Lesson]:
     return found
 
 
-def version() -> str:
-    """Return the version of the course."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "version"
-    ]
-
-
 def footer(page: str, address: Address | None) -> str:
     """Return the end of a page: the version, the licences and, once known, where to report errors.
 
@@ -77,9 +71,9 @@ def footer(page: str, address: Address | None) -> str:
     """
     report = ""
     if address:
-        issue = address.new_issue(f"{page}, version {version()}: ")
+        issue = address.new_issue(f"{page}, version {course_version()}: ")
         report = f'<a href="{escape(issue)}">Report an error on this page</a>. '
-    return FOOTER.format(report=report, above=above(page), version=escape(version()))
+    return FOOTER.format(report=report, above=above(page), version=escape(course_version()))
 
 
 def content(name: str, path: Path, folder: Path, runtime: str | None) -> tuple[str, dict[str, Any]]:
@@ -209,7 +203,7 @@ def editions(notebook: NotebookNode, groups: Mapping[str, Group]) -> dict[str, A
     questions = asked(groups)
     texts = "\0".join([cell.source for cell in notebook.cells] + list(questions.values()))
     edition = hashlib.sha256(texts.encode()).hexdigest()[:12]
-    return {"version": version(), "edition": edition, "asked": questions}
+    return {"version": course_version(), "edition": edition, "asked": questions}
 
 
 def write(file: Path, html: str) -> None:

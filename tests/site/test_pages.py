@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
-from build_pages import version
 from support.site_page import SitePage
 from support.site_walk import walk
 from support.small_site import BOARDS, barriers, cell_of
 
+from helpers.exercises.record import course_version
 from helpers.exercises.record_file import FORMAT, read_record
 
 WITH_STEPS = [kind for kind in BOARDS if kind != "manual_descent"]  # where a move counts
@@ -133,7 +133,7 @@ def test_the_file_is_a_record(site, tmp_path):
     file = tmp_path / "sample.json"
     download.value.save_as(file)
     found = read_record(file)
-    assert (found.lesson, found.version, found.name) == ("sample", version(), "Ada")
+    assert (found.lesson, found.version, found.name) == ("sample", course_version(), "Ada")
     (guessed,), (answered,) = found.entries["guesses"].values(), found.entries["answers"].values()
     assert (guessed["choice"], guessed["right"]) == ("b", True)
     assert (answered["given"], answered["right"]) == (["4", "1/2"], True)
