@@ -27,7 +27,8 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
         Excess losses, as shares of the lowest loss.
     read : dict
         ``{label: array_like}``, the examples read for each target, of shape (n,): first of gradient
-        descent, then of SGD, in one or two ways. Of two, the first is drawn as a dashed line.
+        descent, then of SGD, in one or two ways. Of two, the first is drawn as a dashed line. Where
+        an array is infinite, as `examples_read` returns it, there is no point.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
     shares = checked_rates("targets", targets)
     if not isinstance(read, dict) or not 2 <= len(read) <= 1 + MOST_CURVES:
         raise TypeError(f"read must be {CURVES_WANTED}, not {short_repr(read)}.")
-    counts = {label: checked_rates(f"read of {label}", given) for label, given in read.items()}
+    counts = {label: _checked_counts(f"read of {label}", given) for label, given in read.items()}
     for label, given in counts.items():
         if given.shape != shares.shape:
             raise ValueError(f"read of {label} must be {len(shares)} numbers, one for each target.")
@@ -77,11 +78,21 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
     return figure
 
 
+def _checked_counts(name: str, given: Any) -> np.ndarray:
+    """Return numbers above 0, and nan where an array is infinite: that target is not reached."""
+    if not isinstance(given, np.ndarray):
+        return checked_rates(name, given)
+    missed = np.isposinf(given)
+    return np.where(missed, np.nan, checked_rates(name, np.where(missed, 1.0, given)))
+
+
 def _label_gaps(axes: Axes, shares: np.ndarray, many: np.ndarray, few: np.ndarray) -> None:
     """Join the two points of each target, and write between them how many times fewer that is."""
     for share, most, least in zip(shares, many, few, strict=True):
-        axes.plot([least, most], [share, share], **style.BETWEEN)
         factor = most / least
+        if not np.isfinite(factor):
+            continue
+        axes.plot([least, most], [share, share], **style.BETWEEN)
         text = f"{factor:.0f}" if factor >= 10 else f"{factor:.2g}"
         up = 8 if factor > 2 else -18  # in a short gap the curves are in the way above
         axes.annotate(f"{text} times fewer", (np.sqrt(least * most), share), xytext=(0, up),

@@ -51,6 +51,16 @@ def test_gradient_descent_and_sgd_have_their_colours_and_only_the_last_way_is_a_
     plt.close(figure)
 
 
+def test_a_target_that_is_not_reached_has_no_point_and_no_gap():
+    few = np.array([8.0, 100.0, np.inf])
+    figure = times_fewer(TARGETS, {"all": np.array(READ["all"]), "batches": few})
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["100 times fewer", "9 times fewer"]
+    assert np.isnan(axes.lines[1].get_xdata()[2]) and len(axes.lines[0].get_xdata()) == 3
+    figure.canvas.draw()
+    plt.close(figure)
+
+
 @pytest.mark.parametrize(
     ("targets", "read", "message"),
     [
