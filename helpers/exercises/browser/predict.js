@@ -25,8 +25,8 @@ import { renderOptions } from "./options.js";
  * @typedef {{ control: string, position: number }} Target a control, and where it should stand
  * @typedef {{
  *   name: string, question: string, options: string[], answer: string, because: string,
- *   reasons: string[], see: SeeStep | Record<string, never>, targets: Target[], guess: string, done: boolean,
- *   seen: string,
+ *   reasons: string[], see: SeeStep | Record<string, never>, targets: Target[], guess: string,
+ *   done: boolean, seen: string,
  * }} QuestionState
  */
 

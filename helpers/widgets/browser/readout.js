@@ -20,7 +20,8 @@ const NUMBERS = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 /**
  * Shows the numbers of the point under the mouse, until it goes or Escape is pressed. (A reader
- * without one has them in the caption, at each step of the slider.) Returns a function that updates them when another frame is shown.
+ * without one has them in the caption, at each step of the slider.) Returns a function that updates
+ * them when another frame is shown.
  * @param {View} view
  * @param {() => Geometry} geometry
  * @param {() => Shown | null} shown
