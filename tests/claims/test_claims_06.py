@@ -233,7 +233,7 @@ def swings(excess):
 
 @claim(
     LESSON,
-    "So an RMSE of 0.12 is an error of $e^{0.12} - 1 = 13$ %",
+    "an RMSE of 0.12 is an error of $e^{0.12} - 1 = 13$ %",
 )
 def test_the_typical_error():
     assert round(100 * np.expm1(0.12)) == 13
