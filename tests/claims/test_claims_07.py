@@ -41,14 +41,19 @@ def weights(rule, decay, steps=200):
     return run.path[:, 1]
 
 
-@claim(LESSON, "So for gradient descent the penalty is the decay: each update takes the share "
-               "$\\eta\\delta$ off every weight. With $\\eta = 0.05$ and $\\delta = 0.001$, $w$ "
-               "loses 1 % in 200 updates")  # fmt: skip
-def test_for_gradient_descent_a_penalty_is_a_decay():
+@claim(LESSON, "With $\\eta = 0.05$ and $\\delta = 0.001$, $w$ loses 1 % in 200 updates")
+def test_how_fast_a_weight_decays():
     for decay in (0.1, 0.001):
         path = weights(with_penalty(rules.gradient_descent), decay)
         np.testing.assert_allclose(path, (1 - 0.05 * decay) ** np.arange(201), rtol=1e-12)
     return 0.05, 0.001, 1 - path[-1], len(path) - 1
+
+
+@claim(LESSON, "For gradient descent the penalty is the decay")
+def test_for_gradient_descent_a_penalty_is_a_decay():
+    np.testing.assert_allclose(
+        weights(with_penalty(rules.gradient_descent), 0.1), 0.995 ** np.arange(201), rtol=1e-12
+    )
 
 
 @claim(LESSON, "its slope is $\\delta w$, with $\\delta = 0.001$")
