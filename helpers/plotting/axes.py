@@ -101,7 +101,9 @@ def legend_below(place: Figure | Axes, handles: Iterable[Artist]) -> Legend:
         where = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.15)}
     columns = max(len(handles), 1)
     while True:
-        legend = place.legend(handles=handles, ncols=columns, fontsize=style.MEDIUM, **where)
+        legend = place.legend(
+            handles=handles, ncols=columns, fontsize=style.MEDIUM, handlelength=3, **where
+        )
         if columns == 1 or legend.get_window_extent(renderer).width <= place.bbox.width:
             return legend
         legend.remove()

@@ -1,6 +1,7 @@
 """Still figures: views of runs side by side."""
 
 from collections.abc import Iterable, Sequence
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,28 @@ from helpers.core.signature import rule_name
 from helpers.core.validation import checked_choice, short_repr
 from helpers.descent import Run
 from helpers.plotting.overlays import overlays
-from helpers.plotting.style import PANEL, SMALL, CourseFigure, colour_of, course_style
+from helpers.plotting.style import (
+    DASHES,
+    PANEL,
+    SHAPES,
+    SMALL,
+    CourseFigure,
+    colour_of,
+    course_style,
+)
 from helpers.plotting.view import Trace, View, empty_line
 from helpers.plotting.views import VIEWS
 from helpers.protocols import Problem
 
-__all__ = ["add_legend", "checked_views", "draw_run", "gallery", "set_line_data", "title_of"]
+__all__ = [
+    "add_legend",
+    "checked_views",
+    "draw_run",
+    "gallery",
+    "set_line_data",
+    "tell_apart",
+    "title_of",
+]
 
 NUMBERS = {1: "one parameter", 2: "two parameters"}
 
@@ -88,10 +105,10 @@ def gallery(
     steps = max(run.steps for run in runs)
     for axes, view in zip(grid[0], views, strict=True):
         VIEWS[view].background(axes, runs[0].problem, steps)
-        for run in runs:
-            draw_run(axes, view, run)
+        for position, run in enumerate(runs):
+            tell_apart(draw_run(axes, view, run), position)
     if len(runs) > 1:
-        add_legend(grid[0, -1], map(colour_of, names), labels)
+        add_legend(grid[0, -1], map(colour_of, names), labels, SHAPES)
     return figure
 
 
@@ -231,7 +248,32 @@ def title_of(run: Run) -> str:
     return name.replace("_", " ")
 
 
-def add_legend(axes: Axes, colours: Iterable[str], names: Iterable[Any]) -> None:
+def tell_apart(lines: Iterable[Line2D], position: int) -> None:
+    """Let the lines of a rule differ from those of others by more than their colour.
+
+    Its dots at the current step get a shape. A view without them gets dashes.
+
+    Parameters
+    ----------
+    lines : iterable of Line2D
+        What a view draws of the rule. Dots have a white edge; a start, which has not, stays.
+    position : int
+        The rule is the first (0), second (1) … of the figure.
+    """
+    lines = list(lines)
+    dots = [
+        one for one in lines if one.get_marker() == "o" and one.get_markeredgecolor() == "white"
+    ]
+    for dot in dots:
+        dot.set_marker(SHAPES[position % len(SHAPES)])
+    for line in lines if not dots else ():
+        if line.get_linestyle() == "-":
+            line.set_linestyle(DASHES[position % len(DASHES)])
+
+
+def add_legend(
+    axes: Axes, colours: Iterable[str], names: Iterable[Any], shapes: Sequence[str] = ("",)
+) -> None:
     """Add a legend that names each colour.
 
     Parameters
@@ -240,7 +282,10 @@ def add_legend(axes: Axes, colours: Iterable[str], names: Iterable[Any]) -> None
         The axes.
     colours, names : iterable
         Of the same length.
+    shapes : sequence of str
+        Of their dots at the current step, one after the other and then from the first again.
     """
-    handles = [empty_line(axes, color=colour, label=str(name))
-               for colour, name in zip(colours, names, strict=True)]  # fmt: skip
+    named = zip(zip(colours, names, strict=True), cycle(shapes))
+    handles = [empty_line(axes, color=colour, label=str(name), marker=shape, mec="white")
+               for (colour, name), shape in named]  # fmt: skip
     axes.legend(handles=handles, loc="upper right", fontsize=SMALL)

@@ -127,7 +127,7 @@ MINIMUM_OF_MEAN: Look = {**_DOT, "color": "black", "mec": "white", "mew": 1.2, "
 FITTED_LINE: Look = {"lw": 2.2}
 CURVE: Look = {"lw": 1.6}
 WIDE_CURVE: Look = {"lw": 1.8}
-MARKED_CURVE: Look = {"lw": 1.8, "marker": "o", "ms": 3}
+MARKED_CURVE: Look = {"lw": 1.8, "marker": "o", "ms": 4}
 FAINT_CURVE: Look = {"lw": 1.2, "alpha": 0.6}
 BAND: Look = {"lw": 2.5, "alpha": 0.25, "solid_joinstyle": "round"}
 PATH: Look = {"lw": 1.3, "marker": ".", "ms": 4}
@@ -154,6 +154,10 @@ CURRENT_PARAMETERS: Look = {**_DOT, "mec": "white", "mew": 1.2, "ms": 9}
 CURRENT_RATE: Look = {"lw": 1.0, "marker": "o", "mec": "white", "ms": 8}
 START: Look = {**_DOT, "color": "white", "mew": 1.5, "ms": 7}
 START_IN_SPACE: Look = {**START, "mec": "black", "ms": 9}
+
+# Of several rules in one figure, so that they can be told apart without their colours.
+SHAPES = ("o", "s", "^", "D", "v", "P")  # of the dots at the current step
+DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))  # of means
 
 # ---- rcParams -----------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Runs that have been made already, side by side: a slider of learning rates over all of them."""
 
+from itertools import cycle
 from typing import Any
 
 import ipywidgets
@@ -168,13 +169,15 @@ class Comparison(Board):
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
         self._scale_axes(left, right)
         traces = []
-        for name, array in self.losses.items():
+        for (name, array), shape in zip(self.losses.items(), cycle(style.SHAPES)):
             colour = colour_of(name)
             last_means = array[..., -1].mean(axis=1)
             right.plot(self.rates, last_means, color=colour, **style.FAINT_CURVE)
             band = empty_line(left, color=colour, **style.BAND)
-            curve = empty_line(left, color=colour, label=name, **style.MARKED_CURVE)
-            dot = empty_line(right, color=colour, **style.CURRENT_STEP)
+            curve = empty_line(
+                left, color=colour, label=name, **style.MARKED_CURVE | {"marker": shape}
+            )
+            dot = empty_line(right, color=colour, **style.CURRENT_STEP | {"marker": shape})
             traces += [Trace(band), Trace(curve), Trace(dot)]
         legend_below(figure, [trace.line for trace in traces[1::3]])
         return LiveFigure(

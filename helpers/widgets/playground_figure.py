@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from helpers.descent import Run
 from helpers.plotting import OWN_RULE, VIEWS, Trace, colour_of
-from helpers.plotting.gallery import add_legend
+from helpers.plotting.gallery import add_legend, tell_apart
 from helpers.plotting.overlays import Overlay, extend_legend, floor_is_known, overlays
-from helpers.plotting.style import FLOOR, GREY
+from helpers.plotting.style import FLOOR, GREY, SHAPES
 from helpers.plotting.view import Points
 from helpers.protocols import Problem
 from helpers.widgets.grabs import Grab
@@ -58,16 +58,13 @@ class PlaygroundFigure:
         self._views = views
         self.figure, self.axes = panel_figure(problem, views, steps)
         colours = {name: colour_of(name) for name in rules}
-        self._traces_of = {
-            view: [
-                trace
-                for name, colour in colours.items()
-                for trace in _labelled(VIEWS[view].traces(self.axes[view], colour), name, rules)
-            ]
-            for view in views
-        }
+        self._traces_of: dict[str, list[Trace]] = {view: [] for view in views}
+        for view, (position, name) in itertools.product(views, enumerate(rules)):
+            traces = VIEWS[view].traces(self.axes[view], colours[name])
+            tell_apart((trace.line for trace in traces), position)
+            self._traces_of[view] += _labelled(traces, name, rules)
         if len(rules) > 1:
-            add_legend(self.axes[views[-1]], colours.values(), rules)
+            add_legend(self.axes[views[-1]], colours.values(), rules, SHAPES)
         has_floor = {
             name: bool(floor_label) and floor_is_known(rule, problem)
             for name, rule in rules.items()

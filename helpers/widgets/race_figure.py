@@ -1,5 +1,7 @@
 """The figure of a race: excess loss against what was spent, and a map on which all rules run."""
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -137,9 +139,11 @@ def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
     axes.set_ylim(height * 1e-6, height * 30)
     label_axes(axes, "The race", "", "excess loss (log scale)", sizes=WIDE_TEXT)
     traces = []
-    for name in RACE_RULES:
+    for name, dashes in zip(RACE_RULES, cycle(style.DASHES)):
         band = empty_line(axes, color=colour_of(name), **style.BAND)
-        curve = empty_line(axes, color=colour_of(name), label=name, **style.WIDE_CURVE)
+        curve = empty_line(
+            axes, color=colour_of(name), label=name, **style.WIDE_CURVE | {"ls": dashes}
+        )
         traces += [Trace(band), Trace(curve)]
     return traces
 
@@ -147,8 +151,10 @@ def _draw_axes(axes: Axes, problem: DataProblem) -> list[Trace]:
 def _draw_paths(axes: Axes) -> list[Trace]:
     """Return for each rule the traces of its path and of its end; and that of the minimum."""
     traces = []
-    for name in RACE_RULES:
+    for name, shape in zip(RACE_RULES, cycle(style.SHAPES)):
         path = empty_line(axes, color=colour_of(name), label=name, **style.CURVE)
-        end = empty_line(axes, color=colour_of(name), **style.CURRENT_PARAMETERS)
+        end = empty_line(
+            axes, color=colour_of(name), **style.CURRENT_PARAMETERS | {"marker": shape}
+        )
         traces += [Trace(path, trail=True), Trace(end)]
     return [*traces, Trace(empty_line(axes, **style.MINIMUM_RING))]

@@ -12,7 +12,9 @@ from helpers import rules
 from helpers.core.signature import hyperparameter_defaults
 from helpers.plotting import COLOURS, OWN_RULE, Trace, colour_of
 from helpers.plotting.gallery import checked_views, draw_run, gallery, set_line_data, title_of
+from helpers.plotting.style import SHAPES
 from helpers.problems import DiamondPrices, ravine, saddle
+from helpers.widgets.line_style import canvas_style
 
 
 def test_gallery_has_a_panel_for_each_view_in_the_order_asked_for():
@@ -45,6 +47,22 @@ def test_gallery_of_several_runs_has_a_legend_in_their_colours():
     assert figure.axes[-1].get_xlim()[1] > 90
     curves = [line.get_color() for line in figure.axes[-1].lines if len(line.get_xdata()) > 2]
     assert curves == colours
+
+
+def test_runs_differ_by_more_than_their_colour():
+    """In grey, too: by the shapes of dots, or in a view without them by dashes."""
+    some = [rules.gradient_descent, rules.momentum, rules.adam]
+    figure = gallery(*(run_of(DIAMONDS, rule) for rule in some), views=["data", "contours", "loss"])
+    data, contours, loss = figure.axes
+    for axes in (contours, loss):
+        dots = [line for line in axes.lines if line.get_markeredgecolor() == "white"]
+        shapes = [dot.get_marker() for dot in dots if dot.get_marker() in SHAPES]
+        assert [*dict.fromkeys(shapes)] == [*SHAPES[:3]], "and those of the legend"
+    handles = loss.get_legend().legend_handles
+    assert [handle.get_marker() for handle in handles] == [*SHAPES[:3]]
+    colours = [colour_of(rule.__name__) for rule in some]
+    lines = [line for line in data.lines if line.get_color() in colours]
+    assert len(lines) == len({str(canvas_style(Trace(line), 1)["dashes"]) for line in lines}) == 3
 
 
 def test_labels_may_be_given():

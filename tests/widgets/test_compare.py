@@ -8,6 +8,7 @@ from support.made_up_losses import LOSSES, RATES, X
 from support.payload_decoder import PayloadDecoder
 
 from helpers.plotting import COLOURS, OWN_RULE
+from helpers.plotting.style import SHAPES
 from helpers.widgets.compare import compare
 from helpers.widgets.compared_losses import DIVERGENCE_FACTOR
 
@@ -34,6 +35,12 @@ def test_a_caption_in_full(board):
         "learning rate own best: error in % after 320 examples read, mean of 4 seeds: "
         f"sgd (at 0.1) {sgd:.1f}, adam (at 0.01) {adam:.1f}."
     )
+
+
+def test_rules_differ_by_the_shape_of_their_marks(board):
+    curves, dots = ([trace.line for trace in board.live.traces[first::3]] for first in (1, 2))
+    for lines in (curves, dots):
+        assert [line.get_marker() for line in lines] == [*SHAPES[: len(board.losses)]]
 
 
 def test_names_and_labels_may_have_braces():

@@ -6,6 +6,7 @@ from support.dataset import DIAMONDS
 
 from helpers.descent import descend
 from helpers.plotting import VIEWS
+from helpers.plotting.style import SHAPES
 from helpers.problems import ravine
 from helpers.rules import gradient_descent, momentum
 from helpers.widgets.playground_figure import PlaygroundFigure
@@ -42,6 +43,14 @@ def test_only_of_several_rules_a_line_has_a_name():
             assert all(label.startswith("_") for label in labels)
         else:
             assert labels == set(TWO)
+
+
+def test_rules_differ_by_the_shape_of_their_dots():
+    drawn = PlaygroundFigure(ravine(), ("contours", "loss"), TWO, 20)
+    for axes in drawn.axes.values():
+        dots = [line for line in axes.lines if line.get_markeredgecolor() == "white"]
+        shapes = [dot.get_marker() for dot in dots if dot.get_marker() in SHAPES]
+        assert [*dict.fromkeys(shapes)] == [*SHAPES[:2]], "and those of the legend"
 
 
 def test_the_start_is_dragged_on_one_view_and_settings_where_they_have_sliders():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from support.dataset import DIAMONDS
 
+from helpers.widgets.line_style import canvas_style
 from helpers.widgets.race_figure import X_AXES, RaceFigure
 from helpers.widgets.race_runs import RACE_RULES
 
@@ -24,6 +25,13 @@ def test_the_lines_are_a_band_and_a_curve_of_each_rule_a_clock_and_its_path(draw
     assert [trace.trail for trace in drawn.traces[count + 1 :: 2]] == [True] * len(RACE_RULES) + [
         False
     ]
+
+
+def test_rules_differ_by_dashes_and_by_the_shape_at_the_end_of_their_path(drawn):
+    of_rules = drawn.traces[1 : 2 * len(RACE_RULES) : 2]
+    assert len({str(canvas_style(one, 1)["dashes"]) for one in of_rules}) == len(RACE_RULES)
+    ends = drawn.traces[2 * len(RACE_RULES) + 2 :: 2]
+    assert len({one.line.get_marker() for one in ends}) == len(ends) == len(RACE_RULES)
 
 
 @pytest.mark.parametrize(
