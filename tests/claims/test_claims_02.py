@@ -94,7 +94,7 @@ def test_the_best_line():
 
 @claim(
     LESSON,
-    "For each target both use the best learning rate that we found by trying",
+    "For each target both rules get the best learning rate that we found by trying",
 )
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
@@ -172,8 +172,8 @@ def test_the_noise_of_a_single_example_at_the_minimum():
 
 @claim(
     LESSON,
-    "With a learning rate of 0.1 the noise floor is $0.1 \\cdot 27.6 / (4 \\cdot 32) = 0.022$. "
-    "(The dashed line, 0.025, is more exact.)",
+    "With a learning rate of 0.1 the noise floor is $0.1 \\cdot 27.6 / (4 \\cdot 32) = "
+    "0.022$; the dashed line, 0.025, is more exact",
 )
 def test_the_height_of_the_noise_floor():
     noise, late = noise_at_the_minimum(), excess(steps=600, rate=0.1)[300:].mean()
@@ -360,7 +360,7 @@ def test_by_what_the_distance_shrinks():
 
 @claim(
     LESSON,
-    "Dealt like cards they end lower at a tiny learning rate",
+    "Dealt like cards, they end lower at a tiny learning rate",
 )
 def test_dealt_batches_have_a_lower_noise_floor():
     for rate, size, steps in ((0.005, 32, 4_000), (0.1, 1_000, 400)):
@@ -424,13 +424,17 @@ def fewest_times_fewer(target, all_read, updates):
     return all_read / (32 * next(low))
 
 
-@claim(LESSON, "Dealing the batches helps: drawn anew, they save less")
+@claim(
+    LESSON,
+    "Dealing the batches helps: drawn anew, they make it 2.6 times fewer, not nine",
+)
 def test_drawn_anew_a_cosine_saves_less():
     anew = (
         fewest_times_fewer(0.001, 224_000, range(240, 500, 8)),
         fewest_times_fewer(0.0001, 288_000, range(2600, 4400, 100)),
     )
-    assert anew == pytest.approx((22, 2.6), rel=0.05)  # 29 and 9 where they are dealt
+    assert anew[0] == pytest.approx(22, rel=0.05)  # 29 and 9 where they are dealt
+    return About(anew[1], 0.05)
 
 
 def test_drawn_anew_the_last_point_of_the_first_picture_is_out_of_reach():
