@@ -56,8 +56,9 @@ def test_what_the_walker_is_told_in_points():
 
 @claim(
     LESSON,
-    "In points the slope along $m$ is a hundred times as large, and the way a hundredth as "
-    "long. So $m$ alone would need a learning rate $100 \\cdot 100$ times smaller",
+    "In points the slope along $m$ is a hundred times as large, and the distance to go a "
+    "hundredth as long. Alone, $m$ would need a learning rate $100 \\cdot 100$ times "
+    "smaller",
 )
 def test_the_way_and_the_slope_in_points():
     slope = slopes_at_start(100 * WEIGHTS)[0] / slopes_at_start(WEIGHTS)[0]
@@ -69,8 +70,9 @@ def test_the_way_and_the_slope_in_points():
 
 @claim(
     LESSON,
-    "The valley stays as long as it was, and $b$ has to go all that way. But the stability "
-    "limit follows its width. So the steps become tiny: in points $b$ hardly leaves 0",
+    "The valley stays as long as it was, and $b$ has to go its whole length. But the width "
+    "of the valley sets the stability limit. So the steps become tiny: in points $b$ "
+    "hardly leaves 0",
 )
 def test_the_valley_gets_narrower():
     (m, b), (narrow, long) = (
@@ -161,7 +163,7 @@ def test_ten_dollars_an_update():
 
 @claim(
     LESSON,
-    "For $b$, with 2.30 to go, 0.01 is a short step; for $m$, with 0.0784 to go, a long one",
+    "For $b$, with 2.30 to go, 0.01 is a short step. For $m$, with 0.0784 to go, it is a long one",
 )
 def test_one_step_for_two_ways():
     m, b = np.abs(POINTS.minimum)
@@ -341,7 +343,10 @@ def test_the_peaks_in_the_loss_are_leaps_across_the_valley():
         assert (np.diff(excess) < 0).all() and steps[4:].max() < 0.5
 
 
-@claim(LESSON, "for $m$, in points, $2/\\lambda = 2/17{,}245 = 0.000116$")
+@claim(
+    LESSON,
+    "For $m$, in points, the limit is $2/\\lambda = 2/17{,}245 = 0.000116$",
+)
 def test_the_stability_limit_of_m():
     return 2 / POINTS.hessian[0, 0]
 
@@ -364,9 +369,11 @@ def test_when_the_own_learning_rate_passes_the_stability_limit():
     return 1 + np.argmax(own > 2 / POINTS.hessian[0, 0])
 
 
-@claim(LESSON, "Past the limit each update throws $m$ to the other side of the valley, and further "
-               "away. At first that is too little to be seen; some thirty updates later the walker "
-               "leaps")  # fmt: skip
+@claim(
+    LESSON,
+    "Past the limit each update throws $m$ to the other side of the valley, and further "
+    "away. At first you cannot see it; some thirty updates later the walker leaps",
+)
 def test_the_own_learning_rate_goes_to_and_fro_about_the_stability_limit():
     limit, leaps = 2 / POINTS.hessian[0, 0], []
     for start in 1e-9 * np.random.default_rng(0).standard_normal((10, 2)):
@@ -480,9 +487,8 @@ def fewest(rule, rates, betas):
 
 @claim(
     LESSON,
-    "In points, each at its best constant learning rate and $\\beta$, momentum needs about 430 "
-    "updates to come within 1 % of the lowest loss, and stays there to the end of the 1,000 that "
-    "we watch. RMSProp needs about 500, with $\\beta$ near 0.999",
+    "Nor is RMSProp quicker than momentum in points, each at its best constant learning "
+    "rate and $\\beta$",
 )
 def test_momentum_and_rmsprop_each_at_its_best():
     """On a fine grid around the best, and a coarse one far and wide."""
@@ -492,7 +498,7 @@ def test_momentum_and_rmsprop_each_at_its_best():
     assert fewest(momentum, np.geomspace(1e-5, 2.4e-4, 200), wide) >= ball
     assert fewest(rmsprop, np.geomspace(1e-3, 10, 300), wide) >= root
     assert fewest(rmsprop, np.geomspace(1e-3, 1, 300), [0.9, 0.99, 0.995]) > 1.05 * root
-    return About(ball, within=0.02), 0.01, 1000, About(root, within=0.02), 0.999
+    assert root > ball
 
 
 def factor_of_good_rates(beta, schedule):
@@ -506,18 +512,27 @@ def factor_of_good_rates(beta, schedule):
 
 @claim(
     LESSON,
-    "With $\\beta = 0.9$, a cosine and 600 updates, every learning rate from 0.01 to 10 ends "
-    "within 1 %. (Without it none does.) With the cosine those of momentum span a factor of "
-    "about two, and only with the right $\\beta$",
+    "With $\\beta = 0.9$, or any from 0.8 to 0.98, every learning rate from 0.01 to 10 "
+    "ends within 1 %. (With 0.999 none does.)",
 )
 def test_rmsprop_is_easier_to_tune():
-    ends = in_points(np.geomspace(0.01, 10, 301)[:, None], schedule="cosine").excess[-1]
-    assert (ends < ONE_PERCENT).all()
+    rates = np.geomspace(0.01, 10, 301)[:, None]
+    for beta in (0.8, 0.9, 0.95, 0.98):
+        assert (in_points(rates, schedule="cosine", beta=beta).excess[-1] < ONE_PERCENT).all()
+    assert (in_points(rates, schedule="cosine", beta=0.999).excess[-1] > ONE_PERCENT).all()
     constant = in_points(np.geomspace(0.001, 10, 301)[:, None]).excess[-1]
     assert (constant > ONE_PERCENT).all()
+    return 0.9, 0.8, 0.98, 0.01, 10, 0.01, 0.999
+
+
+@claim(
+    LESSON,
+    "Momentum's good learning rates, also with the cosine, span a factor of about two, and "
+    "only with the right $\\beta$. Without the cosine RMSProp has none at all",
+)
+def test_the_good_learning_rates_of_momentum():
     betas = 1 - np.geomspace(0.0005, 0.1, 30)
     for schedule in ("constant", "cosine"):
         factors = [factor_of_good_rates(beta, schedule) for beta in betas]
         assert 1.5 < max(factors) < 2.3
         assert factor_of_good_rates(0.9, schedule) == 1
-    return 0.9, 600, 0.01, 10, 0.01
