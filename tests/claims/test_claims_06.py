@@ -168,13 +168,14 @@ def test_the_first_step_with_another_memory():
 @claim(
     LESSON,
     "Nudge $m$, and $e$ changes $x = 2$ times as much; nudge $b$, and $e$ changes just as "
-    "much. So the slope along $m$ is 8, along $b$ it is 4",
+    "much. So the slope along $m$ is $4 \\cdot 2 = 8$, along $b$ it is 4",
 )
 def test_one_pass_back_by_hand():
     torch = pytest.importorskip("torch")
     m, b = torch.tensor(3.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
     (m * 2 + b - 5).square().backward()
-    return m.grad.item(), b.grad.item()
+    assert m.grad.item() == 8
+    return b.grad.item()
 
 
 @claim(LESSON, "forwards → | 3 | 1 | 2 | 4")
@@ -279,7 +280,10 @@ def test_the_table_of_the_exercise():
     return len(exercise().table.diamonds().x)
 
 
-@claim(LESSON, "You are there when the test error, averaged over three seeds, is below 18 %")
+@claim(
+    LESSON,
+    "Bring the test error, averaged over three seeds, below 18 %",
+)
 def test_the_solution_comes_below_what_counts():
     assert exercise().judge.error_of_the_right_loop() < exercise().judge.AT_MOST - 2
     return len(exercise().judge.SEEDS), exercise().judge.AT_MOST / 100
@@ -296,20 +300,13 @@ def exercise():
 
 @claim(
     LESSON,
-    "the means of momentum, RMSProp and Adam lie within half a percentage point. (RMSProp "
-    "with $\\alpha = 0.999$ is about half a point behind the best.) The seeds of a single rule"
-    " spread by more",
+    "the seeds of a single rule spread by more than that",
 )
 def test_standardised_means_lie_close():
-    alpha = 0.999
-    parts, rmsprop = networks().diamond_parts(), pytest.importorskip("torch").optim.RMSprop
-    longer = networks().train_side_by_side(rmsprop, (0.01,), parts, alpha=alpha).test[0]
     errors = errors_of_all("standardised")[1]
     means = [dots.mean() for dots in errors]
-    assert np.ptp(means) < 0.5 < min(np.ptp(dots) for dots in [*errors, longer])
-    assert 0.2 < longer.mean() - min(means) < 0.8
+    assert np.ptp(means) < 0.5 < min(np.ptp(dots) for dots in errors)
     assert load_questions(6)["how-far-apart"]["answer"] == "a"
-    return alpha
 
 
 @claim(
@@ -371,7 +368,10 @@ def test_centred_columns():
     return deviations.min(), deviations.max()
 
 
-@claim(LESSON, "(With the carats in points they would not.)")
+@claim(
+    LESSON,
+    "With the carats in points they would not",
+)
 def test_units_harm_a_network_too():
     torch = pytest.importorskip("torch")
     unit = torch.tensor([0.01, *8 * [1]])  # of a carat: a point
@@ -386,8 +386,8 @@ def test_units_harm_a_network_too():
 
 @claim(
     LESSON,
-    "Preparing the columns gained four points or more; changing the rule among momentum, RMSProp "
-    "and Adam less than half a point",
+    "Preparing the columns gained four points or more. Once they were prepared, changing "
+    "the rule among momentum, RMSProp and Adam made less than half a point of difference",
 )
 def test_what_gained_more():
     rules = [test_errors(rule) for rule in ("momentum", "RMSProp", "Adam")]
@@ -397,12 +397,25 @@ def test_what_gained_more():
 
 @claim(
     LESSON,
-    "A depth is always around 62",
+    "A depth is around 62, a table around 57, the other columns far smaller",
 )
 def test_the_depth():
-    depth = split_diamonds(load_diamonds()).train["depth"]
-    assert depth.std() < 2
-    return depth.mean()
+    means = networks().diamond_parts("raw")[0][0].mean(dim=0).tolist()
+    *others, table, depth = sorted(means)
+    assert max(others) < 6
+    return depth, table
+
+
+@claim(LESSON, "Divide these two columns by their means, and Adam ends at 14 %")
+def test_not_their_likeness_to_a_constant_but_their_size_harms():
+    torch = pytest.importorskip("torch")
+    raw = networks().diamond_parts("raw")
+    means = raw[0][0].mean(dim=0)
+    divisors = torch.where(means > 50, means, torch.ones_like(means))
+    parts = networks().Parts(*((x / divisors, y) for x, y in raw))
+    trained = networks().train_side_by_side(torch.optim.Adam, (0.01, 0.03, 0.1), parts)
+    best = np.nanargmin(trained.validation.mean(axis=1))
+    return trained.test[best].mean() / 100
 
 
 @claim(LESSON, "On batches the noise drives it further and further")
