@@ -21,7 +21,7 @@ def useless_column(problem: DataProblem) -> Terrain:
     Returns
     -------
     Terrain
-        In (m, w), from the start of `problem` and w = 1; its minimum has w = 0.
+        In (m, w), from the start of `problem` and w = 1; of its minima the one with w = 1.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def useless_column(problem: DataProblem) -> Terrain:
         gradient=gradient,
         start=start,
         domain=np.array([[min(start[0], m) - 0.5, max(start[0], m) + 0.8], [-0.25, 1.5]]),
-        minimum=np.array([m, 0.0]),
+        minimum=np.array([m, 1.0]),
         lowest=float(problem.lowest),
         hessian=np.diag([curvature, 0.0]),
         parameter_names=("m", "w"),
