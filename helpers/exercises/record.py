@@ -4,6 +4,7 @@ import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from textwrap import fill
 
 from helpers.core.results import FIELDS, RESULTS, Entry, Results
 from helpers.core.validation import checked_int, short_repr
@@ -23,6 +24,7 @@ WRITTEN = (
     "{file}, begun on {day}, holds {what}; there is no account and no tracking, and nothing was "
     "sent."
 )
+WIDTH = 88  # JupyterLab breaks what is longer in the middle of a word
 NO_NAME = re.compile(r"[^\w-]+")  # what is left out of a file's name
 
 
@@ -54,7 +56,7 @@ def record(lesson: int | str, *, name: str = "", folder: str | Path = ".") -> No
     stem = "-".join(filter(None, ["record", _lesson_name(lesson), _in_file_name(name)]))
     place = _checked_folder(folder)
     if not RESULTS:
-        print(NOTHING.format(file=f"{stem}.json"))
+        print(fill(NOTHING.format(file=f"{stem}.json"), WIDTH))
         return
     path = _free_or_continued(place, stem, RESULTS)
     found = Record(_lesson_name(lesson), course_version(), name.strip(), RESULTS.entries)
@@ -67,7 +69,8 @@ def record(lesson: int | str, *, name: str = "", folder: str | Path = ".") -> No
         ) from None
     RESULTS.continued.add(path)
     first = min(e["first"] for known in RESULTS.entries.values() for e in known.values())
-    print(WRITTEN.format(file=path.name, day=first[:10], what=_summary(RESULTS.entries)))
+    said = WRITTEN.format(file=path.name, day=first[:10], what=_summary(RESULTS.entries))
+    print(fill(said, WIDTH))
 
 
 def course_version() -> str:
