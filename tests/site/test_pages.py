@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import copy
 
 import pytest
 from support.site_page import SitePage
@@ -188,6 +189,115 @@ def test_a_question_that_has_changed_takes_no_older_guess(site):
     site.page.reload()
     site.wake_all()
     assert "You guessed (b)" in cell_of(site, "predict").inner_text()
+
+
+# ---- storage that is full, forbidden or shared ------------------------------------------------
+
+FULL = """() => {
+    const {setItem} = Storage.prototype
+    Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }
+    window.makeRoom = () => { Storage.prototype.setItem = setItem }
+}"""
+FORBIDDEN = """Object.defineProperty(window, 'localStorage', {
+    get() { throw new DOMException('forbidden', 'SecurityError') }
+})"""
+NOT_KEPT = (
+    "This browser keeps nothing of this page (its storage is full, or this is a private window): "
+    "save what you guess and write as a file before you leave."
+)
+
+
+def write(site, text):
+    """Type at the beginning of the first exercise; return its code then."""
+    editor = cell_of(site, "unwritten").locator(".cm-content")
+    editor.scroll_into_view_if_needed()
+    editor.click()
+    site.page.keyboard.press("Control+Home")
+    site.page.keyboard.type(text)
+    return editor.inner_text()
+
+
+def saved_by(site, button, tmp_path):
+    with site.page.expect_download() as download:
+        button.click()
+    download.value.save_as(tmp_path / "saved.json")
+    return json.loads((tmp_path / "saved.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("forbidden", [False, True], ids=["full", "forbidden"])
+def test_a_browser_that_keeps_nothing_says_so_and_what_was_written_can_be_saved(
+    site, tmp_path, forbidden
+):
+    if forbidden:
+        site.page.add_init_script(FORBIDDEN)
+    site.open("sample")
+    kept, bar = site.page.locator(".yours p").first, site.page.locator(".status")
+    assert kept.inner_text().startswith(NOT_KEPT) == forbidden
+    if not forbidden:
+        site.page.evaluate(FULL)
+    site.wake_all()
+    write(site, "# mine\n")
+    bar.get_by_text(NOT_KEPT).wait_for()
+    assert kept.inner_text().startswith(NOT_KEPT)
+    guess(cell_of(site, "predict"))
+    file = saved_by(site, bar.get_by_role("button", name="Save as a file"), tmp_path)
+    assert any(source.startswith("# mine\n") for source in file["page"]["sources"].values())
+    assert [one["choice"] for one in file["guesses"].values()] == ["b"]
+    assert bar.is_hidden()
+    write(site, "# more\n")
+    bar.get_by_text(NOT_KEPT).wait_for()
+    with site.page.expect_event("dialog") as asked:
+        site.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    if not forbidden:
+        site.page.evaluate("() => makeRoom()")
+        write(site, "# and more\n")
+        bar.get_by_text("stays in this browser again").wait_for()
+        assert kept.inner_text().startswith("What you guess and write on this page stays")
+        site.page.reload()  # and nothing asks
+        site.wake_all()
+        editor = cell_of(site, "unwritten").locator(".cm-content")
+        editor.get_by_text("# and more").wait_for()
+        assert "# mine" in editor.inner_text() and "# more" in editor.inner_text()
+        assert "You guessed (b)" in cell_of(site, "predict").inner_text()
+
+
+def test_of_two_tabs_each_has_what_was_done_in_the_other_and_nothing_is_lost(site):
+    site.open("sample")
+    site.wake_all()
+    other = copy(site)
+    other.page = site.context.new_page()
+    other.page.on("pageerror", lambda error: site.troubles.append(str(error)))
+    other.open("sample")
+    other.wake_all()
+    first = write(site, "# in the first\n")
+    cell_of(other, "unwritten").locator(".cm-content", has_text="# in the first").wait_for()
+    guess(cell_of(other, "predict"))
+    cell_of(site, "predict").get_by_text("You guessed (b)").wait_for()
+    both = write(other, "# in the second\n")
+    assert both.endswith(first)
+    cell_of(site, "unwritten").locator(".cm-content", has_text="# in the second").wait_for()
+    cell_of(site, "answer").get_by_role("textbox").fill("4")
+    cell_of(site, "answer").get_by_role("button", name="Check").click()
+    cell_of(other, "answer").get_by_text("4 is not it yet").wait_for()
+    for tab in (site, other):
+        tab.page.reload()
+        tab.wake_all()
+        assert "You guessed (b)" in cell_of(tab, "predict").inner_text()
+        assert "4 is not it yet" in cell_of(tab, "answer").inner_text()
+        editor = cell_of(tab, "unwritten").locator(".cm-content")
+        editor.get_by_text("# in the second").wait_for()
+        assert editor.inner_text() == both
+    with other.page.expect_navigation():  # what is cleared in one tab is cleared in both
+        site.page.locator(".yours").get_by_role("button", name="Clear").click()
+        site.page.locator(".yours").get_by_role("button", name="are you sure").click()
+    for tab in (site, other):
+        tab.wake_all()
+        assert "You guessed" not in cell_of(tab, "predict").inner_text()
+    write(other, "# anew\n")
+    kept = json.loads(other.page.evaluate("() => localStorage['optimiser-lessons/sample']"))
+    assert kept["questions"] == {} or "You guessed" not in json.dumps(kept)
 
 
 def test_figures_stand_still_where_there_are_no_scripts(browser, address):

@@ -25,6 +25,8 @@ export class Cell {
   #wanted = new Map();
   /** Messages for figures, each after the number of its model. @type {[number, object][]} */
   #placed = [];
+  /** Whether it takes over what another tab has stored, which is not to be stored again. */
+  #takesOver = false;
   #places;
   #manager;
   #storage;
@@ -67,17 +69,27 @@ export class Cell {
     if (kept) setReadersPart(this.#models, kept);
     this.#watch();
     for (const [i, place] of this.#places.entries()) await this.#manager.show(ids[i], place);
+    this.#storage.onOther(() => this.#takeOver());
     this.element.dataset.state = "saved";
   }
 
   #watch() {
     const models = this.#models;
+    const isMine = () => models === this.#models && !this.#takesOver;
     watchQuestions(models, () => {
-      if (models === this.#models) this.#storage.keepQuestion(this.id, readersPart(models, true));
+      if (isMine()) this.#storage.keepQuestion(this.id, readersPart(models, true));
     });
     watchResults(models, (result) => {
-      if (models === this.#models) this.#storage.keepResult(result);
+      if (isMine()) this.#storage.keepResult(result);
     });
+  }
+
+  #takeOver() {
+    const kept = this.#storage.question(this.id);
+    if (!kept) return;
+    this.#takesOver = true;
+    setReadersPart(this.#models, kept);
+    this.#takesOver = false;
   }
 
   /**

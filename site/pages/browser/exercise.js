@@ -40,9 +40,19 @@ export async function makeExercise(element, { manager, storage, run }) {
   const buttons = document.createElement("div");
   buttons.className = "editor-buttons screen-only";
   given.replaceWith(place, buttons);
+  let takesOver = false; // what another tab has stored, which is not to be stored again
   const editor = makeEditor(place, storage.source(cell) ?? original, {
-    onChange: (source) => storage.keepSource(cell, source === original ? null : source),
+    onChange: (source) => {
+      if (!takesOver) storage.keepSource(cell, source === original ? null : source);
+    },
     onRun: () => check(),
+  });
+  storage.onOther(() => {
+    const source = storage.source(cell) ?? original;
+    if (source === editor.source) return;
+    takesOver = true;
+    editor.source = source;
+    takesOver = false;
   });
   const go = button("Run", () => check());
   go.title = "Ctrl + Enter";

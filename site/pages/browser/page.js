@@ -69,7 +69,7 @@ class Page {
     for (const element of this.#cells.keys()) near.observe(element);
     const exercises = document.querySelectorAll("[data-exercise]");
     if (this.#lesson.runtime) for (const element of exercises) near.observe(element);
-    if (this.#cells.size) showYours(this.#storage);
+    if (this.#cells.size) showYours(this.#storage, this.#status);
   }
 
   /** @param {Element} element */

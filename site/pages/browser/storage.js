@@ -3,29 +3,27 @@
 
 import { FORMAT, recordText } from "./record.js";
 import { addResult, noResults, timeNow } from "./results.js";
+import { forget, hasAnswers, isOf, read, save } from "./stored.js";
 
 /** @import { Part } from "./readers_part.js" */
-/** @import { Result, Results } from "./results.js" */
+/** @import { Result } from "./results.js" */
+/** @import { Kept } from "./stored.js" */
 
-/**
- * @typedef {{
- *   lesson: string,
- *   edition: string,
- *   questions: Record<string, Part>,
- *   asked?: Record<string, string>,
- *   sources: Record<string, string>,
- *   results?: Results,
- * }} Kept `edition` is that of the lesson when it was kept, `asked` those of its questions; the keys
- *   are ids of cells
- */
-
-const PREFIX = "optimiser-lessons/";
 const OF_A_NOTEBOOK =
   "That file was written by a notebook. Only what a page has saved can be loaded.";
+
+const NOT_STORED =
+  "This browser has no room for that file, or stores nothing in this window: load it in another " +
+  "window, or in another browser.";
 
 export class Storage {
   /** Whether what was found here belongs to another edition of the lesson. */
   isOfAnotherEdition;
+  /** @type {((isCleared: boolean) => void)[]} */
+  #onOther = [];
+  #onUnsaved = () => {};
+  #isRefused;
+  #isUnsaved = false;
   #kept;
   #version;
   #edition;
@@ -40,13 +38,41 @@ export class Storage {
     this.#version = version;
     this.#edition = edition;
     this.#asked = asked;
-    this.#kept = read(lesson) ?? { lesson, edition, questions: {}, sources: {} };
+    const found = read(lesson);
+    this.#isRefused = found === undefined;
+    this.#kept = found ?? this.#nothing(lesson);
     this.isOfAnotherEdition = this.#kept.edition !== edition;
+    globalThis.addEventListener?.("storage", ({ key }) => {
+      if (isOf(key, lesson)) this.#readAgain();
+    });
   }
 
-  get isEmpty() {
-    const { questions, sources } = this.#kept;
-    return !Object.keys(questions).length && !Object.keys(sources).length;
+  /**
+   * @param {string} lesson
+   * @returns {Kept}
+   */
+  #nothing(lesson) {
+    return { lesson, edition: this.#edition, questions: {}, sources: {} };
+  }
+
+  /** Whether this browser stores nothing: it refuses to, or it has no room. */
+  get isRefused() {
+    return this.#isRefused;
+  }
+
+  /** Whether the reader has done something that is neither stored nor saved as a file. */
+  get isUnsaved() {
+    return this.#isUnsaved;
+  }
+
+  /** @param {() => void} callback for when `isUnsaved` has changed */
+  onUnsaved(callback) {
+    this.#onUnsaved = callback;
+  }
+
+  /** @param {(isCleared: boolean) => void} callback for when another tab has changed what is kept */
+  onOther(callback) {
+    this.#onOther.push(callback);
   }
 
   /**
@@ -68,9 +94,10 @@ export class Storage {
    * @param {Part} part
    */
   keepQuestion(cell, part) {
-    this.#kept.questions[cell] = part;
-    this.#kept.asked = { ...this.#kept.asked, [cell]: this.#asked[cell] };
-    this.#write();
+    this.#change((kept) => {
+      kept.questions[cell] = part;
+      kept.asked = { ...kept.asked, [cell]: this.#asked[cell] };
+    });
   }
 
   /**
@@ -78,16 +105,18 @@ export class Storage {
    * @param {string | null} source null: it is as the lesson has it
    */
   keepSource(cell, source) {
-    if (source === null) delete this.#kept.sources[cell];
-    else this.#kept.sources[cell] = source;
-    this.#write();
+    this.#change(({ sources }) => {
+      if (source === null) delete sources[cell];
+      else sources[cell] = source;
+    });
   }
 
   /** @param {Result} result */
   keepResult(result) {
-    this.#kept.results ??= noResults(); // older pages kept none
-    addResult(this.#kept.results, result, timeNow());
-    this.#write();
+    this.#change((kept) => {
+      kept.results = { ...noResults(), ...kept.results }; // older pages kept none, or fewer
+      addResult(kept.results, result, timeNow());
+    });
   }
 
   /**
@@ -98,6 +127,7 @@ export class Storage {
     const { results = noResults(), ...page } = this.#kept;
     const { lesson } = page;
     const text = recordText({ version: this.#version, lesson, name, results, page });
+    this.#isUnsaved = false;
     return new File([text], `${this.#kept.lesson.replace("/", "-")}.json`, {
       type: "application/json",
     });
@@ -115,11 +145,13 @@ export class Storage {
       const kept = file.page ?? file; // older pages saved no more
       if (kept.lesson !== this.#kept.lesson) return `That file is of the lesson ${kept.lesson}.`;
       const { edition, questions, asked, sources } = kept;
-      if (!questions || !sources) return "That file has no answers in it.";
+      if (!hasAnswers(kept)) return "That file has no answers in it.";
       const { guesses, answers, checks, challenges } = { ...noResults(), ...file };
       const results = { guesses, answers, checks, challenges };
-      this.#kept = { ...this.#kept, edition, questions, asked, sources, results };
-      save(this.#kept);
+      const taken = { ...this.#kept, edition, questions, asked, sources, results };
+      if (!save(taken)) return NOT_STORED;
+      this.#kept = taken;
+      this.#isUnsaved = false;
       return "";
     } catch {
       return "That file has no answers in it.";
@@ -127,32 +159,30 @@ export class Storage {
   }
 
   clear() {
-    try {
-      localStorage.removeItem(PREFIX + this.#kept.lesson);
-    } catch {}
+    this.#isUnsaved = false;
+    forget(this.#kept.lesson);
   }
 
-  #write() {
+  /**
+   * Changes what is kept, as another tab may have left it, and stores it.
+   * @param {(kept: Kept) => void} change
+   */
+  #change(change) {
+    const { lesson } = this.#kept;
+    const found = this.#isRefused ? undefined : read(lesson);
+    if (found !== undefined) this.#kept = found ?? this.#nothing(lesson);
+    change(this.#kept);
     this.#kept.edition = this.#edition;
-    save(this.#kept);
+    const wasUnsaved = this.#isUnsaved;
+    this.#isRefused = this.#isUnsaved = !save(this.#kept);
+    if (wasUnsaved !== this.#isUnsaved) this.#onUnsaved();
   }
-}
 
-/**
- * @param {string} lesson
- * @returns {Kept | null}
- */
-function read(lesson) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + lesson) ?? "null");
-  } catch {
-    return null; // there may be no storage: a private window, a page opened as a file
+  #readAgain() {
+    const { lesson } = this.#kept;
+    const found = read(lesson);
+    if (found === undefined || this.#isUnsaved) return; // what is only here stays
+    this.#kept = found ?? this.#nothing(lesson);
+    for (const callback of this.#onOther) callback(!found);
   }
-}
-
-/** @param {Kept} kept */
-function save(kept) {
-  try {
-    localStorage.setItem(PREFIX + kept.lesson, JSON.stringify(kept));
-  } catch {}
 }

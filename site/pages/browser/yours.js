@@ -3,23 +3,34 @@
 
 import { button } from "./button.js";
 
+/** @import { Status } from "./status.js" */
 /** @import { Storage } from "./storage.js" */
 
 const KEPT = "What you guess and write on this page stays in this browser, and goes nowhere else.";
+const REFUSED =
+  "This browser keeps nothing of this page (its storage is full, or this is a private window): " +
+  "save what you guess and write as a file before you leave.";
+const KEPT_AGAIN = "What you guess and write stays in this browser again.";
 const SAVED =
   "Saved as a file, it is also your record of this lesson: what you guessed, answered, passed and " +
   "met, and when. There is no account and no tracking.";
 const CHANGED =
   "This lesson has changed since you were here last. What you wrote is still there, where it fits.";
 
-/** @param {Storage} storage */
-export function showYours(storage) {
+/**
+ * @param {Storage} storage
+ * @param {Status} status says so when what is written cannot be stored
+ */
+export function showYours(storage, status) {
   if (storage.isOfAnotherEdition) showChange(storage);
   const section = document.createElement("section");
   section.className = "yours screen-only";
   section.setAttribute("aria-label", "Your answers");
   const text = document.createElement("p");
-  text.textContent = `${KEPT} ${SAVED}`;
+  const explain = () => {
+    text.textContent = `${storage.isRefused ? REFUSED : KEPT} ${SAVED}`;
+  };
+  explain();
   const name = document.createElement("input");
   name.autocomplete = "name";
   name.maxLength = 80;
@@ -45,10 +56,25 @@ export function showYours(storage) {
     clear.dataset.sure = "yes";
     clear.textContent = "Clear: are you sure?";
   });
+  const saveFile = () => offer(storage.file(name.value));
+  storage.onUnsaved(() => {
+    explain();
+    if (!storage.isUnsaved) return status.end(KEPT_AGAIN);
+    status.say(REFUSED, "Save as a file", () => {
+      saveFile();
+      status.hide();
+    });
+  });
+  storage.onOther((isCleared) => {
+    if (isCleared) location.reload();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (storage.isUnsaved) event.preventDefault(); // the browser then asks whether to leave
+  });
   section.append(
     text,
     label,
-    button("Save as a file", () => offer(storage.file(name.value))),
+    button("Save as a file", saveFile),
     button("Load a file", () => chooser.click()),
     clear,
     chooser,
