@@ -1,12 +1,18 @@
 """The worker of the pages in Chromium: the figures and exercises of the course, as in a kernel."""
 
+import ast
 import json
+import os
 import random
+from pathlib import Path
 
 import pytest
+from support import random_moves
 from support.built_runtime import BUILT, built_runtime
 from support.front_end import rest
 from support.jupyterlab_page import FLAGS, running_playwright
+from support.lesson_boards import needed, notebooks_with_boards
+from support.lessons_with_torch import NEED_TORCH
 from support.site_worker import Worker
 from support.static_server import served
 
@@ -86,6 +92,49 @@ def test_captions_are_those_of_a_kernel_wherever_the_sliders_are(worker, names, 
             code = f"print(board.live.caption(*board.current_frame()[:2], {step}), end='')"
             assert worker.printed(code) == here, (figure, positions)
     board.close()
+
+
+MOVES = int(os.environ.get("MOVES", 500))
+LESSONS = [lesson for lesson in notebooks_with_boards() if lesson not in NEED_TORCH]
+SUPPORT = Path(random_moves.__file__).parent
+# Modules of tests/support/ that make the boards of a lesson and move them, after those they need.
+MODULES = (
+    *("payload_decoder", "front_end", "single_runs", "expected_captions", "made_boards"),
+    *("moving", "moved_playgrounds", "moved_boards", "random_moves"),
+)
+MOVE = """
+from types import SimpleNamespace
+import numpy as np
+from matplotlib import pyplot as plt
+from support import front_end, made_boards, random_moves
+front_end.draw_nothing(SimpleNamespace(setattr=setattr))
+with front_end.closed_afterwards():
+    boards = [board for _, _, board in made_boards.made_boards({statements})]
+    plt.close("all")
+    print(sum(random_moves.check_moves(board, {moves} // len(boards) + 1, np.random.default_rng(k))
+              for k, board in enumerate(boards)))"""
+
+
+@pytest.fixture(scope="module")
+def support(worker):
+    """The worker knows these MODULES."""
+    files = {name: (SUPPORT / f"{name}.py").read_text(encoding="utf-8") for name in MODULES}
+    code = f"""
+import sys
+from pathlib import Path
+Path("/tests/support").mkdir(parents=True)
+for name, text in {files}.items():
+    Path(f"/tests/support/{{name}}.py").write_text(text, encoding="utf-8")
+sys.path.append("/tests")"""
+    assert worker.run(code)[0]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_captions_are_those_of_fresh_runs_whatever_is_moved(worker, support, lesson):
+    """In the worker's own Python, where fresh runs are exact too."""
+    statements = [(number, ast.unparse(statement)) for number, statement in needed(lesson)]
+    made = worker.printed(MOVE.format(statements=statements, moves=MOVES // len(LESSONS)))
+    assert int(made) >= MOVES // len(LESSONS) // 10  # of a race a tenth
 
 
 RULE = """def mine(params, gradient, state=(), *, learning_rate):

@@ -68,3 +68,15 @@ def send(board, **content):
     message = {"method": "custom", "content": content}
     board.live.comm.handle_msg({"content": {"data": message}, "buffers": []})
     assert board.live.error_message == ""
+
+
+def answer_to(board, **content):
+    """Send a message to the LiveFigure of a board; return its answer and the buffers with it."""
+    live, answers = board.live, []
+    live.send = lambda content, buffers=None: answers.append((content, buffers))
+    try:
+        send(board, **content)
+    finally:
+        del live.send
+    (answer,) = answers
+    return answer

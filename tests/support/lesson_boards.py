@@ -9,11 +9,9 @@ import matplotlib
 import nbformat
 from matplotlib import pyplot as plt
 
-from helpers.exercises.predict import QuestionWithFigure
 from helpers.sweep import sweep
-from helpers.widgets.board import Board
-from helpers.widgets.tabs import Tabs
 from support.lessons_with_torch import skip_without_torch
+from support.made_boards import made_boards
 
 TICKED = "☑ Challenge met: "
 MAKERS = {"playground", "manual_descent", "race", "compare", "tabs", "change_of_unit"}
@@ -33,18 +31,7 @@ def boards_of(lesson):
     """
     skip_without_torch(lesson)
     matplotlib.use("Agg")
-    names, boards = {}, []
-    for number, statement in needed(lesson):
-        if not isinstance(statement, ast.Expr):
-            exec(compile(ast.Module([statement], []), f"{lesson}, cell {number}", "exec"), names)
-            continue
-        shown = eval(ast.unparse(statement.value), names)
-        if isinstance(shown, QuestionWithFigure):
-            shown = shown.figure
-        if isinstance(shown, Board):
-            boards.append((number, None, shown))
-        if isinstance(shown, Tabs):
-            boards += [(number, label, board) for label, board in shown.boards.items()]
+    boards = made_boards([(number, ast.unparse(statement)) for number, statement in needed(lesson)])
     plt.close("all")
     return boards
 

@@ -20,11 +20,11 @@ def decode_block(block, count):
 
 
 class PayloadDecoder:
-    """The frames that a LiveFigure has sent last."""
+    """The frames that a LiveFigure has sent last, or those of another `payload`."""
 
-    def __init__(self, live):
-        payload = live.payload
-        self.at, self.decimals = payload["at"], live.geometry["decimals"]
+    def __init__(self, live, payload=None):
+        payload = live.payload if payload is None else payload
+        self.at, self.decimals = payload.get("at"), live.geometry["decimals"]
         self.deltas, self.slider_frames = decode_block(payload["block"], payload["integers"])
         places = [
             place
