@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.validation import as_floats, short_repr
+from helpers.core.validation import as_floats, checked_switch, short_repr
 
 SPREAD = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # slider of an unknown name, times its default
 
@@ -288,11 +288,10 @@ def checked_hyperparameter(
         or False, and for numbers outside the range of `name`.
     """
     spec = spec_of(name, {name: default} if signature is None else signature)
-    is_switch = isinstance(default, (bool, np.bool_))
-    if isinstance(value, (bool, np.bool_)) and (spec is None or is_switch):
+    if isinstance(default, (bool, np.bool_)):
+        return checked_switch(name, value)
+    if isinstance(value, (bool, np.bool_)) and spec is None:
         return bool(value)
-    if is_switch:
-        raise TypeError(f"{name} must be True or False, not {short_repr(value)}.")
     array = as_floats(value)
     if array is None:
         raise TypeError(f"{name} must be a number, not {short_repr(value)}.")

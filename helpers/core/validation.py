@@ -206,6 +206,30 @@ def checked_choice(name: str, value: Any, choices: Collection[str]) -> str:
     return value
 
 
+def checked_switch(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument in the message.
+    value : object
+        What a reader passed.
+
+    Returns
+    -------
+    bool
+        Of numpy's too, as one of Python's.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, not {short_repr(value)}.")
+    return bool(value)
+
+
 def checked_finite(name: str, value: Any) -> np.ndarray:
     """Return `value` as an array of finite floats, of any shape but not empty.
 
@@ -276,7 +300,7 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     name : str
         Name of the argument in the message.
     value : array of shape (..., size)
-        What a reader passed.
+        What a reader passed. Where `size` is 1, a number stands for a list of it.
     size : int
         The number of parameters of the problem.
     finite : bool
@@ -292,6 +316,8 @@ def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) 
     TypeError, ValueError
     """
     array = as_floats(value)
+    if array is not None and size == 1 and array.ndim == 0:
+        array = array.reshape(1)
     if (
         array is not None
         and array.shape[-1:] == (size,)

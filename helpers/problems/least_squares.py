@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.columns import checked_columns, checked_label, checked_pair_of_texts
-from helpers.core.hyperparameters import checked_hyperparameter
-from helpers.core.validation import Ints, as_floats, checked_point, runs_shape
+from helpers.core.validation import Ints, as_floats, checked_point, checked_switch, runs_shape
 from helpers.problems.height_of_start import height_of_start
 from helpers.problems.minibatches import BatchMeans, shuffled_batches
 
@@ -100,7 +99,7 @@ class LeastSquares:
                 f"All {len(self.x):,} x values are {self.x[0]:g}: pass at least two different ones."
             )
         original_x = self.x
-        if checked_hyperparameter("standardise", standardise, False):
+        if checked_switch("standardise", standardise):
             self.x, self.units = _standardised(self.x), ("standardised", self.units[1])
         self.rows = len(self.x)
         with np.errstate(all="ignore"):

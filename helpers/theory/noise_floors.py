@@ -11,14 +11,15 @@ from helpers.core.validation import (
     checked_attributes,
     checked_finite,
     checked_int,
+    checked_switch,
     short_repr,
 )
 from helpers.descent import descend
 from helpers.one_run.schedule_factors import schedule_factors
-from helpers.protocols import DataProblem
+from helpers.protocols import WITH_DATA, DataProblem
 from helpers.rules import gradient_descent
 from helpers.schedules import Schedule
-from helpers.theory.shuffled_noise import WITH_DATA, additive_floor, gradient_noise
+from helpers.theory.shuffled_noise import additive_floor, gradient_noise
 from helpers.theory.stability import curvatures, momentum_limit
 
 
@@ -77,7 +78,7 @@ def noise_floor(
     rate = np.repeat(checked_hyperparameter("learning_rate", column), runs, axis=0)
     check_size(steps, len(rate))
     factors = schedule_factors(schedule, steps)
-    if with_replacement:
+    if checked_switch("with_replacement", with_replacement):
         excess = _excess_with_replacement(problem, rate, batch_size, steps, seed, factors)
     else:
         run = descend(

@@ -18,10 +18,9 @@ from helpers.core.validation import (
     checked_ints,
     runs_shape,
 )
-from helpers.protocols import DataProblem
+from helpers.protocols import WITH_DATA, DataProblem
 from helpers.theory.stability import momentum_limit
 
-WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
 SLOW = 1e-9  # NaN for noise that settles by a smaller fraction per update
 UNEVEN = 1.1  # the most by which a smaller last batch may raise the noise of an epoch
 

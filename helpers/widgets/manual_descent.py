@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers.core.hyperparameters import checked_hyperparameter
 from helpers.core.number_text import format_short
+from helpers.core.validation import checked_switch
 from helpers.descent import checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
@@ -114,7 +114,7 @@ class ManualDescent(Board):
             )
         self.problem: Any = problem  # with rows a DataProblem
         self.challenge = moves_challenge(challenge)
-        blindfold = bool(checked_hyperparameter("blindfold", blindfold, False))
+        blindfold = checked_switch("blindfold", blindfold)
         self._values = checked_slider_values(problem, values)
         triples = zip(problem.parameter_names, self._values, problem.start, strict=True)
         sliders = {name: _slider(name, numbers, start) for name, numbers, start in triples}

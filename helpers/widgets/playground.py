@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.hyperparameters import checked_hyperparameter
-from helpers.core.validation import checked_int, checked_point, short_repr
+from helpers.core.validation import checked_int, checked_point, checked_switch, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
 from helpers.many_runs.batched_runs import run_single
@@ -167,8 +166,7 @@ class Playground(Board):
             **schedule_choice(schedule, self.steps),
         }
         self._views = checked_views(problem, views)
-        theory = bool(checked_hyperparameter("theory", theory, True))
-        self._theory = theory
+        self._theory = checked_switch("theory", theory)
         self.challenge = checked_challenge(
             challenge, rules=self.rules, problem=problem, steps=self.steps, choices=self._choices
         )

@@ -11,6 +11,7 @@ from helpers.core.validation import (
     checked_ints,
     checked_point,
     checked_rates,
+    checked_switch,
     runs_shape,
 )
 
@@ -29,6 +30,17 @@ def test_whole_number(value):
 def test_whole_number_wrong(value, error):
     with pytest.raises(error, match="size must be a whole number of at least 1 and at most 8, not"):
         checked_int("size", value, low=1, high=8)
+
+
+@pytest.mark.parametrize("value", [True, False, np.True_, np.False_])
+def test_switch(value):
+    assert checked_switch("theory", value) is bool(value)
+
+
+@pytest.mark.parametrize("value", ["no", 0, 1.0, None, [True]])
+def test_switch_wrong(value):
+    with pytest.raises(TypeError, match=r"^theory must be True or False, not .*\.$"):
+        checked_switch("theory", value)
 
 
 def test_whole_number_without_a_highest():

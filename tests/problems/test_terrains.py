@@ -50,6 +50,14 @@ def test_a_parabola_takes_one_parameter():
         descend(gradient_descent, parabola(), steps=3, learning_rate=0.1, start=(1.0, 2.0))
 
 
+def test_one_parameter_may_be_given_as_a_number():
+    at = {"steps": 3, "learning_rate": 0.1}
+    number, listed = (descend(gradient_descent, parabola(), start=s, **at) for s in (2.0, [2.0]))
+    assert number.path.shape == (4, 1) and (number.path == listed.path).all()
+    with pytest.raises(TypeError, match="start must be 1 finite number"):
+        descend(gradient_descent, parabola(), start="2", **at)
+
+
 def test_a_terrain_must_say_where_it_is_lowest_and_may_have_a_hessian():
     shape = {"name": "bowl", "loss": lambda p: (p**2).sum(axis=-1), "gradient": lambda p: 2 * p,
              "start": np.ones(2), "domain": np.array([[-2.0, 2.0]] * 2)}  # fmt: skip

@@ -85,6 +85,13 @@ def test_floats_and_finite(value):
     assert "\n" not in validation.short_repr(value) and len(validation.short_repr(value)) < 90
 
 
+@covers("core.validation.checked_switch")
+@any_of(junk | st.booleans())
+def test_switches(value):
+    got = answer(validation.checked_switch, "theory", value)
+    assert got is (bool(value) if isinstance(value, (bool, np.bool_)) else REFUSED)
+
+
 @covers("core.validation.checked_rates")
 @any_of(st.lists(number, max_size=4) | junk, st.integers(1, 3), st.booleans())
 def test_rates(value, at_least, rising):

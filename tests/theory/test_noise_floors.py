@@ -108,6 +108,12 @@ def test_one_batch_size_is_for_all_runs(size, with_replacement):
         noise_floor(DIAMONDS, [0.1], size, **given)
 
 
+@pytest.mark.parametrize("with_replacement", ["no", 0, None])
+def test_batches_are_drawn_with_replacement_or_without(with_replacement):
+    with pytest.raises(TypeError, match="with_replacement must be True or False, not"):
+        noise_floor(DIAMONDS, [0.1], 32, steps=3, with_replacement=with_replacement)
+
+
 @pytest.mark.parametrize("problem", [ravine(), None, LeastSquares])
 def test_a_problem_without_data_has_no_noise(problem):
     for measure in (
