@@ -218,6 +218,24 @@ def initial_state(rule: Rule) -> Any:
     return _parameters(rule)[2].default
 
 
+def reject_second_rate(name: str, given: Mapping[str, Any]) -> None:
+    """Raise an error for a learning rate beside those in the argument `learning_rates`.
+
+    Parameters
+    ----------
+    name : str
+        What the rule calls its learning rate.
+    given : {name: value}
+        The hyperparameters that a caller gave besides.
+
+    Raises
+    ------
+    TypeError
+    """
+    if name in given:
+        raise TypeError(f"{name} must be left out: learning_rates gives it.")
+
+
 def reject_reserved_names(rule: Rule, reserved: Collection[str], function: str) -> None:
     """Raise an error for a hyperparameter that is named like an argument of `function`.
 

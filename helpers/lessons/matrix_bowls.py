@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.signature import checked_hyperparameters
+from helpers.core.signature import checked_hyperparameters, reject_second_rate
 from helpers.core.validation import (
     MAX_STEPS,
     checked_finite,
     checked_int,
     checked_rates,
+    checked_switch,
     short_repr,
 )
 from helpers.one_run.loops import end_of_loop
@@ -89,7 +90,8 @@ def matrix_bowls(
     Raises
     ------
     TypeError, ValueError
-        For a size or seeds that are no whole number from 1 on, or a condition number below 1.
+        For a size or seeds that are no whole number from 1 on, a condition number below 1, or a
+        `turned` that is neither True nor False.
 
     Examples
     --------
@@ -106,6 +108,7 @@ def matrix_bowls(
         raise ValueError(
             f"condition_number must be {expected}, not {short_repr(condition_number)}."
         )
+    turned = checked_switch("turned", turned)
     curvatures = np.geomspace(1, 1 / kappa, size)
     targets, hessians = [], []
     for seed in range(seeds):
@@ -156,8 +159,8 @@ def best_ends(
     ------
     TypeError, ValueError
         For steps that are no whole number from 1 on, learning rates that are no flat list of
-        numbers above 0, settings that the rule does not take, and a rule that does not return
-        (params, state).
+        numbers above 0, a second learning rate, settings that the rule does not take, and a rule
+        that does not return (params, state).
 
     Examples
     --------
@@ -168,6 +171,7 @@ def best_ends(
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     rates = checked_rates("learning_rates", learning_rates)
+    reject_second_rate("learning_rate", settings)
     checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
     settings["learning_rate"] = rates[:, None, None, None]
     factors = factors_by_name(rule, settings, schedule, steps)

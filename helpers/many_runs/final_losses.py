@@ -5,18 +5,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.signature import checked_hyperparameters, learning_rate_name
+from helpers.core.signature import (
+    checked_hyperparameters,
+    learning_rate_name,
+    reject_second_rate,
+)
 from helpers.core.validation import (
     MAX_SEED,
     MAX_STEPS,
     check_size,
+    checked_attributes,
     checked_int,
     checked_rates,
     short_repr,
 )
 from helpers.one_run.loops import end_of_loop
 from helpers.one_run.schedule_factors import factors_by_name
-from helpers.protocols import DataProblem, Rule
+from helpers.protocols import WITH_DATA, DataProblem, Rule
 from helpers.schedules import Schedule
 
 
@@ -65,8 +70,8 @@ def final_excess(
     TypeError, ValueError
         For learning rates that are no flat list of numbers above 0, counts that are no whole
         numbers from 1 on, or more than fit into the memory, a batch of more examples than there
-        are, hyperparameters that the rule does not have or that are not one number, and a rule that
-        does not return (params, state).
+        are, a problem without data, a second learning rate, hyperparameters that the rule does not
+        have or that are not one number, and a rule that does not return (params, state).
 
     Examples
     --------
@@ -77,6 +82,7 @@ def final_excess(
     >>> final_excess(sgd, line, [0.01, 0.1], steps=50, batch_size=2, shuffles=4).shape
     (2, 4)
     """
+    checked_attributes("problem", problem, "rows batch_means start excess", WITH_DATA)
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     shuffles = checked_int("shuffles", shuffles, low=1, high=MAX_SEED)
     size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
@@ -84,6 +90,7 @@ def final_excess(
     check_size(steps, shuffles)  # the means of all batches are made before the runs
     check_size(1, len(rates) * shuffles)
     rate_name = learning_rate_name(rule) or "learning_rate"
+    reject_second_rate(rate_name, hyperparameters)
     given = {rate_name: rates[:, None, None], **hyperparameters}
     settings = checked_hyperparameters(rule, given)
     for name, value in settings.items():

@@ -67,6 +67,7 @@ def test_a_learning_rate_at_which_a_run_blows_up_is_not_the_best():
         ([], {}, "learning_rates must be one finite number or more"),
         ([0.5], {"steps": 0}, "steps must be a whole number of at least 1"),
         ([0.5], {"beta": 0.9}, "gradient_descent has no setting beta"),
+        ([0.5], {"learning_rate": 5.0}, "learning_rate must be left out: learning_rates gives it"),
     ],
 )
 def test_best_ends_say_what_to_pass(rates, given, message):
@@ -102,6 +103,12 @@ def test_where_every_learning_rate_is_too_high_the_best_end_is_infinite():
 def test_matrix_bowls_say_what_to_pass(given, message):
     with pytest.raises((TypeError, ValueError), match=message):
         matrix_bowls(False, **given)
+
+
+@pytest.mark.parametrize("turned", ["no", 1, None])
+def test_bowls_are_turned_or_not(turned):
+    with pytest.raises(TypeError, match="turned must be True or False, not"):
+        matrix_bowls(turned)
 
 
 def test_what_a_rule_returns_is_checked():

@@ -6,7 +6,7 @@ from support.dataset import DIAMONDS, TRAIN
 
 from helpers.descent import descend
 from helpers.many_runs import final_excess
-from helpers.problems import DiamondPrices
+from helpers.problems import DiamondPrices, ravine
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 
 RATES = [1e-3, 0.02, 0.2]
@@ -66,21 +66,25 @@ def test_a_rule_that_remembers_outside_its_state_starts_without_it():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "message"),
     [
-        {"steps": 0},
-        {"shuffles": 0},
-        {"batch_size": 8_001},
-        {"learning_rates": [0.1, np.nan]},
-        {"learning_rates": [[0.1, 0.2]]},
-        {"schedule": "sine"},
-        {"beta": 1.5},
+        ({"steps": 0}, "steps must be a whole number of at least 1"),
+        ({"shuffles": 0}, "shuffles must be a whole number of at least 1"),
+        ({"batch_size": 8_001}, "batch_size must be a whole number .* at most 8,000"),
+        ({"learning_rates": [0.1, np.nan]}, "learning_rates must be one finite number or more"),
+        ({"learning_rates": [[0.1, 0.2]]}, "learning_rates must be a flat list of numbers"),
+        ({"schedule": "sine"}, "schedule must be one of"),
+        ({"beta": 1.5}, "beta must be at least 0 and below 1"),
+        ({"gamma": 0.9}, "momentum has no setting gamma"),
+        ({"learning_rate": 5.0}, "learning_rate must be left out: learning_rates gives it"),
+        ({"problem": ravine()}, "problem must be .* which have rows to draw batches from, not"),
     ],
 )
-def test_what_makes_no_sense_is_refused(wrong):
-    arguments = {"learning_rates": [0.1], "steps": 5, "batch_size": 32, "shuffles": 2} | wrong
-    with pytest.raises((TypeError, ValueError)):
-        final_excess(momentum, DIAMONDS, arguments.pop("learning_rates"), **arguments)
+def test_what_makes_no_sense_is_refused(wrong, message):
+    usual = {"problem": DIAMONDS, "learning_rates": [0.1], "steps": 5, "batch_size": 32}
+    problem, rates, *others = ({**usual, "shuffles": 2} | wrong).items()
+    with pytest.raises((TypeError, ValueError), match=message):
+        final_excess(momentum, problem[1], rates[1], **dict(others))
 
 
 @pytest.mark.parametrize("size", [[32], [32, 16], np.array([32])])
