@@ -1,7 +1,7 @@
 """States of a run, recomputed on access to save memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ class LazyStates(Sequence[Any]):
         The rule whose states they are.
     settings : {name: value}
         The hyperparameters as the rule takes them.
-    path, gradients : arrays of shape (steps + 1, ..., 2) and (steps, ..., 2)
+    path, gradients : arrays of shape (steps + 1, ..., n) and (steps, ..., n)
         What the rule was given.
     recorded : list, optional
         The states that the rule returned, the first one before them. Where it changes them in place
@@ -99,8 +99,38 @@ def _parts(state: Any) -> Collection[Any]:
         return state.values()
     if isinstance(state, UNCHANGEABLE):
         return ()
-    slots = (getattr(state, name, None) for name in getattr(type(state), "__slots__", ()))
+    slots = (getattr(state, name, None) for name in slot_names(type(state)))
     return [*getattr(state, "__dict__", {}).values(), *slots]
+
+
+def slot_names(class_: type) -> Iterator[str]:
+    """Yield the names of all slots of a class, those that it inherits too.
+
+    Parameters
+    ----------
+    class_ : type
+        Any class.
+
+    Yields
+    ------
+    str
+        As `getattr` takes it. A slot may be empty: an object then lacks that attribute.
+
+    Examples
+    --------
+
+    >>> class Base:
+    ...     __slots__ = "velocity"
+    >>> class Ball(Base):
+    ...     __slots__ = ("mass", "__secret")
+    >>> list(slot_names(Ball))
+    ['mass', '_Ball__secret', 'velocity']
+    """
+    for ancestor in class_.__mro__:
+        slots = ancestor.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            is_mangled = name.startswith("__") and not name.endswith("__")
+            yield f"_{ancestor.__name__.lstrip('_')}{name}" if is_mangled else name
 
 
 def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.ndarray) -> np.ndarray:
@@ -109,8 +139,8 @@ def evaluate_in_chunks(formula: Callable[[np.ndarray], np.ndarray], path: np.nda
     Parameters
     ----------
     formula : callable
-        From points, an array of shape (..., 2), to numbers of shape (...).
-    path : array of shape (steps + 1, ..., 2)
+        From points, an array of shape (..., n), to numbers of shape (...).
+    path : array of shape (steps + 1, ..., n)
         The points of a run, where `formula` is evaluated.
 
     Returns

@@ -67,7 +67,31 @@ class SlottedVelocity:
     v: Any
 
 
-@pytest.mark.parametrize("kind", [SimpleNamespace, Velocity, SlottedVelocity])
+class OneSlot:
+    __slots__ = "v"
+
+    def __init__(self, v):
+        self.v = v
+
+
+class InheritedSlot(OneSlot):
+    __slots__ = ()
+
+
+class HiddenSlot:
+    __slots__ = ("__v",)
+
+    def __init__(self, v):
+        self.__v = v
+
+    @property
+    def v(self):
+        return self.__v
+
+
+@pytest.mark.parametrize(
+    "kind", [SimpleNamespace, Velocity, SlottedVelocity, OneSlot, InheritedSlot, HiddenSlot]
+)
 def test_states_are_recorded_where_an_array_in_an_object_changes_in_place(kind):
     def in_place(params, gradient, state=None, *, learning_rate):
         velocity = np.zeros_like(params) if state is None else state.v

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.core.lazy_states import slot_names
+
 MAX_NUMBERS = 64  # that are read of one array or list
 MAX_DEPTH = 5
 MAX_PARTS = 1_000  # that are looked at in one state
@@ -110,8 +112,7 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from ((key, part) for key, part in vars(value).items() if not key.startswith("_"))
     elif not isinstance(value, (type, ModuleType)) and not _is_from_library(value):
         yield from getattr(value, "__dict__", {}).items()
-        slots = getattr(type(value), "__slots__", ())
-        for slot in (slots,) if isinstance(slots, str) else slots:
+        for slot in slot_names(type(value)):
             if hasattr(value, slot):
                 yield slot, getattr(value, slot)
 

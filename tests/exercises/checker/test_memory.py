@@ -20,6 +20,10 @@ class Slotted:
         self.v = v
 
 
+class Inherited(Slotted):
+    __slots__ = "unused"
+
+
 @dataclass
 class Ball:
     velocity: object
@@ -28,7 +32,8 @@ class Ball:
 
 @pytest.mark.parametrize("state", [
     2.5, np.float32(2.5), np.array(2.5), (2.5,), [2.5, None], {"v": 2.5, "first": True}, Ball(2.5),
-    Slotted(2.5), SimpleNamespace(v=2.5), deque([2.5]), {"a": {"b": [[2.5]]}}, Memory(v=2.5, _t=1),
+    Slotted(2.5), Inherited(2.5), SimpleNamespace(v=2.5), deque([2.5]), {"a": {"b": [[2.5]]}},
+    Memory(v=2.5, _t=1),
 ])  # fmt: skip
 def test_a_number_is_found_wherever_it_stands(state):
     assert list(kept_numbers(state).values()) == [2.5]
