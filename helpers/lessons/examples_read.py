@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core.validation import checked_int, checked_rates
 from helpers.descent import descend
+from helpers.one_run.schedule_factors import schedule_factors
 from helpers.protocols import DataProblem
 from helpers.rules import gradient_descent
 from helpers.schedules import Schedule
@@ -41,8 +42,9 @@ def examples_read(
     Returns
     -------
     ndarray, shape (n,)
-        Without a schedule, the examples read until the loss is first within the target. With one,
-        those of the whole run, at whose end it has to be. Infinite where it is not.
+        At a constant learning rate, the examples read until the loss is first within the target.
+        With a schedule, those of the whole run, at whose end it has to be.
+        Infinite where it is not.
 
     Raises
     ------
@@ -64,6 +66,7 @@ def examples_read(
         at = {"steps": updates, "batch_size": batch_size, "learning_rate": rate}
         run = descend(gradient_descent, problem, seed=seeds, schedule=schedule, **at)
         within = run.excess.mean(axis=1) <= target * problem.lowest
-        first = within.argmax() if schedule is None else updates
-        read.append(batch_size * first if within[first] else np.inf)
+        falls = schedule_factors(schedule, updates) is not None
+        first = updates if falls else within.argmax()
+        read.append(run.rows_seen[first, 0] if within[first] else np.inf)
     return np.array(read, float)
