@@ -93,7 +93,9 @@ class RuleEntry:
         bit. Roots and powers are not.
     heavy_ball : bool
         Whether its steps are those of momentum with its own beta, or with a beta of 0 where it has
-        none. Of these theory knows the stability limit, and the noise floor.
+        none. Theory knows the stability limit and the noise floor of such rules.
+    keeps_moments : bool
+        True if its state holds the two moments of Adam, as `mean` and `mean_square`.
     in_race : bool
         Whether it takes part in the race of lesson 5.
     exercise_rate : float, optional
@@ -109,6 +111,7 @@ class RuleEntry:
     exact_in_batches: bool = True
     exact_in_floats: bool = False
     heavy_ball: bool = False
+    keeps_moments: bool = False
     in_race: bool = False
     exercise_rate: float | None = None
 
@@ -168,6 +171,7 @@ REGISTRY: dict[str, RuleEntry] = {
             {"learning_rate": 0.01, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-8},
             {"learning_rate": 0.3, "beta1": 0.9, "beta2": 0.99, "epsilon": 0.5},
         ),
+        keeps_moments=True,
         in_race=True,
         exercise_rate=0.1,
     ),
@@ -186,6 +190,7 @@ REGISTRY: dict[str, RuleEntry] = {
                 "weight_decay": 0.1,
             },
         ),
+        keeps_moments=True,
         exercise_rate=0.1,
     ),
     "lion": RuleEntry(

@@ -249,6 +249,18 @@ def test_without_the_entry_it_is_a_readers_own():
     assert not any(name.startswith("half_step") for name in cases())
 
 
+@pytest.mark.parametrize("entry", REGISTRY.values(), ids=REGISTRY)
+def test_what_the_entry_says_of_the_moments_is_what_the_rule_keeps(entry):
+    run = descend(entry.rule, ravine(), steps=5, learning_rate=0.01)
+    if entry.keeps_moments:
+        mean, root, *_ = plotting.moments(run)
+        for t, state in enumerate(run.states[1:]):
+            np.testing.assert_allclose(mean[t], state.mean)
+            np.testing.assert_allclose(root[t] ** 2, state.mean_square)
+    else:
+        assert not {"mean", "mean_square"} <= set(getattr(run.states[-1], "_fields", ()))
+
+
 def test_a_view_of_the_registry_is_a_dict_to_read():
     view = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
     assert len(view) == len(REGISTRY) and list(view) == list(REGISTRY) and "adam" in view

@@ -11,6 +11,7 @@ from helpers.plotting import style
 from helpers.plotting.axes import label_axes, set_wide_log_axis
 from helpers.plotting.view import Points, Trace, View, empty_line, per_run
 from helpers.protocols import Problem
+from helpers.registry import entry_of
 
 # ---- the step of each parameter -----------------------------------------------------------------
 
@@ -94,7 +95,8 @@ def _median_window(steps: int) -> int:
 def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the moments that Adam keeps, recomputed from the gradients of a run.
 
-    A rule without beta1 or beta2 has no memory of that kind: its moment is the last gradient.
+    A rule of the course has to be one whose registry entry says `keeps_moments`. A reader's own
+    has to have beta1 and beta2, and is taken at its word.
 
     Parameters
     ----------
@@ -111,6 +113,8 @@ def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     ------
     TypeError
         If `run` is not a Run.
+    ValueError
+        For a rule that does not keep these two moments.
 
     References
     ----------
@@ -130,11 +134,15 @@ def moments(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     checked_attributes(
         "run", run, "rule gradients hyperparameters", "a Run: what descend(...) returned"
     )
-    settings = run.canonical_settings
+    settings, entry = run.canonical_settings, entry_of(run.rule)
+    has_betas = {"beta1", "beta2"} <= settings.keys()
+    if not (has_betas if entry is None else entry.keeps_moments):
+        raise ValueError("The view moments is about Adam: pass a rule that keeps its two moments, "
+                         "with beta1 and beta2.")  # fmt: skip
     corrects = np.asarray(settings.get("bias_correction", True))
     with np.errstate(all="ignore"):
         means = [
-            _moving_average(run.gradients**power, np.asarray(settings.get(name, 0.0)), corrects)
+            _moving_average(run.gradients**power, np.asarray(settings[name]), corrects)
             for power, name in ((1, "beta1"), (2, "beta2"))
         ]
         (mean, used_mean), (square, used_square) = means

@@ -9,7 +9,7 @@ from helpers.descent import descend
 from helpers.plotting import VIEWS, moments, style
 from helpers.plotting.gallery import draw_run
 from helpers.problems import ravine
-from helpers.rules import adam, gradient_descent, rmsprop
+from helpers.rules import adam, gradient_descent, lion, momentum, rmsprop
 from helpers.sweep import sweep
 
 
@@ -44,10 +44,22 @@ def test_the_view_of_moments_is_in_parts_of_the_first_slope():
     assert np.array_equal(root, used_root, equal_nan=True)
 
 
-def test_without_betas_the_moments_are_the_last_slope():
-    run = descend(gradient_descent, ravine(50), steps=5, learning_rate=0.01)
+@pytest.mark.parametrize("rule", [gradient_descent, momentum, rmsprop, lion])
+def test_moments_are_not_drawn_of_a_rule_that_keeps_others_or_none(rule):
+    run = descend(rule, ravine(50), steps=5, learning_rate=0.01)
+    with pytest.raises(ValueError, match="pass a rule that keeps its two moments, with beta1 and"):
+        moments(run)
+
+
+def test_moments_of_a_readers_rule_with_both_betas_are_drawn():
+    def mine(params, gradient, state=(0.0, 0.0), *, learning_rate, b1=0.9, b2=0.999):
+        m, v = b1 * state[0] + (1 - b1) * gradient, b2 * state[1] + (1 - b2) * gradient**2
+        return params - learning_rate * m / (v**0.5 + 1e-8), (m, v)
+
+    run = descend(mine, ravine(50), steps=5, learning_rate=0.01, b1=0.8)
     mean, root, *_ = moments(run)
-    assert (mean == run.gradients).all() and root == pytest.approx(np.abs(run.gradients))
+    for t, (m, v) in enumerate(run.states[1:]):
+        assert mean[t] == pytest.approx(m) and root[t] ** 2 == pytest.approx(v)
 
 
 def test_the_steps_are_those_of_the_run_and_none_before_the_first_update():

@@ -7,9 +7,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from support.dataset import DIAMONDS
 from support.examples import PROBLEMS
-from support.runs import empty_axes, run_of
+from support.runs import empty_axes, rule_for, run_of
 
 from helpers import rules
+from helpers.core.signature import hyperparameter_defaults
 from helpers.descent import descend
 from helpers.plotting import VIEWS, Trace
 from helpers.plotting.gallery import checked_views, draw_run
@@ -65,7 +66,7 @@ def test_a_view_for_another_number_of_parameters_is_refused_with_the_reason(prob
 
 @pytest.mark.parametrize(("name", "view"), SUITED)
 def test_every_view_of_every_problem_is_drawn_and_labelled(name, view):
-    run, axes = run_of(PROBLEMS[name]), empty_axes()
+    run, axes = run_of(PROBLEMS[name], rule_for(view)), empty_axes()
     VIEWS[view].background(axes, run.problem, run.steps)
     lines = draw_run(axes, view, run)
     FigureCanvasAgg(axes.figure).draw()
@@ -77,14 +78,16 @@ def test_every_view_of_every_problem_is_drawn_and_labelled(name, view):
 
 @pytest.mark.parametrize(("name", "view"), SUITED)
 def test_the_points_of_a_sweep_are_those_of_each_run_alone(name, view):
-    problem = PROBLEMS[name]
+    problem, rule = PROBLEMS[name], rule_for(view)
+    usual = hyperparameter_defaults(rule)
+    beta = "beta1" if "beta1" in usual else "beta"
     rate = run_of(problem).hyperparameters["learning_rate"]
-    rows = [{"learning_rate": rate * k, "beta": b, "batch_size": None, "seed": 0}
-            for k in (0.1, 1, 30, 1e4) for b in (0.0, 0.9)]  # fmt: skip
-    runs = sweep(rules.momentum, problem, rows, steps=15, start=problem.start)
+    rows = [{**usual, "learning_rate": rate * k, beta: b} for k in (0.1, 1, 30, 1e4)
+            for b in (0.0, 0.9)]  # fmt: skip
+    runs = sweep(rule, problem, rows, steps=15, start=problem.start)
     many = [np.broadcast_arrays(*xy) for xy in VIEWS[view].points(runs)]
     for i, row in enumerate(rows):
-        one = run_of(problem, steps=15, rate=row["learning_rate"], beta=row["beta"])
+        one = descend(rule, problem, steps=15, **row)
         for ours_of_all, xy in zip(many, VIEWS[view].points(one), strict=True):
             for ours, theirs in zip(ours_of_all, np.broadcast_arrays(*xy), strict=True):
                 whole = ours[min(i, len(ours) - 1)]
@@ -95,7 +98,7 @@ def test_the_points_of_a_sweep_are_those_of_each_run_alone(name, view):
 def test_a_view_has_points_for_each_of_its_traces(view):
     traces = VIEWS[view].traces(empty_axes(), "#123456")
     problem = PROBLEMS["parabola"] if VIEWS[view].parameters == 1 else DIAMONDS
-    assert len(traces) == len(VIEWS[view].points(run_of(problem)))
+    assert len(traces) == len(VIEWS[view].points(run_of(problem, rule_for(view))))
     assert all(isinstance(t, Trace) and len(t.line.get_xdata()) == 0 for t in traces)
     assert "#123456" in {trace.line.get_color() for trace in traces}
 

@@ -10,8 +10,13 @@ from helpers.plotting import VIEWS
 from helpers.plotting.gallery import draw_run
 from helpers.registry import entry_of
 
-# The views of a problem with two parameters, data and a Hessian.
-OF_DATA = [name for name, view in VIEWS.items() if view.parameters != 1]
+# The views of a problem with two parameters, data and a Hessian, and of momentum.
+OF_DATA = [name for name, view in VIEWS.items() if view.parameters != 1 and name != "moments"]
+
+
+def rule_for(view):
+    """Return a rule of which a view is drawn: Adam where the view is about its moments."""
+    return rules.adam if view == "moments" else rules.momentum
 
 
 def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):

@@ -17,6 +17,7 @@ from support.examples import PROBLEMS, RULES
 from support.expected_captions import expected_facts, own, playground_facts, run_at
 from support.front_end import closed_afterwards, count_positions, rest, send, settings_at
 from support.payload_decoder import PayloadDecoder, rounded
+from support.runs import rule_for
 
 from helpers import rules
 from helpers.descent import descend
@@ -228,7 +229,7 @@ def test_a_schedule_follows_the_learning_rate_under_whatever_name():
 
 @pytest.mark.parametrize(
     ("rule", "view"),
-    [(by_hand, "contours"), *[(rules.momentum, view) for view in VIEWS]],
+    [(by_hand, "contours"), *[(rule_for(view), view) for view in VIEWS]],
 )
 def test_lines_are_those_of_the_run(rule, view):
     problem, batches = DIAMONDS, {"batch_size": 2_000}

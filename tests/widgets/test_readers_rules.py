@@ -115,7 +115,7 @@ def test_a_challenge_is_not_met_where_a_rule_raises():
     assert "☑ Challenge met" in met and NO_RUN in failed and "☐ Challenge" in failed
 
 
-@pytest.mark.parametrize("view", ["paths", "rows", "data", "steps", "speeds", "moments"])
+@pytest.mark.parametrize("view", ["paths", "rows", "data", "steps", "speeds"])
 def test_every_view_has_a_gap_where_a_rule_raises(view):
     def steep(params, gradient, state=0, *, learning_rate):
         if np.any(learning_rate > 0.01):
