@@ -13,7 +13,6 @@ from matplotlib.patches import Patch
 from helpers.core.validation import as_floats, checked_finite, checked_rates, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
-from helpers.plotting.robustness import rule_of
 
 LINE_LABEL = "at least one shuffle in ten"
 GOOD_RATES_TEXT = WIDE_TEXT._replace(title=style.MEDIUM)
@@ -159,7 +158,7 @@ def _draw_rules(axes: Axes, rates: np.ndarray, good: dict[str, list[Good]]) -> N
     for row, (name, schedules) in enumerate(good.items(), start=1):
         for bar, each in zip(BARS, schedules, strict=False):
             place = bar._replace(middle=len(good) - row + bar.middle)
-            _draw_bar(axes, rates, each, place, style.colour_of(rule_of(name)))
+            _draw_bar(axes, rates, each, place, style.colour_of(name))
     axes.set_yticks(range(len(good)), list(good)[::-1])
     axes.set_ylim(-0.6, len(good) - 0.4)
     axes.set_xlim(rates[0], rates[-1])
@@ -206,7 +205,7 @@ def _check_same_names(what: str, owners: dict[str, dict[str, Any]]) -> None:
 
 def _checked_rules(rules: Any, rates: int) -> dict[str, dict[str, np.ndarray]]:
     """Return {name of a rule: {schedule: its losses}}. Raises TypeError or ValueError."""
-    if not isinstance(rules, dict) or not rules or not all(map(rule_of, rules)):
+    if not isinstance(rules, dict) or not rules or not all(map(style.rule_in, rules)):
         raise TypeError(f"losses must be {WANTED}, with rules of the course.")
     found = {}
     for name, ends in rules.items():

@@ -79,7 +79,7 @@ def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -
     """Draw the losses of each rule, and the tolerances."""
     drawn: list[str] = []
     for label, curve in curves.items():
-        rule, shown = rule_of(label), np.where(curve < MAX_DRAWN_LOSS, curve, np.nan)
+        rule, shown = style.rule_in(label), np.where(curve < MAX_DRAWN_LOSS, curve, np.nan)
         look = {
             "color": style.colour_of(rule),
             "ls": REPEAT_DASHES[drawn.count(rule) % len(REPEAT_DASHES)],
@@ -94,34 +94,11 @@ def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -
     axes.set_ylim(1e-4, 1e3)
 
 
-def rule_of(label: object) -> str:
-    """Return the name of the rule with which a label begins, or an empty string.
-
-    Parameters
-    ----------
-    label : object
-        Such as "rmsprop 0.9".
-
-    Returns
-    -------
-    str
-        As in the registry, with spaces.
-
-    Examples
-    --------
-
-    >>> rule_of("gradient descent"), rule_of("adam 0.9, 0.999"), rule_of("adamant")
-    ('gradient descent', 'adam', '')
-    """
-    names = [name.replace("_", " ") for name in style.COLOURS]
-    return next((name for name in names if f"{label} ".startswith(f"{name} ")), "")
-
-
 def _checked_curves(curves: Any, rates: int) -> dict[str, np.ndarray]:
     """Return {name of a rule: its losses} as arrays. Raises TypeError or ValueError."""
-    rules = [name.replace("_", " ") for name in style.COLOURS]
-    if not isinstance(curves, dict) or not all(map(rule_of, curves)):
-        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {', '.join(rules)}.")
+    if not isinstance(curves, dict) or not all(map(style.rule_in, curves)):
+        known = ", ".join(style.RULES_IN_WORDS)
+        raise TypeError(f"losses must be {{title: {{rule: its losses}}}} for {known}.")
     arrays = {}
     for name, curve in curves.items():
         array = as_floats(curve)

@@ -3,6 +3,7 @@
 Every size of text is a multiple of FONT_SIZE: changing that one number changes all figures.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from helpers.registry import REGISTRY, RegistryView
 
 # One colour for each algorithm, all through the course.
 COLOURS = RegistryView(lambda: {name: entry.colour for name, entry in REGISTRY.items()})
+RULES_IN_WORDS = tuple(name.replace("_", " ") for name in COLOURS)
 OWN_RULE = "#000000"
 FREE_COLOURS = ("#552233", "#001133")  # for new rules: tested beside all others
 PARAMETERS = ("#4634c9", "#946600")  # of the first and of the second parameter
@@ -41,7 +43,7 @@ def colour_of(name: str) -> str:
     Parameters
     ----------
     name : str
-        Name of the rule, with spaces or underscores. What follows a comma says how it is used.
+        Begins with the name of a rule, as `rule_in` reads it.
 
     Returns
     -------
@@ -54,7 +56,32 @@ def colour_of(name: str) -> str:
     >>> colour_of("gradient descent"), colour_of("gradient descent, clipped"), colour_of("my rule")
     ('#0072b2', '#0072b2', '#000000')
     """
-    return COLOURS.get(name.partition(",")[0].replace(" ", "_"), OWN_RULE)
+    return COLOURS.get(rule_in(name), OWN_RULE)
+
+
+def rule_in(label: object) -> str:
+    """Return the name of the rule with which a label begins.
+
+    Parameters
+    ----------
+    label : object
+        A name with spaces or underscores; then perhaps how the rule is used: a comma and words, or
+        a space and a number. Other words make it the name of another rule.
+
+    Returns
+    -------
+    str
+        As in the registry; empty if the label begins with no rule of the course.
+
+    Examples
+    --------
+
+    >>> rule_in("gradient descent, clipped"), rule_in("rmsprop 0.9"), rule_in("adam with penalty")
+    ('gradient_descent', 'rmsprop', '')
+    """
+    begin = re.match(r"(.+?)(?=,| [\d.]|$)", f"{label}")
+    name = begin[0].replace(" ", "_") if begin else ""
+    return name if name in COLOURS else ""
 
 
 # ---- text, in points ----------------------------------------------------------------------------

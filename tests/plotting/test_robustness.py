@@ -6,7 +6,7 @@ from matplotlib import pyplot as plt
 from support.dataset import DIAMONDS
 
 from helpers.descent import descend
-from helpers.plotting import robustness
+from helpers.plotting import colour_of, robustness
 from helpers.rules import adam
 
 
@@ -31,6 +31,12 @@ def test_a_rule_that_comes_again_is_dashed_in_the_same_colour():
     assert [line.get_label() for line in lines] == [*losses]
     assert [line.get_linestyle() for line in lines] == ["-", "-", "--", ":"]
     assert len({line.get_color() for line in lines if "rmsprop" in line.get_label()}) == 1
+    plt.close(figure)
+
+
+def test_a_label_is_read_as_in_all_figures():
+    figure = robustness([0.1], {"carats": {"gradient descent, clipped": [1.0]}})
+    assert figure.axes[0].lines[0].get_color() == colour_of("gradient descent, clipped")
     plt.close(figure)
 
 

@@ -60,6 +60,26 @@ def test_one_colour_for_each_algorithm():
     assert colour_of("gradient descent") == colour_of("gradient_descent") == style.BLUE
 
 
+@pytest.mark.parametrize(
+    ("label", "rule"),
+    [
+        ("gradient descent", "gradient_descent"),
+        ("gradient_descent, clipped", "gradient_descent"),
+        ("rmsprop 0.9", "rmsprop"),
+        ("adam 0.9, 0.999", "adam"),
+        ("momentum .9", "momentum"),
+        ("adam with penalty", ""),  # a reader's function adam_with_penalty
+        ("adamant", ""),
+        ("my rule", ""),
+        ("", ""),
+        (3, ""),
+    ],
+)
+def test_a_label_is_drawn_in_the_colour_of_the_rule_with_which_it_begins(label, rule):
+    assert style.rule_in(label) == rule
+    assert colour_of(label) == COLOURS.get(rule, OWN_RULE)
+
+
 # ---- one place for sizes ----------------------------------------------------------------------
 
 SIZES = {"fontsize", "labelsize", "size", "lw", "linewidth", "linewidths", "ms", "markersize",

@@ -11,7 +11,7 @@ from support.examples import RULES
 from helpers.descent import descend
 from helpers.many_runs import final_excess
 from helpers.many_runs.comparison_counts import GROUPS, good_range, updates_to_settle
-from helpers.plotting.robustness import rule_of
+from helpers.plotting.style import rule_in
 
 losses = st.one_of(st.floats(0, 10), st.sampled_from([np.nan, np.inf]))
 
@@ -51,7 +51,7 @@ def test_the_end_of_many_runs(rule, rate, steps, shuffles, other):
         assert found is REFUSED or found.ndim == 2
 
 
-@covers("plotting.robustness.rule_of")
+@covers("plotting.style.rule_in")
 @any_of(junk)
 def test_a_label_begins_with_a_rule_or_with_none(label):
-    assert isinstance(rule_of(label), str)
+    assert isinstance(rule_in(label), str)

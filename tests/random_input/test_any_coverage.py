@@ -52,6 +52,10 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "core.validation.OneLineTraceback"
     ),
     "what descend raises": ("core.signature.ResultError"),
+    "called by final_excess and best_ends alone": ("core.signature.reject_second_rate"),
+    "takes lines of a figure, not numbers: test_playground_figure.py": (
+        "plotting.gallery.tell_apart"
+    ),
     "takes a rule of ours: test_signature.py": (
         "core.signature.body_of core.signature.rule_source"
     ),
