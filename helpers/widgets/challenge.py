@@ -91,8 +91,8 @@ class Challenge(NamedTuple):
             A line of a caption: whether it is met, and the lowest loss so far.
         """
         lowest, met = self._lowest(losses), self.is_met(losses)
-        fixed = f"{lowest:.3f}".replace("-", "−")
-        result = fixed if lowest < FAR_OFF else format_plain(lowest)
+        has_few_zeros = 0.1 <= abs(lowest) < FAR_OFF
+        result = f"{lowest:.3f}".replace("-", "−") if has_few_zeros else format_plain(lowest)
         if not met and len(losses) - 1 >= (self.moves or np.inf):
             result += f"; all {self.moves} moves are made: start again"
         return self._line(met, result)

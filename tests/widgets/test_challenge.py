@@ -134,6 +134,11 @@ def test_the_caption_says_it_at_every_position(prices):
     assert [text.startswith(TICKED) for text in said] == [False, True, False]
 
 
+def test_a_small_loss_has_three_digits_that_count():
+    assert "(yours: 0.0005)" in challenge(loss=1e-6, moves=3).of_moves([3.0, 5e-4])
+    assert "(yours: 4.57 × 10⁻¹⁰)" in challenge(loss=1e-12, moves=3).of_moves([4.567e-10])
+
+
 def test_a_loss_below_0_has_a_minus_sign_as_in_the_rest_of_the_caption():
     assert "(yours: −0.250)" in challenge(loss=1, moves=2).of_moves([3.0, -0.25])
     run = descend(gradient_descent, saddle(), steps=20, start=(0.0, -1.0), learning_rate=[[0.1]])
