@@ -34,7 +34,7 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
     -------
     Figure
         A figure of pyplot with logarithmic axes. In the gap stands how many times fewer examples
-        the last one reads.
+        the last one reads, or how many times more.
 
     Raises
     ------
@@ -87,14 +87,16 @@ def _checked_counts(name: str, given: Any) -> np.ndarray:
 
 
 def _label_gaps(axes: Axes, shares: np.ndarray, many: np.ndarray, few: np.ndarray) -> None:
-    """Join the two points of each target, and write between them how many times fewer that is."""
+    """Join the two points of each target, and write between them how many times fewer or more."""
     for share, most, least in zip(shares, many, few, strict=True):
         factor = most / least
         if not np.isfinite(factor):
             continue
         axes.plot([least, most], [share, share], **style.BETWEEN)
-        text = f"{factor:.0f}" if factor >= 10 else f"{factor:.2g}"
+        times = max(factor, 1 / factor)
+        text = f"{times:.0f}" if times >= 10 else f"{times:.2g}"
+        text = f"{text} times {'fewer' if factor > 1 else 'more'}" if text != "1" else "as many"
         up = 8 if factor > 2 else -18  # in a short gap the curves are in the way above
-        axes.annotate(f"{text} times fewer", (np.sqrt(least * most), share), xytext=(0, up),
+        axes.annotate(text, (np.sqrt(least * most), share), xytext=(0, up),
                       textcoords="offset points", ha="center", fontsize=style.MEDIUM,
                       bbox=style.LABEL_BOX)  # fmt: skip

@@ -51,6 +51,13 @@ def test_gradient_descent_and_sgd_have_their_colours_and_only_the_last_way_is_a_
     plt.close(figure)
 
 
+def test_where_the_last_way_reads_more_the_gap_says_so():
+    read = {"all": [100, 100, 100], "batches": [200, 1_500, 100]}
+    (axes,) = times_fewer(TARGETS, read).axes
+    assert [text.get_text() for text in axes.texts] == ["2 times more", "15 times more", "as many"]
+    plt.close(axes.figure)
+
+
 def test_a_target_that_is_not_reached_has_no_point_and_no_gap():
     few = np.array([8.0, 100.0, np.inf])
     figure = times_fewer(TARGETS, {"all": np.array(READ["all"]), "batches": few})
