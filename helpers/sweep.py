@@ -81,8 +81,8 @@ def sweep(
         What the rule raises at `current_index`.
     TypeError, ValueError
         For no configuration or one without a hyperparameter of the rule, starts of another number,
-        an unknown schedule or one that returns no number of 0 or more, and more runs and steps than
-        fit into the memory.
+        an index of none of them, an unknown schedule or one that returns no number of 0 or more,
+        and more runs and steps than fit into the memory.
     TimeLimitError
         For a reader's rule or schedule that is too slow or never ends.
     """
@@ -90,6 +90,8 @@ def sweep(
     if not len(configurations):
         raise ValueError("configurations must be one {name: value} or more, and there is none.")
     check_size(steps, len(configurations))
+    last = len(configurations) - 1
+    current_index = checked_int("current_index", current_index, low=0, high=last)
     start = checked_start(problem, start)
     if start.ndim > 1 and start.shape[:-1] != (len(configurations),):
         raise ValueError(f"start must be one for all runs, or one for each of the "

@@ -91,6 +91,14 @@ def test_a_configuration_without_a_hyperparameter_is_refused(rule):
     assert not is_run_alone(rule)
 
 
+@pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
+@pytest.mark.parametrize("index", [1, -1, 0.0])
+def test_the_configuration_on_screen_is_one_of_them(rule, index):
+    with pytest.raises((TypeError, ValueError), match="current_index must be a whole number of"):
+        sweep(rule, ravine(), [{"learning_rate": 0.01}], steps=3, start=TWO_ONES,
+              current_index=index)  # fmt: skip
+
+
 @pytest.mark.parametrize("shape", [(2, 2), (5, 2), (1, 2), (3, 1, 2)])
 @pytest.mark.parametrize("vectorise", [True, False])
 @pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
