@@ -2,7 +2,8 @@
 #
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
 #   make pytorch    add PyTorch, which lesson 6 alone needs
-#   make test       lint, types, unit tests, every notebook against its stored outputs, real browsers
+#   make test       lint, types, unit tests, notebooks against their stored outputs, a lesson in a browser
+#   make test-all   make test, then make test-thorough: all lessons and pages in real browsers, what takes long
 #   make refresh    run every notebook again and store its outputs
 #   make docs       write a reference of all that is public in helpers/, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today, and the site
@@ -27,7 +28,6 @@
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
 #   SEED=           for make class: other diamonds and other numbers in the questions
-#   JOBS=3          how many processes run the tests, which often wait for a browser
 #   FOLDER=         for make grades: where the records are
 #   JOBS=4          how many processes run the tests: half of them begin with those in a browser
 #   ARGS=           passed on to the program that is run: make test ARGS="-k adam"
@@ -66,7 +66,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile all tha
 unexport PIP_PREFIX PIP_ROOT PIP_TARGET  # what is installed goes into VENV, and nowhere else
 export PIP_USER = 0
 
-.PHONY: lab pytorch test test-slow test-portable lint refresh docs bench load site handout access \
+.PHONY: lab pytorch test test-all test-thorough test-slow test-portable lint refresh docs bench load site handout access \
     class inventory release compat grades links
 
 lab: $(VENV)/.lab
@@ -77,9 +77,18 @@ pytorch: $(VENV)/.lab
 	@echo "Installing requirements-pytorch.txt into $(VENV): about 200 MB to download."
 	@$(INSTALL) -r requirements-pytorch.txt
 
+# What takes long, and most of what needs a browser, is marked `thorough`.
+run = $(PYTEST) -m $(1) --cache-clear helpers tests notebooks $(ARGS) || \
+    { echo "Once more, what failed:" && $(PYTEST) -m $(1) $(AGAIN) helpers tests notebooks $(ARGS); }
+
 test: lint
-	$(PYTEST) -m "not slow" --cache-clear helpers tests notebooks $(ARGS) || \
-	    { echo "Once more, what failed:" && $(PYTEST) -m "not slow" $(AGAIN) helpers tests notebooks $(ARGS); }
+	$(call run,"not thorough and not slow")
+
+test-thorough: $(VENV)/.test node_modules/.package-lock.json
+	$(call run,"thorough and not slow")
+
+test-all: test
+	$(MAKE) test-thorough
 
 # Left out of it, for time: programs, pages, pictures, random input, whole trainings, and what only
 # reads the code and the texts.

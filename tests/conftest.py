@@ -36,9 +36,11 @@ def pytest_collection_modifyitems(items):
     """
     files = set()
     for item in items:
-        in_browser = {"chromium", "firefox"} & set(getattr(item, "fixturenames", ()))
+        marks = dealing.marks_of(item)
+        for mark in marks:
+            item.add_marker(mark)
+        in_browser = "browser" in marks
         if in_browser:
-            item.add_marker("browser")
             files.add(item.path)
         ran = dealing.lesson_of(item.nodeid) if in_browser else item.path.stem
         if lacks_torch(ran):

@@ -298,6 +298,7 @@ def exercise():
     return training
 
 
+@pytest.mark.thorough
 @claim(
     LESSON,
     "the seeds of a single rule spread by more than that",

@@ -303,6 +303,7 @@ def noise_floor(rule, rate, size):
     return run.excess[500:].mean()
 
 
+@pytest.mark.thorough
 @claim(LESSON, "For SGD times k keeps the noise floor, until the learning rate comes near its "
                "stability limit. For Adam times root of k does, nearly")  # fmt: skip
 @pytest.mark.parametrize(("rule", "rates", "power"), [

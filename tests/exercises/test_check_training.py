@@ -36,6 +36,7 @@ def straight_line(table):
 # ---- what is right -----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("style", [*STYLES, *OTHERS], ids=lambda style: style.name)
 def test_a_right_training_passes_without_a_remark(style):
     page = check_training(style.written())
@@ -75,6 +76,7 @@ def test_a_right_training_that_is_too_short_is_told_what_was_seen():
 # ---- mistakes ------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "style, mistake", MISTAKES, ids=[f"{style.name}: {mistake}" for style, mistake in MISTAKES]
 )

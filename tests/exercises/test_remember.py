@@ -67,6 +67,7 @@ def test_the_browser_draws_one_of_many_and_a_seed_fixes_it():
         assert question.line() == generated_question(generator, 3).text("Remember?")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("generator", ALL, ids=lambda generator: generator.__name__)
 def test_every_seed_gives_a_question_without_doubt(generator):
     """No wrong answer is near the right one or another one; everything is filled in."""

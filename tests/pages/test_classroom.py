@@ -139,6 +139,7 @@ def test_the_cells_that_are_named_are_there(lesson):
     assert all(re.match(r"\[\d+\]", where)[0] in planned for where in shown), "shown, not planned"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "lesson, cell, label, moves, step, quoted",
     SETTINGS,

@@ -39,7 +39,10 @@ def changes(lab, cell, act):
     return lab.caption(cell)
 
 
-@pytest.mark.parametrize("board", BOARDS, indirect=True)
+SMOKE = pytest.param("playground", marks=pytest.mark.smoke)
+
+
+@pytest.mark.parametrize("board", [SMOKE, *BOARDS[1:]], indirect=True)
 def test_every_slider_moves_its_picture_by_key_and_by_mouse(lab, board):
     assert lab.figure(board).evaluate(PAINTED)
     for slider in lab.sliders(board):
@@ -78,6 +81,7 @@ def test_a_click_on_the_map_sets_the_start(lab, board):
     assert "m =" in changes(lab, board, lambda: canvas.click(position=middle))
 
 
+@pytest.mark.smoke
 def test_a_guess_opens_the_answer(lab):
     cell = lab.cell(NUMBER["predict"])
     cell.scroll_into_view_if_needed()

@@ -25,6 +25,7 @@ from helpers.widgets.playground import Playground
 from helpers.widgets.race import Race
 
 LESSONS = notebooks_with_boards()
+SMOKE = "05_adam"  # this one is opened by `make test` as well
 SLIGHT = 30  # of a million pixels
 STAYS = """canvas => new Promise(answer => {  // no scroll bar comes and goes any more
     const size = () => canvas.clientWidth, first = size()
@@ -41,7 +42,12 @@ READ = """([canvas, ...sliders]) => {  // at once: each question to the page tak
 }"""
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=[pytest.mark.smoke] if name == SMOKE else []) for name in LESSONS
+    ],
+)
 def lesson(request, lab):
     """A lesson, run in JupyterLab, and its boards made here."""
     lab.open(request.param)

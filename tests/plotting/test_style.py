@@ -120,6 +120,7 @@ def text_sizes(helpers_folder):
     return json.loads(done.stdout)
 
 
+@pytest.mark.thorough
 def test_changing_one_number_changes_the_font_size_of_all_figures(tmp_path):
     copied = shutil.copytree(HELPERS, tmp_path / "helpers")
     shutil.copytree(HELPERS.parent / "data", tmp_path / "data")
@@ -177,6 +178,7 @@ def pngs(figure):
     return print_figure(figure, fmt="png", bbox_inches="tight"), file.getvalue()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("make", STILL_FIGURES.values(), ids=STILL_FIGURES)
 def test_a_still_figure_is_the_same_in_a_readers_style(make):
     usual = pngs(make())
@@ -187,6 +189,7 @@ def test_a_still_figure_is_the_same_in_a_readers_style(make):
     assert pngs(figure) == usual  # made in one style, shown in another
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("make", BOARDS.values(), ids=BOARDS)
 def test_a_board_is_the_same_in_a_readers_style(make):
     def everything(board):

@@ -64,6 +64,7 @@ def test_a_view_for_another_number_of_parameters_is_refused_with_the_reason(prob
         checked_views(problem, view)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "view"), SUITED)
 def test_every_view_of_every_problem_is_drawn_and_labelled(name, view):
     run, axes = run_of(PROBLEMS[name], rule_for(view)), empty_axes()

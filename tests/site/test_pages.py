@@ -41,7 +41,9 @@ def test_reset_brings_back_the_picture_with_the_sliders(site):
     site.comes(cell, first)
 
 
-@pytest.mark.parametrize("kind", WITH_STEPS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(WITH_STEPS[0], marks=pytest.mark.smoke), *WITH_STEPS[1:]]
+)
 def test_every_slider_moves_its_picture_by_itself(site, small_boards, kind):
     site.page.add_init_script(NO_WORKER)
     site.open("sample")
@@ -74,6 +76,7 @@ def guess(cell):
     cell.get_by_role("button", name="This is my guess").click()
 
 
+@pytest.mark.smoke
 def test_what_was_guessed_and_typed_stays(site):
     site.open("sample")
     site.wake_all()

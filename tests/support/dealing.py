@@ -23,6 +23,17 @@ COMPUTE = (
     *("test_random_moves", "test_manual_descent_lines", "test_axes", "test_claims_02"),
 )
 
+THOROUGH_NOTEBOOKS = {"06_pytorch.ipynb"}  # run by `make test-thorough`: half a minute
+
+
+def marks_of(item: Any) -> list[str]:
+    """Return how a test is marked besides what stands at it: "browser" if it needs one, and then
+    "thorough", so that `make test` leaves it out, unless it is marked "smoke"."""
+    in_browser = not {"chromium", "firefox"}.isdisjoint(getattr(item, "fixturenames", ()))
+    thorough = in_browser and not item.get_closest_marker("smoke")
+    thorough = thorough or item.path.name in THOROUGH_NOTEBOOKS
+    return ["browser"] * in_browser + ["thorough"] * thorough
+
 
 def lesson_of(nodeid: str) -> str:
     """Return the lesson that a test runs, as "05_adam", or an empty string."""

@@ -36,6 +36,28 @@ def test_what_needs_a_browser_is_in_front_and_what_computes_longest_at_the_back(
     assert scopes[:2] == ["05_adam", "03_momentum"] and len(scopes) == 8
 
 
+@pytest.mark.parametrize(
+    ("path", "fixtures", "smoke", "marks"),
+    [
+        ("tests/test_rules.py", ["tmp_path"], False, []),
+        ("tests/pages/test_lessons.py", ["lab", "chromium"], False, ["browser", "thorough"]),
+        ("tests/pages/test_firefox.py", ["firefox"], False, ["browser", "thorough"]),
+        ("tests/pages/test_lessons.py", ["lab", "chromium"], True, ["browser"]),
+        ("notebooks/05_adam.ipynb", None, False, []),
+        ("notebooks/06_pytorch.ipynb", None, False, ["thorough"]),
+    ],
+)
+def test_what_needs_a_browser_and_is_no_smoke_test_is_thorough(path, fixtures, smoke, marks):
+    one = SimpleNamespace(path=Path(path), get_closest_marker=lambda name: smoke or None)
+    if fixtures is not None:  # a cell of a notebook has none
+        one.fixturenames = fixtures
+    assert dealing.marks_of(one) == marks
+
+
+def test_a_thorough_notebook_is_there():
+    assert {path.name for path in NOTEBOOKS.rglob("*.ipynb")} >= dealing.THOROUGH_NOTEBOOKS
+
+
 @pytest.mark.parametrize("name", [*dealing.IN_BROWSER, *dealing.COMPUTE])
 def test_a_file_that_takes_long_is_there(name):
     found = [*TESTS.rglob(f"{name}.py"), *NOTEBOOKS.rglob(f"{name}.ipynb")]

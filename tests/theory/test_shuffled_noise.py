@@ -44,6 +44,7 @@ def steps_for(beta, size, rate):
 
 
 # Of one size one after the other, and with as many updates: their batches are then summed once.
+@pytest.mark.thorough
 @pytest.mark.parametrize(("beta", "size", "rate"), sorted(SETTINGS, key=lambda each: each[1]))
 def test_it_is_the_mean_of_many_runs(beta, size, rate):
     steps = max(steps_for(*each) for each in SETTINGS if each[1] == size)
@@ -52,6 +53,7 @@ def test_it_is_the_mean_of_many_runs(beta, size, rate):
     assert abs(predicted - mean) < 3.5 * error + 0.05 * mean, (predicted, mean, error)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("problem", "size", "share"),
     [(UNITS["standardised"], 125, 0.3), (UNITS["cents"], 500, 0.5),

@@ -118,6 +118,7 @@ def packages():
     return {package.name: package for package in found.values()}.values()
 
 
+@pytest.mark.thorough
 def test_what_binder_installs_runs_the_course(repository, python, tmp_path):
     venv = tmp_path / "venv"
     run(python, "-m", "venv", "--without-pip", venv)  # ours installs into it

@@ -13,6 +13,8 @@ from helpers import exercises, plotting, widgets
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = "tools/api_reference.py"
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory, torch):

@@ -1,12 +1,15 @@
 """The Makefile itself: what it lets through of the environment, and which Python it takes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_PIP = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
@@ -70,6 +73,40 @@ def test_links_lead_to_what_is_named_or_to_the_origin_that_git_knows(tmp_path):
     subprocess.run(add, check=True)
     known = make("-n", "links", GIT_DIR=str(tmp_path / ".git")).stdout
     assert known.endswith('tools/links.py "git@github.com:eva/fork.git" "HEAD"\n')
+
+
+@pytest.fixture
+def selected(tmp_path):
+    """A function: does a target of make run a test with these marks, of these folders?"""
+
+    def runs(target, marks):
+        recipe = make("-n", target, f"VENV={tmp_path / 'venv'}").stdout
+        (command,) = {line for line in recipe.splitlines() if "--cache-clear" in line}
+        assert "--cache-clear helpers tests notebooks " in command
+        chosen = re.search(r'-m "([^"]+)"', command)[1]
+        return Expression.compile(chosen).evaluate(lambda name, **_: name in marks)
+
+    return runs
+
+
+@pytest.mark.parametrize(
+    "marks", [*product(("thorough", ""), ("slow", ""), ("browser", ""))], ids=" ".join
+)
+def test_what_make_test_leaves_out_make_test_thorough_runs_and_nothing_twice(selected, marks):
+    quick, rest = selected("test", marks), selected("test-thorough", marks)
+    assert quick + rest == ("slow" not in marks)
+    assert rest <= ("thorough" in marks)
+
+
+def test_make_test_all_runs_both(tmp_path):
+    done = make("-n", "test-all", f"VENV={tmp_path / 'venv'}").stdout
+    both = re.findall(r'-m "([^"]+)" --cache-clear', done)
+    assert both == ["not thorough and not slow", "thorough and not slow"]
+
+
+def test_all_that_has_to_pass_begins_with_make_test():
+    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-3:]
+    assert commands == ["make test", "make test-thorough", "make test-portable"]
 
 
 def test_a_class_may_have_a_seed(tmp_path):

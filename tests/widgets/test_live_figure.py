@@ -163,6 +163,7 @@ def test_an_error_of_an_answer_is_shown_until_new_frames_come(talk):
 # ---- memory -----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("pictures")
 def test_memory_stays_flat():
     axes, line = panel()

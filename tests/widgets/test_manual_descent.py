@@ -41,6 +41,7 @@ def shown(board):
 # ---- captions ---------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("pictures")
 @every_problem
 def test_the_caption_says_loss_and_slopes_at_every_position(problem):

@@ -153,6 +153,7 @@ def test_without_a_challenge_or_where_it_cannot_be_drawn_there_is_no_target():
     assert label.xy[1] == pytest.approx(0.5 - lowest) and label.get_text() == "target 0.905"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("goal", "first"), [(None, 8), (challenge(loss=3, moves=5), 5),
                                              (challenge(loss=3), 8)])  # fmt: skip
 def test_the_axis_is_as_long_as_the_moves_and_grows_with_them(goal, first):

@@ -78,6 +78,7 @@ def test_the_legend_of_the_data_lies_where_the_best_line_is_not(slope, place):
     assert codes[legend._loc] == place
 
 
+@pytest.mark.thorough
 @every_data_set
 def test_the_data_and_the_first_line_are_in_the_picture(problem):
     board = manual_descent(problem)
@@ -90,6 +91,7 @@ def test_the_data_and_the_first_line_are_in_the_picture(problem):
 # ---- every figure of every data set --------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @every_data_set
 @pytest.mark.parametrize("rule", RULES)
 def test_a_playground_shows_the_run_of_its_sliders(problem, rule):
@@ -101,6 +103,7 @@ def test_a_playground_shows_the_run_of_its_sliders(problem, rule):
     assert board.live.png(*board.current_frame()).startswith(b"\x89PNG")
 
 
+@pytest.mark.thorough
 @every_data_set
 def test_every_view(problem):
     board = playground(rules.sgd, problem, views=OF_DATA, steps=8, batch_size=2, seed=[0])
@@ -114,6 +117,7 @@ def test_several_rules(problem):
     assert playground_facts(board, caption(board)) == expected
 
 
+@pytest.mark.thorough
 @every_data_set
 def test_manual_descent_counts_moves(problem):
     board = manual_descent(problem)
@@ -150,6 +154,7 @@ def test_a_challenge_within_a_share_of_nothing_is_refused():
     assert "come within 0.1 of the lowest loss" in caption(board)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["astronomers", "atoms"])
 def test_numbers_of_any_size_stay_readable(name):
     """Losses of about 1e25 and of 1e-17."""

@@ -92,6 +92,7 @@ def test_the_caption_at_both_ends_and_the_middle_of_every_slider(rule, name):
                 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("some_rules", "problem", "moves"),
     [(rules.adam, DIAMONDS, 100), (rules.gradient_descent, PROBLEMS["cents"], 50),
@@ -119,6 +120,7 @@ def test_the_caption_during_random_moves_of_all_sliders(some_rules, problem, mov
             board.set_start(*rng.uniform(*problem.domain.T))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("some_rules", "problem", "moves"),
     [(rules.adam, DIAMONDS, 40), ([rules.sgd, rules.momentum], DIAMONDS, 40),
@@ -227,6 +229,7 @@ def test_a_schedule_follows_the_learning_rate_under_whatever_name():
 # ---- the lines --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "view"),
     [(by_hand, "contours"), *[(rule_for(view), view) for view in VIEWS]],
@@ -278,6 +281,7 @@ def test_of_several_rules_each_is_drawn_in_its_colour():
     assert legend.axes is board.live.figure.axes[-1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("views", [None, ("paths", "rows", "steps"), ("contours", "rates")])
 def test_what_stands_still_looks_in_its_256_colours_as_it_was_drawn(views):
     live = playground(rules.momentum, DIAMONDS, views=views).live

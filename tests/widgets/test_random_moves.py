@@ -23,6 +23,8 @@ BOARDS = 28  # in all notebooks
 LESSONS = notebooks_with_boards()
 MADE = []  # how many moves were made on each board
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(autouse=True)
 def nothing_drawn(monkeypatch):

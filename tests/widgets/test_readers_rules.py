@@ -163,6 +163,7 @@ def test_a_learning_rate_by_another_name_suits_a_readers_own_data():
 # ---- memory outside the state -----------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", COPIED, ids=rule_name)
 def test_memory_outside_the_state_begins_anew_in_each_picture(rule):
     boards = [

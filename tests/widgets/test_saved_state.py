@@ -186,6 +186,7 @@ def test_a_widget_that_was_not_found_in_time_is_shown_again(views, again):
     assert on_a_page([notebook(BOARD, output("board"))], script) == [again, 0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_is_saved_with_little_more_than_its_pictures(lesson):
     boards = [board for _, _, board in boards_of(lesson)]  # still open
@@ -196,6 +197,7 @@ def test_a_lesson_is_saved_with_little_more_than_its_pictures(lesson):
     assert state.count("DecompressionStream") == 1, "the code of figures is saved once"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_slider_at_rest_brings_at_most_150_kb(lesson, monkeypatch):
     """As the figure opens, and with each slider at its ends: there the runs may be the noisiest."""

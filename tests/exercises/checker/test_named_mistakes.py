@@ -23,6 +23,7 @@ def test_a_style_is_right_without_mistakes(style):
     assert check(style.written(), like=EXERCISES[style.exercise].reference).right is True
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "style, mistake", MADE, ids=[f"{s.exercise}: {s.name}: {mistake}" for s, mistake in MADE]
 )
