@@ -103,6 +103,7 @@ def test_equals_the_stored_paths_of_torch(name):
     assert_equal_to_rounding(path_of(CASES[name])[np.array(STORED) - 1], stored)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("torch")
 @every_case
 def test_equals_torch_itself_at_every_step(case):

@@ -463,6 +463,7 @@ def test_the_pale_bar_of_adam_is_shorter():
     assert load_questions(5)["widest-range"]["see"]["answer"] == "b"
 
 
+@pytest.mark.thorough
 @claim(
     LESSON,
     "where only the line reaches, luck decides",

@@ -363,6 +363,7 @@ def test_a_quarter_of_the_noise():
     return 16, 16, About(already, 0.1), About(16 / already, 0.1)
 
 
+@pytest.mark.thorough
 @claim(LESSON, "Which of them stays nearly level?")
 def test_the_level_line_is_that_of_the_root():
     grown = {}

@@ -25,6 +25,8 @@ from helpers.exercises.training.table import Table, diamonds, with_other_test_ro
 HEAD = "def my_training(x, y, train_rows, test_rows):\n"
 MISTAKES = [(style, mistake) for style in STYLES for mistake in style.changes]
 
+pytestmark = pytest.mark.thorough
+
 
 def straight_line(table):
     """Return what the best straight line predicts for the test rows."""
@@ -36,7 +38,6 @@ def straight_line(table):
 # ---- what is right -----------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("style", [*STYLES, *OTHERS], ids=lambda style: style.name)
 def test_a_right_training_passes_without_a_remark(style):
     page = check_training(style.written())
@@ -76,7 +77,6 @@ def test_a_right_training_that_is_too_short_is_told_what_was_seen():
 # ---- mistakes ------------------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     "style, mistake", MISTAKES, ids=[f"{style.name}: {mistake}" for style, mistake in MISTAKES]
 )

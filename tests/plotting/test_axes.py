@@ -27,6 +27,7 @@ def test_a_logarithmic_axis_has_the_labels_of_matplotlib_in_plain_text(which, li
     assert any(read[0]) and not any("$" in text for text in read[0])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("limits", [(1e-4, 30), (0.7, 5.6e6), (2e-7, 5.5), (1e-15, 1e9), (9, 2e3)])
 @pytest.mark.parametrize("which", ["x", "y"])
 def test_minor_ticks_drawn_as_one_artist_look_like_those_of_matplotlib(which, limits):

@@ -61,6 +61,7 @@ def markdown(source, name=PATHS[0].stem):
     return text_html.markdown(source, handout.handout_links(name))
 
 
+@pytest.mark.thorough
 def test_page_needs_nothing_from_outside(lesson, page):
     assert not re.findall(r"<(?:link|iframe|object|embed|base)\b|<script src|@import", page)
     used = re.findall(r"""\s(?:src|href|srcset|poster|data)=["']?([^"'\s>]{1,40})""", page)
@@ -111,6 +112,7 @@ def test_links_lead_into_deeper_and_back():
     assert target(f"{PATHS[0].stem}.ipynb", "deeper/units") is None  # it would be deeper/00_…
 
 
+@pytest.mark.thorough
 def test_every_formula_becomes_mathml(lesson, page):
     texts = [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
     outputs = [output for cell in lesson.cells for output in cell.get("outputs", [])]
@@ -126,6 +128,7 @@ def test_a_formula_that_cannot_be_written_is_named():
         mathml(r"\nonsense x", displaystyle=False)
 
 
+@pytest.mark.thorough
 def test_every_picture_is_there_and_says_what_it_shows(lesson, page):
     pictures = [
         output for cell in lesson.cells for output in cell.get("outputs", [])

@@ -12,17 +12,18 @@ from typing import Any
 RUNS_A_LESSON = re.compile(r"(?:notebooks/|tests/pages/\w+\.py::\w+\[)(\d\d_[a-z_]+)")
 # Files that take long, the longest first: of those that need a browser, and of the others.
 IN_BROWSER = (
-    *("test_lessons", "test_access", "test_pages", "test_faults_in_browser", "test_dragging"),
-    *("test_reopened", "test_firefox", "test_notebook7", "test_exercises_in_browser"),
-    *("test_handout", "test_page_kernel", "test_classroom", "test_as_it_comes"),
+    *("test_lessons", "test_access", "test_faults_in_browser", "test_dragging", "test_firefox"),
+    *("test_pages", "test_notebook7", "test_reopened", "test_exercises_in_browser"),
+    *("test_around_figures", "test_page_kernel", "test_handout", "test_as_it_comes"),
 )
 COMPUTE = (
-    *("test_check_training", "06_pytorch", "test_binder", "test_style", "test_playground"),
-    *("test_own_data", "test_claims_06", "test_shuffled_noise", "test_faults", "test_claims_07"),
-    *("test_claims_05", "test_docs", "test_saved_state", "test_views", "test_named_mistakes"),
-    *("test_random_moves", "test_manual_descent_lines", "test_axes", "test_claims_02"),
+    *("test_check_training", "test_own_data", "test_style", "test_playground", "test_binder"),
+    *("test_shuffled_noise", "06_pytorch", "test_claims_07", "test_saved_state"),
+    *("test_claims_06", "test_manual_descent_lines", "test_race", "test_claims_05"),
+    *("test_classroom", "test_views", "test_faults", "test_docs", "fair_comparison"),
+    *("test_readers_rules", "test_random_moves", "test_claims_02", "test_named_mistakes"),
+    *("05_adam", "test_manual_descent"),
 )
-
 THOROUGH_NOTEBOOKS = {"06_pytorch.ipynb"}  # run by `make test-thorough`: half a minute
 
 

@@ -62,6 +62,7 @@ def notebook(tmp_path):
     return write
 
 
+@pytest.mark.thorough
 def test_refresh_stores_the_same_whatever_the_users_settings_are(users, notebook):
     runs = {
         "refreshed": (["tools/refresh.py"], os.environ),
