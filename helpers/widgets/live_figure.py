@@ -160,7 +160,10 @@ class LiveFigure(SharedCodeWidget):
             The position of each slider around which they were computed.
         """
         encoded = encode_payload(slider_frames, self.traces, self.decimals, self.figure.bbox.height)
-        self.payload = {"at": dict(at), **encoded}
+        payload = {"at": dict(at), **encoded}
+        if payload == self.payload:
+            self.send_state("payload")  # who asks may have lost it with a broken connection
+        self.payload = payload
         self.error_message = ""
         release_memory()
 

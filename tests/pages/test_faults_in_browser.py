@@ -39,6 +39,7 @@ some = {{'learning_rate': [0.001, 0.002, 0.003], 'beta': [0, 0.5]}}
 playground(careful, ravine(), steps=5, views='contours', **some)""",
     "pathlib.Path({pid!r}).write_text(str(os.getpid()))",
     "manual_descent(ravine())",
+    "print(*('%g' % board.settings[name] for name in ('learning_rate', 'beta', 'step')))",
 ]
 STATES = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
     .map(cell => cell.executionState)"""
@@ -401,6 +402,74 @@ def test_every_question_has_a_group_of_options_of_its_own_wherever_it_is_shown(c
     question = {name: getattr(which, name) for name in names}
     groups = course.page.evaluate(GROUPS, [which._script, question])
     assert len(set(groups)) == len(groups) == 4
+
+
+# The network goes: at first, perhaps, what is sent gets lost; then the connection breaks, and no
+# other can be had.
+CUT = """isLossy => {
+    const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session, socket = kernel._ws
+    const {serverSettings} = kernel, {WebSocket} = serverSettings
+    if (isLossy) Object.assign(socket, {send() {}, onmessage: null})
+    class NoSocket {
+        constructor() { setTimeout(() => this.onclose?.({code: 1006})) }
+        send() {}
+        close() {}
+    }
+    const put = kind => Object.defineProperty(serverSettings, 'WebSocket', {
+        value: kind, configurable: true, writable: true, enumerable: true})
+    window.breakOff = () => { put(NoSocket); socket.close() }
+    window.join = () => put(WebSocket)
+}"""
+AWAY = """() => {
+    const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session
+    return kernel.connectionStatus !== 'connected'
+}"""
+INTERRUPTED = "The connection to Python is interrupted."
+
+
+@pytest.mark.parametrize("lossy", [False, True], ids=["whole", "lossy"])
+def test_a_connection_lost_in_mid_drag_is_said_and_what_was_set_comes_when_it_is_back(
+    course, lossy
+):
+    course.lab.ready()
+    course.cell(2).get_by_role("button", name="Reset").click()
+    assert course.shows(2)
+    handle, mouse = course.handle(2, 0), course.page.mouse
+    handle.scroll_into_view_if_needed()
+    box, track = handle.bounding_box(), course.lab.track(handle)
+    y = box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] / 2, y)
+    mouse.down()
+    mouse.move((box["x"] + track["x"]) / 2, y, steps=4)
+    course.page.evaluate(CUT, lossy)
+    if not lossy:
+        course.page.evaluate("() => breakOff()")
+    mouse.move(track["x"], y, steps=4)  # its pictures are here
+    assert course.shows(2, learning_rate=-FIRST["learning_rate"])
+    mouse.up()
+    course.lab.press(course.handle(2, 1), "ArrowLeft", 2)
+    if lossy:
+        course.lab.until(lambda: course.lab.label(course.lab.sliders(course.cell(2))[1]) != "0.9")
+        course.page.evaluate("() => breakOff()")
+    course.page.wait_for_function(AWAY)
+    note = course.cell(2).locator(".live-figure-note:visible")
+    course.lab.until(lambda: note.count() and note.inner_text().startswith(INTERRUPTED))
+    course.page.evaluate("() => join()")
+    course.lab.until(lambda: note.count() == 0, 60)
+    assert course.shows(2, learning_rate=-FIRST["learning_rate"], beta=-2)
+    assert course.error(2) == ""
+    course.lab.press(course.handle(2, 0), "ArrowRight")
+    course.lab.press(course.handle(2, 1), "ArrowRight")
+    assert course.shows(2, learning_rate=1 - FIRST["learning_rate"], beta=-1)
+    course.run(9)  # and Python knows
+    printed = course.cell(9).locator(".jp-OutputArea-output")
+    course.lab.until(lambda: printed.count() and printed.inner_text().split() == course.labels(2))
+    start = course.cell(6).get_by_role("application")  # and the start is dragged again
+    before = course.lab.caption(course.cell(6))
+    start.press("ArrowRight")
+    course.lab.until(lambda: course.lab.caption(course.cell(6)) != before)
+    course.cell(2).get_by_role("button", name="Reset").click()
+    assert course.shows(2)
 
 
 KERNEL_LOST = (

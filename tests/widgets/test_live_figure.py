@@ -90,6 +90,17 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
         assert heard[-1] == pytest.approx(point)
 
 
+def test_frames_asked_for_again_are_sent_again(talk):
+    """What was sent may have been lost with a connection that broke."""
+    live, _ = talk()
+    x = np.array([[[3.0]], [[4.0]]])
+    for _ in range(2):
+        sent = []
+        live.comm.send = lambda data=None, sent=sent, **_: sent.append(data)
+        live.show({"beta": frames_of((x, x), positions=2)}, {"beta": 0})
+        assert [data for data in sent if "payload" in data.get("state", {})]
+
+
 @pytest.mark.parametrize("scale", LIMITS)
 def test_prefetched_frames_are_sent_and_not_kept(talk, scale):
     requested = []

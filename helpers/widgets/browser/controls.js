@@ -1,6 +1,7 @@
 // @ts-check
 // The sliders and the step slider: where they stand, how they are moved, and which frame they select.
 
+import { expectNoAnswer } from "./interruption.js";
 import { positionOf } from "./models.js";
 
 export class Controls {
@@ -52,6 +53,21 @@ export class Controls {
   isAmong({ at }) {
     const positions = this.positions();
     return Object.keys(positions).filter((name) => positions[name] !== at[name]).length <= 1;
+  }
+
+  /** Returns what puts all controls where they are now, and tells the kernel so. */
+  keep() {
+    const positions = this.positions();
+    const { step, lastMoved } = this;
+    return () => {
+      for (const slider of Object.values(this.sliders)) expectNoAnswer(slider);
+      this.moveTo(positions);
+      this.lastMoved = lastMoved;
+      if (!this.stepper) return;
+      expectNoAnswer(this.stepper);
+      this.stepper.set("value", step);
+      this.stepper.save_changes();
+    };
   }
 
   get step() {

@@ -18,6 +18,8 @@ const SETS_START = ["set_start", "shift_start"];
 export class KernelLink {
   /** @type {KernelState} */
   state = "live";
+  /** Whether the connection to the kernel is broken for now: JupyterLab tries to have it again. */
+  interrupted = false;
   #waiting = false; // for the answer to a request
   /** How many milliseconds the last answer to a try took. */
   roundTrip = FIRST_ROUND_TRIP;
@@ -182,6 +184,15 @@ export class KernelLink {
     const disposed = this.#model.widget_manager.kernel?.disposed; // in JupyterLab; elsewhere there may be none
     disposed?.connect(lose);
     closed.addEventListener("abort", () => disposed?.disconnect(lose));
+  }
+
+  /** The connection was broken, and is back: what was sent may be lost, and its answer with it. */
+  startAnew() {
+    this.#sent.length = 0;
+    this.#waiting = false;
+    this.#requested = null;
+    this.#sendNext();
+    this.scheduleRequest();
   }
 
   /** @param {KernelState} state */

@@ -31,6 +31,7 @@
 //
 // What is exchanged with the kernel, and kept
 //   kernel.js         requests, and whether the kernel is still there
+//   interruption.js   a connection that breaks and comes back
 //   codec.js          payloads decoded: points and captions of a frame
 //   saved_state.js    what a notebook keeps of its widgets
 //   models.js         models of other widgets, positions of controls
@@ -46,6 +47,7 @@ import { Dice } from "./dice.js";
 import { Dragging } from "./dragging.js";
 import { Ghost } from "./ghost.js";
 import { listenForArrows, listenForDrags } from "./grab.js";
+import { watchConnection } from "./interruption.js";
 import { KernelLink } from "./kernel.js";
 import { findModel } from "./models.js";
 import { PageControls } from "./page_controls.js";
@@ -62,6 +64,8 @@ const ONE_AT_A_TIME = "one slider at a time moves the picture, and the others go
 const KERNEL_LOST =
   "The kernel was restarted or has stopped, and this picture with it. Run the cells again " +
   `from the top: in the menu, Run → Run All Cells. Until then ${ONE_AT_A_TIME}`;
+const INTERRUPTED =
+  "The connection to Python is interrupted. What you set meanwhile is shown when it is back.";
 const SAVED_IN_NOTEBOOK =
   "This picture was saved, and no Python runs behind it. Until you run the cells (in the menu, " +
   `Run → Run All Cells) ${ONE_AT_A_TIME}`;
@@ -151,6 +155,21 @@ class LiveFigure {
     await this.#decode();
     const channels = [...Object.values(sliders), ...(stepper ? [stepper] : [])];
     this.#kernel.watch(channels, this.#closing.signal);
+    const connection = {
+      onChange: (/** @type {boolean} */ isConnected) => {
+        this.#kernel.interrupted = !isConnected;
+        this.#repaint();
+      },
+      keep: () => {
+        const setAgain = this.#controls.keep();
+        return () => {
+          if (!this.#kernel.live) return;
+          setAgain();
+          this.#kernel.startAnew();
+        };
+      },
+    };
+    watchConnection(model.widget_manager, connection, this.#closing.signal);
   }
 
   close() {
@@ -302,12 +321,13 @@ class LiveFigure {
   }
 
   #paint() {
-    const { state: kernel } = this.#kernel;
+    const { state: kernel, interrupted } = this.#kernel;
     const { asleep, context } = this.#model.widget_manager;
+    const isAway = kernel === "live" && interrupted;
     const savedIn = context ? SAVED_IN_NOTEBOOK : SAVED_IN_PAGE;
     const state = {
       kernelLost: kernel === "lost" && !asleep ? KERNEL_LOST : "",
-      note: kernel === "none" ? (asleep?.note ?? savedIn) : "",
+      note: kernel === "none" ? (asleep?.note ?? savedIn) : isAway ? INTERRUPTED : "",
       error: this.#model.get("error_message"),
       playing: this.#player.running,
       takesStart: this.#dragging.takesStart,

@@ -227,7 +227,11 @@ interface WidgetManager {
   context?: { model: NotebookModel };
   restored?: LuminoSignal;
   restoredStatus?: boolean;
-  kernel?: { disposed?: LuminoSignal };
+  kernel?: {
+    connectionStatus?: string;
+    connectionStatusChanged?: LuminoSignal;
+    disposed?: LuminoSignal;
+  };
   rendermime?: { latexTypesetter?: { typeset(element: Element): void } };
 }
 
@@ -254,6 +258,8 @@ interface ControlState {
 
 interface WidgetModel extends AnyModel<ControlState> {
   comm_live: boolean;
+  /** How many messages to the kernel have no answer yet: ipywidgets' own. */
+  _pending_msgs?: number;
   views?: Record<string, Promise<WidgetView>>;
 }
 
