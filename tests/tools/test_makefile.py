@@ -115,6 +115,83 @@ def test_a_class_may_have_a_seed(tmp_path):
     assert make("-n", "class", venv, "SEED=7").stdout.endswith('tools/class_copies.py "7"\n')
 
 
+# ---- what macOS has: GNU make 3.81 and bash 3.2 ------------------------------------------------
+
+NEWER_MAKE = {  # than 3.81: what it does not know, it takes for something else, often silently
+    "special targets": r"(?m)^\.(ONESHELL|EXTRA_PREREQS|WAIT|NOTINTERMEDIATE)\b",
+    "functions": r"\$[({](file|guile|let|intcmp) ",
+    "directives": r"(?m)^\s*(undefine|private) |^-?load [^:]*$",
+    "assignments": r"(?m)^\s*(export |override )*[\w.]+ *(:::?=|!=)",
+    "grouped targets": r"&::?(\s|$)",
+    "options": r"--(output-sync|trace|shuffle|jobserver-style)|(?m:^MAKEFLAGS)",
+}
+NEWER_BASH = {  # than 3.2
+    "associative arrays and references": r"\b(declare|local|typeset) +-[a-z]*[Anlu]",
+    "upper and lower case": r"\$\{\w+(\[.*?\])?(\^|,)",
+    "commands": r"\b(mapfile|readarray|coproc|compgen -V|wait -n)\b",
+    "redirections": r"&>>|\|&",
+    "cases": r";;?&",
+    "patterns": r"\bglobstar\b|\blastpipe\b",
+    "expansions": r"\$\{\w+@\w\}|\$\{\w+: -\d|\[-\d+\]|printf +-v +\w+\[|\{\d+\.\.\d+\.\.",
+    "variables": r"\$\{?(EPOCHSECONDS|EPOCHREALTIME|BASHPID|SRANDOM)\b",
+    "conditions": r"\[\[? +-v +",
+}
+SHELL_ARRAY = re.compile(r"(\w+)=\(\)")
+
+
+def found(patterns, text):
+    return [(name, hit[0]) for name, p in patterns.items() if (hit := re.search(p, text))]
+
+
+def without_comments(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def test_the_makefile_asks_for_nothing_newer_than_make_3_81():
+    assert found(NEWER_MAKE, without_comments("Makefile")) == []
+
+
+def test_its_recipes_are_for_any_shell():
+    """They are run by sh: by dash on Debian, on macOS by a bash that behaves as in POSIX."""
+    text = without_comments("Makefile")
+    assert not re.search(r"(?m)^SHELL\b", text)
+    recipes = "\n".join(line for line in text.splitlines() if line.startswith("\t"))
+    assert found(NEWER_BASH, recipes) == []
+    assert not re.search(r"\[\[ | == |\bfunction \w|<<<|<\(|\bsource ", recipes)
+
+
+def test_the_script_of_ci_asks_for_nothing_newer_than_bash_3_2():
+    text = without_comments(".ci/run")
+    assert found(NEWER_BASH, text) == []
+    for name in SHELL_ARRAY.findall(text):  # below 4.4 an empty one is unbound under set -u
+        guarded = rf"(?ms)^if \[ \$\{{#{name}\[@\]\}} -gt 0 \]; then$.*?^fi$"
+        assert f'"${{{name}[@]}}"' not in re.sub(guarded, "", text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "newer"),
+    [
+        (NEWER_MAKE, ".ONESHELL:"),
+        (NEWER_MAKE, "x := $(file <a)"),
+        (NEWER_MAKE, "undefine x"),
+        (NEWER_MAKE, "x ::= 1"),
+        (NEWER_MAKE, "x != date"),
+        (NEWER_MAKE, "a b &: c"),
+        (NEWER_MAKE, "\t$(MAKE) --output-sync all"),
+        (NEWER_BASH, "declare -A map"),
+        (NEWER_BASH, "${name^^}"),
+        (NEWER_BASH, "mapfile -t lines"),
+        (NEWER_BASH, "run &>> log"),
+        (NEWER_BASH, "run |& tee log"),
+        (NEWER_BASH, "a) run ;;&"),
+        (NEWER_BASH, "${list[-1]}"),
+    ],
+)
+def test_what_is_newer_is_found(pattern, newer):
+    assert found(pattern, newer)
+
+
 @pytest.mark.parametrize(
     ("asked", "environment"),
     [
