@@ -313,6 +313,114 @@ def test_a_lesson_runs_in_a_read_only_folder_without_a_home(read_only, tmp_path,
         assert all("matplotlib" in line for line in printed) and len(printed) <= 2
 
 
+# A system's own locale, in which a number has a comma, or I is no capital of i, and text no UTF-8.
+LOCALES = {"C": None, "de_DE.ISO-8859-15": ("de_DE", "ISO-8859-15"),
+           "tr_TR.ISO-8859-9": ("tr_TR", "ISO-8859-9")}  # fmt: skip
+NO_LOCALES = (
+    "NO LOCALES FOUND: no lesson was run in German or Turkish. Install the package locales."
+)
+COMPARE = (
+    EXECUTE
+    + """
+import locale
+stored = nbformat.read("notebooks/00_start_here.ipynb", 4)
+for old, new in zip(stored.cells, notebook.cells, strict=True):
+    for before, after in zip(old.get("outputs", []), new.get("outputs", []), strict=True):
+        assert before.get("text") == after.get("text")
+        for kind in ("text/plain", "text/html"):
+            assert before.get("data", {}).get(kind) == after.get("data", {}).get(kind)
+import helpers
+print("ran in", helpers.__file__, "by", locale.setlocale(locale.LC_ALL, ""))
+"""
+)
+IN_A_SHELL = """
+import locale
+print(locale.setlocale(locale.LC_ALL, ""), f"{1.5:n}", "I".lower())
+from helpers.data import load_diamonds
+from helpers.exercises import check
+from helpers.problems import ravine
+from helpers.rules import gradient_descent
+from helpers.widgets import playground
+board = playground(gradient_descent, ravine(), steps=5)
+print(ascii(board.live.caption(*board.current_frame())), len(load_diamonds()))
+print(ascii(check(gradient_descent, like=gradient_descent)._repr_html_()))
+"""
+
+
+@pytest.fixture(scope="module")
+def locales(tmp_path_factory):
+    """What the environment needs for LOCALES, made here: few machines have them."""
+    folder = tmp_path_factory.mktemp("locales")
+    for name, made_of in LOCALES.items():
+        if made_of:
+            language, characters = made_of
+            made = ["localedef", "-i", language, "-f", characters, folder / name]
+            if (
+                not shutil.which("localedef")
+                or subprocess.run(made, capture_output=True).returncode
+            ):
+                pytest.skip(NO_LOCALES)
+    return {"LOCPATH": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def far_away(tmp_path_factory):
+    """A copy in a folder with spaces and letters of many languages, 200 characters deep."""
+    folder = tmp_path_factory.mktemp("far away") / "Übungen für Ömer (ğ, ı, 数), all of them"
+    while len(str(folder)) < 260:
+        folder /= "ein Ordner in einem Ordner"
+    for name in ("helpers", "notebooks", "data"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
+        )
+    return folder
+
+
+def run_there(code, folder, environment):
+    """Run a program with the helpers of a folder; return what it prints."""
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))
+    }
+    env |= environment | {"PYTHONPATH": os.pathsep.join([str(folder), env["PYTHONPATH"]])}
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="paths are short there, locales have other names"
+)
+@pytest.mark.parametrize("name", ["C", "tr_TR.ISO-8859-9"])
+def test_a_lesson_gives_the_same_far_away_in_any_locale(far_away, locales, name):
+    printed = run_there(COMPARE, far_away, locales | {"LC_ALL": name})
+    assert os.fsencode(far_away) in printed and printed.split()[-1] == name.encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locales have other names there")
+def test_numbers_and_texts_are_the_same_where_a_reader_sets_the_locale(locales):
+    first, *plain = run_there(IN_A_SHELL, ROOT, {"LC_ALL": "C"}).splitlines()
+    assert first.split() == [b"C", b"1.5", b"i"] and len(plain) == 2
+    for name in ("de_DE.ISO-8859-15", "tr_TR.ISO-8859-9"):
+        first, *same = run_there(IN_A_SHELL, ROOT, locales | {"LC_ALL": name}).splitlines()
+        assert first.split()[1] == b"1,5"
+        assert same == plain
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no clone")
+def test_a_checkout_has_the_line_endings_of_the_course_whatever_git_is_told(tmp_path):
+    """git for Windows turns them around unless .gitattributes says otherwise."""
+    told = ["-c", "core.autocrlf=true", "-c", "core.eol=crlf", "-c", "core.safecrlf=false"]
+    subprocess.run(["git", *told, "clone", "-q", ROOT, tmp_path / "clone"], check=True)
+    files = [path for path in (tmp_path / "clone").rglob("*") if path.is_file()]
+    files = [path for path in files if ".git" not in path.relative_to(tmp_path / "clone").parts]
+    assert len(files) > 300
+    turned = [
+        path.name for path in files if path.suffix not in PICTURES and b"\r\n" in path.read_bytes()
+    ]
+    assert turned == []
+
+
+PICTURES = {".png", ".webp", ".woff2", ".ttf", ".gif"}
 SPOILT = {"missing": None, "empty": b"", "cut in half": 0.5}
 
 
