@@ -151,8 +151,9 @@ def check_change_of_unit(board, rng):
         once = np.eye(2) - rate * problem.hessian
         there = problem.minimum - np.linalg.matrix_power(once, step) @ problem.minimum
         caption = payload.caption(name, position, step)
-        numbers = re.search(r"m = (\S+), b = (\S+); excess loss (\S+)\. ", caption).groups()
-        m, b, excess = (float(number.replace("−", "-")) for number in numbers)
+        numbers = re.search(r"m = (\S+), b = (\S+); excess loss (\S+)\. ", caption)
+        assert numbers, caption
+        m, b, excess = (float(number.replace("−", "-")) for number in numbers.groups())
         assert np.allclose((m, b), there, rtol=0, atol=6e-4)
         assert math.isclose(excess, float(problem.excess(there)), rel_tol=0, abs_tol=6e-5)
         assert f"units per carat {unit:g} · step {step} of" in caption
