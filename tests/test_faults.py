@@ -210,14 +210,14 @@ def test_cells_run_out_of_order_say_what_is_missing_and_then_work(shell):
 
 
 def test_a_cell_run_twenty_times_gives_the_same_and_leaves_no_figures(shell):
-    bundles = []
+    bundles, open_before = [], plt.get_fignums()  # by other tests
     for turn in range(20):
         assert [shell(cell) for cell in LESSON] == [[]] * 4
         if turn in (0, 19):
             bundles.append(shell.names["board"]._repr_mimebundle_()[0])
     for kind in ("text/plain", "image/png"):
         assert bundles[0][kind] == bundles[1][kind]
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == open_before
 
 
 def test_two_playgrounds_on_one_rule_do_not_move_each_other():
