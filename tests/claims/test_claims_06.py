@@ -15,6 +15,9 @@ from helpers.descent import descend
 from helpers.exercises import load_questions
 
 LESSON = "06_pytorch"
+
+pytestmark = pytest.mark.thorough  # trains networks
+
 BEST = {  # own best of three learning rates, by the validation part: standardised and centred, raw
     "SGD": ("SGD", {}, 0.3, 0.004),
     "momentum": ("SGD", {"momentum": 0.9}, 0.2, 0.001),
@@ -298,7 +301,6 @@ def exercise():
     return training
 
 
-@pytest.mark.thorough
 @claim(
     LESSON,
     "the seeds of a single rule spread by more than that",

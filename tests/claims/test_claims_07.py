@@ -432,6 +432,7 @@ def left(rule, turned, schedule="cosine", steps=100, seeds=20, **settings):
     return best_ends(rule, bowls, RATES[rule], **at)[0]
 
 
+@pytest.mark.thorough
 @claim(
     LESSON,
     "Momentum notices no turn at all. Muon does not notice this one, which mixes whole "
