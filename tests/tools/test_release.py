@@ -68,7 +68,7 @@ def test_the_workflow_checks_the_tag_then_tests_all_that_it_attaches():
     targets = [found for command in commands for found in re.findall(r"make ([a-z-]+)", command)]
     assert commands[0].startswith("python tools/release.py --check --tag ")
     assert sorted(set(targets), key=targets.index) == [
-        "links", "pytorch", "test", "site", "test-slow", "handout", "class", "release"
+        "links", "pytorch", "test-all", "site", "test-slow", "handout", "class", "release"
     ]  # fmt: skip
     assert "gh release create" in commands[-1] and WORKFLOW["permissions"] == {"contents": "write"}
     used = [step["uses"] for step in job["steps"] if "uses" in step]
