@@ -82,7 +82,9 @@ def test_a_legend_below_has_as_few_rows_as_fit_the_figure(name, most):
         assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in boxes)
         rows = len({round(box.y0) for box in boxes})
         if rows > 1:
-            wider = figure.legend(ncols=-(-count // (rows - 1)), fontsize=style.MEDIUM)
+            wider = figure.legend(
+                ncols=-(-count // (rows - 1)), fontsize=style.MEDIUM, handlelength=3
+            )
             assert wider.get_window_extent().width > figure.bbox.width
 
 
