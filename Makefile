@@ -92,9 +92,9 @@ test-all: test
 
 # Left out of it, for time: programs, pages, pictures, random input, whole trainings, and what only
 # reads the code and the texts.
-NO_ARITHMETIC = tools site random_input exercises/training plotting/test_style.py test_faults.py \
-    widgets/test_saved_state.py test_docstrings.py test_house.py test_notebooks.py \
-    test_plain_english.py
+NO_ARITHMETIC = tools site random_input exercises/training exercises/test_check_training.py \
+    plotting/test_style.py test_faults.py widgets/test_saved_state.py test_docstrings.py test_house.py \
+    test_notebooks.py test_plain_english.py
 
 test-portable: $(VENV)/.test node_modules/.package-lock.json
 	$(OLDER) $(PYTEST) -m "not browser and not slow" $(NO_ARITHMETIC:%=--ignore=tests/%) \
