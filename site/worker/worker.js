@@ -109,9 +109,26 @@ function comm({ buffers = [], ...message }) {
 
 /** @param {any} message */
 async function handle(message) {
-  if (message.type === "start") await start(message.base, message.lesson);
-  else if (message.type === "run") run(message.cell, message.source);
+  if (message.type === "start") {
+    await hold(message.alive);
+    await start(message.base, message.lesson);
+  } else if (message.type === "run") run(message.cell, message.source);
   else if (message.type === "comm") comm(message.message);
+}
+
+/**
+ * Holds a lock for as long as this worker lives: a browser that ends it, for want of memory perhaps,
+ * says nothing, but then the page gets the lock.
+ * @param {string} [name] from the page, where there are locks: an insecure page has none
+ */
+function hold(name) {
+  if (!name || !navigator.locks) return undefined;
+  return new Promise((held) => {
+    navigator.locks.request(name, () => {
+      held(undefined);
+      return new Promise(() => {});
+    });
+  });
 }
 
 /** @param {unknown} error */

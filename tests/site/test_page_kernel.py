@@ -123,6 +123,15 @@ def test_a_python_that_does_not_start_says_why_and_can_be_asked_again(page):
     asked(page, "start")
 
 
+def test_a_python_that_the_browser_ends_before_it_is_ready_says_so(page):
+    second_slider(page)
+    asked(page, "start")
+    status(page, "Test")
+    be_ended(page)
+    status(page, "Python did not start: the browser has ended it")
+    page.page.locator(".status").get_by_role("button", name="Try again").wait_for()
+
+
 def test_an_exercise_runs_what_the_reader_wrote_and_shows_what_comes(page):
     cell = cell_of(page, "unwritten")
     cell.scroll_into_view_if_needed()
@@ -221,6 +230,11 @@ def die(site):
     site.page.evaluate("() => channel.postMessage({crash: 'out of memory'})")
 
 
+def be_ended(site):
+    """Let the browser end the worker, of which it says nothing."""
+    site.page.evaluate("() => channel.postMessage({end: true})")
+
+
 def stop(site):
     """Stop what runs, as a reader does."""
     site.page.locator(".status").get_by_role("button", name="Stop it").click()
@@ -243,7 +257,10 @@ def run(site, cell):
     return site.page.evaluate("() => heard.at(-1)")
 
 
-@pytest.mark.parametrize("crash", [fail, die])
+REASONS = {fail: "out of memory", die: "out of memory", be_ended: "the browser has ended it"}
+
+
+@pytest.mark.parametrize("crash", REASONS)
 def test_a_python_that_crashes_while_code_runs_says_so_and_the_code_can_be_run_again(page, crash):
     cell = cell_of(page, "unwritten")
     cell.scroll_into_view_if_needed()
@@ -254,7 +271,7 @@ def test_a_python_that_crashes_while_code_runs_says_so_and_the_code_can_be_run_a
     crash(page)
     status(page, "Python has crashed")
     said = page.page.locator(".status").inner_text()
-    assert "out of memory" in said and "press Run" in said and said.count(". ") == 0
+    assert REASONS[crash] in said and "press Run" in said and said.count(". ") == 0
     again = run(page, cell)
     assert again["source"].startswith("print(1)\n")
     done = {"type": "done", "cell": again["cell"], "ok": True}
@@ -265,7 +282,7 @@ def test_a_python_that_crashes_while_code_runs_says_so_and_the_code_can_be_run_a
     page.troubles[:] = [one for one in page.troubles if one != "out of memory"]  # of the worker
 
 
-@pytest.mark.parametrize("end", [stop, fail])
+@pytest.mark.parametrize("end", [stop, fail, be_ended])
 def test_figures_stay_on_the_page_when_their_python_ends(page, end):
     cell = second_slider(page)
     asked(page, "start")

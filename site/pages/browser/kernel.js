@@ -36,6 +36,9 @@ export class Kernel {
    */
   #running = new Map();
   #isReady = false;
+  /** The name of a lock that the worker holds while it lives. */
+  #alive;
+  #isWatched = false;
   #begun = () => {};
   /** @type {(error: Error) => void} */
   #broken = () => {};
@@ -58,7 +61,17 @@ export class Kernel {
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     this.#worker.onerror = ({ message }) =>
       this.#fail(this.#isReady ? crashed(message) : NOT_LOADED);
-    this.#worker.postMessage({ type: "start", base, lesson });
+    this.#alive = `python-of-${lesson}-${Math.random()}`;
+    this.#worker.postMessage({ type: "start", base, lesson, alive: this.#alive });
+  }
+
+  /** Reports when the browser has ended the worker, of which there is no event. */
+  async #watchOver() {
+    this.#isWatched = true;
+    const { held = [] } = (await navigator.locks?.query()) ?? {}; // an insecure page has no locks
+    if (!held.some(({ name }) => name === this.#alive)) return; // nor has the worker one
+    await navigator.locks.request(this.#alive, () => {});
+    if (!this.hasEnded) this.#failed("the browser has ended it");
   }
 
   /**
@@ -105,6 +118,7 @@ export class Kernel {
 
   /** @param {any} message */
   #receive(message) {
+    if (!this.#isWatched) this.#watchOver();
     switch (message.type) {
       case "progress":
         return this.#events.onProgress(message.done / message.total, message.what);
@@ -123,8 +137,13 @@ export class Kernel {
         this.#running.delete(message.cell);
         return;
       case "failed":
-        this.#fail(this.#isReady ? crashed(message.text) : `Python did not start: ${message.text}`);
+        this.#failed(message.text);
     }
+  }
+
+  /** @param {string} why */
+  #failed(why) {
+    this.#fail(this.#isReady ? crashed(why) : `Python did not start: ${why}`);
   }
 
   /** @param {{ type: "output" | "clear", cell: string, output: Output, wait?: boolean }} message */
