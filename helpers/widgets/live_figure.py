@@ -160,10 +160,7 @@ class LiveFigure(SharedCodeWidget):
             The position of each slider around which they were computed.
         """
         encoded = encode_payload(slider_frames, self.traces, self.decimals, self.figure.bbox.height)
-        payload = {"at": dict(at), **encoded}
-        if payload == self.payload:
-            self.send_state("payload")  # who asks may have lost it with a broken connection
-        self.payload = payload
+        self.payload = {"at": dict(at), **encoded}
         self.error_message = ""
         release_memory()
 
@@ -293,6 +290,8 @@ class LiveFigure(SharedCodeWidget):
         kind = content.get("kind")
         if kind == "idle" and self._on_idle:
             self._on_idle(content["positions"])
+            if content.get("again"):  # where they are the same, they would not be sent
+                self.send_state("payload")
         elif kind == "set_start" and self._set_start and self.start_axes is not None:
             self._set_start(*self._data_coordinates(content["x"], content["y"]))
         elif kind == "shift_start" and self._shift_start and self.start_axes is not None:

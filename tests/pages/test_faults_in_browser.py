@@ -456,6 +456,7 @@ def test_a_connection_lost_in_mid_drag_is_said_and_what_was_set_comes_when_it_is
     course.lab.until(lambda: note.count() and note.inner_text().startswith(INTERRUPTED))
     course.page.evaluate("() => join()")
     course.lab.until(lambda: note.count() == 0, 60)
+    course.lab.answered()
     assert course.shows(2, learning_rate=-FIRST["learning_rate"], beta=-2)
     assert course.error(2) == ""
     course.lab.press(course.handle(2, 0), "ArrowRight")

@@ -90,15 +90,18 @@ def test_a_click_is_passed_on_in_data_coordinates(talk, scale):
         assert heard[-1] == pytest.approx(point)
 
 
-def test_frames_asked_for_again_are_sent_again(talk):
+@pytest.mark.parametrize("again", [False, True])
+def test_frames_asked_for_again_are_sent_though_they_are_the_same(talk, again):
     """What was sent may have been lost with a connection that broke."""
-    live, _ = talk()
     x = np.array([[[3.0]], [[4.0]]])
-    for _ in range(2):
-        sent = []
-        live.comm.send = lambda data=None, sent=sent, **_: sent.append(data)
-        live.show({"beta": frames_of((x, x), positions=2)}, {"beta": 0})
-        assert [data for data in sent if "payload" in data.get("state", {})]
+    live, _ = talk(on_idle=lambda at: live.show({"beta": frames_of((x, x), positions=2)}, at))
+    live.show({"beta": frames_of((x, x), positions=2)}, {"beta": 0})
+    sent = []
+    live.comm.send = lambda data=None, **_: sent.append(data)
+    asked = {"kind": "idle", "positions": {"beta": 0}, **({"again": True} if again else {})}
+    message = {"method": "custom", "content": asked}
+    live.comm.handle_msg({"content": {"data": message}, "buffers": []})
+    assert any("payload" in data.get("state", {}) for data in sent) == again
 
 
 @pytest.mark.parametrize("scale", LIMITS)

@@ -2,7 +2,7 @@
 // A connection to the kernel that breaks and comes back: what a reader has set meanwhile stays.
 //
 // JupyterLab's widget manager then asks the kernel for the state of all widgets, which knows nothing
-// of what was set meanwhile, or of what was lost on the way, and puts the widgets back.
+// of what was set meanwhile or did not arrive, and puts the widgets back.
 
 /**
  * @param {WidgetManager} manager

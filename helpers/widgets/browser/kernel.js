@@ -20,6 +20,8 @@ export class KernelLink {
   state = "live";
   /** Whether the connection to the kernel is broken for now: JupyterLab tries to have it again. */
   interrupted = false;
+  /** Whether frames may have been lost that the kernel takes for received. */
+  #again = false;
   #waiting = false; // for the answer to a request
   /** How many milliseconds the last answer to a try took. */
   roundTrip = FIRST_ROUND_TRIP;
@@ -71,7 +73,8 @@ export class KernelLink {
     if (this.#requested && samePositions(positions, this.#requested)) return;
     this.#waiting = true;
     this.#requested = positions;
-    this.#send({ kind: "idle", positions });
+    this.#send({ kind: "idle", positions, ...(this.#again && { again: true }) });
+    this.#again = false;
   }
 
   /** The sliders are back where frames were computed, after a request at which a rule raised. */
@@ -191,6 +194,7 @@ export class KernelLink {
     this.#sent.length = 0;
     this.#waiting = false;
     this.#requested = null;
+    this.#again = true;
     this.#sendNext();
     this.scheduleRequest();
   }

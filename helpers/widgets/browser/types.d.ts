@@ -141,6 +141,8 @@ interface FigureState {
 interface IdleMessage {
   kind: "idle";
   positions: Record<string, number>;
+  /** The frames that were sent for them may have been lost: they are sent once more. */
+  again?: true;
 }
 /** Settings a frame is requested for: the sliders at these positions, and perhaps the start at (x, y). */
 interface Candidate {
