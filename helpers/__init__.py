@@ -8,8 +8,9 @@ Start with rules.py: it is what the course is about. Each imports only from thos
     lessons/        what a single lesson needs
     theory/         stability limits and noise floors
     sweep.py        many runs: in one pass where the rule allows it, within a time limit
-    many_runs/      what sweep.py is made of, and what a comparison counts
+    many_runs/      what sweep.py is made of
     descent.py      a rule and a problem give a Run
+    comparisons/    the ends of many runs, and what a comparison counts
     one_run/        what descent.py is made of
     problems/       what is minimised
     registry.py     what else is known of each rule: colour, name in torch, speed

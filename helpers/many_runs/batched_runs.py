@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.hyperparameters import is_adjustable
-from helpers.core.signature import hyperparameter_defaults
+from helpers.core.signature import Rule, hyperparameter_defaults
 from helpers.descent import Run, descend
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 
 __all__ = ["Configuration", "run_in_one_pass", "run_one_by_one", "run_single", "start_of"]
 

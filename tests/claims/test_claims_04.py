@@ -5,9 +5,9 @@ import pytest
 from support.dataset import TRAIN
 
 from claims import About, AtLeast, claim
+from helpers.comparisons import updates_to_settle
 from helpers.descent import descend
 from helpers.exercises import load_questions
-from helpers.many_runs import updates_to_settle
 from helpers.problems import DiamondPrices, parabola
 from helpers.rules import gradient_descent, momentum, rmsprop
 

@@ -11,9 +11,9 @@ from support.dataset import DIAMONDS, TRAIN
 
 from claims import About, claim
 from helpers import rules
+from helpers.comparisons import final_excess, good_range, updates_to_settle
 from helpers.descent import descend
 from helpers.exercises import load_questions
-from helpers.many_runs import final_excess, good_range, updates_to_settle
 from helpers.plotting import moments
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import Moments, adam

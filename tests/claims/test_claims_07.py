@@ -8,12 +8,12 @@ from support.dataset import DIAMONDS, TRAIN
 
 from claims import About, AtLeast, claim
 from helpers import rules
+from helpers.comparisons import final_excess, good_range
 from helpers.descent import descend
 from helpers.exercises import load_questions
 from helpers.lessons.matrix_bowls import best_ends, matrix_bowls
 from helpers.lessons.muon import muon
 from helpers.lessons.useless_column import useless_column
-from helpers.many_runs import final_excess, good_range
 from helpers.problems import DiamondPrices
 from helpers.rules import Moments, adam, adamw
 

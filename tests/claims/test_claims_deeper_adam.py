@@ -10,9 +10,9 @@ from support.dataset import DIAMONDS, TRAIN
 
 from claims import claim
 from helpers import rules
+from helpers.comparisons import final_excess
 from helpers.descent import descend
 from helpers.lessons import from_scratch
-from helpers.many_runs import final_excess
 from helpers.problems import DiamondPrices
 from helpers.rules import Moments, adam
 

@@ -6,8 +6,8 @@ from support.dataset import DIAMONDS, TRAIN
 
 from claims import claim
 from helpers import rules
+from helpers.comparisons import updates_to_settle
 from helpers.descent import descend
-from helpers.many_runs import updates_to_settle
 from helpers.problems import DiamondPrices, ravine, saddle
 from helpers.rules import adam
 

@@ -8,9 +8,9 @@ from support.dataset import DIAMONDS, TRAIN
 
 from claims import About, AtLeast, claim
 from helpers import rules
+from helpers.comparisons import final_excess
+from helpers.comparisons.counts import GROUPS, good_range
 from helpers.descent import descend
-from helpers.many_runs import final_excess
-from helpers.many_runs.comparison_counts import GROUPS, good_range
 from helpers.plotting import moments
 from helpers.problems import DiamondPrices
 from helpers.rules import adam

@@ -9,10 +9,10 @@ from support.dataset import DIAMONDS
 
 from claims import claim
 from helpers import rules
+from helpers.comparisons import updates_to_settle
 from helpers.descent import descend
 from helpers.exercises.inventory import FORM_NAMES, inventory
 from helpers.exercises.texts import read
-from helpers.many_runs import updates_to_settle
 from helpers.problems import LeastSquares, parabola
 from helpers.theory.noise_floors import predicted_noise_floor
 from helpers.theory.stability import contraction

@@ -8,15 +8,15 @@ from support.any_input import REFUSED, answer, covers, junk, near, same
 from support.dataset import DIAMONDS
 from support.examples import RULES
 
+from helpers.comparisons import final_excess
+from helpers.comparisons.counts import GROUPS, good_range, updates_to_settle
 from helpers.descent import descend
-from helpers.many_runs import final_excess
-from helpers.many_runs.comparison_counts import GROUPS, good_range, updates_to_settle
 from helpers.plotting.style import rule_in
 
 losses = st.one_of(st.floats(0, 10), st.sampled_from([np.nan, np.inf]))
 
 
-@covers("many_runs.comparison_counts.updates_to_settle")
+@covers("comparisons.counts.updates_to_settle")
 @any_of(st.lists(losses, min_size=1, max_size=8), st.floats(0, 10), junk)
 def test_when_a_run_settles(excess, target, other):
     last = [step for step, loss in enumerate(excess) if not loss <= target]
@@ -26,7 +26,7 @@ def test_when_a_run_settles(excess, target, other):
     answer(updates_to_settle, excess, other)
 
 
-@covers("many_runs.comparison_counts.good_range")
+@covers("comparisons.counts.good_range")
 @any_of(arrays_of.arrays(float, (4, GROUPS), elements=losses), st.floats(0, 10), junk)
 def test_a_good_range(ends, limit, other):
     rates = [0.001, 0.01, 0.1, 1.0]
@@ -38,7 +38,7 @@ def test_a_good_range(ends, limit, other):
         answer(good_range, *given)
 
 
-@covers("many_runs.final_losses.final_excess")
+@covers("comparisons.ends_of_runs.final_excess")
 @any_of(st.sampled_from(RULES), st.floats(1e-4, 0.1), st.integers(1, 5), st.integers(1, 3), junk)
 def test_the_end_of_many_runs(rule, rate, steps, shuffles, other):
     at = {"steps": steps, "batch_size": 32}

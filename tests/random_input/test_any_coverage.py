@@ -33,7 +33,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "the code of two lessons, which shows no error messages: test_from_scratch.py": (
         "lessons.from_scratch"
     ),
-    "made by good_range": ("many_runs.comparison_counts.GoodRange"),
+    "made by good_range": ("comparisons.counts.GoodRange"),
     "made by remember; every seed up to 500: test_remember.py": (
         "exercises.remember.Remember exercises.remember.generated_question"
     ),

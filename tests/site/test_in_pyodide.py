@@ -25,7 +25,7 @@ QUICK = (
     "tests/widgets/test_live_figure.py",
 )
 # Folders of tests/.
-MOST = (".", "lessons", "many_runs", "one_run", "plotting", "problems", "theory")
+MOST = (".", "comparisons", "lessons", "many_runs", "one_run", "plotting", "problems", "theory")
 NOT_HERE = {  # what these need is not in a browser
     "another process": (
         "test_found_from_another_folder",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.many_runs import good_range, updates_to_settle
+from helpers.comparisons import good_range, updates_to_settle
 
 
 def test_a_run_settles_when_it_comes_for_the_last_time():

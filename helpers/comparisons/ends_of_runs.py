@@ -1,4 +1,4 @@
-"""The final losses of thousands of runs, computed without storing their paths."""
+"""The excess loss at the end of thousands of runs, computed without storing their paths."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.core.signature import (
+    Rule,
     checked_hyperparameters,
     learning_rate_name,
     reject_second_rate,
@@ -21,7 +22,7 @@ from helpers.core.validation import (
 )
 from helpers.one_run.loops import end_of_loop
 from helpers.one_run.schedule_factors import factors_by_name
-from helpers.protocols import WITH_DATA, DataProblem, Rule
+from helpers.protocols import WITH_DATA, DataProblem
 from helpers.schedules import Schedule
 
 

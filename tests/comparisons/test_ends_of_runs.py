@@ -1,11 +1,11 @@
-"""final_losses: the ends of many runs are those of descend."""
+"""final_excess: the ends of many runs are those of descend."""
 
 import numpy as np
 import pytest
 from support.dataset import DIAMONDS, TRAIN
 
+from helpers.comparisons import final_excess
 from helpers.descent import descend
-from helpers.many_runs import final_excess
 from helpers.problems import DiamondPrices, ravine
 from helpers.rules import adam, gradient_descent, momentum, rmsprop, sgd
 
