@@ -6,10 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.signature import Rule
 from helpers.core.validation import Ints
 
-__all__ = ["WITH_DATA", "DataProblem", "OptionalInProblem", "Problem", "Rule"]
+__all__ = ["WITH_DATA", "DataProblem", "OptionalInProblem", "Problem"]
 
 # What must be passed where the problem has to have data, as an error message says it.
 WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.signature import Rule, hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
@@ -20,7 +20,7 @@ from helpers.many_runs.batched_runs import (
     start_of,
 )
 from helpers.many_runs.swept_schedules import look_up_schedules
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 from helpers.registry import entry_of
 from helpers.schedules import Schedule
 

@@ -319,6 +319,33 @@ def test_a_class_has_one_meaning_in_all_of_helpers():
     assert sorted(names) == sorted(set(names))
 
 
+def bound(tree: ast.Module) -> set[str]:
+    """Return the names of the classes and the aliases that a module defines."""
+    targets = [t for node in tree.body if isinstance(node, ast.Assign) for t in node.targets]
+    classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    return classes | {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def test_a_class_is_imported_from_its_own_module_or_from_the_package_around_that():
+    trees = {
+        relative(path).removesuffix(".py").replace("/", "."): ast.parse(path.read_text("utf-8"))
+        for path in python_files("helpers")
+    }
+    homes = [(name, module) for module, tree in trees.items() for name in bound(tree)]
+    classes = {n.name for tree in trees.values() for n in tree.body if isinstance(n, ast.ClassDef)}
+    seen = 0
+    for module, tree in trees.items():
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)):
+            for name in {alias.name for alias in node.names} & classes:
+                if str(node.module).startswith("helpers"):
+                    seen += 1
+                    near = [
+                        h for n, h in homes if n == name and f"{h}.".startswith(f"{node.module}.")
+                    ]
+                    assert near, f"{module} takes {name} from {node.module}"
+    assert seen > 100
+
+
 def test_constants_are_found():
     code = "A, B = 1, 2\nC: int = 3\nd = 4\nD: int\nE = F = 5\nA['g'] = 6\ndef f():\n    G = 7\n"
     assert list(constants(code)) == ["A", "B", "C", "E", "F"]

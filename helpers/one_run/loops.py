@@ -13,9 +13,9 @@ import numpy as np
 
 from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
 from helpers.core.settings_by_step import settings_by_step
-from helpers.core.signature import checked_result, copy_state, initial_state, rule_name
+from helpers.core.signature import Rule, checked_result, copy_state, initial_state, rule_name
 from helpers.problems import LeastSquares
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 from helpers.registry import entry_of
 
 VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one

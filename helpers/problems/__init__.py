@@ -15,7 +15,6 @@ What these are made of:
 from helpers.problems.diamond_prices import CARAT_UNITS, DOLLARS, DiamondPrices
 from helpers.problems.least_squares import LeastSquares
 from helpers.problems.terrains import Terrain, parabola, ravine, saddle, two_valleys
-from helpers.protocols import DataProblem, Problem
 
-__all__ = ["CARAT_UNITS", "DOLLARS", "DataProblem", "DiamondPrices", "LeastSquares", "Problem",
-           "Terrain", "parabola", "ravine", "saddle", "two_valleys"]  # fmt: skip
+__all__ = ["CARAT_UNITS", "DOLLARS", "DiamondPrices", "LeastSquares", "Terrain",
+           "parabola", "ravine", "saddle", "two_valleys"]  # fmt: skip

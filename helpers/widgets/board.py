@@ -8,7 +8,8 @@ from typing import Any
 import ipywidgets
 
 from helpers.widgets import controls
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.codec import SliderFrames
+from helpers.widgets.live_figure import LiveFigure
 
 Positions = dict[str, int]  # {slider: number of the value it is at}
 

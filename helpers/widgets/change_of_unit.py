@@ -23,7 +23,8 @@ from helpers.theory import condition_number, stability_limit
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import without_braces
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.codec import SliderFrames
+from helpers.widgets.live_figure import LiveFigure
 
 __all__ = ["ChangeOfUnit", "change_of_unit"]
 

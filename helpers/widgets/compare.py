@@ -17,6 +17,7 @@ from helpers.plotting.view import Points, empty_line
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import without_braces
+from helpers.widgets.codec import SliderFrames
 from helpers.widgets.compared_losses import (
     best_rates,
     checked_best,
@@ -26,7 +27,7 @@ from helpers.widgets.compared_losses import (
     have_diverged,
 )
 from helpers.widgets.grabs import Grab
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.live_figure import LiveFigure
 
 __all__ = ["Comparison", "best_rates", "compare"]
 

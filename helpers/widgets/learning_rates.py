@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.signature import learning_rate_name
+from helpers.core.signature import Rule, learning_rate_name
 from helpers.core.timeout import run_with_timeout
 from helpers.descent import descend
 from helpers.problems.height_of_start import height_of_start
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 from helpers.sweep import ONE_UPDATE_TIMEOUT
 from helpers.theory import stability_limit
 

@@ -21,9 +21,9 @@ from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, button
 from helpers.widgets.captions import add_challenge, decimals, without_braces
 from helpers.widgets.challenge import Challenge
-from helpers.widgets.codec import format_number
+from helpers.widgets.codec import SliderFrames, format_number
 from helpers.widgets.grabs import Grab
-from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
+from helpers.widgets.live_figure import Candidate, LiveFigure
 from helpers.widgets.manual_descent_arguments import checked_slider_values, moves_challenge
 from helpers.widgets.manual_descent_lines import (
     arrow_points,

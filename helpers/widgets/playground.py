@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.core.signature import Rule
 from helpers.core.validation import checked_int, checked_point, checked_switch, short_repr
 from helpers.data import load_diamonds, split_diamonds
 from helpers.descent import Run, checked_start
@@ -14,13 +15,14 @@ from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
 from helpers.plotting.view import Points
 from helpers.problems import DiamondPrices
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets import captions, controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.challenge import Challenge
+from helpers.widgets.codec import SliderFrames
 from helpers.widgets.error_messages import readers_error
-from helpers.widgets.live_figure import Candidate, LiveFigure, SliderFrames
+from helpers.widgets.live_figure import Candidate, LiveFigure
 from helpers.widgets.playground_arguments import checked_challenge, named_rules
 from helpers.widgets.playground_figure import PlaygroundFigure
 from helpers.widgets.predictions import stability_marks, theory_sentences

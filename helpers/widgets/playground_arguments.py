@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import cast
 
-from helpers.core.signature import hyperparameter_defaults, rule_name
+from helpers.core.signature import Rule, hyperparameter_defaults, rule_name
 from helpers.core.validation import short_repr
-from helpers.protocols import Problem, Rule
+from helpers.protocols import Problem
 from helpers.widgets.challenge import Challenge, check_challenge
 from helpers.widgets.slider_choices import Slider
 

@@ -15,7 +15,8 @@ from helpers.schedules import Schedule, schedule_in_words
 from helpers.widgets import controls
 from helpers.widgets.board import Board, Positions, reset_button
 from helpers.widgets.captions import decimals, without_braces
-from helpers.widgets.live_figure import LiveFigure, SliderFrames
+from helpers.widgets.codec import SliderFrames
+from helpers.widgets.live_figure import LiveFigure
 from helpers.widgets.race_figure import X_AXES, RaceFigure
 from helpers.widgets.race_runs import (
     FULL_BATCH_RULE,

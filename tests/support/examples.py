@@ -6,15 +6,14 @@ import pandas as pd
 
 from helpers.core.signature import hyperparameter_defaults
 from helpers.problems import (
-    DataProblem,
     DiamondPrices,
     LeastSquares,
-    Problem,
     parabola,
     ravine,
     saddle,
     two_valleys,
 )
+from helpers.protocols import DataProblem, Problem
 from helpers.registry import registered_rules
 from support.dataset import DIAMONDS, TRAIN
 

@@ -13,7 +13,8 @@ from helpers.exercises.checker.experiments import (
     reads_state,
     settings_without_effect,
 )
-from helpers.exercises.checker.explanation import NamedMistakes, explain
+from helpers.exercises.checker.explanation import explain
+from helpers.exercises.checker.naming import NamedMistakes
 from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import notes_on
 from helpers.exercises.finding import Finding
