@@ -1,5 +1,7 @@
 """Runs and axes for tests of figures."""
 
+from functools import cache
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -27,11 +29,24 @@ def run_of(problem, rule=rules.momentum, steps=20, rate=None, **settings):
 
 
 def rate_for(rule, problem):
-    """A learning rate well below the limit; for rules that divide by the size of the gradients, a
-    small part of the way."""
-    if "epsilon" in hyperparameter_defaults(rule):
-        return 0.002 * np.abs(problem.minimum - problem.start).max()
+    """A learning rate well below the limit; for rules that divide by the size of the gradients, one
+    with which 1,000 steps in one direction go twice the way to the minimum."""
+    short, far = (way_in_one_direction(rule, gradient) for gradient in (1.0, 100.0))
+    if np.isclose(short, far):
+        return 2 / far * np.abs(problem.minimum - problem.start).max()
     return 0.1 if problem.hessian is None else 0.5 / np.linalg.eigvalsh(problem.hessian)[-1]
+
+
+@cache
+def way_in_one_direction(rule, gradient):
+    """How far 1,000 steps go at a learning rate of 1, with the same gradient at each."""
+    given = {"learning_rate": 1.0}
+    if "weight_decay" in hyperparameter_defaults(rule):
+        given["weight_decay"] = 0.0
+    params, state = 0.0, ()
+    for _ in range(1_000):
+        params, *state = rule(params, gradient, *state, **given)
+    return abs(params)
 
 
 def has_steps_of_fixed_length(rule):
