@@ -139,10 +139,14 @@ class NamedSchedule(NamedTuple):
         From (step, steps) to what multiplies the learning rate.
     in_words : str
         What a caption says after the learning rate.
+    without_warmup : str
+        The name of the schedule that it is where the steps are too few for a warm-up; empty for one
+        that has none.
     """
 
     factor: Factor
     in_words: str
+    without_warmup: str = ""
 
 
 SCHEDULES = {
@@ -150,7 +154,9 @@ SCHEDULES = {
     "cosine": NamedSchedule(cosine, "falling to 0 along a cosine"),
     "linear": NamedSchedule(linear, "falling to 0 along a straight line"),
     "warmup-cosine": NamedSchedule(
-        warmup_cosine, f"rising for 1/{WARMUP} of the steps, then falling to 0 along a cosine"
+        warmup_cosine,
+        f"rising for 1/{WARMUP} of the steps, then falling to 0 along a cosine",
+        without_warmup="cosine",
     ),
 }
 
@@ -177,7 +183,9 @@ def schedule_in_words(schedule: Schedule, steps: int = WARMUP) -> str:
     'falling to 0 along a cosine'
     """
     if schedule is None or isinstance(schedule, str):
-        has_no_warmup = schedule == "warmup-cosine" and steps < WARMUP
-        return SCHEDULES["cosine" if has_no_warmup else schedule or "constant"].in_words
+        named = SCHEDULES[schedule or "constant"]
+        if named.without_warmup and steps < WARMUP:
+            named = SCHEDULES[named.without_warmup]
+        return named.in_words
     name = rule_name(schedule)
     return f"times {'a function' if name == '<lambda>' else name} of the step"
