@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from helpers.core.hyperparameters import canonical_values
 from helpers.core.lazy_states import LazyStates, evaluate_in_chunks
 from helpers.core.signature import (
+    Rule,
     checked_hyperparameters,
     hyperparameter_defaults,
     reject_reserved_names,
@@ -45,7 +46,7 @@ from helpers.one_run.loops import (
     isolated_loop,
 )
 from helpers.one_run.schedule_factors import factors_by_name
-from helpers.protocols import DataProblem, Problem, Rule
+from helpers.protocols import DataProblem, Problem
 from helpers.registry import entry_of
 from helpers.schedules import Schedule
 
@@ -74,7 +75,8 @@ class Run:
     problem : Problem
         What it minimised.
     hyperparameters : {name: value}
-        Those passed to `descend`; the others are at the rule's defaults.
+        Those passed to `descend`; the others are at the rule's defaults. Of a sweep: all that are
+        numbers or switches, as columns of shape (runs, 1).
     path : array of shape (steps + 1, ..., n)
         The n parameters, the start first.
     loss : array of shape (steps + 1, ...)
@@ -176,7 +178,7 @@ def descend(
 ) -> Run:
     """Apply `rule` to `problem` for `steps` updates and return the Run.
 
-    For many runs at once pass a `start` of shape (runs, 2), a sequence for `batch_size` or `seed`,
+    For many runs at once pass a `start` of shape (runs, n), a sequence for `batch_size` or `seed`,
     or hyperparameters of shape (runs, 1). Each row is then the run that its settings give alone:
     to rounding, and on one machine bit for bit if the rule computes from settings only sums,
     products, quotients and roots, and takes powers of settings themselves, as beta1**t is.
@@ -199,9 +201,9 @@ def descend(
     seed : int
         Seed of the mini-batch shuffles; a sequence gives one per run.
     schedule : str or callable, optional
-        What multiplies the learning rate, update by update: "cosine" or "linear", from 1 to 0;
-        "warmup-cosine", which first rises for a tenth of the steps; or a function of (step, steps),
-        with steps from 0 on. None means a constant learning rate, as "constant" does.
+        What multiplies the learning rate, update by update: a name in `SCHEDULES`, such as
+        "cosine", from 1 to 0, or a function of (step, steps), with steps from 0 on. None means
+        a constant learning rate, as "constant" does.
     **hyperparameters : object
         Those of the rule, such as learning_rate=0.1.
 

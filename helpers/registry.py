@@ -1,4 +1,4 @@
-"""The one list of rules: all that the course knows of a rule besides its formula.
+"""The one list of rules: what figures, tests and torch must know of a rule besides its formula.
 
 Colours, the race, tests and the reference values made with torch are read from REGISTRY. What else
 makes a rule part of the course is described in CONTRIBUTING.md.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers import rules
-from helpers.protocols import Rule
+from helpers.core.signature import Rule
 
 TORCH_ARGUMENTS = {
     "learning_rate": "lr",
@@ -68,7 +68,7 @@ class TorchOptimizer:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """What the course knows of a rule.
+    """What figures, tests and torch must know of a rule.
 
     Parameters
     ----------

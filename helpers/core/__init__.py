@@ -1,6 +1,6 @@
 """Shared foundations: checks of arguments, the meaning of names, time limits, copies.
 
-Nothing here knows a particular rule, a problem or a figure.
+Nothing here imports a rule, a problem or a figure.
 
     validation.py         checks of arguments
     columns.py            checks of columns of numbers

@@ -36,7 +36,7 @@ def muon(
 
     Where a matrix has more rows than columns, the step is √(rows / columns) times as long.
 
-    In torch: Muon(lr, momentum=beta, weight_decay), which rounds to 8 bits on the way.
+    In torch: Muon(lr, momentum=beta, weight_decay), which computes in bfloat16.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ class Attempt:
         Returns
         -------
         Trial
-            With what the reader's function did in it.
+            Its inputs and settings.
         """
         return self._trials[name]
 
