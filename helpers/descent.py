@@ -59,7 +59,7 @@ RESERVED_NAMES = (
     "start",
     "seed",
     "schedule",
-)  # of `descend`
+)  # arguments of `descend`
 
 
 @dataclass(frozen=True, eq=False)

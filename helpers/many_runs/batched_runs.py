@@ -16,7 +16,7 @@ __all__ = ["Configuration", "run_in_one_pass", "run_one_by_one", "run_single", "
 
 # A value for each hyperparameter, and for batch_size and seed; perhaps a schedule.
 Configuration = Mapping[str, Any]
-DEFAULTS_OF_DATA = {"batch_size": None, "seed": 0}  # of `descend`
+DEFAULTS_OF_DATA = {"batch_size": None, "seed": 0}  # as `descend` has them
 
 
 def run_single(

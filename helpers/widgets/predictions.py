@@ -52,7 +52,7 @@ def theory_sentences(runs: Sequence[Run], names: Sequence[str]) -> list[str]:
         known_floors = [
             (name, floor)
             for name, floor in zip(names, floors_of_run, strict=True)
-            if floor == floor
+            if not np.isnan(floor)
         ]
         floor_texts = [f" of {name} {format_plain(floor)}" for name, floor in known_floors]
         if single_run and known_floors:
