@@ -24,7 +24,7 @@ WRITTEN = (
     "{file}, begun on {day}, holds {what}; there is no account and no tracking, and nothing was "
     "sent."
 )
-WIDTH = 88  # JupyterLab breaks what is longer in the middle of a word
+LINE_LENGTH = 88  # JupyterLab breaks what is longer in the middle of a word
 NO_NAME = re.compile(r"[^\w-]+")  # what is left out of a file's name
 
 
@@ -56,7 +56,7 @@ def record(lesson: int | str, *, name: str = "", folder: str | Path = ".") -> No
     stem = "-".join(filter(None, ["record", _lesson_name(lesson), _in_file_name(name)]))
     place = _checked_folder(folder)
     if not RESULTS:
-        print(fill(NOTHING.format(file=f"{stem}.json"), WIDTH))
+        print(fill(NOTHING.format(file=f"{stem}.json"), LINE_LENGTH))
         return
     path = _free_or_continued(place, stem, RESULTS)
     found = Record(_lesson_name(lesson), course_version(), name.strip(), RESULTS.entries)
@@ -70,7 +70,7 @@ def record(lesson: int | str, *, name: str = "", folder: str | Path = ".") -> No
     RESULTS.continued.add(path)
     first = min(e["first"] for known in RESULTS.entries.values() for e in known.values())
     said = WRITTEN.format(file=path.name, day=first[:10], what=_summary(RESULTS.entries))
-    print(fill(said, WIDTH))
+    print(fill(said, LINE_LENGTH))
 
 
 def course_version() -> str:
