@@ -241,9 +241,8 @@ def test_too_small_just_below_and_above():
 
 @claim(
     LESSON,
-    "Then the mean of $x$ is 0 and that of $x^2$ is 1, and the excess loss is $\\Delta m^2 "
-    "+ \\Delta b^2$. The bowl is round: both curvatures are 2. At $0.5 = 1/\\lambda$ a "
-    "single step is enough",
+    "Then the mean of $x$ is 0 and that of $x^2$ is 1, and the bowl is round: both "
+    "curvatures are 2. At $0.5 = 1/\\lambda$ a single step is enough",
 )
 def test_on_a_round_bowl_one_step_is_enough():
     round_bowl = DiamondPrices(TRAIN, carat_unit="standardised")

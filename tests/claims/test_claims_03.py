@@ -362,7 +362,7 @@ def test_a_ball_oscillates_with_the_root_of_the_curvature():
 
 @claim(
     LESSON,
-    "That is why it can remove $2/(\\sqrt\\kappa+1)$ at a step: in the ravine 25 %",
+    "So, with the best pair below, it removes $2/(\\sqrt\\kappa+1)$ at a step: in the ravine 25 %",
 )
 def test_how_much_friction_the_best_pair_has():
     for kappa in (100, 1_000, 33_000):

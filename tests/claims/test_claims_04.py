@@ -513,22 +513,23 @@ def factor_of_good_rates(beta, schedule):
 @claim(
     LESSON,
     "With $\\beta = 0.9$, or any from 0.8 to 0.98, every learning rate from 0.01 to 10 "
-    "ends within 1 %. (With 0.999 none does.)",
+    "ends within 1 %. (0.999 forgets too slowly.)",
 )
 def test_rmsprop_is_easier_to_tune():
     rates = np.geomspace(0.01, 10, 301)[:, None]
     for beta in (0.8, 0.9, 0.95, 0.98):
         assert (in_points(rates, schedule="cosine", beta=beta).excess[-1] < ONE_PERCENT).all()
     assert (in_points(rates, schedule="cosine", beta=0.999).excess[-1] > ONE_PERCENT).all()
-    constant = in_points(np.geomspace(0.001, 10, 301)[:, None]).excess[-1]
-    assert (constant > ONE_PERCENT).all()
+    for beta in (0.8, 0.9, 0.95, 0.98):
+        constant = in_points(np.geomspace(0.001, 10, 301)[:, None], beta=beta).excess[-60:]
+        assert (constant.max(axis=0) > ONE_PERCENT).all()
     return 0.9, 0.8, 0.98, 0.01, 10, 0.01, 0.999
 
 
 @claim(
     LESSON,
     "Momentum's good learning rates, also with the cosine, span a factor of about two, and "
-    "only with the right $\\beta$. Without the cosine RMSProp has none at all",
+    "only with the right $\\beta$. At a constant one RMSProp has none with these $\\beta$",
 )
 def test_the_good_learning_rates_of_momentum():
     betas = 1 - np.geomspace(0.0005, 0.1, 30)

@@ -142,8 +142,8 @@ def test_a_larger_learning_rate_makes_larger_slopes():
 
 @claim(
     LESSON,
-    "The slopes of $m$ change sign, so their average is small. That keeps $m$ calm, and "
-    "$b$ can take longer steps",
+    "The slopes of $m$ change sign, so their average is small. That keeps $m$ calm at a "
+    "larger $\\eta$, and $b$ takes longer steps",
 )
 def test_adam_is_stable_with_larger_own_learning_rates():
     run = descend(rules.rmsprop, POINTS, steps=90, learning_rate=0.12, beta=0.999)

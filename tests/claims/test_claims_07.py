@@ -390,7 +390,8 @@ def test_another_batch_size():
 
 @claim(
     LESSON,
-    "So it moves equally far in every direction, as a sign moves every number equally far",
+    "Its step keeps the direction of each half-axis and sets its length to 1, as a sign "
+    "does with each number",
 )
 def test_the_four_lines_of_muon():
     average = np.random.default_rng(0).normal(size=(5, 5))
