@@ -3,7 +3,7 @@
 #   make lab        install into .venv, the first time; then open the course in JupyterLab
 #   make pytorch    add PyTorch, which lesson 6 alone needs
 #   make test       lint, types, unit tests, notebooks against their stored outputs, a lesson in a browser
-#   make test-all   make test, then make test-thorough: all lessons and pages in real browsers, what takes long
+#   make test-all   the same and all lessons and pages in real browsers, and what takes long: a quarter of an hour
 #   make refresh    run every notebook again and store its outputs
 #   make docs       write a reference of all that is public in helpers/, into build/docs
 #   make bench      measure sliders, updates and lessons beside what people use today, and the site
@@ -27,6 +27,7 @@
 #   VENV=.venv      where to install
 #   LAB_FLAGS=      passed on to JupyterLab: --no-browser, --port=8899, --allow-root in a container
 #   REPO= BRANCH=   for make links: owner/name, if not git's origin; its default branch, if not another
+#   ALL=1           for make test: as make test-all, which computes while it waits for a browser
 #   SEED=           for make class: other diamonds and other numbers in the questions
 #   FOLDER=         for make grades: where the records are
 #   JOBS=4          how many processes run the tests: half of them begin with those in a browser
@@ -37,6 +38,7 @@ VENV ?= .venv
 LAB_FLAGS ?=
 JOBS ?= 4
 ARGS ?=
+ALL ?=
 SEED ?=
 
 BIN = bin
@@ -82,13 +84,13 @@ run = $(PYTEST) -m $(1) --cache-clear helpers tests notebooks $(ARGS) || \
     { echo "Once more, what failed:" && $(PYTEST) -m $(1) $(AGAIN) helpers tests notebooks $(ARGS); }
 
 test: lint
-	$(call run,"not thorough and not slow")
+	$(call run,$(if $(ALL),"not slow","not thorough and not slow"))
 
 test-thorough: $(VENV)/.test node_modules/.package-lock.json
 	$(call run,"thorough and not slow")
 
-test-all: test
-	$(MAKE) test-thorough
+test-all:
+	$(MAKE) test ALL=1
 
 # Left out of it, for time: programs, pages, pictures, random input, whole trainings, and what only
 # reads the code and the texts.

@@ -198,7 +198,7 @@ def test_adam_in_both_units():
 )
 def test_in_carats_less_memory_is_better():
     shorter = adam_in_carats(beta1=0.7)  # hangs on the last bits, hence: about
-    return 0.7, About(shorter, within=0.12), 0.9, momentum_in_carats(0.9)
+    return 0.7, About(shorter, within=0.25), 0.9, momentum_in_carats(0.9)
 
 
 @functools.cache
