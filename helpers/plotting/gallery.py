@@ -272,7 +272,7 @@ def tell_apart(lines: Iterable[Line2D], position: int) -> None:
 
 
 def add_legend(
-    axes: Axes, colours: Iterable[str], names: Iterable[Any], shapes: Sequence[str] = ("",)
+    axes: Axes, colours: Iterable[str], names: Iterable[Any], shapes: Sequence[Any] = ("",)
 ) -> None:
     """Add a legend that names each colour.
 
@@ -282,7 +282,7 @@ def add_legend(
         The axes.
     colours, names : iterable
         Of the same length.
-    shapes : sequence of str
+    shapes : sequence of markers
         Of their dots at the current step, one after the other and then from the first again.
     """
     named = zip(zip(colours, names, strict=True), cycle(shapes))

@@ -182,8 +182,16 @@ CURRENT_RATE: Look = {"lw": 1.0, "marker": "o", "mec": "white", "ms": 8}
 START: Look = {**_DOT, "color": "white", "mew": 1.5, "ms": 7}
 START_IN_SPACE: Look = {**START, "mec": "black", "ms": 9}
 
-# Of several rules in one figure, so that they can be told apart without their colours.
-SHAPES = ("o", "s", "^", "D", "v", "P")  # of the dots at the current step
+# Of several rules in one figure, so that they can be told apart without their colours. The dots at
+# the current step have shapes that matplotlib does not move to whole pixels: a browser does not.
+SHAPES: tuple[Any, ...] = (
+    "o",
+    Path.unit_regular_polygon(3),
+    Path([(0, 1.2), (0.8, 0), (0, -1.2), (-0.8, 0), (0, 1.2)], closed=True),
+    Path(-np.asarray(Path.unit_regular_polygon(3).vertices), closed=True),
+    Path.unit_regular_star(5, 0.5),
+    Path.unit_regular_polygon(5),
+)
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))  # of means
 
 # ---- rcParams -----------------------------------------------------------------------------------
