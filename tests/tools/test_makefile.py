@@ -12,6 +12,7 @@ import pytest
 from _pytest.mark.expression import Expression
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ALL", "ARGS", "JOBS", "PYTHON", "SEED", "VENV")
 OF_PIP = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
 
 pytestmark = [
@@ -22,7 +23,7 @@ pytestmark = [
 
 def make(*arguments, **environment):
     """Run make as from a terminal, even where another make runs the tests."""
-    outer = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    outer = {k: v for k, v in os.environ.items() if k not in OF_MAKE}
     return subprocess.run(
         ["make", *map(str, arguments)], cwd=ROOT, env=outer | environment,
         capture_output=True, text=True,
