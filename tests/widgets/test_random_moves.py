@@ -18,10 +18,11 @@ from support.made_boards import made_boards
 from support.random_moves import check_moves
 from support.sample_notebook import CELLS
 
+from helpers.widgets.race import Race
+
 MOVES = int(os.environ.get("MOVES", 1_000))
 BOARDS = 28  # in all notebooks
 LESSONS = notebooks_with_boards()
-MADE = []  # how many moves were made on each board
 
 pytestmark = pytest.mark.thorough
 
@@ -38,7 +39,8 @@ def nothing_drawn(monkeypatch):
 def test_what_is_painted_is_what_a_fresh_run_gives(lesson):
     for k, (_, _, board) in enumerate(boards_of(lesson)):
         rng = np.random.default_rng([LESSONS.index(lesson), k])
-        MADE.append(check_moves(board, MOVES // (BOARDS - 1), rng))
+        made = check_moves(board, MOVES // (BOARDS - 1), rng)
+        assert made == MOVES // (BOARDS - 1) or isinstance(board, Race)
 
 
 @pytest.mark.parametrize("kind", ["compare", "race", "tabs"])
@@ -50,6 +52,6 @@ def test_figures_of_readers_too(kind):
         assert check_moves(board, MOVES // BOARDS, np.random.default_rng(k))
 
 
-def test_there_were_as_many_moves_as_it_says():
+def test_there_are_as_many_boards_as_it_says():
     skip_without_torch(*LESSONS)
-    assert len(MADE) == BOARDS and sum(MADE) >= MOVES
+    assert sum(len(boards_of(lesson)) for lesson in LESSONS) == BOARDS
