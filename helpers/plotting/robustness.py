@@ -15,6 +15,7 @@ TOLERANCES = (0.01, 0.2)  # marked, as a fraction of the lowest loss
 Y_LABEL = "excess loss,\nin parts of the lowest loss (log scale)"
 ROBUSTNESS_TEXT = WIDE_TEXT._replace(label=style.MEDIUM)
 REPEAT_DASHES = ("-", "--", ":")
+MARKS = 8  # on each curve: their shape is that of the rule
 MAX_DRAWN_LOSS = 1e6  # as a fraction of the lowest loss; what is above is not drawn
 
 
@@ -78,11 +79,14 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
 def _draw_curves(axes: Axes, rates: np.ndarray, curves: dict[str, np.ndarray]) -> None:
     """Draw the losses of each rule, and the tolerances."""
     drawn: list[str] = []
+    rules = [*dict.fromkeys(map(style.rule_in, curves))]
     for label, curve in curves.items():
         rule, shown = style.rule_in(label), np.where(curve < MAX_DRAWN_LOSS, curve, np.nan)
         look = {
             "color": style.colour_of(rule),
             "ls": REPEAT_DASHES[drawn.count(rule) % len(REPEAT_DASHES)],
+            "marker": style.SHAPES[rules.index(rule) % len(style.SHAPES)],
+            "markevery": max(len(rates) // MARKS, 1),
         }
         axes.plot(rates, shown, label=label, **look, **style.WIDE_CURVE)
         drawn.append(rule)

@@ -34,6 +34,14 @@ def test_a_rule_that_comes_again_is_dashed_in_the_same_colour():
     plt.close(figure)
 
 
+def test_rules_differ_by_the_shape_of_their_marks_and_a_rule_keeps_its_own():
+    rates = np.array([0.1, 1.0, 10.0])
+    figure = robustness(rates, {"c": dict.fromkeys(("sgd", "rmsprop 0.9", "rmsprop 0.999"), rates)})
+    sgd, first, second = (line.get_marker() for line in figure.axes[0].lines[:3])
+    assert first is second and first is not sgd
+    plt.close(figure)
+
+
 def test_a_label_is_read_as_in_all_figures():
     figure = robustness([0.1], {"carats": {"gradient descent, clipped": [1.0]}})
     assert figure.axes[0].lines[0].get_color() == colour_of("gradient descent, clipped")
