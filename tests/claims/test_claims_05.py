@@ -514,17 +514,18 @@ def test_what_a_parameter_gets_at_huge_learning_rates():
 )
 def test_what_ends_the_two_ranges():
     ranges = [good(rule, "carats", "constant") for rule in (adam, rules.sgd)]
-    assert all(0.08 < each.highest < 0.13 for each in ranges)
     for each, rule in zip(ranges, (adam, rules.sgd), strict=True):
         late = descend(rule, DIAMONDS, steps=1000, learning_rate=0.7 * each.lowest)
         assert late.excess[-1] > 0.01 * DIAMONDS.lowest, "without noise, too"
     lowest = [About(each.lowest, within=0.1) for each in ranges]
-    return 0.1, *lowest
+    return About(np.mean([each.highest for each in ranges]), within=0.15), *lowest
 
 
 @claim(LESSON, "near 0.1 it ends the range of Adam and that of SGD")
 def test_where_the_ranges_end():
-    return 0.1
+    ends = [good(rule, "carats", "constant").highest for rule in (adam, rules.sgd)]
+    assert max(ends) < 1.3 * min(ends)
+    return About(np.mean(ends), within=0.15)
 
 
 @claim(
