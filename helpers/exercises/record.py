@@ -16,9 +16,8 @@ PACKAGE = "optimiser-lessons"
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"  # missing where only helpers is installed
 NOTHING = (
     "Nothing has been answered since these cells were run, so nothing is written. Run this cell "
-    "again when you are done: "
-    "{file} will then hold what you guessed, answered, passed and met. There is no account and no "
-    "tracking. Nothing is sent."
+    "again when you are done: {file} will then hold what you guessed, answered, passed and met. "
+    "There is no account and no tracking. Nothing is sent."
 )
 WRITTEN = (
     "{file}, begun on {day}, holds {what}; there is no account and no tracking, and nothing was "
