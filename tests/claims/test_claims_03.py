@@ -270,8 +270,11 @@ def test_an_overdamped_ball_stays_on_one_side():
     assert (path * path[0] < 0).any()
 
 
-@claim(LESSON, "Where they are complex, $p \\pm q\\sqrt{-1}$, the ball oscillates. Both then have "
-               "the same size, so that size is $\\sqrt\\beta$")  # fmt: skip
+@claim(
+    LESSON,
+    "Here friction alone decides, whatever the learning rate: on average a step keeps "
+    "$\\sqrt\\beta$ of the distance",
+)
 def test_a_step_keeps_the_root_of_beta():
     for rate, beta in ((0.01, 0.95), (0.06, 0.9)):
         for curvature in (1, 50):
@@ -316,7 +319,8 @@ def to_a_millionth(problem, rate, beta):
 
 @claim(
     LESSON,
-    "The gain is about four fifths of $\\sqrt\\kappa$",
+    "The gain is about four fifths of $\\sqrt\\kappa$: the first steps keep more than "
+    "$\\sqrt\\beta$ of the distance",
 )
 def test_the_factor_t_costs_a_quarter():
     for problem in (DIAMONDS, RAVINE, ravine(1000)):
@@ -331,7 +335,9 @@ def test_the_factor_t_costs_a_quarter():
         assert gain / (high / low) ** 0.5 == pytest.approx(0.8, abs=0.05)
 
 
-@claim(LESSON, "With a pair tuned for a millionth the gain is about $\\sqrt\\kappa$")
+@claim(
+    "deeper/momentum_and_nesterov", "With a pair tuned for a millionth it is about $\\sqrt\\kappa$"
+)
 def test_tuned_for_a_millionth():
     """The first step within a millionth that is also the last one without."""
     for problem in (DIAMONDS, RAVINE):
@@ -362,7 +368,7 @@ def test_a_ball_oscillates_with_the_root_of_the_curvature():
 
 @claim(
     LESSON,
-    "So, with the best pair below, it removes $2/(\\sqrt\\kappa+1)$ at a step: in the ravine 25 %",
+    "Momentum at its best removes $2/(\\sqrt\\kappa+1)$: in the ravine 25 %",
 )
 def test_how_much_friction_the_best_pair_has():
     for kappa in (100, 1_000, 33_000):
