@@ -14,6 +14,7 @@ COURSE = "How machine-learning optimisers work"
 SECTION = re.compile(r'<h2 id="([^"]+)">(.+?)</h2>')
 HEADING = re.compile(r"<h1[^>]*>(.+?)</h1>")
 TAG = re.compile(r"<[^>]+>")
+SLIDES = '<a class="slides" href="?slides" title="Its guesses and figures, for a class">Slides</a>'
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -116,7 +117,7 @@ def page_html(
     return PAGE.substitute(
         title=escape(title_of(body, name)),
         head=part.head,
-        before=_bar(name, lessons, above) if lessons else "",
+        before=_bar(name, lessons, above, SLIDES * ("data-models=" in body)) if lessons else "",
         contents=_contents(body),
         note=part.note,
         body=body,
@@ -136,7 +137,7 @@ def _neighbours(name: str, lessons: Mapping[str, Lesson]) -> tuple[Lesson | None
     return before, lessons[row[place + 1]] if place + 1 < len(row) else None
 
 
-def _bar(name: str, lessons: Mapping[str, Lesson], above: str) -> str:
+def _bar(name: str, lessons: Mapping[str, Lesson], above: str, slides: str) -> str:
     before, after = _neighbours(name, lessons)
     links = [
         f'<a href="{above}{lesson.address}" rel="{rel}" title="{escape(lesson.title)}">{text}</a>'
@@ -145,7 +146,7 @@ def _bar(name: str, lessons: Mapping[str, Lesson], above: str) -> str:
     ]
     home = f'<a class="home" href="{above}index.html">{COURSE}</a>'
     links.insert(0, home)
-    return f'<header class="bar"><nav aria-label="Course">{"".join(links)}</nav></header>'
+    return f'<header class="bar"><nav aria-label="Course">{"".join(links)}{slides}</nav></header>'
 
 
 def _contents(body: str) -> str:

@@ -10,32 +10,67 @@ const MIN_SCALE = 0.75;
  */
 
 /**
+ * The room for a figure, in CSS pixels. `leastScale` is 0 where the figure has its own size at most,
+ * and as much height as it needs. Else it fills the place, with no panel smaller than that.
+ * @typedef {{ width: number, height: number, leastScale: number }} Place
+ */
+
+/**
  * What size a figure has in its place. `width` and `height` are in pixels of the figure, `scale`
  * leads from there to those of the screen. The background has `backgroundWidth` times
- * `backgroundHeight` of them: it is not cut into tiles.
+ * `backgroundHeight` of them: it is not cut into tiles. `maxWidth` is in CSS pixels.
  * @typedef {{
- *   available: number, pixelRatio: number, width: number, height: number, tiles: Tile[],
- *   scale: number, backgroundWidth: number, backgroundHeight: number,
+ *   place: Place, pixelRatio: number, width: number, height: number, tiles: Tile[],
+ *   scale: number, backgroundWidth: number, backgroundHeight: number, maxWidth: number,
  * }} Layout
  */
 
 /**
  * @param {Geometry} geometry
- * @param {number} available the width of the place, in CSS pixels
+ * @param {Place} place
  * @param {number} pixelRatio pixels of the screen for one of CSS
+ * @param {PanelGroup} group the panels that are shown where the figure fills its place
  * @returns {Layout}
  */
-export function layOut(geometry, available, pixelRatio) {
-  const arranged = arrangePanels(geometry, available);
-  const scale = (Math.min(available, arranged.width) * pixelRatio) / arranged.width;
+export function layOut(geometry, place, pixelRatio, [left, width]) {
+  const fills = place.leastScale > 0;
+  const { height } = geometry;
+  const arranged = fills
+    ? { width, height, tiles: [{ left, width, x: 0, y: 0 }] }
+    : arrangePanels(geometry, place.width);
+  const maxWidth = fills ? Math.min(place.width, (place.height * width) / height) : arranged.width;
+  const scale = (Math.min(place.width, maxWidth) * pixelRatio) / arranged.width;
   return {
-    available,
+    place,
     pixelRatio,
     ...arranged,
     scale,
     backgroundWidth: Math.max(1, Math.round(geometry.width * scale)),
-    backgroundHeight: Math.max(1, Math.round(geometry.height * scale)),
+    backgroundHeight: Math.max(1, Math.round(height * scale)),
+    maxWidth,
   };
+}
+
+/**
+ * Neighbouring panels that are shown together: where they begin, and how wide they are.
+ * @typedef {[left: number, width: number]} PanelGroup
+ */
+
+/**
+ * The largest groups of panels of which each can be read in a place: all of them, if that is wide.
+ * @param {Pick<Geometry, "panels">} geometry
+ * @param {Place} place
+ * @returns {PanelGroup[]}
+ */
+export function readableGroups({ panels }, { width, leastScale }) {
+  for (let size = panels.length; size > 1; size -= 1) {
+    const groups = panels.slice(size - 1).map(([last, lastWidth], i) => {
+      const [left] = panels[i];
+      return /** @type {PanelGroup} */ ([left, last + lastWidth - left]);
+    });
+    if (groups.every(([, groupWidth]) => width >= leastScale * groupWidth)) return groups;
+  }
+  return panels;
 }
 
 /**

@@ -21,6 +21,7 @@
 // What is shown
 //   readout.js        numbers of the point of a curve under the pointer
 //   view.js           one view of the figure on the page: its elements
+//   panel_choice.js   which panels are shown where not all can be read
 //   background.js     the background at the size that is shown
 //   paint.js          one frame on a canvas
 //   ghost.js          the run from before a move

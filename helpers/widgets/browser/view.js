@@ -6,8 +6,9 @@ import { captionText } from "./codec.js";
 import { setIcon } from "./icons.js";
 import { layOut } from "./layout.js";
 import { drawGhost, paintFrame } from "./paint.js";
+import { PanelChoice } from "./panel_choice.js";
 
-/** @import { Layout } from "./layout.js" */
+/** @import { Layout, PanelGroup, Place } from "./layout.js" */
 
 /**
  * What stands around the picture: texts, or ""; and what a reader can do.
@@ -37,8 +38,11 @@ export class View {
   #challenge = element("span", "challenge");
   /** The layout that it should have. @type {Layout | null} */
   #wanted = null;
-  /** The width of its place, in CSS pixels. */
-  #available = 0;
+  /** The panels in it, where not all are. @type {PanelGroup | null} */
+  #group = null;
+  /** @type {Place} */
+  #room = { width: 0, height: 0, leastScale: 0 };
+  #panelChoice;
   /** @type {CanvasRenderingContext2D | null} */
   #context = null;
   /** @type {{ run: Shown, background: ImageBitmap, ghosted: CanvasImageSource } | null} */
@@ -67,9 +71,14 @@ export class View {
     const texts = [this.caption, this.note, this.error, this.announcement];
     for (const text of texts) text.style.maxWidth = `${geometry.width}px`;
     this.caption.append(this.#words, this.#challenge);
-    el.append(this.place, ...buttons, ...texts);
+    this.#panelChoice = new PanelChoice(geometry, (group) => {
+      this.#group = group;
+      this.#wanted = null;
+      onChange();
+    });
+    el.append(this.place, this.#panelChoice.element, ...buttons, ...texts);
     this.resizeObserver = new ResizeObserver(([{ contentRect }]) => {
-      this.#available = Math.round(contentRect.width);
+      this.#measure(contentRect);
       requestAnimationFrame(onChange); // in this frame the page is laid out already
     });
     this.resizeObserver.observe(this.place);
@@ -159,7 +168,7 @@ export class View {
    * @param {boolean} announce whether a screen reader announces the caption
    */
   paint(image, decoded, selection, ghost, announce) {
-    if (!this.#available) return;
+    if (!this.#room.width) return;
     const wanted = this.#wantedLayout();
     if (!this.layout) this.#resize(wanted);
     this.background.fit(image, wanted.backgroundWidth, wanted.backgroundHeight);
@@ -208,14 +217,31 @@ export class View {
   }
 
   /**
+   * The page says by a property in CSS whether the figure is to fill its place, as on a slide.
+   * @param {DOMRectReadOnly} rectangle of the place
+   */
+  #measure({ width, height }) {
+    const fill = getComputedStyle(this.place).getPropertyValue("--live-figure-least-scale");
+    const room = { width: Math.round(width), height: 0, leastScale: Number(fill) };
+    if (room.leastScale) room.height = Math.round(height);
+    const { width: before, height: heightBefore, leastScale } = this.#room;
+    if (before === room.width && heightBefore === room.height && leastScale === room.leastScale)
+      return;
+    this.#room = room;
+    this.#group = this.#panelChoice.offer(room);
+    this.#wanted = null;
+  }
+
+  /**
    * Asks the page for its sizes only when one of them has changed: a page that has to answer in the
    * middle of a frame lays itself out once more.
    */
   #wantedLayout() {
     const pixelRatio = window.devicePixelRatio || 1;
-    const last = this.#wanted;
-    if (last?.available === this.#available && last.pixelRatio === pixelRatio) return last;
-    this.#wanted = layOut(this.#geometry, this.#available, pixelRatio);
+    if (this.#wanted?.pixelRatio !== pixelRatio) {
+      const group = this.#group ?? [0, this.#geometry.width];
+      this.#wanted = layOut(this.#geometry, this.#room, pixelRatio, group);
+    }
     return this.#wanted;
   }
 
@@ -224,9 +250,9 @@ export class View {
    * @param {Layout} layout
    */
   #resize(layout) {
-    const { width, height, scale } = layout;
+    const { width, height, scale, maxWidth } = layout;
     this.layout = layout;
-    this.stage.style.maxWidth = `${width}px`;
+    this.stage.style.maxWidth = `${maxWidth}px`;
     this.canvas.style.aspectRatio = `${width} / ${height}`;
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);

@@ -39,12 +39,17 @@ class Page {
   #manager = new PageManager();
   #status = new Status();
   #lesson;
+  #isForOne;
   #storage;
 
-  /** @param {Lesson} lesson */
-  constructor(lesson) {
+  /**
+   * @param {Lesson} lesson
+   * @param {boolean} isForOne whether a reader's part is kept: not what a class does together
+   */
+  constructor(lesson, isForOne) {
     this.#lesson = lesson;
-    this.#storage = new Storage(lesson);
+    this.#isForOne = isForOne;
+    this.#storage = new Storage(lesson, isForOne);
     useFormulas(lesson.formulas);
     for (const element of document.querySelectorAll("[data-models]")) {
       const cell = new Cell(/** @type {HTMLElement} */ (element), this.#manager, this.#storage);
@@ -69,7 +74,15 @@ class Page {
     for (const element of this.#cells.keys()) near.observe(element);
     const exercises = document.querySelectorAll("[data-exercise]");
     if (this.#lesson.runtime) for (const element of exercises) near.observe(element);
-    if (this.#cells.size) showYours(this.#storage, this.#status);
+    if (this.#cells.size && this.#isForOne) showYours(this.#storage, this.#status);
+  }
+
+  /**
+   * Brings a figure to life that is not near yet.
+   * @param {Element} element
+   */
+  wake(element) {
+    if (this.#cells.has(element)) this.#bringToLife(element);
   }
 
   /** @param {Element} element */
@@ -215,4 +228,11 @@ async function load(address) {
   return answer.json();
 }
 
-new Page(JSON.parse(document.getElementById("lesson")?.textContent ?? "{}")).begin();
+const asSlides = new URLSearchParams(location.search).has("slides");
+const page = new Page(
+  JSON.parse(document.getElementById("lesson")?.textContent ?? "{}"),
+  !asSlides,
+);
+// Before the first question comes to life: slides are made of what it shows until then.
+if (asSlides) (await import("./slides.js")).showSlides((element) => page.wake(element));
+page.begin();

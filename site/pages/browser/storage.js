@@ -25,6 +25,7 @@ export class Storage {
   #isRefused;
   #isUnsaved = false;
   #kept;
+  #isOn;
   #version;
   #edition;
   #asked;
@@ -33,17 +34,19 @@ export class Storage {
    * @param {{ name: string, version: string, edition: string, asked: Record<string, string> }} lesson
    *   `version` is that of the course, `asked` has the editions of the questions, by the ids of
    *   their cells
+   * @param {boolean} isOn if not, the browser's storage is neither read nor written
    */
-  constructor({ name: lesson, version, edition, asked }) {
+  constructor({ name: lesson, version, edition, asked }, isOn = true) {
+    this.#isOn = isOn;
     this.#version = version;
     this.#edition = edition;
     this.#asked = asked;
-    const found = read(lesson);
+    const found = isOn ? read(lesson) : null;
     this.#isRefused = found === undefined;
     this.#kept = found ?? this.#nothing(lesson);
     this.isOfAnotherEdition = this.#kept.edition !== edition;
     globalThis.addEventListener?.("storage", ({ key }) => {
-      if (isOf(key, lesson)) this.#readAgain();
+      if (isOn && isOf(key, lesson)) this.#readAgain();
     });
   }
 
@@ -169,10 +172,11 @@ export class Storage {
    */
   #change(change) {
     const { lesson } = this.#kept;
-    const found = this.#isRefused ? undefined : read(lesson);
+    const found = this.#isOn && !this.#isRefused ? read(lesson) : undefined;
     if (found !== undefined) this.#kept = found ?? this.#nothing(lesson);
     change(this.#kept);
     this.#kept.edition = this.#edition;
+    if (!this.#isOn) return;
     const wasUnsaved = this.#isUnsaved;
     this.#isRefused = this.#isUnsaved = !save(this.#kept);
     if (wasUnsaved !== this.#isUnsaved) this.#onUnsaved();
