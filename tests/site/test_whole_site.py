@@ -11,6 +11,7 @@ from support.lesson_boards import shared_boards
 from support.lessons_with_torch import NEED_TORCH, skip_without_torch
 from support.site_page import SitePage, figures_of
 from support.site_walk import walk
+from support.slides_page import SlidesPage, least_axis_text
 from support.small_site import barriers
 from support.static_server import served
 
@@ -79,6 +80,30 @@ def test_every_slider_moves_its_picture_by_itself(site, name):
             site.comes(shown, board.live.caption(*board.current_frame()))
         else:
             assert walk(site, shown, board) >= 1
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_on_slides_each_figure_has_axes_that_are_read_from_the_back(browser, address, name):
+    """At least 16 CSS pixels on a projector of 1280 x 720; and each slide is drawn."""
+    skip_without_torch(name)
+    slides = SlidesPage(browser, address)
+    slides.open_slides(name)
+    boards: dict[str, list] = {}
+    for number, label, board in shared_boards(name):
+        boards.setdefault(f"[{number}]:", []).append((label, board))
+    found = set()
+    for place, heading in enumerate(slides.names()):
+        slides.go_to(place)
+        slides.settle()
+        kind, cell, *_ = heading.split(" ")
+        for label, board in boards.get(cell, []) if kind in ("See", "Figure") else []:
+            slides.show_board(label)
+            size = slides.scale(board) * least_axis_text(board.live.figure)
+            assert size >= 16, (heading, label)
+            found.add(cell)
+    assert found == set(boards)
+    slides.close()
+    assert slides.troubles == []
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -41,7 +41,15 @@ SHOWN = ".deck-shown canvas.live-figure-canvas"
 AWAKE = f"""() => {{
     const shown = [...document.querySelectorAll('{SHOWN}')].filter(one => one.checkVisibility())
     return shown.length && shown.every(one => one.ariaLabel && one.clientHeight > 1 &&
-        Math.abs(one.width / one.clientWidth - devicePixelRatio) < 0.02)
+        Math.abs(one.width / one.clientWidth - devicePixelRatio) < 0.02 && fills(one))
+    function fills(canvas) {{  // all of its place, in one direction: its size is the last one
+        const place = canvas.closest('.live-figure-place')
+        const {{paddingLeft, paddingTop, paddingBottom}} = getComputedStyle(place)
+        const width = place.clientWidth - 2 * parseFloat(paddingLeft)
+        const height = place.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)
+        const left = [canvas.clientWidth - width, canvas.clientHeight - height]
+        return left.some(length => Math.abs(length) < 2)
+    }}
 }}"""
 DRAWN = """() => [...document.querySelectorAll('.deck-shown .deck-part')].every(
     part => part.clientHeight > 1 && part.querySelector('img').complete)"""
@@ -51,7 +59,7 @@ HIDDEN_PART = """() => [
 ].filter(node => node.checkVisibility() && node.clientWidth > 1
     && !node.closest('.deck-part, .slider-container, math, svg, [class*=announcement]')
     && getComputedStyle(node).display !== 'inline'
-    && (node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1)
+    && (node.scrollHeight > node.clientHeight + 4 || node.scrollWidth > node.clientWidth + 8)
 ).map(node => `${node.outerHTML.slice(0, 90)} ${node.scrollWidth} x ${node.scrollHeight}`)"""
 
 

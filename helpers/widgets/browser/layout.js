@@ -3,6 +3,8 @@
 
 // A panel is not shown smaller than this fraction of its own size while there is room below.
 const MIN_SCALE = 0.75;
+// Of a figure without panels so much of its width is shown at once, where it cannot be read whole.
+const PART = 0.6;
 
 /**
  * A panel: where it stands in the figure as matplotlib drew it, and where it is shown.
@@ -58,11 +60,12 @@ export function layOut(geometry, place, pixelRatio, [left, width]) {
 
 /**
  * The largest groups of panels of which each can be read in a place: all of them, if that is wide.
- * @param {Pick<Geometry, "panels">} geometry
+ * A figure that is too wide and has no panels is shown in two parts that overlap.
+ * @param {Pick<Geometry, "panels" | "width">} geometry
  * @param {Place} place
  * @returns {PanelGroup[]}
  */
-export function readableGroups({ panels }, { width, leastScale }) {
+export function readableGroups({ panels, width: all }, { width, leastScale }) {
   for (let size = panels.length; size > 1; size -= 1) {
     const groups = panels.slice(size - 1).map(([last, lastWidth], i) => {
       const [left] = panels[i];
@@ -70,7 +73,9 @@ export function readableGroups({ panels }, { width, leastScale }) {
     });
     if (groups.every(([, groupWidth]) => width >= leastScale * groupWidth)) return groups;
   }
-  return panels;
+  if (panels.length > 1 || width >= leastScale * all) return panels;
+  const part = PART * all;
+  return [0, all - part].map((left) => [left, part]);
 }
 
 /**

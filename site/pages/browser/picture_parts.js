@@ -36,6 +36,8 @@ export async function fillPlace(image) {
   place.before(choice.element);
   new ResizeObserver(() => {
     room = roomOf(place);
+    // One panel for itself has numbers of 13.9 pixels.
+    if (panels.length === 1) room.leastScale *= 0.8;
     if (room.width) show(choice.offer(room));
   }).observe(place);
 }
