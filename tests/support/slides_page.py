@@ -83,7 +83,7 @@ def least_axis_text(figure: Figure) -> float:
         for text in (axis.label, *axis.get_ticklabels())
         if text.get_text()
     ]
-    return min(text.get_fontsize() for text in texts) * figure.dpi / 72
+    return min(float(text.get_fontsize()) for text in texts) * figure.dpi / 72
 
 
 class SlidesPage(SitePage):

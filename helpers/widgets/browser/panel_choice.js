@@ -36,11 +36,12 @@ export class PanelChoice {
     const groups = place.leastScale ? readableGroups(this.#geometry, place) : [];
     const size = panels.length - groups.length + 1;
     this.element.hidden = groups.length < 2;
-    if (groups.length < 2) this.#groups = [[0, width]];
-    else this.#groups = [...groups, [0, width]];
-    this.#chosen = Math.min(this.#chosen, this.#groups.length - 1);
+    this.element.replaceChildren();
+    if (groups.length < 2) return [0, width];
+    this.#groups = [...groups, [0, width]];
+    this.#chosen = Math.min(this.#chosen, groups.length);
     const names = groups.map((_, i) => (size > 1 ? `${i + 1}–${i + size}` : `${i + 1}`));
-    this.element.replaceChildren("Pictures", ...[...names, "all"].map(this.#button));
+    this.element.append("Pictures", ...[...names, "all"].map(this.#button));
     this.#press();
     return this.#groups[this.#chosen];
   }
