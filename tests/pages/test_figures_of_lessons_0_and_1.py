@@ -92,7 +92,7 @@ def test_by_hand_the_axis_grows_with_the_moves_and_the_target_turns_when_it_is_m
     axes, cell = board.live.figure.axes[-1], lab.cell(BY_HAND)
     handle, slider = lab.handle(lab.sliders(cell)[0]), board.sliders["m"]
     for move in range(1, 4):
-        lab.press(handle, "ArrowRight", times=5)
+        lab.press(handle, "PageUp")  # five positions, in one move
         slider.index += 5
         board.refresh(board.positions())
         lab.until(lambda move=move: f"Moves so far: {move};" in lab.caption(cell))
