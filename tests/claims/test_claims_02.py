@@ -94,7 +94,7 @@ def test_the_best_line():
 
 @claim(
     LESSON,
-    "For each target both rules get the best learning rate that we found by trying",
+    "For each target both rules get the best constant learning rate that we found by trying",
 )
 def test_no_learning_rate_needs_far_fewer_examples():
     sweeps = {
@@ -125,7 +125,7 @@ def test_no_learning_rate_needs_far_fewer_examples():
 @claim(
     LESSON,
     "For a rough answer SGD is more than a hundred times cheaper. For a precise one, at a "
-    "constant learning rate, it is no cheaper",
+    "constant learning rate, both cost about the same",
 )
 def test_the_bargain():
     rough = 8_000 * first_within(0.1, excess(steps=50, rate=0.5, size=8_000, seeds=1))
@@ -154,8 +154,8 @@ def noise_at_the_minimum():
 
 @claim(
     LESSON,
-    "the noise of 32 examples is 0.929, that of one is $\\sqrt{32}$ times as large, so "
-    "$c = 0.929^2 \\cdot 32 = 27.6$",
+    "In the last row of the table 32 examples have a noise of 0.929, so $c = 0.929^2 "
+    "\\cdot 32 = 27.6$",
 )
 def test_the_noise_of_a_single_example_at_the_minimum():
     noise = noise_at_the_minimum()
@@ -295,7 +295,7 @@ def test_with_a_schedule_the_bargain_shrinks_with_every_digit():
 
 @claim(
     LESSON,
-    "the loss goes up for one epoch, and the rule takes that for the end",
+    "The loss goes up for one epoch, and the rule takes that for the end",
 )
 def test_the_loss_goes_up_before_it_has_settled():
     heights = excess(steps=30 * EPOCH, rate=0.01)[::EPOCH]
@@ -360,7 +360,7 @@ def test_by_what_the_distance_shrinks():
 
 @claim(
     LESSON,
-    "Dealt like cards, they end lower at a tiny learning rate",
+    "Ours are dealt like cards: at a tiny learning rate they end lower",
 )
 def test_dealt_batches_have_a_lower_noise_floor():
     for rate, size, steps in ((0.005, 32, 4_000), (0.1, 1_000, 400)):
@@ -426,7 +426,7 @@ def fewest_times_fewer(target, all_read, updates):
 
 @claim(
     LESSON,
-    "Dealing helps: with batches drawn anew it is 2.6 times fewer, not nine",
+    "(Drawn anew, not dealt, the batches gain less: 2.6 times fewer.)",
 )
 def test_drawn_anew_a_cosine_saves_less():
     anew = (
