@@ -70,9 +70,8 @@ def test_the_way_and_the_slope_in_points():
 
 @claim(
     LESSON,
-    "The valley stays as long as it was, and $b$ has to go its whole length. But the width "
-    "of the valley sets the stability limit. So the steps become tiny: in points $b$ "
-    "hardly leaves 0",
+    "Along $b$ the way stays as long as it was. But the width of the valley sets the "
+    "stability limit. So the steps become tiny: in points $b$ hardly leaves 0",
 )
 def test_the_valley_gets_narrower():
     (m, b), (narrow, long) = (
@@ -136,18 +135,6 @@ def test_the_size_of_the_slopes_cancels():
     changes = np.diff(run.path, axis=0)[-100:, 0] / 0.01  # of m, to and fro
     assert abs(changes.max() - 1) < 0.01
     return About(changes.min(), within=0.01)
-
-
-@claim(LESSON, "On batches single steps are longer or shorter, but their RMS is still about "
-               "$\\eta$")  # fmt: skip
-def test_the_steps_on_batches():
-    for bowl in (CARATS, POINTS):
-        for size in (8, 32, 500):
-            at = {"learning_rate": 0.01, "batch_size": size, "seed": range(10)}
-            path = descend(rmsprop, bowl, steps=600, **at).path
-            steps = np.abs(np.diff(path, axis=0)[100:]) / 0.01
-            rms = np.mean(steps**2, axis=(0, 1)) ** 0.5
-            assert (np.abs(rms - 1) < 0.1).all() and steps.min() < 0.1 and steps.max() > 1.5
 
 
 @claim(
@@ -247,21 +234,6 @@ def test_the_walker_hops_across_the_minimum():
         distance = (run.path - POINTS.minimum)[-100:, 0] / rate
         np.testing.assert_allclose(np.abs(distance), 0.5, rtol=0.01)
         assert (np.sign(distance[1:]) == -np.sign(distance[:-1])).all()
-
-
-@claim(
-    LESSON,
-    "The walker may come very close for a while, as long as the average remembers steeper ground",
-)
-def test_it_comes_close_and_hops_again():
-    for rate in (0.01, 0.05, 0.1, 0.2):
-        distance = np.abs(descend(rmsprop, parabola(), steps=2000, learning_rate=rate).path[:, 0])
-        assert distance.min() < 1e-8
-        np.testing.assert_allclose(distance[-100:], rate / 2, rtol=1e-3)
-    for bowl in (CARATS, POINTS):
-        run = descend(rmsprop, bowl, steps=4000, learning_rate=0.02)
-        height = bowl.hessian.sum() * 0.02**2 / 8
-        np.testing.assert_allclose(run.excess[-100:], height, rtol=1e-3)
 
 
 @claim(LESSON, "In points the curvature along $m$ is about 17,245")
@@ -485,22 +457,6 @@ def fewest(rule, rates, betas):
     return best
 
 
-@claim(
-    LESSON,
-    "Nor is RMSProp quicker than momentum in points, each at its best constant learning "
-    "rate and $\\beta$",
-)
-def test_momentum_and_rmsprop_each_at_its_best():
-    """On a fine grid around the best, and a coarse one far and wide."""
-    wide = 1 - np.geomspace(0.0005, 0.5, 16)
-    ball = fewest(momentum, np.geomspace(1.5e-4, 2.4e-4, 300), np.arange(0.974, 0.981, 0.0005))
-    root = fewest(rmsprop, np.geomspace(4e-3, 0.1, 300), 1 - np.geomspace(0.001, 0.002, 24))
-    assert fewest(momentum, np.geomspace(1e-5, 2.4e-4, 200), wide) >= ball
-    assert fewest(rmsprop, np.geomspace(1e-3, 10, 300), wide) >= root
-    assert fewest(rmsprop, np.geomspace(1e-3, 1, 300), [0.9, 0.99, 0.995]) > 1.05 * root
-    assert root > ball
-
-
 def factor_of_good_rates(beta, schedule):
     """Return the highest over the lowest learning rate at which momentum ends within 1 %."""
     rates = np.geomspace(1e-6, 2.4e-4, 300)
@@ -512,8 +468,8 @@ def factor_of_good_rates(beta, schedule):
 
 @claim(
     LESSON,
-    "With $\\beta = 0.9$, or any from 0.8 to 0.98, every learning rate from 0.01 to 10 "
-    "ends within 1 %. (0.999 forgets too slowly.)",
+    "Take $\\beta = 0.9$, a cosine, and 600 updates that read all examples: every learning "
+    "rate from 0.01 to 10 ends within 1 %",
 )
 def test_rmsprop_is_easier_to_tune():
     rates = np.geomspace(0.01, 10, 301)[:, None]
@@ -523,13 +479,12 @@ def test_rmsprop_is_easier_to_tune():
     for beta in (0.8, 0.9, 0.95, 0.98):
         constant = in_points(np.geomspace(0.001, 10, 301)[:, None], beta=beta).excess[-60:]
         assert (constant.max(axis=0) > ONE_PERCENT).all()
-    return 0.9, 0.8, 0.98, 0.01, 10, 0.01, 0.999
+    return 0.9, 600, 0.01, 10, 0.01
 
 
 @claim(
     LESSON,
-    "Momentum's good learning rates, also with the cosine, span a factor of about two, and "
-    "only with the right $\\beta$. At a constant one RMSProp has none with these $\\beta$",
+    "Momentum's good ones, with its best $\\beta$, span a factor of about two",
 )
 def test_the_good_learning_rates_of_momentum():
     betas = 1 - np.geomspace(0.0005, 0.1, 30)
