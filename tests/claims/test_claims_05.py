@@ -54,7 +54,7 @@ def test_what_it_means_to_arrive():
 
 @claim(
     LESSON,
-    "*For good* means: for the 1,000 updates that we watch, gradient descent for longer",
+    "(*For good*: as long as we watched, 1,000 updates or more.)",
 )
 def test_how_long_we_watch():
     return signature(fewest).parameters["steps"].default
@@ -142,8 +142,7 @@ def test_a_larger_learning_rate_makes_larger_slopes():
 
 @claim(
     LESSON,
-    "The slopes of $m$ change sign, so their average is small. That keeps $m$ calm at a "
-    "larger $\\eta$, and $b$ takes longer steps",
+    "That keeps $m$ calm in the crack at a larger $\\eta$, and $b$ takes longer steps",
 )
 def test_adam_is_stable_with_larger_own_learning_rates():
     run = descend(rules.rmsprop, POINTS, steps=90, learning_rate=0.12, beta=0.999)
@@ -193,12 +192,11 @@ def test_adam_in_both_units():
 
 @claim(
     LESSON,
-    "In carats less memory is better: with $\\beta_1 = 0.7$ Adam needs about 17, and with "
-    "$\\beta = 0.9$ momentum would need 57",
+    "In carats Adam remembers too much: with $\\beta_1 = 0.7$ it needs about 17",
 )
 def test_in_carats_less_memory_is_better():
     shorter = adam_in_carats(beta1=0.7)  # hangs on the last bits, hence: about
-    return 0.7, About(shorter, within=0.25), 0.9, momentum_in_carats(0.9)
+    return 0.7, About(shorter, within=0.25)
 
 
 @functools.cache
@@ -280,7 +278,10 @@ def test_the_time_constants():
     return 1 / (1 - 0.999), 1 / (1 - 0.9)
 
 
-@claim(LESSON, "In a proper average they would be 1. So divide $a$ by $1-\\beta_1^t$")
+@claim(
+    LESSON,
+    "In a proper average they would add up to 1. So divide $a$ by $1-\\beta_1^t$",
+)
 def test_the_weights_add_up():
     for beta, t in ((0.9, 1), (0.9, 30), (0.999, 500)):
         weights = (1 - beta) * beta ** np.arange(t)
@@ -340,7 +341,7 @@ def test_the_factor_whatever_the_slopes():
     LESSON,
     "the heavy ball of lesson 3 holds out until $2(1+\\beta_1)/\\lambda$. But Adam takes "
     "the EMA form, in which a gradient counts only $1-\\beta_1$ as much. So Adam's "
-    "stability limit is $1/(1-\\beta_1) = 10$ times as high",
+    "stability limit is $1/(1-\\beta_1) = 10$ times that of the ball",
 )
 def test_the_limit_of_an_average_is_that_of_the_ball_divided():
     """Of m alone: just below 38 / λ the steps shrink, just above they grow."""
@@ -355,8 +356,7 @@ def test_the_limit_of_an_average_is_that_of_the_ball_divided():
 
 @claim(
     LESSON,
-    "That is nineteen times RMSProp's $2/\\lambda$. So in the crack Adam could take a larger "
-    "$\\eta$ than RMSProp",
+    "RMSProp's is $2/\\lambda$. So in the crack Adam could take a larger $\\eta$ than RMSProp",
 )
 def test_the_limit_of_rmsprop():
     assert pytest.approx(19) == 2 * (1 + 0.9) / (1 - 0.9) / 2
@@ -366,15 +366,15 @@ def test_the_limit_of_rmsprop():
 
 @claim(
     LESSON,
-    "the same happens after the 1,000 updates that we watched: $m$ passes its stability limit"
-    " at update 1,188",
+    "With the usual 0.999 it happens too, only later: $m$ passes its stability limit at "
+    "update 1,188",
 )
 def test_with_the_usual_memory_it_happens_later():
     run = descend(adam, POINTS, steps=1300, learning_rate=0.12)
     passes = np.argmax(own_learning_rates(run)[:, 0] > LATE) + 1
     watched = signature(fewest).parameters["steps"].default
     assert passes > watched
-    return watched, passes
+    return 0.999, passes
 
 
 @claim(
@@ -441,8 +441,7 @@ def test_the_betas_of_the_bars():
 
 @claim(
     LESSON,
-    "In carats, at a constant learning rate, Adam's range is narrower than SGD's. (Within 10 "
-    "% of the lowest loss it is not.)",
+    "In carats, at a constant learning rate, Adam's range is narrower than SGD's",
 )
 def test_at_a_constant_learning_rate_adam_is_not_better():
     adams, plain = (good(rule, "carats", "constant").decades for rule in (adam, rules.sgd))
@@ -453,7 +452,6 @@ def test_at_a_constant_learning_rate_adam_is_not_better():
         for rule in (adam, rules.sgd)
     )
     assert wide > other - 0.1
-    return 0.1
 
 
 @claim(LESSON, "How long is Adam's bar, next to that of SGD?")
@@ -530,8 +528,8 @@ def test_where_the_ranges_end():
 
 @claim(
     LESSON,
-    "In the crack, each at its best learning rate, Adam needs 99 updates with the "
-    "correction and 78 without",
+    "It need not be quicker: in the crack, each at its best learning rate, Adam needs 99 "
+    "updates with it and 78 without",
 )
 def test_what_the_correction_costs_in_the_crack():
     rates = np.geomspace(0.02, 0.5, 400)
