@@ -237,7 +237,7 @@ def swings(excess):
 
 @claim(
     LESSON,
-    "an RMSE of 0.12 is an error of $e^{0.12} - 1 = 13$ %",
+    "if it is off by 0.12, the price is off by $e^{0.12} - 1 = 13$ %",
 )
 def test_the_typical_error():
     assert round(100 * np.expm1(0.12)) == 13
@@ -246,8 +246,8 @@ def test_the_typical_error():
 
 @claim(
     LESSON,
-    "The orange line has two: $3.8x - 1.6$, then minus $1.5\\,\\text{ReLU}(x - 0.6)$, then "
-    "minus $1.4\\,\\text{ReLU}(x - 1.1)$",
+    "It begins as $3.8x - 1.6$. From 0.6 carats on, a ReLU takes off 1.5 a carat, from 1.1 "
+    "on another takes off 1.4",
 )
 def test_the_line_with_two_kinks_fits_the_diamonds():
     x, kinks = DIAMONDS.x, (0.6, 1.1)
@@ -359,8 +359,7 @@ def test_with_raw_columns_only_plain_sgd_is_far_behind():
 
 @claim(
     LESSON,
-    "columns do nearly as well as the standardised ones: the standard deviations of all nine "
-    "lie between 0.5 and 2.2",
+    "since all nine standard deviations are alike: between 0.5 and 2.2",
 )
 def test_centred_columns():
     for rule in BEST:
@@ -438,7 +437,7 @@ def test_without_friction_a_tenth_of_the_learning_rate_is_slower_by_the_root():
 
 @claim(
     LESSON,
-    "Then beat the best straight line: 15 % on these diamonds",
+    "Then beat the best straight line: 15 % on these, fewer, diamonds",
 )
 def test_the_straight_line_of_the_exercise():
     torch = pytest.importorskip("torch")
