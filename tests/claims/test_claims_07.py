@@ -67,8 +67,8 @@ def test_the_first_step_is_a_learning_rate_long_whatever_the_decay():
 
 @claim(
     LESSON,
-    "Along $w$ Adam with the penalty ignores the dial. With $\\delta = 0.001$ you asked for 1 "
-    "% of $w$ in 200 updates, and Adam took all of it in 24",
+    "Along $w$ Adam with the penalty ignores $\\delta$. With $\\delta = 0.001$ you asked "
+    "for 1 % of $w$ in 200 updates, and Adam took all of it in 24",
 )
 def test_under_adam_the_strength_of_the_penalty_says_nothing():
     small, large = (weights(with_penalty(adam), decay) for decay in (0.001, 0.1))
@@ -150,21 +150,21 @@ def in_points(rate, schedule):
 
 @claim(
     LESSON,
-    "At 0.3, without a warm-up, the excess loss shoots up to 229 times the lowest loss. Up "
-    "there all errors are large, so the slopes of $b$ are, too, and $s$ remembers them: "
-    "$b$ walks slowly. After 200 updates the excess loss is still 2 % of the lowest",
+    "At 0.3, without a warm-up, the excess loss shoots up from 30 to 522. Up there all "
+    "errors are large, so the slopes of $b$ are, too, and $s$ remembers them: $b$ walks "
+    "slowly. After 200 updates the excess loss is still 2 % of the lowest loss",
 )
 def test_without_a_warm_up():
     excess = in_points(0.3, "cosine")
     run = descend(adam, POINTS, steps=200, learning_rate=0.3, schedule="cosine")
     slopes = np.abs(run.gradients[:, 1])
     assert slopes.max() > 5 * slopes[0]
-    return 0.3, excess.max(), len(excess) - 1, excess[-1]
+    return 0.3, *(POINTS.lowest * excess[[0, excess.argmax()]]), len(excess) - 1, excess[-1]
 
 
 @claim(
     LESSON,
-    "With a warm-up there is no peak, and the run ends thousands of times lower",
+    "With a warm-up there is no peak, and the run ends far lower",
 )
 def test_with_a_warm_up():
     excess = in_points(0.3, "warmup-cosine")
@@ -231,20 +231,19 @@ def test_a_bad_batch_nearly_stops_adam():
 @claim(
     LESSON,
     "At update 100 $s$ still counts few gradients. The bad one stands above the fraction "
-    "bar and, squared, below it: the step is about one learning rate long. At update 1,000 "
-    "it would be 2.5, with more to follow",
+    "bar and, squared, below it: the step is about one learning rate long",
 )
 def test_a_later_bad_batch_makes_longer_steps():
     early = in_trouble(1000, False)[1][100].mean() / 0.1
     late = in_trouble(1000, False, at=1000, updates=1020)[1][1000:].mean(axis=1) / 0.1
     assert early == pytest.approx(1, abs=0.1) and (late[:5] > 1).all()
-    return 100, 1000, About(late[0], within=0.1)
+    return 100
 
 
 @claim(
     LESSON,
-    "here 10, and keeps its direction. Usual gradients are longer than 10 only in the "
-    "first few updates",
+    "here 10 (in lesson 6 it was 1), and keeps its direction. Usual gradients are longer "
+    "than 10 only in the first few updates",
 )
 def test_only_the_first_gradients_are_cut():
     """Along 200 runs of the figure, and along the one on display."""
@@ -307,8 +306,9 @@ def test_what_keeps_the_noise_floor(rule, rates, power):
 
 @claim(
     LESSON,
-    "Train for two epochs with a cosine, first with batches of 8, then of 32. The best "
-    "learning rate grows about 4 times for SGD, about 3 times for Adam: more than the root",
+    "Train for two epochs with a cosine, first with batches of 8, then of 32. Here $k$ is "
+    "4. The best learning rate grows about 4 times for SGD, about 3 times for Adam: more "
+    "than the root",
 )
 def test_the_best_learning_rate_grows_by_more_than_the_root():
     def best(rule, rates, size):
@@ -326,7 +326,7 @@ def test_the_best_learning_rate_grows_by_more_than_the_root():
         )
     ]
     assert grown[1] > 1.2 * 4**0.5
-    return 16_000 / DIAMONDS.rows, 8, 32, *(About(each, 0.1) for each in grown)
+    return 16_000 / DIAMONDS.rows, 8, 32, 32 / 8, *(About(each, 0.1) for each in grown)
 
 
 @claim(LESSON, "Now take batches of 128, 16 times as large")
@@ -378,8 +378,7 @@ def test_another_batch_size():
 
 @claim(
     LESSON,
-    "Muon's step keeps the directions and makes all stretches 1, as a sign makes all "
-    "numbers 1 or −1",
+    "It does to the matrix as a whole what a sign does to a number",
 )
 def test_the_four_lines_of_muon():
     average = np.random.default_rng(0).normal(size=(5, 5))
@@ -390,7 +389,6 @@ def test_the_four_lines_of_muon():
     number = np.array([[-3.0]])
     left, _, right = np.linalg.svd(number)
     assert left @ right == np.sign(number)
-    return (left @ right).item()
 
 
 @claim(
@@ -452,27 +450,35 @@ HEAVY = [{"beta": beta} for beta in (0.8, 0.85, 0.9, 0.95)]
 BETAS = [{"beta1": 0.9, "beta2": beta2} for beta2 in (0.9, 0.95, 0.99, 0.999)]
 
 
-@claim(LESSON, "On that turned bowl, with this schedule, after 100 updates, yes")
+@claim(
+    MUON,
+    "After 100 updates with the cosine Muon is the best of the four",
+)
 def test_where_muon_is_best():
     others = [(rules.momentum, HEAVY), (adam, BETAS), (rules.lion, [{}])]
     assert lowest(muon, HEAVY) < 0.2 * min(lowest(rule, betas) for rule, betas in others)
     return 100
 
 
-@claim(MUON, "At a constant learning rate Muon ends far behind momentum, because its steps never "
-             "shrink")  # fmt: skip
+@claim(
+    MUON,
+    "At a constant learning rate it ends far behind momentum, because its steps never shrink",
+)
 def test_which_is_best_hangs_on_the_schedule():
     constant = {"schedule": "constant"}
     assert lowest(muon, HEAVY, **constant) > 10 * lowest(rules.momentum, HEAVY, **constant)
 
 
-@claim(LESSON, "At a constant learning rate momentum is ahead, and after 300 updates, too")
+@claim(
+    LESSON,
+    "Muon was the best in one of our measurements, with one schedule and one number of "
+    "updates. With others momentum was",
+)
 def test_which_is_best_hangs_on_the_length():
     constant = {"schedule": "constant"}
     assert lowest(rules.momentum, HEAVY, **constant) < 0.3 * lowest(muon, HEAVY, **constant)
     long = {"steps": 300}
     assert lowest(rules.momentum, HEAVY, **long) < 0.3 * lowest(muon, HEAVY, **long)
-    return 300
 
 
 # ---- what you read elsewhere --------------------------------------------------------------------
@@ -550,7 +556,7 @@ def test_a_smaller_learning_rate_is_not_always_better():
 
 @claim(
     LESSON,
-    "choose constant, and this run, without noise, recovers by itself",
+    "At a constant one this run would recover",
 )
 def test_at_a_constant_learning_rate_a_run_without_a_warm_up_recovers():
     points = DiamondPrices(TRAIN, carat_unit="point")
@@ -571,21 +577,7 @@ def test_the_best_line_with_standardised_carats():
 
 @claim(
     LESSON,
-    "on batches of 32, a few times",
-)
-def test_on_batches_a_warm_up_gains_less():
-    at = {"steps": 200, "learning_rate": 0.3, "batch_size": 32, "seed": range(60)}
-    plain, warm = (
-        descend(adam, POINTS, schedule=schedule, **at).excess[-1].mean()
-        for schedule in ("cosine", "warmup-cosine")
-    )
-    assert 2 < plain / warm < 8
-    return 32
-
-
-@claim(
-    LESSON,
-    "Firmness has its price: $m$, too, is still short of the minimum",
+    "Firmness has its price: $m$, too, ends short of the minimum",
 )
 def test_a_firm_decay_pulls_at_the_other_weights_too():
     at = {"steps": 200, "learning_rate": 0.05, "weight_decay": 0.1}
