@@ -138,7 +138,7 @@ def test_the_bargain():
 
 @claim(
     LESSON,
-    "While the batches agree, it reads a hundred times fewer examples",
+    "For a rough answer it reads a hundred times fewer examples",
 )
 def test_what_it_saves_at_first():
     few = 32 * first_within(0.1, excess(steps=60, rate=0.32))
