@@ -139,11 +139,11 @@ def stays(problem, rate, beta, steps=1000):
 
 @claim(
     LESSON,
-    "To stay within 1 % of the lowest loss gradient descent needs 109 steps at a learning rate of "
-    "0.1, momentum with beta 0.8 needs 32. And with beta 0.98?",
+    "At a learning rate of 0.1 gradient descent comes within 1 % of the lowest loss, and "
+    "stays there, after 109 steps. Momentum with beta 0.8 takes 32. And with beta 0.98?",
 )
 def test_what_the_question_on_too_much_memory_gives():
-    return 0.01, stays(DIAMONDS, 0.1, 0), 0.1, 0.8, stays(DIAMONDS, 0.1, 0.8), 0.98
+    return 0.1, 0.01, stays(DIAMONDS, 0.1, 0), 0.8, stays(DIAMONDS, 0.1, 0.8), 0.98
 
 
 @claim(LESSON, "With beta 0.98 the ball loses only 2 % of its velocity at a step")
@@ -272,8 +272,7 @@ def test_an_overdamped_ball_stays_on_one_side():
 
 @claim(
     LESSON,
-    "Here friction alone decides, whatever the learning rate: on average a step keeps "
-    "$\\sqrt\\beta$ of the distance",
+    "Here only beta counts: on average a step keeps $\\sqrt\\beta$ of the distance",
 )
 def test_a_step_keeps_the_root_of_beta():
     for rate, beta in ((0.01, 0.95), (0.06, 0.9)):
@@ -319,8 +318,8 @@ def to_a_millionth(problem, rate, beta):
 
 @claim(
     LESSON,
-    "The gain is about four fifths of $\\sqrt\\kappa$: the first steps keep more than "
-    "$\\sqrt\\beta$ of the distance",
+    "The gain grows like $\\sqrt\\kappa$. It is a little smaller, for the first steps keep "
+    "more than $\\sqrt\\beta$ of the distance",
 )
 def test_the_factor_t_costs_a_quarter():
     for problem in (DIAMONDS, RAVINE, ravine(1000)):
@@ -384,7 +383,7 @@ def test_what_gradient_descent_removes_in_the_ravine():
 
 @claim(
     LESSON,
-    "with beta 0.95, $\\sqrt\\beta = 0.975$, and 90 such steps leave a tenth",
+    "With beta 0.95 that is 0.975, and 90 such steps leave a tenth",
 )
 def test_ninety_steps_leave_a_tenth():
     assert abs(0.95 ** (90 / 2) - 0.1) < 0.001
