@@ -21,6 +21,8 @@ KEPT = "() => JSON.stringify(localStorage)"
 OF_THE_DECK = ".deck-head, .deck-bar, .deck-slide, .deck-see, .live-figure-panels"
 CHOSEN = ".deck-shown .live-figure-panels:visible"
 
+pytestmark = [pytest.mark.thorough, pytest.mark.browser]
+
 
 @pytest.fixture(scope="module")
 def slides_address(tmp_path_factory, npm_packages):
