@@ -124,8 +124,8 @@ def test_no_learning_rate_needs_far_fewer_examples():
 
 @claim(
     LESSON,
-    "For a rough answer SGD is more than a hundred times cheaper. For a precise one, at a "
-    "constant learning rate, both cost about the same",
+    "For a rough answer SGD reads more than a hundred times fewer examples. For a precise "
+    "one, at a constant learning rate, both read about as many",
 )
 def test_the_bargain():
     rough = 8_000 * first_within(0.1, excess(steps=50, rate=0.5, size=8_000, seeds=1))
@@ -154,8 +154,8 @@ def noise_at_the_minimum():
 
 @claim(
     LESSON,
-    "In the last row of the table 32 examples have a noise of 0.929, so $c = 0.929^2 "
-    "\\cdot 32 = 27.6$",
+    "In the last row of the table 32 examples have a noise of 0.929. A single one has "
+    "$\\sqrt{32}$ times that, so $c = 0.929^2 \\cdot 32 = 27.6$",
 )
 def test_the_noise_of_a_single_example_at_the_minimum():
     noise = noise_at_the_minimum()
@@ -295,7 +295,8 @@ def test_with_a_schedule_the_bargain_shrinks_with_every_digit():
 
 @claim(
     LESSON,
-    "The loss goes up for one epoch, and the rule takes that for the end",
+    "It also fools the stopping rule. The loss goes up for one epoch, and the rule takes "
+    "that for the end",
 )
 def test_the_loss_goes_up_before_it_has_settled():
     heights = excess(steps=30 * EPOCH, rate=0.01)[::EPOCH]
@@ -426,7 +427,7 @@ def fewest_times_fewer(target, all_read, updates):
 
 @claim(
     LESSON,
-    "(Drawn anew, not dealt, the batches gain less: 2.6 times fewer.)",
+    "(Part of that comes from dealing: with batches drawn anew it is 2.6 times fewer, not nine.)",
 )
 def test_drawn_anew_a_cosine_saves_less():
     anew = (
