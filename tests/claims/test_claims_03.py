@@ -286,7 +286,9 @@ def test_a_step_keeps_the_root_of_beta():
 
 
 @claim(
-    LESSON, "There $\\sqrt\\beta$ is as small as it can be while both directions still oscillate"
+    LESSON,
+    "With less beta the ball crawls along the valley. With more it rolls to and fro for "
+    "longer. The best lies just between",
 )
 def test_the_best_pair_is_where_both_directions_begin_to_oscillate():
     rate, beta = best_pair(1, 50)
@@ -318,7 +320,7 @@ def to_a_millionth(problem, rate, beta):
 
 @claim(
     LESSON,
-    "The gain grows like $\\sqrt\\kappa$. It is a little smaller, for the first steps keep "
+    "The gain grows like $\\sqrt\\kappa$. It is somewhat smaller, for every step keeps "
     "more than $\\sqrt\\beta$ of the distance",
 )
 def test_the_factor_t_costs_a_quarter():
@@ -353,7 +355,7 @@ def test_tuned_for_a_millionth():
 
 @claim(
     LESSON,
-    "Such a period goes as $1/\\sqrt\\lambda$, as with a weight on a spring",
+    "its period goes as $1/\\sqrt\\lambda$",
 )
 def test_a_ball_oscillates_with_the_root_of_the_curvature():
     crossings = []
