@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.validation import as_floats, checked_finite, checked_rates, short_repr
+from helpers.core.validation import as_floats, checked_finite, checked_positive, short_repr
 
 GROUPS = 5  # of shuffles, which say how much a count varies
 
@@ -100,7 +100,7 @@ def good_range(learning_rates: ArrayLike, losses: ArrayLike, limit: float) -> Go
     >>> good.lowest, good.highest, round(good.decades, 6), good.spread
     (0.01, 0.1, 2.0, 0.0)
     """
-    rates = checked_rates("learning_rates", learning_rates, at_least=2, rising=True)
+    rates = checked_positive("learning_rates", learning_rates, at_least=2, rising=True)
     final_losses = as_floats(losses)
     if (
         final_losses is None

@@ -17,7 +17,7 @@ from helpers.core.validation import (
     check_size,
     checked_attributes,
     checked_int,
-    checked_rates,
+    checked_positive,
     short_repr,
 )
 from helpers.one_run.loops import end_of_loop
@@ -87,7 +87,7 @@ def final_excess(
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
     shuffles = checked_int("shuffles", shuffles, low=1, high=MAX_SEED)
     size = checked_int("batch_size", batch_size, low=1, high=problem.rows)
-    rates = checked_rates("learning_rates", learning_rates)
+    rates = checked_positive("learning_rates", learning_rates)
     check_size(steps, shuffles)  # the means of all batches are made before the runs
     check_size(1, len(rates) * shuffles)
     rate_name = learning_rate_name(rule) or "learning_rate"

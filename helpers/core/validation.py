@@ -257,8 +257,10 @@ def checked_finite(name: str, value: Any) -> np.ndarray:
     return array
 
 
-def checked_rates(name: str, value: Any, *, at_least: int = 1, rising: bool = False) -> np.ndarray:
-    """Return learning rates as an array.
+def checked_positive(
+    name: str, value: Any, *, at_least: int = 1, rising: bool = False
+) -> np.ndarray:
+    """Return numbers above 0, such as learning rates, as an array.
 
     Parameters
     ----------
@@ -273,23 +275,23 @@ def checked_rates(name: str, value: Any, *, at_least: int = 1, rising: bool = Fa
 
     Returns
     -------
-    ndarray of float, shape (rates,)
+    ndarray of float, shape (numbers,)
         Finite and above 0.
 
     Raises
     ------
     TypeError, ValueError
     """
-    rates = checked_finite(name, value)
-    is_flat = rates.ndim == 1 and len(rates) >= at_least
-    if not is_flat or not (rates > 0).all() or (rising and not (np.diff(rates) > 0).all()):
+    numbers = checked_finite(name, value)
+    is_flat = numbers.ndim == 1 and len(numbers) >= at_least
+    if not is_flat or not (numbers > 0).all() or (rising and not (np.diff(numbers) > 0).all()):
         expected = f"a flat list of {f'at least {at_least} ' if at_least > 1 else ''}numbers"
         order = ", from low to high" if rising else ""
         raise ValueError(
             f"{name} must be {expected} above 0{order}, such as [0.01, 0.1], "
             f"not {short_repr(value)}."
         )
-    return rates
+    return numbers
 
 
 def checked_point(name: str, value: Any, size: int = 2, *, finite: bool = True) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.core.validation import checked_int, checked_rates
+from helpers.core.validation import checked_int, checked_positive
 from helpers.descent import descend
 from helpers.one_run.schedule_factors import schedule_factors
 from helpers.protocols import DataProblem
@@ -62,7 +62,7 @@ def examples_read(
     """
     seeds = range(checked_int("shuffles", shuffles, low=1))
     read = []
-    for target, (rate, updates) in zip(checked_rates("targets", targets), plans, strict=True):
+    for target, (rate, updates) in zip(checked_positive("targets", targets), plans, strict=True):
         at = {"steps": updates, "batch_size": batch_size, "learning_rate": rate}
         run = descend(gradient_descent, problem, seed=seeds, schedule=schedule, **at)
         within = run.excess.mean(axis=1) <= target * problem.lowest

@@ -11,7 +11,7 @@ from helpers.core.validation import (
     MAX_STEPS,
     checked_finite,
     checked_int,
-    checked_rates,
+    checked_positive,
     checked_switch,
     short_repr,
 )
@@ -170,7 +170,7 @@ def best_ends(
     1.0
     """
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
-    rates = checked_rates("learning_rates", learning_rates)
+    rates = checked_positive("learning_rates", learning_rates)
     reject_second_rate("learning_rate", settings)
     checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
     settings["learning_rate"] = rates[:, None, None, None]

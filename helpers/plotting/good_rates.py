@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from helpers.core.validation import as_floats, checked_finite, checked_rates, short_repr
+from helpers.core.validation import as_floats, checked_finite, checked_positive, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 
@@ -106,7 +106,7 @@ def good_rates(rates: Any, losses: dict[str, dict[str, dict[str, Any]]], limit: 
     ['constant', 'at least one shuffle in ten']
     >>> plt.close(figure)
     """
-    rates = checked_rates("rates", rates, at_least=2, rising=True)
+    rates = checked_positive("rates", rates, at_least=2, rising=True)
     if not isinstance(losses, dict) or not losses:
         raise TypeError(f"losses must be {WANTED}, not {short_repr(losses)}.")
     panels = {title: _checked_rules(rules, len(rates)) for title, rules in losses.items()}

@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.core.validation import as_floats, checked_rates, short_repr
+from helpers.core.validation import as_floats, checked_positive, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below, set_log_axis
 
@@ -53,7 +53,7 @@ def robustness(rates: Any, losses: dict[str, dict[str, Any]]) -> Figure:
     'carats'
     >>> plt.close(figure)
     """
-    rates = checked_rates("rates", rates)
+    rates = checked_positive("rates", rates)
     if not isinstance(losses, dict) or not losses:
         raise TypeError(
             f"losses must be {{title: {{rule: its losses}}}}, not {short_repr(losses)}."

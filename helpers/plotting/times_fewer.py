@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.core.validation import checked_rates, short_repr
+from helpers.core.validation import checked_positive, short_repr
 from helpers.plotting import style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, set_log_axis, set_wide_log_axis
 
@@ -51,7 +51,7 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
     ['100 times fewer', '3 times fewer']
     >>> plt.close(figure)
     """
-    shares = checked_rates("targets", targets)
+    shares = checked_positive("targets", targets)
     if not isinstance(read, dict) or not 2 <= len(read) <= 1 + MOST_CURVES:
         raise TypeError(f"read must be {CURVES_WANTED}, not {short_repr(read)}.")
     counts = {label: _checked_counts(f"read of {label}", given) for label, given in read.items()}
@@ -81,9 +81,9 @@ def times_fewer(targets: Any, read: dict[str, Any]) -> Figure:
 def _checked_counts(name: str, given: Any) -> np.ndarray:
     """Return numbers above 0, and nan where an array is infinite: that target is not reached."""
     if not isinstance(given, np.ndarray):
-        return checked_rates(name, given)
+        return checked_positive(name, given)
     missed = np.isposinf(given)
-    return np.where(missed, np.nan, checked_rates(name, np.where(missed, 1.0, given)))
+    return np.where(missed, np.nan, checked_positive(name, np.where(missed, 1.0, given)))
 
 
 def _label_gaps(axes: Axes, shares: np.ndarray, many: np.ndarray, few: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
 
-from helpers.core.validation import checked_rates
+from helpers.core.validation import checked_positive
 from helpers.plotting import Trace, colour_of, set_log_axis, style
 from helpers.plotting.axes import WIDE_TEXT, label_axes, legend_below
 from helpers.plotting.bands import band_points
@@ -106,7 +106,7 @@ class Comparison(Board):
     def __init__(
         self, rates: Any, losses: Any, x: Any, best: Any, label: str, x_label: str, decimals: int
     ) -> None:
-        self.rates = checked_rates("rates", rates, rising=True)
+        self.rates = checked_positive("rates", rates, rising=True)
         self.losses = checked_losses(self.rates, losses)
         self.x = checked_x(x, self.losses)
         best = best_rates(rates, losses) if best is None else best

@@ -9,7 +9,7 @@ from helpers.core.validation import (
     as_floats,
     checked_finite,
     checked_int,
-    checked_rates,
+    checked_positive,
     short_repr,
 )
 from helpers.descent import DIVERGENCE_FACTOR
@@ -45,7 +45,7 @@ def best_rates(rates: Any, losses: Any) -> dict[str, float]:
     >>> best_rates([0.01, 0.1], {"sgd": [[[5.0, 4.0]], [[5.0, 2.0]]]})
     {'sgd': 0.1}
     """
-    rates = checked_rates("rates", rates, rising=True)
+    rates = checked_positive("rates", rates, rising=True)
     losses = checked_losses(rates, losses)
     last_means = {name: array[..., -1].mean(axis=1) for name, array in losses.items()}
     return {name: float(rates[last_mean.argmin()]) for name, last_mean in last_means.items()}

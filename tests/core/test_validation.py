@@ -10,7 +10,7 @@ from helpers.core.validation import (
     checked_int,
     checked_ints,
     checked_point,
-    checked_rates,
+    checked_positive,
     checked_switch,
     runs_shape,
 )
@@ -127,15 +127,15 @@ def test_finite_wrong(value, error):
 
 
 @pytest.mark.parametrize("wrong", [0.1, [[0.1, 0.2]], [0.1, 0.0], [-0.1]])
-def test_learning_rates_wrong(wrong):
+def test_positive_wrong(wrong):
     with pytest.raises(ValueError, match="rates must be a flat list of numbers above 0, such as"):
-        checked_rates("rates", wrong)
+        checked_positive("rates", wrong)
 
 
 @pytest.mark.parametrize("wrong", [[0.1], [0.1, 0.1], [0.001, 0.1, 0.01, 1.0]])
-def test_learning_rates_that_do_not_rise(wrong):
+def test_positive_numbers_that_do_not_rise(wrong):
     with pytest.raises(ValueError, match="at least 2 numbers above 0, from low to high, such as"):
-        checked_rates("rates", wrong, at_least=2, rising=True)
+        checked_positive("rates", wrong, at_least=2, rising=True)
 
 
 def test_attributes():

@@ -92,10 +92,10 @@ def test_switches(value):
     assert got is (bool(value) if isinstance(value, (bool, np.bool_)) else REFUSED)
 
 
-@covers("core.validation.checked_rates")
+@covers("core.validation.checked_positive")
 @any_of(st.lists(number, max_size=4) | junk, st.integers(1, 3), st.booleans())
-def test_rates(value, at_least, rising):
-    got = answer(validation.checked_rates, "rates", value, at_least=at_least, rising=rising)
+def test_positive_numbers(value, at_least, rising):
+    got = answer(validation.checked_positive, "rates", value, at_least=at_least, rising=rising)
     finite = answer(validation.checked_finite, "rates", value)
     if finite is REFUSED or finite.ndim != 1:
         assert got is REFUSED
