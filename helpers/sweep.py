@@ -38,7 +38,6 @@ def sweep(
     steps: int,
     start: ArrayLike,
     schedule: Schedule = None,
-    vectorise: bool = True,
     current_index: int = 0,
 ) -> Run:
     """Return one Run that holds a run for each configuration, on the second axis of its arrays.
@@ -64,9 +63,6 @@ def sweep(
         The parameters to begin with: those of all runs, or of each.
     schedule : str or callable, optional
         What multiplies the learning rate of all runs, as for `descend`.
-    vectorise : bool
-        Whether all configurations are tried in one pass; False runs each of them alone, with which
-        tests compare the one pass.
     current_index : int
         Index of the configuration on screen: an error of the rule there is raised.
 
@@ -99,9 +95,7 @@ def sweep(
                          f"{start.shape}.")  # fmt: skip
     _check_settings(rule, configurations)
     scheduled = look_up_schedules([{"schedule": schedule, **c} for c in configurations], steps)
-    batched = _sweep(
-        rule, problem, scheduled.configurations, steps, start, vectorise, current_index
-    )
+    batched = _sweep(rule, problem, scheduled.configurations, steps, start, current_index)
     return replace(batched, schedule=scheduled.schedule, factors=scheduled.factors)
 
 
@@ -120,14 +114,12 @@ def _sweep(
     configurations: Sequence[Configuration],
     steps: int,
     start: ArrayLike,
-    vectorise: bool,
     current_index: int,
 ) -> Run:
     """Sweep one of our rules as it is, and a reader's within a time limit."""
     entry = entry_of(rule)
     if entry is not None and entry.elementwise:
-        run = run_in_one_pass if vectorise else run_one_by_one
-        return run(rule, problem, configurations, steps, start)
+        return run_in_one_pass(rule, problem, configurations, steps, start)
     if rule not in KNOWN_TO_END:
         trial_update = partial(
             run_single,
@@ -143,7 +135,7 @@ def _sweep(
     positions = f"{len(configurations):,} positions of the sliders"
     what = f"{steps:,} updates of {rule_name(rule)} at {positions}"
     advice = "Take fewer steps, as in steps=20, or fewer positions, as in seed=[0]."
-    arguments = rule, problem, configurations, steps, start, vectorise, current_index
+    arguments = rule, problem, configurations, steps, start, current_index
     return run_with_timeout(
         SWEEP_TIMEOUT, _sweep_readers_rule, *arguments, what=what, advice=advice
     )
@@ -174,12 +166,10 @@ def _sweep_readers_rule(
     configurations: Sequence[Configuration],
     steps: int,
     start: ArrayLike,
-    vectorise: bool,
     current_index: int,
 ) -> Run:
     """Sweep a rule that may or may not support batched runs."""
-    vectorise = vectorise and rule not in ONE_BY_ONE
-    if vectorise:
+    if rule not in ONE_BY_ONE:
         try:
             batched = run_in_one_pass(rule, problem, configurations, steps, start)
             if _agrees_with_single_runs(batched, configurations, start):
@@ -187,7 +177,7 @@ def _sweep_readers_rule(
         except Exception:  # if it is the rule's fault, one of the single runs will show it
             pass
     run = run_one_by_one(rule, problem, configurations, steps, start, current_index)
-    if vectorise and not run.failures:
+    if not run.failures:
         ONE_BY_ONE.add(rule)
     return run
 

@@ -18,7 +18,7 @@ from helpers.core.fresh_copies import OutsideMemoryError
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.core.weak_sets import WeakIdentitySet
 from helpers.descent import descend
-from helpers.many_runs.batched_runs import run_single
+from helpers.many_runs.batched_runs import run_one_by_one, run_single
 from helpers.problems import ravine, saddle
 from helpers.sweep import is_run_alone, sweep
 from helpers.widgets.slider_choices import choices
@@ -36,6 +36,13 @@ def no_rule_tried_yet(monkeypatch):
 
 def plain(params, gradient, state=(), *, learning_rate):
     return params - learning_rate * gradient, state
+
+
+def one_by_one(rule, problem, configurations, *, steps, start):
+    return run_one_by_one(rule, problem, configurations, steps, start, current_index=0)
+
+
+in_both_ways = pytest.mark.parametrize("run_all", [sweep, one_by_one])
 
 
 def configurations_for(rule, problem, **given):
@@ -70,12 +77,12 @@ def test_what_the_rule_does_not_take_is_ignored(rule, note):
     assert not is_run_alone(rule)
 
 
-@pytest.mark.parametrize("vectorise", [True, False])
+@in_both_ways
 @pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
-def test_all_rows_and_some_of_them_in_one_sweep(rule, vectorise):
+def test_all_rows_and_some_of_them_in_one_sweep(rule, run_all):
     rows = [{"batch_size": None, "seed": 3}, {"batch_size": 2, "seed": 3}, {"batch_size": 2}, {}]
     configurations = [{"learning_rate": 0.01, **row} for row in rows]
-    many = sweep(rule, DIAMONDS, configurations, steps=5, start=TWO_ONES, vectorise=vectorise)
+    many = run_all(rule, DIAMONDS, configurations, steps=5, start=TWO_ONES)
     assert not is_run_alone(rule)
     for i, settings in enumerate(configurations):
         one = descend(rule, DIAMONDS, steps=5, start=TWO_ONES, **settings)
@@ -100,12 +107,11 @@ def test_the_configuration_on_screen_is_one_of_them(rule, index):
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (5, 2), (1, 2), (3, 1, 2)])
-@pytest.mark.parametrize("vectorise", [True, False])
 @pytest.mark.parametrize("rule", [rules.gradient_descent, plain])
-def test_starts_of_another_number_are_refused(rule, vectorise, shape):
+def test_starts_of_another_number_are_refused(rule, shape):
     configurations = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
     with pytest.raises(ValueError, match="one for each of the 3 configurations, not an array of"):
-        sweep(rule, ravine(), configurations, steps=3, start=np.ones(shape), vectorise=vectorise)
+        sweep(rule, ravine(), configurations, steps=3, start=np.ones(shape))
     assert not is_run_alone(rule)
 
 
@@ -130,8 +136,8 @@ def test_every_place_of_every_slider_is_the_single_run(rule, problem):
     assert_each_is_the_single_run(many, rule, problem, configurations, steps=40, start=start)
 
 
-@pytest.mark.parametrize("vectorise", [True, False])
-def test_settings_at_random_and_switches_mixed(vectorise):
+@in_both_ways
+def test_settings_at_random_and_switches_mixed(run_all):
     rng = np.random.default_rng(0)
     sliders = choices([rules.adam], DIAMONDS, {})
 
@@ -140,9 +146,7 @@ def test_settings_at_random_and_switches_mixed(vectorise):
 
     configurations = [{name: pick(s.values) for name, s in sliders.items()} for _ in range(30)]
     assert {configuration["bias_correction"] for configuration in configurations} == {True, False}
-    many = sweep(
-        rules.adam, DIAMONDS, configurations, steps=30, start=[1.0, 2.0], vectorise=vectorise
-    )
+    many = run_all(rules.adam, DIAMONDS, configurations, steps=30, start=[1.0, 2.0])
     assert_each_is_the_single_run(
         many, rules.adam, DIAMONDS, configurations, steps=30, start=[1.0, 2.0]
     )
@@ -158,13 +162,12 @@ def test_one_row_is_a_sweep_too():
     assert many.path.shape == (6, 1, 2)
 
 
-@pytest.mark.parametrize("vectorise", [True, False])
-def test_too_many_runs_are_refused_before_any_is_made(monkeypatch, vectorise):
+def test_too_many_runs_are_refused_before_any_is_made(monkeypatch):
     monkeypatch.setattr(validation, "MAX_TOTAL_STEPS", 100)
     configurations = [{"learning_rate": rate} for rate in (0.01, 0.02, 0.03)]
     for rule in (rules.gradient_descent, with_a_norm):
         with pytest.raises(ValueError, match="3 runs of 34 steps are too much at once"):
-            sweep(rule, ravine(), configurations, steps=34, start=[1.0, 1.0], vectorise=vectorise)
+            sweep(rule, ravine(), configurations, steps=34, start=[1.0, 1.0])
     assert len(sweep_module.ONE_BY_ONE) == 0
 
 
@@ -343,11 +346,11 @@ def careful(params, gradient, state=0, *, learning_rate):
 RATES = [{"learning_rate": rate} for rate in (0.1, 0.5, 0.2, 1.0)]
 
 
-@pytest.mark.parametrize("vectorise", [True, False])
+@in_both_ways
 @pytest.mark.parametrize("problem", [ravine(), DIAMONDS], ids=["ravine", "diamonds"])
-def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, vectorise):
+def test_where_a_rule_raises_there_is_no_run_and_the_others_are_right(problem, run_all):
     configurations = [{**configuration, "batch_size": 32, "seed": 1} for configuration in RATES]
-    many = sweep(careful, problem, configurations, steps=5, start=[1.0, 1.0], vectorise=vectorise)
+    many = run_all(careful, problem, configurations, steps=5, start=[1.0, 1.0])
     assert many.rule is careful and sorted(many.failures) == [1, 3]
     assert all(str(error) == "that is too much" for error in many.failures.values())
     for i in (1, 3):
@@ -400,9 +403,9 @@ def test_a_rule_that_raises_somewhere_is_not_run_alone_for_ever():
 # ---- memory outside the state -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("vectorise", [True, False])
+@in_both_ways
 @pytest.mark.parametrize("rule", COPIED, ids=rule_name)
-def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, vectorise):
+def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, run_all):
     configurations = [{"learning_rate": rate, "beta": beta, "kept": None}
             for rate in (0.01, 0.02) for beta in (0.0, 0.5, 0.9)]  # fmt: skip
     configurations = [
@@ -411,9 +414,7 @@ def test_each_run_of_a_rule_with_memory_outside_begins_anew(rule, vectorise):
     ]
     right = sweep(rules.momentum, ravine(), configurations, steps=20, start=[1.0, 1.0])
     for _ in range(2):
-        many = sweep(
-            rule, ravine(), configurations, steps=20, start=[1.0, 1.0], vectorise=vectorise
-        )
+        many = run_all(rule, ravine(), configurations, steps=20, start=[1.0, 1.0])
         np.testing.assert_allclose(many.path, right.path, rtol=1e-12)
 
 
