@@ -45,7 +45,7 @@ from helpers.one_run.loops import (
     float_loop_is_exact,
     isolated_loop,
 )
-from helpers.one_run.schedule_factors import factors_by_name
+from helpers.one_run.schedule_factors import scheduled_rate
 from helpers.protocols import DataProblem, Problem
 from helpers.registry import entry_of
 from helpers.schedules import Schedule
@@ -243,24 +243,25 @@ def descend(
         **{name: np.shape(value)[:-1] for name, value in settings.items()},
     )
     check_size(steps, math.prod(runs))  # before anything of that length is made
-    factors = factors_by_name(rule, settings, schedule, steps)
+    scheduled = scheduled_rate(rule, settings, schedule, steps)
     path = np.empty((steps + 1, *runs, start.shape[-1]))
     gradients = np.empty_like(path[1:])
     path[0] = start
     with np.errstate(all="ignore"):
         if float_loop_is_exact(rule, problem, runs, settings):
             means = cast(DataProblem, problem).batch_means(sizes, steps, seed)
-            states = float_loop(rule, path, gradients, means, settings, factors)
+            float_loop(rule, path, gradients, means, settings, scheduled)
+            states = None
         else:
             batches = _batches(problem, None if batch_size is None else sizes, steps, seed)
             loop = isolated_loop if entry_of(rule) is None else array_loop
-            states = loop(rule, problem, path, gradients, batches, settings, factors)
+            states = loop(rule, problem, path, gradients, batches, settings, scheduled)
         loss = evaluate_in_chunks(problem.loss, path)
-    states = LazyStates(rule, settings, path, gradients, states, factors)
+    states = LazyStates(rule, settings, path, gradients, states, scheduled)
     rows_seen = np.broadcast_to(_rows_seen(problem, sizes, steps, len(runs)), (steps + 1, *runs))
     return Run(
         rule, problem, hyperparameters, path, loss, gradients, states, rows_seen,
-        schedule=schedule, factors=next(iter(factors.values()), None),
+        schedule=schedule, factors=None if scheduled is None else scheduled.factors,
     )  # fmt: skip
 
 

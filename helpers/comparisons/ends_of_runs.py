@@ -21,7 +21,7 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.one_run.loops import end_of_loop
-from helpers.one_run.schedule_factors import factors_by_name
+from helpers.one_run.schedule_factors import scheduled_rate
 from helpers.protocols import WITH_DATA, DataProblem
 from helpers.schedules import Schedule
 
@@ -97,12 +97,12 @@ def final_excess(
     for name, value in settings.items():
         if name != rate_name and np.ndim(value):
             raise ValueError(f"{name} must be one number, not {short_repr(given[name])}.")
-    factors = factors_by_name(rule, settings, schedule, steps)
+    scheduled = scheduled_rate(rule, settings, schedule, steps)
     means = problem.batch_means(size, steps, np.arange(shuffles))
     starts = np.tile(problem.start, (len(rates), shuffles, 1))
     with np.errstate(all="ignore"):
         params = end_of_loop(
             rule, lambda t, params: problem.gradient(params, means[t]), starts, steps, settings,
-            factors,
+            scheduled,
         )  # fmt: skip
         return np.nan_to_num(problem.excess(params), nan=np.inf, posinf=np.inf, neginf=np.inf)

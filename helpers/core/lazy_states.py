@@ -1,14 +1,14 @@
 """States of a run, recomputed on access to save memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import UNCHANGEABLE, fresh_copy
-from helpers.core.settings_by_step import settings_by_step
+from helpers.core.settings_by_step import ScheduledRate, settings_by_step
 from helpers.core.signature import Rule, copy_state, initial_state
 
 
@@ -28,8 +28,8 @@ class LazyStates(Sequence[Any]):
     recorded : list, optional
         The states that the rule returned, the first one before them. Where it changes them in place
         they are all the same object in the end, and are computed again too.
-    factors : {name: array of shape (steps,)}, optional
-        Of a schedule: what multiplies one of the settings, update by update.
+    scheduled : ScheduledRate, optional
+        The setting that a schedule changes.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class LazyStates(Sequence[Any]):
         path: np.ndarray,
         gradients: np.ndarray,
         recorded: list[Any] | None = None,
-        factors: Mapping[str, np.ndarray] | None = None,
+        scheduled: ScheduledRate | None = None,
     ) -> None:
         self._rule, self._settings = rule, settings
         self._path, self._gradients = path, gradients
-        self._recorded, self._factors = recorded, factors or {}
+        self._recorded, self._scheduled = recorded, scheduled
 
     def __len__(self) -> int:
         return len(self._path)
@@ -60,7 +60,7 @@ class LazyStates(Sequence[Any]):
         state = initial_state(rule)
         states = [copy_state(state)]
         with np.errstate(all="ignore"):
-            settings = settings_by_step(self._settings, self._factors)
+            settings = settings_by_step(self._settings, self._scheduled)
             for params, gradient, current in zip(
                 self._path, self._gradients, settings, strict=False
             ):

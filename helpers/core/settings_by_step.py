@@ -1,14 +1,29 @@
 """The hyperparameters of each update, where a schedule changes one of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 
+class ScheduledRate(NamedTuple):
+    """A learning rate that a schedule changes.
+
+    Attributes
+    ----------
+    name : str
+        What the rule calls it.
+    factors : ndarray, shape (steps,)
+        What multiplies it in each update.
+    """
+
+    name: str
+    factors: np.ndarray
+
+
 def settings_by_step(
-    settings: dict[str, Any], factors: Mapping[str, Iterable[float]]
+    settings: dict[str, Any], scheduled: ScheduledRate | None
 ) -> Iterator[dict[str, Any]]:
     """Return an iterator over the hyperparameters of each update; without a schedule it is endless.
 
@@ -17,8 +32,8 @@ def settings_by_step(
     settings : {name: value}
         The hyperparameters. An array without axes stays one, not a number: see
         `checked_hyperparameter`.
-    factors : {name: factors, one for each update}
-        What multiplies one of them, or nothing.
+    scheduled : ScheduledRate or None
+        The one that a schedule changes.
 
     Returns
     -------
@@ -28,14 +43,14 @@ def settings_by_step(
     Examples
     --------
 
-    >>> list(settings_by_step({"lr": 0.5, "beta": 0.9}, {"lr": [1.0, 0.5]}))
-    [{'lr': 0.5, 'beta': 0.9}, {'lr': 0.25, 'beta': 0.9}]
+    >>> list(settings_by_step({"lr": 2, "beta": 3}, ScheduledRate("lr", np.array([1, 4]))))
+    [{'lr': 2, 'beta': 3}, {'lr': 8, 'beta': 3}]
     """
-    if not factors:
+    if scheduled is None:
         return repeat(settings)
-    ((name, by_step),) = factors.items()
+    name, factors = scheduled
     value = settings[name]
-    return (settings | {name: _product(value, factor)} for factor in by_step)
+    return (settings | {name: _product(value, factor)} for factor in factors)
 
 
 def _product(value: Any, factor: float) -> Any:

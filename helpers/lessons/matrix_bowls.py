@@ -16,7 +16,7 @@ from helpers.core.validation import (
     short_repr,
 )
 from helpers.one_run.loops import end_of_loop
-from helpers.one_run.schedule_factors import factors_by_name
+from helpers.one_run.schedule_factors import scheduled_rate
 from helpers.schedules import Schedule
 
 
@@ -174,11 +174,11 @@ def best_ends(
     reject_second_rate("learning_rate", settings)
     checked_hyperparameters(rule, {"learning_rate": rates[:, None], **settings})
     settings["learning_rate"] = rates[:, None, None, None]
-    factors = factors_by_name(rule, settings, schedule, steps)
+    scheduled = scheduled_rate(rule, settings, schedule, steps)
     start = np.zeros((len(rates), *bowls.target.shape))
     with np.errstate(all="ignore"):
         params = end_of_loop(
-            rule, lambda _, params: bowls.gradient(params), start, steps, settings, factors
+            rule, lambda _, params: bowls.gradient(params), start, steps, settings, scheduled
         )
         left = bowls.loss(params) / bowls.loss(np.zeros_like(bowls.target))
         ends = np.exp(np.log(np.where(np.isfinite(left), left, np.inf)).mean(axis=1))

@@ -5,14 +5,13 @@ Each of the three fills `path`, shape (steps + 1, ..., n), from its first entry 
 `gradients`, shape (steps, ..., n). All give the same numbers, to the last bit.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from helpers.core.fresh_copies import OutsideMemoryError, keep_random_numbers, make_fresh
-from helpers.core.settings_by_step import settings_by_step
+from helpers.core.settings_by_step import ScheduledRate, settings_by_step
 from helpers.core.signature import Rule, checked_result, copy_state, initial_state, rule_name
 from helpers.problems import LeastSquares
 from helpers.protocols import Problem
@@ -20,9 +19,7 @@ from helpers.registry import entry_of
 
 VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
 
-Factors = Mapping[str, np.ndarray]  # of a schedule, by the name of what they multiply
 Batches = Callable[[int], tuple[np.ndarray, ...]]  # from a step to what `gradient` is told of it
-NO_FACTORS: Factors = MappingProxyType({})
 
 
 def array_loop(
@@ -32,7 +29,7 @@ def array_loop(
     gradients: np.ndarray,
     batches: Batches,
     settings: dict[str, Any],
-    factors: Factors = NO_FACTORS,
+    scheduled: ScheduledRate | None = None,
 ) -> list[Any] | None:
     """Run a rule on arrays of parameters.
 
@@ -50,8 +47,8 @@ def array_loop(
         Returns the further arguments of `problem.gradient` at a step: () or (batch means,).
     settings : {name: value}
         The hyperparameters.
-    factors : {name: array of shape (steps,)}
-        Of a schedule: what multiplies one of them, update by update. Empty without one.
+    scheduled : ScheduledRate, optional
+        The one that a schedule changes.
 
     Returns
     -------
@@ -65,7 +62,8 @@ def array_loop(
     """
     state = copy_state(initial_state(rule))
     states = [state] if path.ndim == 2 else None
-    for t, current in zip(range(len(gradients)), settings_by_step(settings, factors), strict=False):
+    by_step = settings_by_step(settings, scheduled)
+    for t, current in zip(range(len(gradients)), by_step, strict=False):
         gradients[t] = problem.gradient(path[t], *batches(t))
         result = rule(path[t].copy(), gradients[t].copy(), state, **current)
         path[t + 1], state = checked_result(rule, result, path[t].shape)
@@ -80,7 +78,7 @@ def end_of_loop(
     start: np.ndarray,
     steps: int,
     settings: dict[str, Any],
-    factors: Factors = NO_FACTORS,
+    scheduled: ScheduledRate | None = None,
 ) -> np.ndarray:
     """Run a fresh copy of a rule, and keep nothing of it but where it ends.
 
@@ -94,8 +92,8 @@ def end_of_loop(
         The parameters to begin with, of one run or of many; a rule may change them in place.
     steps : int
         The number of updates.
-    settings, factors : as in `array_loop`
-        The hyperparameters, and what multiplies one of them.
+    settings, scheduled : as in `array_loop`
+        The hyperparameters, and the one that a schedule changes.
 
     Returns
     -------
@@ -109,7 +107,7 @@ def end_of_loop(
     """
     rule = make_fresh(rule)[0]  # it may remember another call outside its state
     params, state = start, copy_state(initial_state(rule))
-    for t, current in zip(range(steps), settings_by_step(settings, factors), strict=False):
+    for t, current in zip(range(steps), settings_by_step(settings, scheduled), strict=False):
         result = rule(params, gradient(t, params), state, **current)
         params, state = checked_result(rule, result, start.shape)
     return params
@@ -125,13 +123,13 @@ def isolated_loop(
     gradients: np.ndarray,
     batches: Batches,
     settings: dict[str, Any],
-    factors: Factors = NO_FACTORS,
+    scheduled: ScheduledRate | None = None,
 ) -> list[Any] | None:
     """Run a fresh copy of a reader's rule, so that no run depends on an earlier one.
 
     Parameters
     ----------
-    rule, problem, path, gradients, batches, settings, factors : as in `array_loop`
+    rule, problem, path, gradients, batches, settings, scheduled : as in `array_loop`
 
     Returns
     -------
@@ -147,12 +145,12 @@ def isolated_loop(
     """
     copied, shared = make_fresh(rule)
     restore_start = keep_random_numbers() if shared else None
-    states = array_loop(copied, problem, path, gradients, batches, settings, factors)
+    states = array_loop(copied, problem, path, gradients, batches, settings, scheduled)
     if restore_start is not None:
         restore_end = keep_random_numbers()
         restore_start()
         if not _is_repeatable(
-            rule, problem, path[: VERIFIED_STEPS + 1], batches, settings, factors
+            rule, problem, path[: VERIFIED_STEPS + 1], batches, settings, scheduled
         ):
             raise OutsideMemoryError(
                 f"{rule_name(rule)} remembers one run in the next, in {' or '.join(shared)}, which "
@@ -168,14 +166,13 @@ def _is_repeatable(
     path: np.ndarray,
     batches: Batches,
     settings: dict[str, Any],
-    factors: Factors,
+    scheduled: ScheduledRate | None,
 ) -> bool:
     """True if another fresh copy of the rule takes the same path."""
     second_path, copied = path.copy(), make_fresh(rule)[0]
+    slopes = np.empty_like(path[1:])
     try:
-        array_loop(
-            copied, problem, second_path, np.empty_like(second_path[1:]), batches, settings, factors
-        )
+        array_loop(copied, problem, second_path, slopes, batches, settings, scheduled)
     except Exception:  # such as an exhausted generator
         return False
     return np.array_equal(second_path, path, equal_nan=True)
@@ -217,7 +214,7 @@ def float_loop(
     gradients: np.ndarray,
     batch_means: np.ndarray,
     settings: dict[str, Any],
-    factors: Factors = NO_FACTORS,
+    scheduled: ScheduledRate | None = None,
 ) -> None:
     """Run a rule on each parameter alone, as a float.
 
@@ -231,11 +228,13 @@ def float_loop(
         Those of `LeastSquares.batch_means`.
     settings : {name: value}
         The hyperparameters.
-    factors : {name: array of shape (steps,)}
+    scheduled : ScheduledRate, optional
         As in `array_loop`.
     """
     settings = {name: float(value) for name, value in settings.items()}
-    by_step = settings_by_step(settings, {name: f.tolist() for name, f in factors.items()})
+    if scheduled is not None:
+        scheduled = scheduled._replace(factors=scheduled.factors.astype(object))  # Python floats
+    by_step = settings_by_step(settings, scheduled)
     m, b = path[0].tolist()
     m_state = b_state = initial_state(rule)
     points, slopes = [], []

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.core.settings_by_step import ScheduledRate
 from helpers.core.signature import Rule, learning_rate_name, rule_name
 from helpers.core.validation import as_floats, short_repr
 from helpers.schedules import SCHEDULES, Factor, Schedule, constant
@@ -46,10 +47,10 @@ def schedule_factors(schedule: Schedule, steps: int) -> np.ndarray | None:
     return np.array([_checked_factor(factor, step, steps) for step in range(steps)])
 
 
-def factors_by_name(
+def scheduled_rate(
     rule: Rule, settings: dict[str, Any], schedule: Schedule, steps: int
-) -> dict[str, np.ndarray]:
-    """Return the factors of a schedule under the name that the rule has for its learning rate.
+) -> ScheduledRate | None:
+    """Return the factors of a schedule, with the name that the rule has for its learning rate.
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def factors_by_name(
 
     Returns
     -------
-    dict
-        {name: factors, shape (steps,)}, empty for a learning rate that stays as it is.
+    ScheduledRate or None
+        None for a learning rate that stays as it is.
 
     Raises
     ------
@@ -74,14 +75,14 @@ def factors_by_name(
     """
     factors = schedule_factors(schedule, steps)
     if factors is None:
-        return {}
+        return None
     name = learning_rate_name(rule)
     if name is None or name not in settings:
         raise TypeError(
             f"{rule_name(rule)} has no learning rate that a schedule could multiply: "
             "leave schedule out, or give the rule a setting learning_rate that is a number."
         )
-    return {name: factors}
+    return ScheduledRate(name, factors)
 
 
 def _function_of(schedule: Schedule) -> Factor:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import rules
-from helpers.one_run.schedule_factors import factors_by_name, schedule_factors
+from helpers.one_run.schedule_factors import schedule_factors, scheduled_rate
 from helpers.schedules import SCHEDULES, cosine
 
 
@@ -21,7 +21,7 @@ def test_a_name_stands_for_its_function(name):
 @pytest.mark.parametrize("schedule", [None, "constant", SCHEDULES["constant"].factor])
 def test_a_constant_learning_rate_has_no_factors(schedule):
     assert schedule_factors(schedule, 30) is None
-    assert factors_by_name(rules.adam, {"learning_rate": 0.1}, schedule, 30) == {}
+    assert scheduled_rate(rules.adam, {"learning_rate": 0.1}, schedule, 30) is None
 
 
 def test_a_function_is_told_each_step_and_how_many_there_are():
@@ -44,8 +44,8 @@ def test_the_learning_rate_is_found_under_any_of_its_names():
     def mine(params, gradient, state=0.0, *, lr, alpha=0.9):
         return params, state
 
-    (name, factors), *more = factors_by_name(mine, {"lr": 1, "alpha": 0.9}, cosine, 4).items()
-    assert name == "lr" and not more and factors[0] == 1
+    name, factors = scheduled_rate(mine, {"lr": 1, "alpha": 0.9}, cosine, 4)
+    assert name == "lr" and factors.shape == (4,) and factors[0] == 1
 
 
 def without_a_rate(params, gradient, state=(), *, beta=0.9):
@@ -63,9 +63,9 @@ def test_a_rule_without_a_number_as_its_learning_rate_is_refused_with_what_to_do
         "leave schedule out, or give the rule a setting learning_rate that is a number."
     )
     with pytest.raises(TypeError) as caught:
-        factors_by_name(rule, {"beta": 0.9}, "cosine", 4)
+        scheduled_rate(rule, {"beta": 0.9}, "cosine", 4)
     assert str(caught.value) == said
-    assert factors_by_name(rule, {"beta": 0.9}, None, 4) == {}
+    assert scheduled_rate(rule, {"beta": 0.9}, None, 4) is None
 
 
 def falls_below(step, steps):

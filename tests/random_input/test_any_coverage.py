@@ -77,7 +77,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes a problem, whose data are checked: test_useless_column.py": ("lessons.useless_column"),
     "what sweep is made of: it is called by sweep alone": ("many_runs.swept_schedules"),
     "called by descend alone, with hyperparameters that are checked": (
-        "one_run.schedule_factors.factors_by_name"
+        "one_run.schedule_factors.scheduled_rate"
     ),
     "called by playground alone, with rules it has checked: test_sweep.py": ("sweep.is_run_alone"),
     "called by sweep alone: test_batched_runs.py": (
