@@ -14,9 +14,25 @@ class MissingPackageError(OneLineTraceback, ModuleNotFoundError):
 
 
 def require_package(module: str) -> None:
-    """Raise an error of one line unless a package is installed.
+    """Print that a package is installed, and call `keep_freed_memory`, which makes torch faster.
 
-    If it is installed, print that it is, and call `keep_freed_memory`, which makes torch faster.
+    Parameters
+    ----------
+    module : str
+        Import name, one of PACKAGES.
+
+    Raises
+    ------
+    MissingPackageError
+        As `check_installed` does.
+    """
+    check_installed(module)
+    keep_freed_memory()
+    print(f"{PACKAGES[module][0]} is there.")
+
+
+def check_installed(module: str) -> None:
+    """Raise an error of one line unless a package is installed.
 
     Parameters
     ----------
@@ -42,5 +58,3 @@ def require_package(module: str) -> None:
             "JupyterLab saves the page; later, in the folder of the course, git checkout -- "
             f"notebooks/{lesson} brings back the page as it came."
         )
-    keep_freed_memory()
-    print(f"{name} is there.")

@@ -1,9 +1,8 @@
 """check_training: a reader's training loop, judged by its test error, and the mistake named."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
-from helpers.core.optional_packages import require_package
+from helpers.core.optional_packages import check_installed
 from helpers.exercises.checker.report import CheckReport
 
 
@@ -28,8 +27,7 @@ def check_training(mine: Callable) -> CheckReport:
     MissingPackageError
         Where torch is not installed.
     """
-    if find_spec("torch") is None:
-        require_package("torch")  # raises: says how to get it
+    check_installed("torch")
     from helpers.exercises.training.judge import judge_training
 
     return CheckReport(judge_training(mine), "my_training", lambda: "").keep()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -9,7 +10,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from helpers.core import optional_packages
-from helpers.core.optional_packages import MissingPackageError, require_package
+from helpers.core.optional_packages import MissingPackageError, check_installed, require_package
 
 
 def test_says_so_where_it_is_installed(monkeypatch, capsys):
@@ -18,10 +19,18 @@ def test_says_so_where_it_is_installed(monkeypatch, capsys):
     assert capsys.readouterr().out == "PyTorch is there.\n"
 
 
-def test_one_line_says_what_to_install_and_how(monkeypatch):
+def test_a_check_alone_says_and_changes_nothing_where_it_is_installed(monkeypatch, capsys):
+    monkeypatch.setattr(optional_packages, "find_spec", lambda name: object())
+    monkeypatch.setattr(optional_packages, "keep_freed_memory", Mock(side_effect=AssertionError))
+    check_installed("torch")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("function", [check_installed, require_package])
+def test_one_line_says_what_to_install_and_how(monkeypatch, function):
     monkeypatch.setattr(optional_packages, "find_spec", lambda name: None)
     with pytest.raises(MissingPackageError) as caught:
-        require_package("torch")
+        function("torch")
     (line,) = caught.value._render_traceback_()
     assert line == str(caught.value) and "\n" not in line
     assert "PyTorch" in line and "%pip install -r ../requirements-pytorch.txt" in line
