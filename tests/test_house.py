@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -317,6 +318,20 @@ def test_a_class_has_one_meaning_in_all_of_helpers():
         if isinstance(node, ast.ClassDef)
     ]
     assert sorted(names) == sorted(set(names))
+
+
+SHOWN_BESIDE_THE_RULE = {"adam"}  # a notebook prints the whole optimiser of that name
+
+
+def test_a_public_function_has_one_meaning_in_all_of_helpers():
+    names = Counter(
+        node.name
+        for path in python_files("helpers")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    )
+    assert names.total() > 200
+    assert {name for name, times in names.items() if times > 1} == SHOWN_BESIDE_THE_RULE
 
 
 def bound(tree: ast.Module) -> set[str]:

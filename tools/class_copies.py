@@ -25,7 +25,7 @@ from notebook_files import name_of, notebook_paths
 from refresh import clean
 
 from helpers.exercises.number_question import number_question
-from helpers.exercises.recall_questions import GENERATORS
+from helpers.exercises.recall_questions import ASKED_IN_LESSON
 from helpers.exercises.remember import generated_question
 from helpers.exercises.texts import read
 
@@ -121,7 +121,7 @@ def ask_again(notebook: nbformat.NotebookNode, questions: dict, seed: int) -> No
     for cell in notebook.cells:
         source = cell.source.strip() if cell.get("outputs") else ""
         if lesson := re.fullmatch(r"remember\((\d+)\)", source):
-            asked = [generated_question(each, seed) for each in GENERATORS[int(lesson[1])]]
+            asked = [generated_question(each, seed) for each in ASKED_IN_LESSON[int(lesson[1])]]
             heading = "Remember?"
         elif source.startswith("answer("):
             (name,) = asked_in(source)

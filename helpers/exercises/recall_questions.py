@@ -56,7 +56,7 @@ def are_apart(drawn: Drawn, tolerance: float) -> bool:
 # ---- asked in lesson 1, on lesson 0 -----------------------------------------------------------
 
 
-def mean_squared_error(draw: Draw) -> Drawn | None:
+def ask_mean_squared_error(draw: Draw) -> Drawn | None:
     """Ask for the loss of a line on three diamonds.
 
     Parameters
@@ -95,7 +95,7 @@ def mean_squared_error(draw: Draw) -> Drawn | None:
     return Drawn(right, wrong, mentions)
 
 
-def one_step(draw: Draw) -> Drawn:
+def ask_one_step(draw: Draw) -> Drawn:
     """Ask where one step of gradient descent leads from a point, given the slopes there.
 
     Parameters
@@ -125,7 +125,7 @@ def one_step(draw: Draw) -> Drawn:
 # ---- asked in lesson 2, on lesson 1 -----------------------------------------------------------
 
 
-def stability_limit(draw: Draw) -> Drawn:
+def ask_stability_limit(draw: Draw) -> Drawn:
     """Ask for the stability limit in a valley, given the curvatures along its axes.
 
     Parameters
@@ -149,7 +149,7 @@ def stability_limit(draw: Draw) -> Drawn:
     return Drawn(2 / steep, wrong, {"flat": flat, "steep": steep})
 
 
-def after_some_steps(draw: Draw) -> Drawn:
+def ask_after_some_steps(draw: Draw) -> Drawn:
     """Ask where gradient descent on a parabola is after some steps.
 
     Parameters
@@ -180,7 +180,7 @@ def after_some_steps(draw: Draw) -> Drawn:
 # ---- asked in lesson 3, on lessons 1 and 2 ----------------------------------------------------
 
 
-def kept_per_step(draw: Draw) -> Drawn:
+def ask_kept_per_step(draw: Draw) -> Drawn:
     """Ask which share of the distance gradient descent keeps per step, along the slower axis.
 
     Parameters
@@ -203,7 +203,7 @@ def kept_per_step(draw: Draw) -> Drawn:
     return Drawn(right, wrong, mentions)
 
 
-def noise_floor(draw: Draw) -> Drawn:
+def ask_noise_floor(draw: Draw) -> Drawn:
     """Ask for the noise floor at another learning rate and another batch size.
 
     Parameters
@@ -233,7 +233,7 @@ def noise_floor(draw: Draw) -> Drawn:
 # ---- asked in lesson 4, on lessons 1 and 3 ----------------------------------------------------
 
 
-def average_of_equal_gradients(draw: Draw) -> Drawn:
+def ask_average_of_equal_gradients(draw: Draw) -> Drawn:
     """Ask for an exponential moving average after some gradients that are all the same.
 
     Parameters
@@ -259,7 +259,7 @@ def average_of_equal_gradients(draw: Draw) -> Drawn:
     return Drawn(gradient * (1 - kept), wrong, mentions)
 
 
-def stability_limit_in_another_unit(draw: Draw) -> Drawn:
+def ask_stability_limit_in_another_unit(draw: Draw) -> Drawn:
     """Ask for the stability limit when a column is written in a smaller unit.
 
     Parameters
@@ -294,7 +294,7 @@ def stability_limit_in_another_unit(draw: Draw) -> Drawn:
 # ---- asked in lesson 5, on lessons 3 and 4 ----------------------------------------------------
 
 
-def average_of_two_gradients(draw: Draw) -> Drawn:
+def ask_average_of_two_gradients(draw: Draw) -> Drawn:
     """Ask for an exponential moving average after two gradients.
 
     Parameters
@@ -321,7 +321,7 @@ def average_of_two_gradients(draw: Draw) -> Drawn:
     return Drawn(beta * after_first + (1 - beta) * second, wrong, {**mentions, **new})
 
 
-def first_step_of_rmsprop(draw: Draw) -> Drawn:
+def ask_first_step_of_rmsprop(draw: Draw) -> Drawn:
     """Ask how long the first step of RMSProp is.
 
     Parameters
@@ -350,7 +350,7 @@ def first_step_of_rmsprop(draw: Draw) -> Drawn:
 # ---- asked in lesson 7, on lesson 5 -----------------------------------------------------------
 
 
-def first_step_without_correction(draw: Draw) -> Drawn:
+def ask_first_step_without_correction(draw: Draw) -> Drawn:
     """Ask how long the first step of Adam is without the bias correction.
 
     Parameters
@@ -377,14 +377,27 @@ def first_step_without_correction(draw: Draw) -> Drawn:
     return Drawn(new1 / new2**0.5, wrong, mentions)
 
 
-GENERATORS: dict[int, tuple[Callable[[Draw], Drawn | None], ...]] = {
-    1: (mean_squared_error, one_step),
-    2: (stability_limit, after_some_steps),
-    3: (kept_per_step, noise_floor),
-    4: (average_of_equal_gradients, stability_limit_in_another_unit),
-    5: (average_of_two_gradients, first_step_of_rmsprop),
-    6: (stability_limit, average_of_two_gradients),
-    7: (noise_floor, first_step_without_correction),
+GENERATORS: dict[str, Callable[[Draw], Drawn | None]] = {
+    "mean_squared_error": ask_mean_squared_error,
+    "one_step": ask_one_step,
+    "stability_limit": ask_stability_limit,
+    "after_some_steps": ask_after_some_steps,
+    "kept_per_step": ask_kept_per_step,
+    "noise_floor": ask_noise_floor,
+    "average_of_equal_gradients": ask_average_of_equal_gradients,
+    "stability_limit_in_another_unit": ask_stability_limit_in_another_unit,
+    "average_of_two_gradients": ask_average_of_two_gradients,
+    "first_step_of_rmsprop": ask_first_step_of_rmsprop,
+    "first_step_without_correction": ask_first_step_without_correction,
+}  # by name in texts/remember.toml
+ASKED_IN_LESSON: dict[int, tuple[str, ...]] = {
+    1: ("mean_squared_error", "one_step"),
+    2: ("stability_limit", "after_some_steps"),
+    3: ("kept_per_step", "noise_floor"),
+    4: ("average_of_equal_gradients", "stability_limit_in_another_unit"),
+    5: ("average_of_two_gradients", "first_step_of_rmsprop"),
+    6: ("stability_limit", "average_of_two_gradients"),
+    7: ("noise_floor", "first_step_without_correction"),
 }
 
 

@@ -5,7 +5,6 @@ shown. What a notebook saves is seed 0, on every run.
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -15,7 +14,7 @@ from helpers.core.validation import checked_int
 from helpers.exercises.answer import Answer
 from helpers.exercises.drawn_numbers import Draw
 from helpers.exercises.number_question import NumberQuestion, number_question
-from helpers.exercises.recall_questions import GENERATORS, Drawn, are_apart
+from helpers.exercises.recall_questions import ASKED_IN_LESSON, GENERATORS, Drawn, are_apart
 from helpers.exercises.texts import read
 
 __all__ = ["Remember", "generated_question", "remember"]
@@ -74,21 +73,21 @@ def remember(lesson: int, *, seed: int | None = None) -> Remember:
     'Remember? Along the two axes of a '
     """
     number = checked_int("lesson", lesson, low=0)
-    if number not in GENERATORS:
-        known = ", ".join(map(str, GENERATORS))
+    if number not in ASKED_IN_LESSON:
+        known = ", ".join(map(str, ASKED_IN_LESSON))
         raise ValueError(f"lesson must be one with such questions, {known}, not {number}.")
     if seed is not None:
         seed = checked_int("seed", seed, low=0)
-    return Remember([_question_widget(generator, seed) for generator in GENERATORS[number]])
+    return Remember([_question_widget(name, seed) for name in ASKED_IN_LESSON[number]])
 
 
-def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> NumberQuestion:
-    """Return the question of a generator with the numbers of a seed.
+def generated_question(name: str, seed: int) -> NumberQuestion:
+    """Return a question with the numbers of a seed.
 
     Parameters
     ----------
-    generator : callable
-        One of GENERATORS. It is asked again until all its answers can be told apart.
+    name : str
+        One of GENERATORS, which is asked again until all answers can be told apart.
     seed : int
         The seed, a whole number.
 
@@ -97,23 +96,22 @@ def generated_question(generator: Callable[[Draw], Drawn | None], seed: int) -> 
     NumberQuestion
         The question with its numbers, what is right and what is wrong.
     """
-    name = generator.__name__
     draw = Draw(name, seed)
     drawn = None
     while drawn is None or not are_apart(drawn, ANSWER_TOLERANCE):
-        drawn = generator(draw)
+        drawn = GENERATORS[name](draw)
     return number_question(
         **_with_numbers(read("remember")[name], drawn), tolerance=ANSWER_TOLERANCE
     )
 
 
-def _question_widget(generator: Callable[[Draw], Drawn | None], seed: int | None) -> Answer:
+def _question_widget(name: str, seed: int | None) -> Answer:
     seeds = VARIANT_SEEDS if seed is None else [seed]
     return Answer(
-        [generated_question(generator, number) for number in seeds],
-        saved=generated_question(generator, 0 if seed is None else seed),
+        [generated_question(name, number) for number in seeds],
+        saved=generated_question(name, 0 if seed is None else seed),
         heading="Remember?",
-        name=generator.__name__,
+        name=name,
     )
 
 

@@ -8,25 +8,11 @@ import pytest
 
 from helpers.exercises import remember
 from helpers.exercises.drawn_numbers import Draw
-from helpers.exercises.recall_questions import (
-    GENERATORS,
-    Drawn,
-    after_some_steps,
-    are_apart,
-    average_of_two_gradients,
-    first_step_of_rmsprop,
-    first_step_without_correction,
-    kept_per_step,
-    mean_squared_error,
-    noise_floor,
-    one_step,
-    stability_limit,
-)
+from helpers.exercises.recall_questions import ASKED_IN_LESSON, GENERATORS, Drawn, are_apart
 from helpers.exercises.remember import ANSWER_TOLERANCE, VARIANT_SEEDS, generated_question
 from helpers.exercises.texts import read
 from helpers.rules import Velocity, adam, gradient_descent, momentum, rmsprop
 
-ALL = [generator for generators in GENERATORS.values() for generator in generators]
 MANY = range(500)
 
 
@@ -36,9 +22,13 @@ def numbers_in(text):
     return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", plain)]
 
 
-@pytest.mark.parametrize("lesson", GENERATORS)
+def test_every_generator_is_asked_in_a_lesson():
+    assert {name for names in ASKED_IN_LESSON.values() for name in names} == set(GENERATORS)
+
+
+@pytest.mark.parametrize("lesson", ASKED_IN_LESSON)
 def test_a_lesson_asks_two_questions_on_earlier_lessons(lesson):
-    assert len(remember(lesson).questions) == len(GENERATORS[lesson]) == 2
+    assert len(remember(lesson).questions) == len(ASKED_IN_LESSON[lesson]) == 2
 
 
 def test_what_is_saved_is_the_same_on_every_run_whatever_the_browser_draws():
@@ -50,7 +40,7 @@ def test_what_is_saved_is_the_same_on_every_run_whatever_the_browser_draws():
         assert {key: data[key] for key in ("text/html", "text/plain")} == {
             key: first[key] for key in ("text/html", "text/plain")
         }
-    zero = [generated_question(generator, 0) for generator in GENERATORS[1]]
+    zero = [generated_question(name, 0) for name in ASKED_IN_LESSON[1]]
     assert first["text/plain"] == "\n".join(question.text("Remember?") for question in zero)
     assert first["text/html"].count("<details>") == 2
     assert "application/vnd.jupyter.widget-view+json" in first
@@ -61,18 +51,18 @@ def test_the_browser_draws_one_of_many_and_a_seed_fixes_it():
         assert question.variant == -1 and len(question.variants) == len(VARIANT_SEEDS) == 20
         texts = {variant["question"] for variant in question.variants}
         assert len(texts) > 15  # neighbours seldom have the same numbers
-    for question, generator in zip(remember(2, seed=3).questions, GENERATORS[2], strict=True):
+    for question, name in zip(remember(2, seed=3).questions, ASKED_IN_LESSON[2], strict=True):
         assert question.variant == 0
-        assert question.variants == [generated_question(generator, 3).state()]
-        assert question.line() == generated_question(generator, 3).text("Remember?")
+        assert question.variants == [generated_question(name, 3).state()]
+        assert question.line() == generated_question(name, 3).text("Remember?")
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("generator", ALL, ids=lambda generator: generator.__name__)
-def test_every_seed_gives_a_question_without_doubt(generator):
+@pytest.mark.parametrize("name", GENERATORS)
+def test_every_seed_gives_a_question_without_doubt(name):
     """No wrong answer is near the right one or another one; everything is filled in."""
     for seed in MANY:
-        asked = generated_question(generator, seed)
+        asked = generated_question(name, seed)
         answers = [asked.value, *(wrong.value for wrong in asked.wrong)]
         for one, other in combinations(answers, 2):
             assert abs(one - other) > 3 * ANSWER_TOLERANCE * max(abs(one), abs(other)) > 0
@@ -80,23 +70,21 @@ def test_every_seed_gives_a_question_without_doubt(generator):
         for text in texts:
             assert "{{" not in text and "}}" not in text.replace("}}$", "").replace("}} =", "")
             assert text.count("$") % 2 == 0 and "e-" not in text and "0000" not in text
-        assert asked == generated_question(generator, seed)
-        assert sorted(read("remember")[generator.__name__]["wrong"]) == sorted(
-            drawn_by(generator, seed).wrong
-        )
+        assert asked == generated_question(name, seed)
+        assert sorted(read("remember")[name]["wrong"]) == sorted(drawn_by(name, seed).wrong)
 
 
-def drawn_by(generator, seed):
-    """Return what a generator draws from a seed, as generated_question does."""
-    draw, drawn = Draw(generator.__name__, seed), None
+def drawn_by(name, seed):
+    """Return what the generator of a question draws from a seed, as generated_question does."""
+    draw, drawn = Draw(name, seed), None
     while drawn is None or not are_apart(drawn, ANSWER_TOLERANCE):
-        drawn = generator(draw)
+        drawn = GENERATORS[name](draw)
     return drawn
 
 
 def test_the_mean_squared_error_is_that_of_the_words():
     for seed in MANY:
-        asked = generated_question(mean_squared_error, seed)
+        asked = generated_question("mean_squared_error", seed)
         *diamonds, m, b = numbers_in(asked.question.replace("+ ", "").replace("− ", "-"))
         x, y = np.reshape(diamonds, (2, 3))
         assert y.min() > 0
@@ -108,7 +96,7 @@ def test_the_mean_squared_error_is_that_of_the_words():
 
 def test_one_step_is_that_of_the_rule():
     for seed in MANY:
-        asked = generated_question(one_step, seed)
+        asked = generated_question("one_step", seed)
         m, b, slope_m, slope_b, rate = numbers_in(asked.question)
         (after, _), _ = gradient_descent(
             np.array([m, b]), np.array([slope_m, slope_b]), learning_rate=rate
@@ -120,7 +108,7 @@ def test_one_step_is_that_of_the_rule():
 
 def test_the_stability_limit_is_that_of_a_walk():
     for seed in MANY:
-        asked = generated_question(stability_limit, seed)
+        asked = generated_question("stability_limit", seed)
         curvature = np.array(numbers_in(asked.question)[:2])
         for share, grows in ((0.99, False), (1.01, True)):
             far = np.abs((1 - share * asked.value * curvature) ** 1000).max()
@@ -132,7 +120,7 @@ def test_the_stability_limit_is_that_of_a_walk():
 
 def test_the_walker_stands_where_the_walk_ends():
     for seed in MANY:
-        asked = generated_question(after_some_steps, seed)
+        asked = generated_question("after_some_steps", seed)
         curvature, _, start, rate, steps = numbers_in(asked.question)
         walk = [start]
         for _ in range(int(steps) + 1):
@@ -146,7 +134,7 @@ def test_the_walker_stands_where_the_walk_ends():
 
 def test_the_average_of_two_gradients_is_that_of_adam():
     for seed in MANY:
-        asked = generated_question(average_of_two_gradients, seed)
+        asked = generated_question("average_of_two_gradients", seed)
         beta, zero, first, second = numbers_in(asked.question)
         state = adam(0.0, first, learning_rate=1.0, beta1=beta)[1]
         state = adam(0.0, second, state, learning_rate=1.0, beta1=beta)[1]
@@ -158,7 +146,7 @@ def test_the_average_of_two_gradients_is_that_of_adam():
 
 def test_the_first_step_of_rmsprop_is_that_of_the_rule():
     for seed in MANY:
-        asked = generated_question(first_step_of_rmsprop, seed)
+        asked = generated_question("first_step_of_rmsprop", seed)
         beta, rate, slope = numbers_in(asked.question)
         moved, _ = rmsprop(0.0, slope, learning_rate=rate, beta=beta, epsilon=0.0)
         assert asked.value == pytest.approx(abs(moved))
@@ -168,7 +156,7 @@ def test_the_first_step_of_rmsprop_is_that_of_the_rule():
 
 def test_the_first_step_without_correction_is_that_of_adam():
     for seed in MANY:
-        asked = generated_question(first_step_without_correction, seed)
+        asked = generated_question("first_step_without_correction", seed)
         beta1, beta2 = numbers_in(asked.question)
         betas = {"beta1": beta1, "beta2": beta2, "learning_rate": 1.0, "epsilon": 0.0}
         moved, _ = adam(0.0, -7.0, bias_correction=False, **betas)
@@ -181,7 +169,7 @@ def test_the_first_step_without_correction_is_that_of_adam():
 
 def test_what_a_step_keeps_is_what_is_left_after_it():
     for seed in MANY:
-        asked = generated_question(kept_per_step, seed)
+        asked = generated_question("kept_per_step", seed)
         *curvatures, rate = numbers_in(asked.question)
         after, _ = gradient_descent(np.ones(2), np.array(curvatures), learning_rate=rate)
         quicker, slower = sorted(np.abs(after))
@@ -192,7 +180,7 @@ def test_what_a_step_keeps_is_what_is_left_after_it():
 
 def test_the_noise_floor_goes_with_the_learning_rate_over_the_batch_size():
     for seed in MANY:
-        asked = generated_question(noise_floor, seed)
+        asked = generated_question("noise_floor", seed)
         size, rate, floor, new_size, new_rate = numbers_in(asked.question)
         assert 1 <= new_size <= 1024 and new_rate <= 0.16
         assert asked.value == pytest.approx(floor * (new_rate / new_size) / (rate / size))
