@@ -233,6 +233,7 @@ def descend(
     reject_reserved_names(rule, RESERVED_NAMES, "descend")
     settings = checked_hyperparameters(rule, hyperparameters)
     steps = checked_int("steps", steps, low=1, high=MAX_STEPS)
+    check_problem(problem)
     start = checked_start(problem, start)
     seed = checked_ints("seed", seed, low=0, high=MAX_SEED)
     sizes = _batch_sizes(problem, batch_size)
@@ -265,13 +266,31 @@ def descend(
     )  # fmt: skip
 
 
+def check_problem(problem: Problem) -> None:
+    """Raise an error for what is no problem.
+
+    Parameters
+    ----------
+    problem : Problem
+        What a reader passed.
+
+    Raises
+    ------
+    TypeError
+    """
+    expected = "LeastSquares(x, y), DiamondPrices(train) or ravine()"
+    if isinstance(problem, type):  # it has the same attributes
+        raise TypeError(f"problem must be {expected}, not {short_repr(problem)}.")
+    checked_attributes("problem", problem, "gradient loss start parameter_names rows", expected)
+
+
 def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     """Return the parameters to begin with: the problem's own start for None.
 
     Parameters
     ----------
     problem : Problem
-        What is minimised.
+        What is minimised, checked by `check_problem`.
     start : pair of floats or array of them, optional
         The parameters that a caller asks for.
 
@@ -284,10 +303,6 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> np.ndarray:
     ------
     TypeError, ValueError
     """
-    expected = "LeastSquares(x, y), DiamondPrices(train) or ravine()"
-    if isinstance(problem, type):  # it has the same attributes
-        raise TypeError(f"problem must be {expected}, not {short_repr(problem)}.")
-    checked_attributes("problem", problem, "gradient loss start parameter_names rows", expected)
     given = problem.start if start is None else start
     return checked_point("start", given, len(problem.parameter_names)).copy()
 

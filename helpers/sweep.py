@@ -11,7 +11,7 @@ from helpers.core.signature import Rule, hyperparameter_defaults, rule_name
 from helpers.core.timeout import run_with_timeout
 from helpers.core.validation import MAX_STEPS, check_size, checked_int
 from helpers.core.weak_sets import WeakIdentitySet
-from helpers.descent import Run, checked_start
+from helpers.descent import Run, check_problem, checked_start
 from helpers.many_runs.batched_runs import (
     Configuration,
     run_in_one_pass,
@@ -88,6 +88,7 @@ def sweep(
     check_size(steps, len(configurations))
     last = len(configurations) - 1
     current_index = checked_int("current_index", current_index, low=0, high=last)
+    check_problem(problem)
     start = checked_start(problem, start)
     if start.ndim > 1 and start.shape[:-1] != (len(configurations),):
         raise ValueError(f"start must be one for all runs, or one for each of the "

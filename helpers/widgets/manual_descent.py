@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core.number_text import format_short
 from helpers.core.validation import checked_switch
-from helpers.descent import checked_start
+from helpers.descent import check_problem, checked_start
 from helpers.plotting import OWN_RULE, VIEWS, Trace
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import MEDIUM, course_style
@@ -106,6 +106,7 @@ class ManualDescent(Board):
         values: Sequence[ArrayLike] | None,
         challenge: Challenge | None,
     ) -> None:
+        check_problem(problem)
         checked_start(problem, None)
         if len(problem.parameter_names) != 2:
             raise ValueError(

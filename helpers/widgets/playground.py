@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from helpers.core.signature import Rule
 from helpers.core.validation import checked_int, checked_point, checked_switch, short_repr
 from helpers.data import load_diamonds, split_diamonds
-from helpers.descent import Run, checked_start
+from helpers.descent import Run, check_problem, checked_start
 from helpers.many_runs.batched_runs import run_single
 from helpers.plotting.gallery import checked_views
 from helpers.plotting.style import course_style
@@ -158,6 +158,7 @@ class Playground(Board):
         self.problem = problem
         self.rules = named_rules(rules)
         self.steps = checked_int("steps", steps, low=1, high=10_000)
+        check_problem(problem)
         self.start = self._first_start = checked_start(problem, start)
         if self.start.ndim > 1:
             raise ValueError(

@@ -28,7 +28,8 @@ from helpers.schedules import SCHEDULES
 from helpers.sweep import sweep
 
 
-@covers("descent.descend", "descent.Run", "descent.checked_start", "core.signature.checked_result",
+@covers("descent.descend", "descent.Run", "descent.checked_start", "descent.check_problem",
+        "core.signature.checked_result",
         "core.signature.hyperparameter_defaults", "core.signature.rule_name",
         "core.signature.copy_state", "core.signature.initial_state",
         "core.signature.checked_hyperparameters")  # fmt: skip
@@ -82,7 +83,8 @@ def test_descend_refuses_what_makes_no_sense(rule, name, value):
     assert run is REFUSED or run.path.shape[-1] == 2
     assert name not in ("problem", "rule", "lr") or run is REFUSED
     answer(signature.hyperparameter_defaults, value)
-    answer(descent.checked_start, value, None)
+    answer(descent.check_problem, value)
+    answer(descent.checked_start, DIAMONDS, value)
     answer(signature.checked_result, rule, value, (2,))
     answer(schedule_factors, value, 3)
     assert isinstance(signature.rule_name(value), str) and type(
