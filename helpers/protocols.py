@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from helpers.core.validation import Ints
 
-__all__ = ["WITH_DATA", "DataProblem", "OptionalInProblem", "Problem"]
+__all__ = ["WITH_DATA", "DataProblem", "Problem", "ProblemExtras"]
 
 # What must be passed where the problem has to have data, as an error message says it.
 WITH_DATA = "LeastSquares(x, y) or DiamondPrices(train), which have rows to draw batches from"
@@ -87,14 +87,14 @@ class Problem(Protocol):
         ...
 
 
-class OptionalInProblem(Protocol):
+class ProblemExtras(Protocol):
     """What a problem may have besides: it is read by `getattr`, and may be missing."""
 
     @property
     def scales_learning_rates(self) -> bool:
-        """True if sliders and the race shall have learning rates computed from `hessian` and
-        `start`; where it is missing or False, or there is no Hessian, they have the same ones as
-        in the lessons."""
+        """True if learning rates of sliders and of the race are computed from `hessian` and
+        `start`; where it is missing or False, or there is no Hessian, they are those of the
+        lessons."""
         ...
 
     @property

@@ -371,7 +371,7 @@ def test_constants_are_found():
 BY_CHECK = (  # parts of `check`, tested through it by many functions as readers write them
     "count_probe diagnosis differences epsilon_probe evaluation experiments "
     "explanation naming reader_errors reference_exercises remarks report "
-    "mistake_search specs trials"
+    "exercises mistake_search trials"
 )
 BY_TRAINING = "errors facts judge known_mistakes leaks right_loop runs table"  # by whole trainings
 TESTED_ELSEWHERE = {  # a module without a file of its own in tests/: who tests it

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from support.examples import OWN_DATA, PROBLEMS, UNITS
 
-from helpers.protocols import DataProblem, OptionalInProblem, Problem
+from helpers.protocols import DataProblem, Problem, ProblemExtras
 
 HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 WITH_DATA = {name: problem for name, problem in PROBLEMS.items() if problem.rows} | OWN_DATA
@@ -20,7 +20,7 @@ def named_in(protocol: type) -> set[str]:
 def test_what_may_be_missing_is_what_is_asked_for_with_care():
     code = "".join(path.read_text(encoding="utf-8") for path in HELPERS.rglob("*.py"))
     asked = set(re.findall(r"getattr\(problem, \"(\w+)\"", code))
-    assert asked - named_in(Problem) == named_in(OptionalInProblem)
+    assert asked - named_in(Problem) == named_in(ProblemExtras)
     for problem in WITH_DATA.values():
         assert isinstance(problem.scales_learning_rates, bool)
         assert len(problem.parameter_units) == 2

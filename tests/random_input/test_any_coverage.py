@@ -117,7 +117,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
         "widgets.controls.toggle_style widgets.controls.widget"
     ),
     "a protocol: what a problem has": (
-        "protocols.DataProblem protocols.OptionalInProblem protocols.Problem"
+        "protocols.DataProblem protocols.ProblemExtras protocols.Problem"
     ),
     "takes a problem alone: test_height_of_start.py": ("problems.height_of_start"),
     "what a rule takes and returns": ("core.signature.Rule"),

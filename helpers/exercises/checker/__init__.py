@@ -4,7 +4,7 @@
 
 What functions are tried on:
 
-    specs.py                the exercises: right function, trials, settings
+    exercises.py            the exercises: right function, trials, settings
     trials.py               the trials
     reference_exercises.py  right functions that are no rules
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from helpers.core.hyperparameters import HYPERPARAMETERS, canonical_name, is_number
 from helpers.core.signature import hyperparameter_defaults, rule_name
 from helpers.exercises.checker import rejected_signatures
-from helpers.exercises.checker.specs import Exercise
+from helpers.exercises.checker.exercises import Exercise
 
 PAIR = ("beta1", "beta2")
 

@@ -11,10 +11,10 @@ from helpers.core.signature import rule_name
 from helpers.data import load_diamonds, split_diamonds
 from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.diagnosis import judge
+from helpers.exercises.checker.exercises import Exercise, exercise_of
 from helpers.exercises.checker.moving_picture import moving_picture
 from helpers.exercises.checker.reference_exercises import epoch
 from helpers.exercises.checker.report import CheckReport
-from helpers.exercises.checker.specs import Exercise, exercise_of
 from helpers.problems import DiamondPrices
 from helpers.registry import REGISTRY
 

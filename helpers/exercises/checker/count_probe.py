@@ -106,7 +106,7 @@ def _agrees(attempt: Attempt, name: str, place: Any, absent_at_first: bool) -> b
     known = observe(
         _losing_first_step(true) if absent_at_first else true,
         trial,
-        attempt.full(name, attempt.missing[0]),
+        attempt.all_settings(name, attempt.missing[0]),
     )
     return same(result, known)
 

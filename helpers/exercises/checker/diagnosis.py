@@ -10,10 +10,10 @@ from helpers.core.validation import short_repr
 from helpers.exercises.checker.editing import edited_functions
 from helpers.exercises.checker.epsilon_probe import misplaced_epsilon, written_epsilon
 from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.exercises import all_exercises, exercise_of
 from helpers.exercises.checker.mistake_search import find_mistake
 from helpers.exercises.checker.reader_errors import explain_error
 from helpers.exercises.checker.remarks import Remark, remarks_on
-from helpers.exercises.checker.specs import all_exercises, exercise_of
 from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 

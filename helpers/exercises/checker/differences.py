@@ -34,7 +34,7 @@ def describe_difference(attempt: Attempt) -> str:
         if not attempt.agrees(exercise.reference, name, attempt.missing[0])
     )
     trial, result = exercise.trials[name], attempt.results[name]
-    true = observe(exercise.reference, trial, attempt.full(name, attempt.missing[0]))
+    true = observe(exercise.reference, trial, attempt.all_settings(name, attempt.missing[0]))
     k = first_difference(result, true.rows)
     where = exercise.row_label(k)
     if not np.isfinite(result.rows[k]).all():

@@ -13,9 +13,9 @@ from helpers.core.hyperparameters import canonical_name
 from helpers.core.timeout import run_with_timeout
 from helpers.exercises.checker.arguments import Arguments, read_arguments
 from helpers.exercises.checker.comparison import TrialResult, agrees, observe, same
+from helpers.exercises.checker.exercises import Exercise
 from helpers.exercises.checker.memory import kept_numbers
 from helpers.exercises.checker.source import written_numbers
-from helpers.exercises.checker.specs import Exercise
 from helpers.exercises.checker.state_traces import StateTraces, state_traces
 from helpers.exercises.checker.trials import Trial
 
@@ -113,7 +113,7 @@ class Attempt:
         """
         return [name for name, trial in self._trials.items() if trial.kind == kind]
 
-    def full(self, name: str, missing: Mapping[str, Any]) -> dict[str, Any]:
+    def all_settings(self, name: str, missing: Mapping[str, Any]) -> dict[str, Any]:
         """Return all settings of a trial, as the true function takes them.
 
         Parameters
@@ -167,7 +167,9 @@ class Attempt:
         bool
             True if all are equal to rounding; False where an error ended either of the two.
         """
-        return agrees(self.results[name], other, self._trials[name], self.full(name, missing))
+        return agrees(
+            self.results[name], other, self._trials[name], self.all_settings(name, missing)
+        )
 
     def agrees_throughout(
         self, other: Callable, missing: Mapping[str, Any], names: list[str] | None = None
@@ -249,7 +251,9 @@ class Attempt:
             {where a number is kept: its values, shape (steps,)}, of its state alone.
         """
         first = self.main_trials[0]
-        result = observe(other, self._trials[first], self.full(first, missing), outside=False)
+        result = observe(
+            other, self._trials[first], self.all_settings(first, missing), outside=False
+        )
         return state_traces(result.side_effects.kept)
 
     def _try_all(self) -> dict[str, TrialResult]:

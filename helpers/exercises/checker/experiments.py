@@ -11,8 +11,8 @@ from helpers.core.fresh_copies import fresh_copy
 from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.comparison import agrees, observe, same
 from helpers.exercises.checker.evaluation import Attempt
+from helpers.exercises.checker.exercises import Exercise, all_exercises
 from helpers.exercises.checker.source import global_names, written_numbers
-from helpers.exercises.checker.specs import Exercise, all_exercises
 from helpers.rules import gradient_descent
 
 MAX_STEPS_PER_CALL = 1_000  # in one call of a rule

@@ -127,7 +127,7 @@ def _groups_of_variants(
     exercise, groups = attempt.exercise, []
     for variant in exercise.variants:
         (function,) = edited_functions(exercise.reference, variant, ())
-        result = observe(function, attempt.trial(trial), attempt.full(trial, missing))
+        result = observe(function, attempt.trial(trial), attempt.all_settings(trial, missing))
         group = next((members for other, members in groups if same(other, result)), None)
         if group is None:
             groups.append((result, [variant]))

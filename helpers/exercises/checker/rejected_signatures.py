@@ -6,7 +6,7 @@ from typing import Any
 
 from helpers.core.hyperparameters import canonical_name
 from helpers.core.signature import rule_name
-from helpers.exercises.checker.specs import Exercise
+from helpers.exercises.checker.exercises import Exercise
 
 STEP_COUNTS = {"t", "step", "steps", "iteration", "iterations", "it", "i", "k", "n", "epoch"}
 CONFIGS = {"config", "cfg", "conf", "options", "opts", "hyper", "hyperparameters", "optim_config"}

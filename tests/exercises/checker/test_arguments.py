@@ -4,7 +4,7 @@ import pytest
 
 from helpers.exercises import epoch, squared_error
 from helpers.exercises.checker.arguments import read_arguments
-from helpers.exercises.checker.specs import exercise_of
+from helpers.exercises.checker.exercises import exercise_of
 from helpers.rules import adam, gradient_descent, momentum
 
 

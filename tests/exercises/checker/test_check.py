@@ -12,8 +12,8 @@ from support.reader_styles import defined
 
 from helpers import rules
 from helpers.exercises import check, epoch, squared_error
+from helpers.exercises.checker.exercises import all_exercises
 from helpers.exercises.checker.report import hints
-from helpers.exercises.checker.specs import all_exercises
 from helpers.registry import REGISTRY
 
 LIKE = {

@@ -10,8 +10,8 @@ from helpers import rules
 from helpers.exercises.checker import mistakes as module
 from helpers.exercises.checker.comparison import agrees, observe
 from helpers.exercises.checker.editing import edited_functions
+from helpers.exercises.checker.exercises import all_exercises
 from helpers.exercises.checker.mistakes import Variant, load_mistakes, load_variants
-from helpers.exercises.checker.specs import all_exercises
 from helpers.exercises.checker.state_traces import state_traces, support
 from helpers.exercises.texts import TEXTS, read
 

@@ -5,7 +5,7 @@ from support.reader_styles import STYLES
 
 from helpers.exercises.checker import check
 from helpers.exercises.checker.editing import edited_functions
-from helpers.exercises.checker.specs import all_exercises
+from helpers.exercises.checker.exercises import all_exercises
 from helpers.exercises.texts import read
 
 EXERCISES = {exercise.reference.__name__: exercise for exercise in all_exercises()}

@@ -9,8 +9,8 @@ from support.reader_styles import defined
 
 from helpers import rules
 from helpers.exercises import check
+from helpers.exercises.checker.exercises import all_exercises
 from helpers.exercises.checker.report import hints
-from helpers.exercises.checker.specs import all_exercises
 
 LIKE = {e.reference.__name__: e.reference for e in all_exercises()}
 

@@ -19,7 +19,7 @@ from helpers.exercises.checker import check
 from helpers.exercises.checker.arguments import read_arguments
 from helpers.exercises.checker.comparison import agrees, observe
 from helpers.exercises.checker.editing import edited_functions
-from helpers.exercises.checker.specs import all_exercises
+from helpers.exercises.checker.exercises import all_exercises
 from helpers.exercises.checker.trials import Trial, epochs, rule_trial
 from helpers.exercises.texts import read
 

@@ -3,12 +3,12 @@
 import pytest
 
 from helpers.exercises import squared_error
+from helpers.exercises.checker.exercises import exercise_of
 from helpers.exercises.checker.rejected_signatures import (
     about_a_setting,
     refuse_objects,
     refuse_other_forms,
 )
-from helpers.exercises.checker.specs import exercise_of
 from helpers.rules import adam, momentum
 
 MOMENTUM, LOSS = exercise_of(momentum), exercise_of(squared_error)
