@@ -104,7 +104,7 @@ class LeastSquares:
         self.rows = len(self.x)
         with np.errstate(all="ignore"):
             self._batches = BatchMeans(self.x, self.y)
-            self.hessian = self._batches.all_rows[:2].copy()
+            self.hessian = self._batches.full_batch[:2].copy()
             if not _is_well_conditioned(self._batches):
                 raise ValueError(_conditioning_advice(original_x, self.y))
             self._solve()
@@ -112,7 +112,7 @@ class LeastSquares:
     def _solve(self) -> None:
         """Set `start`, `minimum`, `lowest`, `x_span` and `domain`."""
         self.start = np.zeros(2)
-        self.minimum = np.linalg.solve(self.hessian, self._batches.all_rows[2])
+        self.minimum = np.linalg.solve(self.hessian, self._batches.full_batch[2])
         rounding = LOSS_ROUNDING * float(np.mean(self.y**2))
         if self.excess(self.start) <= rounding:
             self.minimum = np.zeros(2)
@@ -250,7 +250,7 @@ class LeastSquares:
             If `params` are not pairs of numbers, or `batch` is something else.
         """
         pairs = _checked_params(params)
-        means = self._batches.all_rows if batch is None else as_floats(batch)
+        means = self._batches.full_batch if batch is None else as_floats(batch)
         if means is None or means.shape[-2:] != (3, 2):
             raise ValueError(
                 "batch must be one entry of batch_means(...); for the numbers of some "
@@ -373,7 +373,7 @@ class LeastSquares:
         TypeError, ValueError
             For numbers that make no sense, or more runs and steps than fit into the memory.
         """
-        return self._batches.unique(batch_size, steps, seed)
+        return self._batches.means_of_runs(batch_size, steps, seed)
 
 
 def _checked_params(params: ArrayLike) -> np.ndarray:
@@ -397,9 +397,10 @@ def _standardised(x: np.ndarray) -> np.ndarray:
 
 def _is_well_conditioned(batches: BatchMeans) -> bool:
     """True if no product overflows and rounding does not decide where the minimum is."""
-    largest = np.abs(batches.products[:, [0, 1, 3]]).max(), np.abs(batches.products[:, 4]).max()
+    products = np.abs(batches.doubled_products)
+    largest = products[:, [0, 1, 3]].max(), products[:, 4].max()
     is_moderate = largest[0] < MAX_PRODUCT and largest[1] < 2 * MAX_Y
-    return bool(is_moderate and np.linalg.cond(batches.all_rows[:2]) <= MAX_CONDITION)
+    return bool(is_moderate and np.linalg.cond(batches.full_batch[:2]) <= MAX_CONDITION)
 
 
 def _conditioning_advice(x: np.ndarray, y: np.ndarray) -> str:

@@ -63,19 +63,19 @@ class BatchMeans:
     ----------
     rows : int
         How many examples there are.
-    products : ndarray
+    doubled_products : ndarray
         2 · (x², x, 1, xy, y) of each example, shape (rows, 5).
-    all_rows : ndarray
+    full_batch : ndarray
         The means of all examples, arranged as [[2x², 2x], [2x, 2], [2xy, 2y]], shape (3, 2).
     """
 
     def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
         self.rows = len(x)
-        self.products = 2 * np.stack([x**2, x, np.ones(self.rows), x * y, y], axis=-1)
-        self.all_rows = _arranged(self.products.mean(axis=0))
+        self.doubled_products = 2 * np.stack([x**2, x, np.ones(self.rows), x * y, y], axis=-1)
+        self.full_batch = _arranged(self.doubled_products.mean(axis=0))
         self._cached = lru_cache(maxsize=128)(self._compute)
 
-    def unique(
+    def means_of_runs(
         self, batch_size: Ints, steps: int, seed: Ints
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the means of the batches of many runs, those of the same size and seed only once.
@@ -121,17 +121,17 @@ class BatchMeans:
 
     def _compute(self, batch_size: int, steps: int, seed: int) -> np.ndarray:
         if batch_size == self.rows:
-            return np.broadcast_to(self.all_rows, (steps, 3, 2))
+            return np.broadcast_to(self.full_batch, (steps, 3, 2))
         rng = np.random.default_rng(seed)
         first_rows = np.arange(0, self.rows, batch_size)
         sizes = np.diff(first_rows, append=self.rows)[:, None]
         epochs, remaining = [], steps
         while remaining > 0:
-            batches = slice(
-                min(remaining, len(first_rows))
-            )  # of the last epoch only the batches asked for
+            batches = slice(min(remaining, len(first_rows)))  # the last epoch may end early
             order = rng.permutation(self.rows)[: int(sizes[batches].sum())]
-            sums = np.add.reduceat(self.products.take(order, axis=0), first_rows[batches], axis=0)
+            sums = np.add.reduceat(
+                self.doubled_products.take(order, axis=0), first_rows[batches], axis=0
+            )
             epochs.append(sums / sizes[batches])
             remaining -= len(sums)
         means = _arranged(np.concatenate(epochs))
@@ -139,6 +139,6 @@ class BatchMeans:
         return means
 
 
-def _arranged(products: np.ndarray) -> np.ndarray:
+def _arranged(doubled_products: np.ndarray) -> np.ndarray:
     """Return 2 · (x², x, 1, xy, y) as rows (x², x), (x, 1), (xy, y) on two last axes."""
-    return products[..., [0, 1, 1, 2, 3, 4]].reshape(*products.shape[:-1], 3, 2)
+    return doubled_products[..., [0, 1, 1, 2, 3, 4]].reshape(*doubled_products.shape[:-1], 3, 2)
