@@ -122,7 +122,7 @@ async def measure(server, asked):
 
 
 class Reader:
-    """A kernel, reached as JupyterLab reaches it, and whoever moves its sliders."""
+    """A kernel, reached as JupyterLab reaches it, and a reader who moves its sliders."""
 
     def __init__(self, server, rng):
         self.server, self.rng = server, rng
@@ -249,7 +249,7 @@ class Reader:
 
 
 def wrong(answer, board, rng):
-    """Say what is wrong with an answer, or nothing; its numbers are computed anew from single runs.
+    """Say what is wrong with an answer, or nothing; single runs give its numbers again.
 
     Parameters
     ----------

@@ -106,7 +106,7 @@ def medians(runs: list[Found]) -> Found:
 
 
 def opened(context: BrowserContext, address: str) -> Page:
-    """Open a page; return it as soon as it begins to come."""
+    """Open a page; return it as soon as its first bytes are there."""
     page = context.new_page()
     page.goto(address, wait_until="commit")
     return page

@@ -4,19 +4,23 @@ import ast
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from claims.private_words import PrivateWord, private_words
 
 ROOT = Path(__file__).resolve().parent.parent
+CLAIMS = ROOT / "tests" / "claims"  # about the words of lessons, in those words
 FILES = sorted(
     path
-    for folder in ("helpers", "site")
+    for folder in ("benchmarks", "helpers", "site", "tests", "tools")
     for path in (ROOT / folder).rglob("*.*")
-    if path.suffix in (".py", ".js", ".mjs", ".ts")
+    if path.suffix in (".py", ".js", ".mjs", ".ts") and CLAIMS not in path.parents
 )
+TEXTS = sorted((ROOT / "helpers/exercises/texts").glob("*.toml"))
 QUAINT = {  # what to write in its place
     "anew|afresh": "again, newly, or another",
     "aloud": "explicitly",
@@ -33,6 +37,8 @@ QUAINT = {  # what to write in its place
     "(?:is|are|was|were) (?:not )?to be (?:said|told|heard)": "is reported",
     "(?:must|may|to) have a say": "influence",
     ", say(?=[.:,])": "for example",
+    "shall": "must, or the present",
+    "leads? to expect": "predicts",
     "upon|whence|thereof|wherein|nought|naught": "plain words",
 }
 OF_CODE = {  # private words of lessons that are plain words in code, or that code needs
@@ -70,12 +76,16 @@ def is_private(word: PrivateWord, match: re.Match, text: str) -> bool:
     return not any(p.start() <= match.start() and match.end() <= p.end() for p in plain)
 
 
-def faults(text: str) -> list[str]:
-    """Return what is quaint in a text, or a word of our own, and what to write instead."""
-    quaint = [
+def quaint(text: str) -> list[str]:
+    """Return what is quaint in a text, and what to write instead."""
+    return [
         f"“{match[0]}”: {plain}" for old, plain in PATTERNS.items() for match in old.finditer(text)
     ]
-    return quaint + [
+
+
+def faults(text: str) -> list[str]:
+    """Return what is quaint in a text, or a word of our own, and what to write instead."""
+    return quaint(text) + [
         f"“{match[0]}”: {word.say}"
         for word in private_words()
         if word.word not in OF_CODE
@@ -87,6 +97,25 @@ def faults(text: str) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_docstrings_and_comments_are_plain_english(path):
     assert faults(prose_of(path)) == []
+
+
+def sentences(value: Any) -> Iterator[str]:
+    """Yield the texts of a table, without its keys."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from sentences(part)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_texts_of_exercises_are_plain_english(path):
+    told = [*sentences(tomllib.loads(path.read_text(encoding="utf-8")))]
+    assert told and quaint("\n\n".join(told)) == []
+
+
+def test_a_table_holds_sentences_in_lists_and_tables():
+    assert [*sentences({"anew": ["a\n b", {"c": "d", "e": 2}]})] == ["a b", "d"]
 
 
 def test_quaint_and_private_words_are_found_in_docstrings_and_comments_alone():

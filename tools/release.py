@@ -53,7 +53,7 @@ def notes_on(version: str, changelog: str) -> str:
 
 
 def pack(version: str, notes: str, build: Path) -> list[Path]:
-    """Write build/release/ anew and return its files.
+    """Write another build/release/ and return its files.
 
     Raises
     ------

@@ -165,7 +165,7 @@ class _Block:
     def add_predicted(
         self, values: np.ndarray, reference: int, factor: float = 1.0, offset: float = 0.0
     ) -> dict[str, Any]:
-        """Append what an array has more than one before leads to expect; return its place."""
+        """Append what an array has more than one before predicts; return its place."""
         expected = _expected(self.arrays[reference].ravel(), factor, offset)
         difference = (values.ravel().astype(np.int64) - expected).astype(np.int32)  # wraps around
         place = self._append(difference.reshape(values.shape), values.shape)
@@ -219,7 +219,7 @@ def _add_numbers(
     block: _Block, frames: SliderFrames, decimals: Sequence[int], lines: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Add the numbers of the captions: each as it is, or as the difference to what a line on which
-    it is drawn, or the number before it, leads to expect."""
+    it is drawn, or the number before it, predicts."""
     places: list[dict[str, Any]] = []
     drawn = {place["start"]: place for place in lines if place["shape"][-1] > 1}
     for i, digits in enumerate(decimals):

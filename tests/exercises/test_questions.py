@@ -107,7 +107,7 @@ def test_every_question_is_asked_once_and_there_are_at_least_two(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_question_is_a_cell_of_its_own_and_without_a_figure_its_answer_comes_after_it(lesson):
-    """Whoever runs cell by cell sees the question alone, and then what it is about."""
+    """A reader who runs cell by cell sees the question alone, and then what it is about."""
     for cell, after in pairwise(lesson_cells(lesson)):
         if cell.cell_type == "code" and "predict(**" in "".join(cell.source.split()):
             assert re.match(r'predict\(\s*\*\*questions\["[^"]+"\]', cell.source)

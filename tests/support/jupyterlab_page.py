@@ -272,7 +272,7 @@ class Lab:
         return self.seen_errors + [f"server: {line}" for line in lines if bad.match(line)]
 
     def forget_errors(self) -> None:
-        """Begin anew with what went wrong: what has been is another test's."""
+        """Begin again with what went wrong: what has been is another test's."""
         self.seen_errors.clear()
         self.log_read = self.server.log.stat().st_size
 

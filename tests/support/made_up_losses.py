@@ -7,7 +7,7 @@ X = 64 * np.arange(6)
 
 
 def made_up_losses():
-    """Two rules, three rates, four seeds, six points; adam is lost at the last rate."""
+    """Two rules, three rates, four seeds, six points; adam diverges at the last rate."""
     rng = np.random.default_rng(0)
     start = 100 + rng.random((1, 4, 1))
     falls = np.linspace(0, 1, 6)

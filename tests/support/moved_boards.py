@@ -22,7 +22,7 @@ def check_manual_descent(board, rng):
     def at_rest():
         note(PayloadDecoder(board.live).at)
         kind = rng.random()
-        if kind < 0.2:  # all begins anew
+        if kind < 0.2:  # all begins again
             board.reset()
             moves.clear()
         elif kind < 0.3:

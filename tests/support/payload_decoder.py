@@ -35,7 +35,7 @@ class PayloadDecoder:
 
     def array(self, place):
         """Return one array: the sums of its differences, in 32 bits, and on top of that what
-        another array leads to expect."""
+        another array predicts."""
         deltas = self.deltas[place["start"] :][: np.prod(place["shape"])].reshape(place["shape"])
         sums = np.cumsum(deltas, axis=-1, dtype=np.int32)
         if place.get("order") == 2:

@@ -35,7 +35,7 @@ def test_high_losses_of_all_seeds_are_not_the_loss_of_one():
     losses = {"sgd": [[[1.0, 600.0], [1.0, 600.0]], [[1.0, 0.5], [1.0, np.inf]]]}
     losses = checked_losses(np.array([0.1, 1.0]), losses)
     assert have_diverged(losses)["sgd"].tolist() == [False, True]
-    assert checked_decimals(2, losses) == 2  # 600 fits, and what is lost is not counted
+    assert checked_decimals(2, losses) == 2  # 600 fits, and what diverges is not counted
 
 
 @pytest.mark.parametrize(("loss", "decimals"), [(2.1, 9), (2.2, 8), (2.1e9, 0), (1e-9, 9)])

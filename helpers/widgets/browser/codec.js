@@ -55,7 +55,7 @@ function toIntegers(bytes) {
 }
 
 /**
- * Adds up the differences along the last axis, and what another array leads to expect.
+ * Adds up the differences along the last axis, and what another array predicts.
  * @param {Int32Array} values
  * @param {ArrayPlace} place
  */

@@ -7,7 +7,7 @@ interface ArrayPlace {
   shape: number[];
   /** How many times differences were taken; once if it is not given. */
   order?: number;
-  /** Where the array begins that leads to expect this one, as factor * it + offset. */
+  /** Where the array begins that predicts this one, as factor * it + offset. */
   reference?: number;
   factor?: number;
   offset?: number;
