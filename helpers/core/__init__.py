@@ -7,6 +7,7 @@ Nothing here imports a rule, a problem or a figure.
     number_text.py        numbers as text
     hyperparameters.py    what a hyperparameter's name means: range, slider, label
     signature.py          what a rule takes and returns
+    rule_source.py        the code of a rule as text
     settings_by_step.py   hyperparameters that change from update to update
     timeout.py            a time limit for readers' functions
     monitored_call.py     the same where Python has no threads
@@ -19,6 +20,6 @@ Nothing here imports a rule, a problem or a figure.
 """
 
 from helpers.core.optional_packages import require_package
-from helpers.core.signature import rule_source
+from helpers.core.rule_source import rule_source
 
 __all__ = ["require_package", "rule_source"]

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
 
-from helpers.core.signature import rule_source
+from helpers.core.rule_source import rule_source
 from helpers.core.validation import short_repr
 
 __all__ = ["SideBySide", "side_by_side"]

@@ -56,9 +56,7 @@ LEFT_OUT = {  # why: modules, classes and functions, with all that is in them
     "takes lines of a figure, not numbers: test_playground_figure.py": (
         "plotting.gallery.tell_apart"
     ),
-    "takes a rule of ours: test_signature.py": (
-        "core.signature.body_of core.signature.rule_source"
-    ),
+    "takes a rule of ours: test_rule_source.py": ("core.rule_source"),
     "takes functions, not numbers: test_timeout.py": ("core.timeout"),
     "called by the boards and the browser: test_live_figure.py": ("widgets.live_figure"),
     "what a live figure is made of: it is called by that alone": (

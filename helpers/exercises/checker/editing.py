@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.core.signature import body_of
+from helpers.core.rule_source import body_of
 from helpers.exercises.checker.memory import Memory
 from helpers.exercises.checker.mistakes import Edits, Mistake, Variant
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from helpers.core.results import RESULTS
-from helpers.core.signature import rule_source
+from helpers.core.rule_source import rule_source
 from helpers.exercises.finding import Finding
 from helpers.exercises.texts import read
 from helpers.registry import REGISTRY
