@@ -35,8 +35,6 @@ class Terrain:
         Shape (n, n) where it is the same at all params, else None.
     parameter_names : tuple of str
         What the n parameters are called.
-    rows : None
-        None: there are no examples to draw batches from.
     loss_unit : str
         What the axis of the loss says.
     """
@@ -50,8 +48,11 @@ class Terrain:
     lowest: float
     hessian: np.ndarray | None = None
     parameter_names: tuple[str, ...] = ("x", "y")
-    rows: None = None
     loss_unit: str = "height"
+
+    @property
+    def rows(self) -> None:
+        """None: there are no examples to draw batches from."""
 
     def excess(self, params: ArrayLike) -> np.ndarray:
         """Return the excess loss.
