@@ -87,9 +87,11 @@ class CheckReport:
         """Return the hints from number `first` on, and last the solution, each folded into the one
         before."""
         page = _details("The solution", f"<pre><code>{escape(self._solution)}</code></pre>")
-        for hint in self._hints[: first - 1 if first else None : -1]:
-            page = _details("One more hint", f"<p>{_with_code(hint)}</p>{page}")
-        return page if first else page.replace("One more hint", "A hint", 1)
+        titles = ["A hint", *["One more hint"] * len(self._hints)]
+        titled = list(zip(titles, self._hints, strict=False))[first:]
+        for title, hint in reversed(titled):
+            page = _details(title, f"<p>{_with_code(hint)}</p>{page}")
+        return page
 
 
 def hints(exercise: str) -> tuple[tuple[str, ...], str]:
