@@ -51,15 +51,8 @@ from helpers.registry import entry_of
 from helpers.schedules import Schedule
 
 DIVERGENCE_FACTOR = 1_000.0  # a run has diverged where its loss is this many times the first one
-RESERVED_NAMES = (
-    "rule",
-    "problem",
-    "steps",
-    "batch_size",
-    "start",
-    "seed",
-    "schedule",
-)  # arguments of `descend`
+# The arguments of `descend`, after which no hyperparameter may be named.
+RESERVED_NAMES = ("rule", "problem", "steps", "batch_size", "start", "seed", "schedule")
 
 
 @dataclass(frozen=True, eq=False)

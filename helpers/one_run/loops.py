@@ -17,7 +17,7 @@ from helpers.problems import LeastSquares
 from helpers.protocols import Problem
 from helpers.registry import entry_of
 
-VERIFIED_STEPS = 10  # of a second run, which shows whether a rule remembers the first one
+VERIFIED_STEPS = 10  # a second run this long shows whether a rule remembers the first one
 
 Batches = Callable[[int], tuple[np.ndarray, ...]]  # from a step to what `gradient` is told of it
 

@@ -1,6 +1,6 @@
 """What is minimised: any problem with one parameter or two, and the price of a diamond.
 
-A problem is whatever has the attributes of `Problem`, in protocols.py. Of these there are:
+A problem is whatever has the attributes of `Problem`, in protocols.py. There are three kinds:
 
     diamond_prices.py    the price of a diamond: the line of the course
     least_squares.py     a straight line through any two columns

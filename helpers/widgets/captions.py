@@ -60,7 +60,7 @@ def numbers(runs: Sequence[Run]) -> np.ndarray:
     Returns
     -------
     ndarray, shape (runs of a sweep, numbers, steps + 1)
-        Of one rule the parameters, the loss and the excess loss; of several rules the excess
+        For one rule: the parameters, the loss and the excess loss. For several rules: the excess
         loss of each.
     """
     columns = [run.excess for run in runs]
