@@ -62,6 +62,8 @@ NO_SCREEN = ["--blink-settings=acceleratedCompositingEnabled=false"]
 ASKED_TOO_EARLY = re.compile(r"^(\[IPKernelApp\] (ERROR|WARNING) \| )?No such comm")
 # JupyterLab now and then takes its splash screen off a slow page twice.
 SPLASH_REMOVED_TWICE = re.compile(r"'removeChild'[^\n]*\n\s*at \S*/static/lab/jlab_core[^\n]*$")
+# `make access` has JupyterLite's kernel installed, which a usual JupyterLab cannot load.
+NOT_FOR_LAB = "Shared module @jupyterlite/services doesn't exist"
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 POLLING = 50  # milliseconds; at each frame would keep the page busy
 READY = """() => {
@@ -282,7 +284,8 @@ class Lab:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         text = re.sub(r"\x1b\[[\d;]*m", "", message.text)  # without terminal colours
-        if message.type == "error" and not ASKED_TOO_EARLY.search(text):
+        expected = ASKED_TOO_EARLY.search(text) or NOT_FOR_LAB in text
+        if message.type == "error" and not expected:
             self.seen_errors.append(f"console: {text} {message.location.get('url', '')}")
 
     def _on_page_error(self, error: Error) -> None:
