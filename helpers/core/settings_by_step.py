@@ -43,8 +43,9 @@ def settings_by_step(
     Examples
     --------
 
-    >>> list(settings_by_step({"lr": 2, "beta": 3}, ScheduledRate("lr", np.array([1, 4]))))
-    [{'lr': 2, 'beta': 3}, {'lr': 8, 'beta': 3}]
+    >>> scheduled = ScheduledRate("lr", np.array([1.0, 0.5]))
+    >>> [float(each["lr"]) for each in settings_by_step({"lr": 0.5, "beta": 0.9}, scheduled)]
+    [0.5, 0.25]
     """
     if scheduled is None:
         return repeat(settings)
