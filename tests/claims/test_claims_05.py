@@ -484,7 +484,7 @@ def test_the_pale_bar_of_adam_is_shorter():
 @pytest.mark.thorough
 @claim(
     LESSON,
-    "where only the line reaches, luck decides",
+    "Thin line: only some shuffles are",
 )
 def test_at_a_constant_learning_rate_luck_decides():
     """Level within three of the ninety-one learning rates, with more shuffles too."""

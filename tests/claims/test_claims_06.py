@@ -69,7 +69,10 @@ def straight_line():
     return 100 * np.expm1(np.sqrt(np.mean(errors**2)))
 
 
-@claim(LESSON, "the network further down has more than a thousand")
+@claim(
+    LESSON,
+    "Even a tiny network has more than a thousand",
+)
 def test_the_network_is_large():
     assert size_of_the_network() > 1000
 
@@ -301,7 +304,7 @@ def test_standardised_means_lie_close():
 
 @claim(
     LESSON,
-    "From one dot you could not be sure which of the three it was",
+    "one mark does not tell you which of the three it was",
 )
 def test_the_dots_overlap():
     _, dots = errors_of_all("standardised")
@@ -359,22 +362,6 @@ def test_centred_columns():
 
 @claim(
     LESSON,
-    "With the carats in points they would not",
-)
-def test_units_harm_a_network_too():
-    torch = pytest.importorskip("torch")
-    unit = torch.tensor([0.01, *8 * [1]])  # of a carat: a point
-    points = networks().Parts(*((x / unit, y) for x, y in networks().diamond_parts("centred")))
-    for rule, rates in {"SGD": (0.01, 0.03, 0.1), "momentum": (0.003, 0.01, 0.03)}.items():
-        make, settings, *_ = BEST[rule]
-        make = getattr(torch.optim, make)
-        trained = networks().train_side_by_side(make, rates, points, **settings)
-        best = np.nanmin(trained.test.mean(axis=1))
-        assert best > test_errors(rule)["centred"].mean() + 2, rule
-
-
-@claim(
-    LESSON,
     "Preparing the columns gained four points or more. Once they were prepared, changing "
     "the rule among momentum, RMSProp and Adam made less than half a point of difference",
 )
@@ -415,12 +402,6 @@ def test_not_their_likeness_to_a_constant_but_their_size_harms():
     trained = networks().train_side_by_side(torch.optim.Adam, (0.01, 0.03, 0.1), parts)
     best = np.nanargmin(trained.validation.mean(axis=1))
     return trained.test[best].mean() / 100
-
-
-@claim(LESSON, "On batches the noise drives it further and further")
-def test_on_batches_a_forgotten_zero_grad_drives_the_walker_away():
-    excess = excess_without_zero_grad(0.1, updates=2_000, batch_size=32, seed=range(10))
-    assert excess[-200:].mean() > 10 * excess[:200].mean()
 
 
 @claim(LESSON, "the ball rolls as far, $\\sqrt{10} = 3.2$ times more slowly")
