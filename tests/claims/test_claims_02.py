@@ -427,7 +427,7 @@ def fewest_times_fewer(target, all_read, updates):
 
 @claim(
     LESSON,
-    "(Part of that comes from dealing: with batches drawn anew it is 2.6 times fewer, not nine.)",
+    "(Much of that comes from dealing: with batches drawn anew it is 2.6 times fewer, not nine.)",
 )
 def test_drawn_anew_a_cosine_saves_less():
     anew = (

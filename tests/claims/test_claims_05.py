@@ -572,7 +572,7 @@ def test_at_a_constant_learning_rate_some_shuffles_arrive_in_points():
 
 @claim(
     LESSON,
-    "In points only these two arrive, and only if the learning rate falls",
+    "In points, on these batches, only these two arrive, and only if the learning rate falls",
 )
 def test_in_points_only_adam_and_rmsprop_arrive():
     for rule in (adam, rules.rmsprop):
@@ -582,7 +582,7 @@ def test_in_points_only_adam_and_rmsprop_arrive():
     assert good(rules.sgd, "points", "cosine").decades == 0
 
 
-@claim(LESSON, "In points only these two arrive")
+@claim(LESSON, "In points, on these batches, only these two arrive")
 def test_momentum_does_not_arrive_in_points():
     at = {"steps": 1000, "batch_size": 32, "shuffles": 40}
     rates = np.geomspace(1e-6, 2.4e-4, 60)
